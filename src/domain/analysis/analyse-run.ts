@@ -1,0 +1,126 @@
+import type { ArmRecord, GateResult, RecordPod, RecordVerdict, RunRecord } from '../record.ts';
+import { type ArmVerdict, judge, runEffect } from '../verdict.ts';
+import { heldAt, summariseClients } from './clients.ts';
+import { closedBySetting, counterSpans, picksOf, summariseCloses } from './closes.ts';
+import { armGates } from './gates.ts';
+import { readyPods } from './pod-sets.ts';
+import { predictedShares } from './predicted.ts';
+import { type ArmRun, edgeLabels, type RunData } from './run-data.ts';
+import { meanActive, sampleTable } from './samples.ts';
+
+export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict'>;
+
+/**
+ * Turns what was measured into the judged part of the record. A pure function of record and raw files, so that
+ * `nlb verify` can repeat it. With repeats, the run is judged on its arm's counts summed by the Pods' order of readiness.
+ */
+export function analyseRun(data: RunData): Analysis {
+  const arms: ArmRecord[] = [];
+  const gates: GateResult[] = [...data.gates];
+  for (const [index, arm] of data.arms.entries()) {
+    const analysed = analyseArm(data, arm, index === 0);
+    arms.push(analysed.record);
+    gates.push(...analysed.gates);
+  }
+  return { arms, gates, verdict: runVerdict(data, arms, gates) };
+}
+
+function analyseArm(data: RunData, arm: ArmRun, first: boolean): { record: ArmRecord; gates: GateResult[] } {
+  const { parameters, readings, events } = data;
+  const { change, observe } = arm.windows;
+  const labels = edgeLabels(arm.name);
+  const ready = readyPods(data.pods, data.timeline, observe[0]);
+  const observed = counterSpans(readings, data.pods, observe, { from: labels.observe, to: labels.end });
+  const changed = counterSpans(readings, data.pods, change, { from: labels.change, to: labels.observe });
+  const closes = summariseCloses(observed, events, observe);
+  const evidence = closedBySetting(closes) > 0 ? 'picks' : 'held';
+  const held = heldAt(events, data.pods, observe[0]);
+  const picks = picksOf(observed);
+  const record: ArmRecord = {
+    name: arm.name,
+    setting: arm.setting,
+    evidence,
+    windows: arm.windows,
+    samples: sampleTable(readings, [first ? 0 : change[0], observe[1]]),
+    picks: forPods(ready, (pod) => picks[pod.uid] ?? 0),
+    held: forPods(ready, (pod) => held.get(pod.uid) ?? 0),
+    mean_active: forPods(ready, (pod) => meanActive(readings, pod.uid, observe)),
+    predicted: predictedShares(data, arm, ready, evidence),
+    closes,
+    client: summariseClients(events, parameters.clients, observe),
+    change: {
+      picks: picksOf(changed),
+      closes: summariseCloses(changed, events, change),
+      client: summariseClients(events, parameters.clients, change),
+    },
+    verdict: null,
+  };
+  const gates = armGates({
+    arm,
+    record,
+    spans: observed,
+    events,
+    readings,
+    timeline: data.timeline,
+    clients: parameters.clients,
+    intervalMs: parameters.interval_ms,
+  });
+  record.verdict = judgeCounts(data, Object.values(record[evidence]), [...gatesOf(data.gates, arm.name), ...gates]);
+  return { record, gates };
+}
+
+/** A gate belongs to one arm by its first word, or to all. */
+function gatesOf(gates: readonly GateResult[], arm: string): GateResult[] {
+  return gates.filter((gate) => gate.name.startsWith('run ') || gate.name.startsWith(`${arm} `));
+}
+
+function judgeCounts(data: RunData, counts: number[], gates: readonly GateResult[]): RecordVerdict {
+  const { alpha, effect, tolerance, seed } = data.parameters;
+  const { method: _method, ...verdict }: ArmVerdict = judge({ counts, alpha, effect, tolerance, seed, gates });
+  return verdict;
+}
+
+/** `treatment-3` is a repeat of `treatment`. */
+function armKind(name: string): string {
+  return name.replace(/-\d+$/, '');
+}
+
+function runVerdict(data: RunData, arms: readonly ArmRecord[], gates: readonly GateResult[]): RunRecord['verdict'] {
+  const judged = arms.some((arm) => armKind(arm.name) === 'treatment') ? 'treatment' : 'control';
+  const verdict = verdictOf(data, arms, gates, judged);
+  if (verdict === null) return null;
+  const control = judged === 'treatment' ? verdictOf(data, arms, gates, 'control') : null;
+  const closed = arms
+    .filter((arm) => armKind(arm.name) === judged)
+    .reduce((sum, arm) => sum + closedBySetting(arm.closes), 0);
+  return {
+    ...verdict,
+    judged_arm: judged,
+    effect:
+      control === null ? null : runEffect({ control: control.name, treatment: verdict.name, closedBySetting: closed }),
+  };
+}
+
+function verdictOf(
+  data: RunData,
+  arms: readonly ArmRecord[],
+  gates: readonly GateResult[],
+  kind: string,
+): RecordVerdict | null {
+  const same = arms.filter((arm) => armKind(arm.name) === kind);
+  if (same.length <= 1) return same[0]?.verdict ?? null;
+  const pooled: number[] = [];
+  for (const arm of same) {
+    for (const [rank, count] of Object.values(arm[arm.evidence]).entries()) pooled[rank] = (pooled[rank] ?? 0) + count;
+  }
+  const verdict = judgeCounts(
+    data,
+    pooled,
+    same.flatMap((arm) => gatesOf(gates, arm.name)),
+  );
+  return { ...verdict, reason: `${verdict.reason}; ${same.length} repeats, summed by the Pods' order of readiness` };
+}
+
+function forPods<T>(pods: readonly RecordPod[], value: (pod: RecordPod) => T): Record<string, T> {
+  return Object.fromEntries(pods.map((pod) => [pod.uid, value(pod)]));
+}

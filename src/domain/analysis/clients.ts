@@ -1,0 +1,93 @@
+import type { ClientSummary, Quantiles, RecordPod, Window } from '../record.ts';
+import type { ClientEvent } from '../sample.ts';
+import { within } from './run-data.ts';
+
+type Rpc = Extract<ClientEvent, { kind: 'rpc' }>;
+type Connect = Extract<ClientEvent, { kind: 'connect' }>;
+
+const ONE_SECOND_MS = 1000;
+
+/** What the clients saw in a window; a request belongs to the window in which it ended. */
+export function summariseClients(events: readonly ClientEvent[], clients: number, window: Window): ClientSummary {
+  const inside = events.filter((event) => within(event.at_ms, window));
+  const rpcs = inside.filter((event) => event.kind === 'rpc');
+  const reconnects = reconnectsIn(events, window);
+  const errors: Record<string, number> = {};
+  for (const rpc of rpcs) if (rpc.code !== 'OK') errors[rpc.code] = (errors[rpc.code] ?? 0) + 1;
+  return {
+    clients,
+    rpcs: rpcs.length,
+    errors,
+    reconnects: reconnects.length,
+    peak_reconnects_per_s: peakPerSecond(reconnects.map((event) => event.at_ms)),
+    latency_ms: quantiles(rpcs.filter((rpc) => rpc.code === 'OK').map((rpc) => rpc.latency_ms)),
+    gap_ms: quantiles(gaps(events, window)),
+  };
+}
+
+/** Connections opened in a window after a client's first ever. */
+export function reconnectsIn(events: readonly ClientEvent[], window: Window): Connect[] {
+  return events.filter(
+    (event) => event.kind === 'connect' && event.conn > 1 && within(event.at_ms, window),
+  ) as Connect[];
+}
+
+function peakPerSecond(times: readonly number[]): number {
+  let peak = 0;
+  let start = 0;
+  for (let end = 0; end < times.length; end++) {
+    while ((times[end] ?? 0) - (times[start] ?? 0) >= ONE_SECOND_MS) start += 1;
+    peak = Math.max(peak, end - start + 1);
+  }
+  return peak;
+}
+
+/** From each loss of a connection in the window to that client's next successful answer, in milliseconds. */
+function gaps(events: readonly ClientEvent[], window: Window): number[] {
+  const lostAt = new Map<number, number[]>();
+  const found: number[] = [];
+  for (const event of events) {
+    const losses = lostAt.get(event.client) ?? [];
+    if (event.kind === 'disconnect' && within(event.at_ms, window)) lostAt.set(event.client, [...losses, event.at_ms]);
+    if (event.kind !== 'rpc' || event.code !== 'OK') continue;
+    found.push(...losses.map((at) => event.at_ms - at));
+    lostAt.delete(event.client);
+  }
+  return found;
+}
+
+/** Nearest-rank quantiles, rounded to a hundredth of a millisecond. */
+export function quantiles(values: readonly number[]): Quantiles {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number | null => {
+    const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+    return value === undefined ? null : Math.round(value * 100) / 100;
+  };
+  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+/**
+ * Where each client's last connection at a moment ended, open or not, as the clients tell it: counts by Pod uid.
+ * A client whose last connection nobody answered on is missing from the sum.
+ */
+export function heldAt(events: readonly ClientEvent[], pods: readonly RecordPod[], at: number): Map<string, number> {
+  const uidOf = new Map(pods.map((pod) => [pod.name, pod.uid]));
+  const lastConn = new Map<number, number>();
+  const podOf = new Map<string, string>();
+  for (const event of events) {
+    if (event.kind === 'connect' && event.at_ms <= at) lastConn.set(event.client, event.conn);
+    if (event.kind === 'rpc' && event.pod !== null) podOf.set(`${event.client}/${event.conn}`, event.pod);
+  }
+  const counts = new Map<string, number>();
+  for (const [client, conn] of lastConn) {
+    const uid = uidOf.get(podOf.get(`${client}/${conn}`) ?? '');
+    if (uid !== undefined) counts.set(uid, (counts.get(uid) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** How late requests were sent against their schedule in a window, 99th percentile in milliseconds. */
+export function lateness(events: readonly ClientEvent[], window: Window): number | null {
+  const rpcs = events.filter((event): event is Rpc => event.kind === 'rpc' && within(event.at_ms, window));
+  return quantiles(rpcs.map((rpc) => rpc.late_ms)).p99;
+}

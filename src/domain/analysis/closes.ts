@@ -1,0 +1,144 @@
+import type { CloseSummary, RecordPod, Window } from '../record.ts';
+import type { ClientEvent, EnvoyReading } from '../sample.ts';
+import type { PodCounters } from '../topology.ts';
+import { CAUSES, type Cause, closesUpTo, mapCauses } from './close-ledger.ts';
+import { SAMPLE_INTERVAL_MS, within } from './run-data.ts';
+
+/** What one Pod's counters said at the two ends of a window. */
+export interface CounterSpan {
+  uid: string;
+  from: PodCounters;
+  to: PodCounters;
+  /** Connections that the Pod closed in the window itself, by cause. */
+  closed: Record<Cause | 'rest', number>;
+  /** Connections at `to` whose timer had fired. */
+  pending: number;
+  /** Whether the Pod ended in the window; its connections at `to` ended with it. */
+  ended: boolean;
+  /** Whether the Pod ended without a reading right before it was signalled. */
+  unobserved: boolean;
+}
+
+/** A reading this near to a window's edge stands in for one that failed at the edge, in milliseconds. */
+const NEAR_MS = 1.5 * SAMPLE_INTERVAL_MS;
+
+const NOTHING: PodCounters = {
+  cx_active: 0,
+  cx_total: 0,
+  http2_active: 0,
+  http2_total: 0,
+  destroy: 0,
+  destroy_active_rq: 0,
+  max_duration: 0,
+  idle_timeout: 0,
+  max_requests: 0,
+  drain_close: 0,
+};
+
+type Read = EnvoyReading & { counters: PodCounters };
+
+/**
+ * Each Pod's counters at both ends of a window. A Pod born in the window starts at zero; one that ended in it ends with
+ * its final reading, or its last sample where nobody could take one. A reading that failed at an edge is stood in for by
+ * a sample near by; Pods without either are left out.
+ */
+export function counterSpans(
+  readings: readonly EnvoyReading[],
+  pods: readonly RecordPod[],
+  window: Window,
+  labels: { from: string; to: string },
+): CounterSpan[] {
+  const there = pods.filter((pod) => pod.terminated_at_ms === null || pod.terminated_at_ms >= window[0]);
+  return there.flatMap((pod) => {
+    const own = readings.filter((reading): reading is Read => reading.uid === pod.uid && reading.counters !== null);
+    const ended = pod.terminated_at_ms !== null && within(pod.terminated_at_ms, window);
+    const born = pod.ready_at_ms !== null && within(pod.ready_at_ms, window);
+    const from = labelled(own, labels.from) ?? (born ? undefined : nearTo(own, window[0]));
+    const to = ended ? lastOf(own, window) : (labelled(own, labels.to) ?? nearTo(own, window[1]));
+    if (to === undefined || (from === undefined && !born)) return [];
+    return [{ uid: pod.uid, ended, unobserved: ended && to.kind !== 'final', ...countersBetween(own, from, to) }];
+  });
+}
+
+/** What was counted from one reading of a Pod, or from its start, to another. */
+function countersBetween(
+  own: readonly Read[],
+  from: Read | undefined,
+  to: Read,
+): Pick<CounterSpan, 'from' | 'to' | 'closed' | 'pending'> {
+  const start = from?.at_ms ?? 0;
+  const edges = own.filter((reading) => reading.kind !== 'tick' && reading !== from && reading !== to);
+  const earlier = from === undefined ? [] : [...edges.filter(({ at_ms }) => at_ms < start), from];
+  const before = closesUpTo(earlier);
+  const after = closesUpTo([...edges.filter(({ at_ms }) => at_ms >= start && at_ms < to.at_ms), to], before);
+  return {
+    from: from?.counters ?? NOTHING,
+    to: to.counters,
+    closed: mapCauses((cause) => after.closed[cause] - before.closed[cause]),
+    pending: CAUSES.reduce((sum, cause) => sum + after.pending[cause], 0),
+  };
+}
+
+function lastOf(own: readonly Read[], window: Window): Read | undefined {
+  return own.find((reading) => reading.kind === 'final') ?? own.findLast((reading) => reading.at_ms < window[1]);
+}
+
+function labelled(own: readonly Read[], label: string): Read | undefined {
+  return own.find((reading) => reading.label === label);
+}
+
+function nearTo(own: readonly Read[], at: number): Read | undefined {
+  const distance = (reading: Read): number => Math.abs(reading.at_ms - at);
+  const nearest = [...own].sort((a, b) => distance(a) - distance(b))[0];
+  return nearest !== undefined && distance(nearest) <= NEAR_MS ? nearest : undefined;
+}
+
+/** New connections of each Pod in the window: the increase of `downstream_cx_http2_total`, which restarts with its process. */
+export function picksOf(spans: readonly CounterSpan[]): Record<string, number> {
+  return Object.fromEntries(
+    spans.map(({ uid, from, to }) => [
+      uid,
+      to.http2_total - (to.http2_total < from.http2_total ? 0 : from.http2_total),
+    ]),
+  );
+}
+
+/** Why the connections of a window ended; what no counter explains is `client` as far as the fleet closed it, else `other`. */
+export function summariseCloses(
+  spans: readonly CounterSpan[],
+  events: readonly ClientEvent[],
+  window: Window,
+): CloseSummary {
+  const by = { max_duration: 0, idle_timeout: 0, max_requests: 0, drain: 0, pod_terminated: 0, client: 0, other: 0 };
+  const timers = { max_duration: 0, idle_timeout: 0 };
+  let unexplained = 0;
+  let withActiveRequest = 0;
+  let stillDraining = 0;
+  for (const span of spans) {
+    for (const cause of CAUSES) by[cause] += span.closed[cause];
+    unexplained += span.closed.rest;
+    if (span.ended) by.pod_terminated += span.to.http2_active;
+    else stillDraining += span.pending;
+    withActiveRequest += Math.max(0, span.to.destroy_active_rq - span.from.destroy_active_rq);
+    timers.max_duration += Math.max(0, span.to.max_duration - span.from.max_duration);
+    timers.idle_timeout += Math.max(0, span.to.idle_timeout - span.from.idle_timeout);
+  }
+  const left = events.filter(
+    (event) => event.kind === 'disconnect' && event.by === 'client' && within(event.at_ms, window),
+  );
+  by.client = Math.min(unexplained, left.length);
+  by.other = unexplained - by.client;
+  return {
+    total: Object.values(by).reduce((sum, count) => sum + count, 0),
+    by_cause: by,
+    with_active_request: withActiveRequest,
+    timers,
+    still_draining: stillDraining,
+    unobserved_pods: spans.filter((span) => span.unobserved).map((span) => span.uid),
+  };
+}
+
+/** Connections that a setting closed. */
+export function closedBySetting(closes: CloseSummary): number {
+  return closes.by_cause.max_duration + closes.by_cause.idle_timeout + closes.by_cause.max_requests;
+}

@@ -1,0 +1,38 @@
+import type { RunParameters } from '../parameters.ts';
+import type { GateResult, RecordPod, TimelineEntry, Window } from '../record.ts';
+import type { ClientEvent, EnvoyReading } from '../sample.ts';
+import type { Setting } from '../setting.ts';
+
+/** An arm as it was carried out. */
+export interface ArmRun {
+  name: string;
+  setting: Setting | null;
+  restarted: boolean;
+  windows: { change: Window; observe: Window };
+}
+
+/** Everything that was measured in a run; all of it is in the record or in the raw files. */
+export interface RunData {
+  parameters: RunParameters;
+  arms: readonly ArmRun[];
+  readings: readonly EnvoyReading[];
+  events: readonly ClientEvent[];
+  timeline: readonly TimelineEntry[];
+  pods: readonly RecordPod[];
+  /** Gates that were measured while the run went on. */
+  gates: readonly GateResult[];
+}
+
+/** Labels of the readings at the edges of an arm's windows. */
+export function edgeLabels(arm: string): { change: string; observe: string; end: string } {
+  return { change: `${arm} change`, observe: `${arm} observe`, end: `${arm} end` };
+}
+
+/** Time between two samples; each is moved by up to {@link SAMPLE_JITTER_MS} so that a cycle of whole seconds does not alias. */
+export const SAMPLE_INTERVAL_MS = 1000;
+export const SAMPLE_JITTER_MS = 150;
+
+/** Whether a time lies in a window: its start belongs to it, its end to the next. */
+export function within(at: number, [from, to]: Window): boolean {
+  return at >= from && at < to;
+}

@@ -1,0 +1,35 @@
+import type { ArmRecord, Window } from '../record.ts';
+import type { EnvoyReading } from '../sample.ts';
+import { SAMPLE_INTERVAL_MS } from './run-data.ts';
+
+/** The 1 Hz series of a window as a table: one row a sample, one column a Pod; null where a Pod is absent or unread. */
+export function sampleTable(readings: readonly EnvoyReading[], [from, to]: Window): ArmRecord['samples'] {
+  const ticks = readings.filter((reading) => reading.kind === 'tick' && reading.at_ms >= from && reading.at_ms <= to);
+  const pods = [...new Set(ticks.map((reading) => reading.uid))];
+  const rows = new Map<number, { at: number; values: (number | null)[] }>();
+  for (const reading of ticks) {
+    const tick = reading.tick ?? 0;
+    const row = rows.get(tick) ?? { at: reading.at_ms, values: pods.map(() => null) };
+    row.values[pods.indexOf(reading.uid)] = reading.counters?.http2_active ?? null;
+    rows.set(tick, row);
+  }
+  const ordered = [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
+  return {
+    interval_ms: SAMPLE_INTERVAL_MS,
+    at_ms: ordered.map((row) => row.at),
+    pods,
+    active: ordered.map((row) => row.values),
+    expected: ticks.length,
+    missing: ticks.filter((reading) => reading.counters === null).length,
+  };
+}
+
+/** Mean connections of a Pod over the samples of a window that have it; null without one. */
+export function meanActive(readings: readonly EnvoyReading[], uid: string, [from, to]: Window): number | null {
+  const values = readings
+    .filter((reading) => reading.kind === 'tick' && reading.uid === uid && reading.at_ms >= from && reading.at_ms <= to)
+    .map((reading) => reading.counters?.http2_active)
+    .filter((value) => value !== undefined);
+  if (values.length === 0) return null;
+  return Math.round((values.reduce((sum, value) => sum + value, 0) / values.length) * 1000) / 1000;
+}

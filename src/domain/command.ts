@@ -1,0 +1,222 @@
+import { nearest } from './nearest.ts';
+import { quote } from './quote.ts';
+import { readPair } from './read-pair.ts';
+import { findScenario, SCENARIOS, type Scenario } from './scenario.ts';
+import { findTypography } from './typography.ts';
+
+/** What a person typed after `/nlb`, understood. */
+export type Command =
+  | {
+      name: 'run';
+      scenario: Scenario;
+      given: ReadonlyMap<string, number | string | boolean>;
+      target: string | null;
+      dry: boolean;
+    }
+  | { name: 'status'; run: string | null }
+  | { name: 'cancel'; run: string }
+  | { name: 'explain'; topic: ExplainTopic }
+  | { name: 'help'; command: CommandName | null };
+
+export type CommandName = 'run' | 'status' | 'cancel' | 'explain' | 'help';
+
+/** A mistake in a command: what is wrong, and a line that would be right. */
+export interface UsageError {
+  message: string;
+  /** A complete command that is right, as near to the text as the grammar can tell; starts with `/nlb`. */
+  example: string;
+}
+
+export type ParsedCommand = { ok: true; command: Command } | { ok: false; error: UsageError };
+
+/** The topics that `/nlb explain` knows. */
+export const EXPLAIN_TOPICS = ['nodeport', 'nlb'] as const;
+export type ExplainTopic = (typeof EXPLAIN_TOPICS)[number];
+
+interface CommandRule {
+  name: CommandName;
+  usage: string;
+  summary: string;
+  example: string;
+  parse(words: readonly string[]): ParsedCommand;
+}
+
+/** Every command, in the order of the help: the one table that grammar and help come from. */
+export const COMMANDS: readonly CommandRule[] = Object.freeze([
+  {
+    name: 'run',
+    usage: '/nlb run SCENARIO [key=value ...] [on=TARGET]',
+    summary: 'Runs an experiment and answers in a thread.',
+    example: '/nlb run max-connection-duration value=60s clients=100',
+    parse: parseRun,
+  },
+  {
+    name: 'status',
+    usage: '/nlb status [RUN]',
+    summary: 'Shows what runs and what waits, or one run.',
+    example: '/nlb status',
+    parse: parseStatus,
+  },
+  {
+    name: 'cancel',
+    usage: '/nlb cancel RUN',
+    summary: 'Ends a run, puts the target back and reports.',
+    example: '/nlb cancel r-7f3c',
+    parse: parseCancel,
+  },
+  {
+    name: 'explain',
+    usage: '/nlb explain [nodeport|nlb]',
+    summary: "Explains how a connection reaches a Pod, with the target's own addresses.",
+    example: '/nlb explain nodeport',
+    parse: parseExplain,
+  },
+  {
+    name: 'help',
+    usage: '/nlb help [COMMAND]',
+    summary: 'Shows the commands, or one of them.',
+    example: '/nlb help run',
+    parse: parseHelp,
+  },
+]);
+
+/** The longest command text that is read, in UTF-16 units. */
+const MAX_TEXT = 1000;
+
+/**
+ * Reads the text after `/nlb`. Nothing is guessed: what is not exactly understood comes back as a
+ * {@link UsageError} with the nearest right spelling.
+ */
+export function parseCommand(text: string): ParsedCommand {
+  if (text.length > MAX_TEXT)
+    return usage(`The command is ${text.length} characters long; ${MAX_TEXT} are read.`, '/nlb help');
+  const typed = typographyError(text);
+  if (typed !== null) return typed;
+  const words = text.split(/[ \t]+/).filter((word) => word !== '');
+  const [first, ...rest] = words;
+  if (first === undefined) return { ok: true, command: { name: 'help', command: null } };
+  const rule = COMMANDS.find((candidate) => candidate.name === first.toLowerCase());
+  if (rule !== undefined) return rule.parse(rest);
+  if (findScenario(first) !== undefined) {
+    return usage(`${quote(first)} is a scenario; it is started with \`run\`.`, corrected(['run', ...words]));
+  }
+  const near = nearest(first, commandNames());
+  return near === null
+    ? usage(`There is no command ${quote(first)}. Commands: ${commandNames().join(', ')}.`, '/nlb help')
+    : usage(`There is no command ${quote(first)}. Did you mean \`${near}\`?`, corrected([near, ...rest]));
+}
+
+/** The line if it is right, else the example of its own mistake; every caller has taken one mistake out, so this ends. */
+function corrected(words: readonly string[]): string {
+  const line = words.join(' ');
+  const parsed = parseCommand(line);
+  return parsed.ok ? `/nlb ${line}`.trim() : parsed.error.example;
+}
+
+function commandNames(): CommandName[] {
+  return COMMANDS.map((candidate) => candidate.name);
+}
+
+function typographyError(text: string): ParsedCommand | null {
+  const found = findTypography(text);
+  if (found === null) return null;
+  return usage(
+    `Your text has ${found.called}, which keyboards put in by themselves; commands use plain characters. Nothing was started.`,
+    corrected(found.plain.split(/[ \t]+/).filter((word) => word !== '')),
+  );
+}
+
+function parseRun(words: readonly string[]): ParsedCommand {
+  const [name, ...pairs] = words;
+  if (name === undefined || name.includes('=')) {
+    return usage(`\`run\` needs a scenario: ${scenarioList()}.`, corrected(['run max-connection-duration', ...words]));
+  }
+  const scenario = findScenario(name);
+  if (scenario === undefined) return unknownScenario(name, pairs);
+  const joined = pairs.join(' ').replaceAll(/ ?= ?/g, '=');
+  if (joined !== pairs.join(' ')) {
+    return usage('`key=value` is written without spaces.', corrected(['run', scenario.name, joined]));
+  }
+  const given = new Map<string, number | string | boolean>();
+  for (const [index, pair] of pairs.entries()) {
+    const wrong = readPair(pair, scenario, given);
+    if (wrong === null) continue;
+    const better = wrong.instead === null ? [] : [wrong.instead];
+    return usage(
+      wrong.message,
+      corrected(['run', scenario.name, ...pairs.slice(0, index), ...better, ...pairs.slice(index + 1)]),
+    );
+  }
+  const target = (given.get('on') as string | undefined) ?? null;
+  const dry = given.get('dry') === true;
+  given.delete('on');
+  given.delete('dry');
+  return { ok: true, command: { name: 'run', scenario, given, target, dry } };
+}
+
+function unknownScenario(name: string, pairs: readonly string[]): ParsedCommand {
+  const near = nearest(
+    name.replaceAll('_', '-'),
+    SCENARIOS.map((candidate) => candidate.name),
+  );
+  return near === null
+    ? usage(`There is no scenario ${quote(name)}. Scenarios: ${scenarioList()}.`, '/nlb run max-connection-duration')
+    : usage(`There is no scenario ${quote(name)}. Did you mean \`${near}\`?`, corrected(['run', near, ...pairs]));
+}
+
+/** A run's id: `r-` and four or more lower-case letters and digits. */
+const RUN_ID = /^r-[a-z0-9]{4,12}$/;
+
+/** The one run id that the words are, however it is typed; null when they are anything else. */
+function runId(words: readonly string[]): string | null {
+  const id = words.join(' ').toLowerCase().replaceAll('_', '-');
+  return RUN_ID.test(id) ? id : null;
+}
+
+function parseStatus(words: readonly string[]): ParsedCommand {
+  const run = runId(words);
+  if (words.length === 0 || run !== null) return { ok: true, command: { name: 'status', run } };
+  return usage(
+    `\`status\` takes one run id such as \`r-7f3c\`, or nothing; got ${quote(words.join(' '))}.`,
+    '/nlb status',
+  );
+}
+
+function parseCancel(words: readonly string[]): ParsedCommand {
+  if (words.length === 0)
+    return usage('`cancel` needs the id of a run; `/nlb status` lists them.', '/nlb cancel r-7f3c');
+  const run = runId(words);
+  if (run !== null) return { ok: true, command: { name: 'cancel', run } };
+  return usage(`\`cancel\` takes one run id such as \`r-7f3c\`; got ${quote(words.join(' '))}.`, '/nlb status');
+}
+
+function parseExplain(words: readonly string[]): ParsedCommand {
+  const topic = words.length === 0 ? 'nodeport' : words.join(' ').toLowerCase();
+  const known = EXPLAIN_TOPICS.find((candidate) => candidate === topic);
+  if (known !== undefined) return { ok: true, command: { name: 'explain', topic: known } };
+  const near = nearest(topic, EXPLAIN_TOPICS);
+  return usage(
+    `There is no topic ${quote(topic)}. Topics: ${EXPLAIN_TOPICS.join(', ')}.`,
+    `/nlb explain ${near ?? 'nodeport'}`,
+  );
+}
+
+function parseHelp(words: readonly string[]): ParsedCommand {
+  if (words.length === 0) return { ok: true, command: { name: 'help', command: null } };
+  const name = words.join(' ').toLowerCase();
+  const known = commandNames().find((candidate) => candidate === name);
+  if (known !== undefined) return { ok: true, command: { name: 'help', command: known } };
+  const near = nearest(name, commandNames());
+  return usage(
+    `There is no command ${quote(name)}. Commands: ${commandNames().join(', ')}.`,
+    near === null ? '/nlb help' : `/nlb help ${near}`,
+  );
+}
+
+function scenarioList(): string {
+  return SCENARIOS.map((scenario) => `\`${scenario.name}\``).join(', ');
+}
+
+function usage(message: string, example: string): ParsedCommand {
+  return { ok: false, error: { message, example } };
+}

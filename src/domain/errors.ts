@@ -1,0 +1,50 @@
+/** Every error that a person may meet: whether trying again can help, and what to do. */
+export const ERROR_CODES = {
+  already_set: { retryable: false, advice: 'Ask for another value.' },
+  aws_cluster: { retryable: false, advice: "Check the cluster's name and region in nlb.config.yaml." },
+  aws_credentials: {
+    retryable: false,
+    advice:
+      'Renew the AWS credentials of the bot, or configure some; `aws sts get-caller-identity` shows which they are.',
+  },
+  chart_failed: {
+    retryable: false,
+    advice: 'Read the numbers in the table; the verdict does not depend on the chart.',
+  },
+  chat_failed: { retryable: true, advice: 'Check that the bot is in the channel.' },
+  clients_not_ready: { retryable: true, advice: 'Check that the Service answers gRPC at its address.' },
+  cluster_access: { retryable: false, advice: 'Grant the access that the message names, or ask who administers it.' },
+  config_invalid: { retryable: false, advice: "Read Envoy's message; nothing was changed." },
+  config_unreadable: { retryable: false, advice: 'Check the Envoy configuration of the target.' },
+  fenced: { retryable: false, advice: 'Another run holds the target now; run again when it is free.' },
+  gate_timeout: { retryable: true, advice: 'Check that every client can reach the Service.' },
+  internal: { retryable: false, advice: 'Look at the log of the worker for the cause.' },
+  over_limit: { retryable: false, advice: "Ask for less, or raise the target's limits in nlb.config.yaml." },
+  queue_unavailable: {
+    retryable: true,
+    advice: 'Check REDIS_URL and that Redis or Valkey answers; nothing was started.',
+  },
+  restore_failed: { retryable: true, advice: 'The undo record is kept on the target; the next worker tries again.' },
+  rollout_failed: { retryable: true, advice: "Read the Pod's reason." },
+  stats_unreadable: { retryable: true, advice: "Check that the Pod's statistics can be read." },
+  target_busy: { retryable: true, advice: 'Wait for the run that holds it, or cancel that run.' },
+  target_unhealthy: { retryable: true, advice: 'Wait until every Pod of the Deployment is Ready.' },
+  target_unknown: { retryable: false, advice: 'Use the name of a configured target.' },
+  target_unreachable: { retryable: true, advice: 'Check that the target runs.' },
+} as const satisfies Record<string, { retryable: boolean; advice: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error with a stable code; the message says what happened and to which thing. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  /** How long the other side asked us to wait, in milliseconds. */
+  readonly retryAfterMs: number | null;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}

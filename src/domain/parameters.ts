@@ -1,0 +1,188 @@
+import { formatDuration, parseDuration } from './duration.ts';
+import type { Scenario } from './scenario.ts';
+
+/** How the Deployment is restarted: by its own strategy, or scaled down to one new Pod first. */
+export type RestartMode = 'rolling' | 'burst';
+
+/** The parameters of a run, complete and within their ranges. Times in milliseconds. */
+export interface RunParameters {
+  clients: number;
+  interval_ms: number;
+  /** The setting's value; null for a scenario without one. */
+  value_ms: number | null;
+  restart: RestartMode;
+  warmup_ms: number;
+  /** The observe window of each arm as asked; null leaves it to {@link observeMs}. */
+  observe_ms: number | null;
+  repeats: number;
+  alpha: number;
+  effect: number;
+  tolerance: number;
+  seed: number;
+}
+
+/**
+ * A parameter as the grammar and the help know it; `read` gives the value or a sentence that says what is allowed, and
+ * where the text nearly is a value, that value.
+ */
+export interface ParameterRule {
+  key: string;
+  meaning: string;
+  defaultText: string;
+  range: string;
+  example: string;
+  read(text: string): { ok: true; value: number | string | boolean } | { ok: false; expected: string; meant?: string };
+}
+
+const SECOND = 1000;
+const HOUR = 3_600_000;
+
+/** Every `key=value` that `run` takes, in the order of the help. */
+export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
+  integer('clients', 'gRPC clients, one connection each', '20', 1, 2000, '50'),
+  duration('interval', 'time between two requests of a client', '3s', 50, 300 * SECOND, '3s'),
+  duration('value', "the setting's value", 'max-connection-duration 1s, idle-timeout 2s', 100, 24 * HOUR, '60s'),
+  choice('restart', "the Deployment's own strategy, or one Pod first", 'rolling', ['rolling', 'burst']),
+  duration('warmup', 'time before the first change', '2 x interval', 0, 600 * SECOND, '6s'),
+  duration('observe', 'time each arm is observed', 'control 15s; treatment up to 45s', 5 * SECOND, 600 * SECOND, '30s'),
+  integer('repeats', 'how often each arm is run', '1', 1, 50, '5'),
+  decimal('alpha', 'significance level', '0.05', 0.0001, 0.5, '0.05'),
+  decimal('effect', 'max/mean from which a skew counts', '1.25', 1, 50, '1.25'),
+  decimal('tolerance', 'max/mean below which the spread counts as balanced', '1.5', 1.01, 50, '1.5'),
+  integer('seed', "seed of the run's own randomness", 'random, recorded', 0, 4_294_967_295, '7'),
+  name('on', 'the target', 'the default target', 'lab'),
+  choice('dry', 'print the diff and the prediction, touch nothing', 'false', ['true', 'false']),
+]);
+
+function refuse(expected: string, meant?: string): { ok: false; expected: string; meant?: string } {
+  return { ok: false, expected, ...(meant === undefined ? {} : { meant }) };
+}
+
+function integer(
+  key: string,
+  meaning: string,
+  defaultText: string,
+  min: number,
+  max: number,
+  example: string,
+): ParameterRule {
+  const range = `${min} to ${max.toLocaleString('en-US')}`;
+  return {
+    key,
+    meaning,
+    defaultText,
+    range,
+    example,
+    read(text) {
+      if (!/^(?:0|[1-9]\d{0,11})$/.test(text)) return refuse(`a whole number, ${range}`);
+      const value = Number(text);
+      return value >= min && value <= max ? { ok: true, value } : refuse(`a whole number, ${range}`);
+    },
+  };
+}
+
+function decimal(
+  key: string,
+  meaning: string,
+  defaultText: string,
+  min: number,
+  max: number,
+  example: string,
+): ParameterRule {
+  const range = `${min} to ${max}`;
+  return {
+    key,
+    meaning,
+    defaultText,
+    range,
+    example,
+    read(text) {
+      if (!/^(?:0|[1-9]\d{0,3})(?:\.\d{1,6})?$/.test(text)) return refuse(`a number, ${range}`);
+      const value = Number(text);
+      return value >= min && value <= max ? { ok: true, value } : refuse(`a number, ${range}`);
+    },
+  };
+}
+
+function duration(
+  key: string,
+  meaning: string,
+  defaultText: string,
+  minMs: number,
+  maxMs: number,
+  example: string,
+): ParameterRule {
+  const range = `${minMs === 0 ? '0s' : formatDuration(minMs)} to ${formatDuration(maxMs)}`;
+  const allowed = (ms: number | null): boolean => ms !== null && ms >= minMs && ms <= maxMs;
+  return {
+    key,
+    meaning,
+    defaultText,
+    range,
+    example,
+    read(text) {
+      if (/^\d+(?:\.\d+)?$/.test(text) && text !== '0') {
+        const meant = [`${text}s`, `${text}ms`].filter((one) => allowed(parseDuration(one)));
+        const such = meant.length === 0 ? '' : `, such as ${meant.map((one) => `\`${one}\``).join(' or ')}`;
+        return refuse(`a duration with its unit${such} (${range})`, meant[0]);
+      }
+      const value = text === '0' ? 0 : parseDuration(text.toLowerCase());
+      if (value === null) return refuse(`a duration such as \`500ms\`, \`3s\` or \`5m\` (${range})`);
+      return allowed(value) ? { ok: true, value } : refuse(`a duration from ${range}`);
+    },
+  };
+}
+
+function choice(key: string, meaning: string, defaultText: string, options: readonly string[]): ParameterRule {
+  const range = options.map((option) => `\`${option}\``).join(' or ');
+  return {
+    key,
+    meaning,
+    defaultText,
+    range: options.join(' or '),
+    example: options.find((option) => option !== defaultText) ?? defaultText,
+    read(text) {
+      const value = text.toLowerCase();
+      if (!options.includes(value)) return refuse(range);
+      return { ok: true, value: value === 'true' ? true : value === 'false' ? false : value };
+    },
+  };
+}
+
+function name(key: string, meaning: string, defaultText: string, example: string): ParameterRule {
+  const range = 'the name of a configured target';
+  return {
+    key,
+    meaning,
+    defaultText,
+    range,
+    example,
+    read(text) {
+      const value = text.toLowerCase().replaceAll('_', '-');
+      return /^[a-z0-9][a-z0-9-]{0,40}$/.test(value) ? { ok: true, value } : refuse(range);
+    },
+  };
+}
+
+/** The parameters of a run with every default in place. `seed` is used where the caller gave none. */
+export function completeParameters(
+  scenario: Scenario,
+  given: ReadonlyMap<string, number | string | boolean>,
+  seed: number,
+): RunParameters {
+  const number = (key: string): number | undefined => given.get(key) as number | undefined;
+  const interval = number('interval') ?? 3 * SECOND;
+  return {
+    clients: number('clients') ?? 20,
+    interval_ms: interval,
+    value_ms: number('value') ?? scenario.defaultValueMs,
+    restart: (given.get('restart') as RestartMode | undefined) ?? 'rolling',
+    warmup_ms: number('warmup') ?? 2 * interval,
+    observe_ms: number('observe') ?? null,
+    repeats: number('repeats') ?? 1,
+    alpha: number('alpha') ?? 0.05,
+    effect: number('effect') ?? 1.25,
+    tolerance: number('tolerance') ?? 1.5,
+    seed: number('seed') ?? seed,
+  };
+}

@@ -1,0 +1,60 @@
+import { nearest } from './nearest.ts';
+import { PARAMETERS, type ParameterRule } from './parameters.ts';
+import { quote } from './quote.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A mistake in one pair, and the pair that would be right; null where it has no place in the command. */
+interface WrongPair {
+  message: string;
+  instead: string | null;
+}
+
+/** Reads one `key=value` of a run into `given`; gives what is wrong with it, or null. */
+export function readPair(
+  word: string,
+  scenario: Scenario,
+  given: Map<string, number | string | boolean>,
+): WrongPair | null {
+  const [typed = '', ...values] = word.split('=');
+  const key = typed.toLowerCase().replaceAll('_', '-');
+  const text = values.join('=');
+  const rule = PARAMETERS.find((candidate) => candidate.key === key);
+  if (rule === undefined) return unknownKey(word, key, text, scenario);
+  const unfit = unfitKey(rule, scenario);
+  if (unfit !== null) return { message: unfit, instead: null };
+  if (given.has(key)) return { message: `\`${key}\` is given twice.`, instead: null };
+  if (values.length === 0) return { message: `${quote(word)} is not \`key=value\`.`, instead: exampleOf(rule) };
+  const read = rule.read(text);
+  if (!read.ok) {
+    const is = text === '' ? 'empty' : quote(text);
+    return {
+      message: `\`${key}\` is ${is}; it must be ${read.expected}.`,
+      instead: read.meant === undefined ? exampleOf(rule) : `${key}=${read.meant}`,
+    };
+  }
+  given.set(key, read.value);
+  return null;
+}
+
+/** Why a scenario does not take a key; null when it does. */
+function unfitKey(rule: ParameterRule, scenario: Scenario): string | null {
+  if (rule.key === 'value' && scenario.setting === null)
+    return `Scenario \`${scenario.name}\` takes no \`value\`: it changes no setting.`;
+  if (rule.key === 'restart' && !scenario.restarts)
+    return `Scenario \`${scenario.name}\` takes no \`restart\`: it restarts nothing.`;
+  return null;
+}
+
+function unknownKey(word: string, key: string, text: string, scenario: Scenario): WrongPair {
+  const keys = PARAMETERS.filter((rule) => unfitKey(rule, scenario) === null).map((rule) => rule.key);
+  const near = nearest(key, keys);
+  if (near === null && (key === '' || !word.includes('=')))
+    return { message: `${quote(word)} is not \`key=value\`.`, instead: null };
+  return near === null
+    ? { message: `There is no key ${quote(key)}. Keys: ${keys.join(', ')}.`, instead: null }
+    : { message: `There is no key ${quote(key)}. Did you mean \`${near}\`?`, instead: `${near}=${text}` };
+}
+
+function exampleOf(rule: ParameterRule): string {
+  return `${rule.key}=${rule.example}`;
+}

@@ -1,0 +1,52 @@
+import { expectedPicksPerSecond } from './prediction.ts';
+import type { Recommendation, RunRecord } from './record.ts';
+import { commandText } from './text/command-text.ts';
+
+/** Values that people write into a configuration, in milliseconds. */
+const ROUND_MS = [5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000] as const;
+
+/** A connection that carries this many requests costs little beside them. */
+const INTERVALS = 20;
+
+/** What a recommended value must be cheaper by to be worth a word. */
+const WORTHWHILE = 2;
+
+/** Picks that a run should expect to tell even from uneven. */
+const PICKS = 300;
+
+/**
+ * A longer `max_connection_duration` that still evens the connections out, for a run that repaired a skew with a value
+ * below 20 request intervals. It is the first round duration of at least 20 intervals (the longest one where none is),
+ * because a client then reconnects once in 21 requests or less.
+ * Price: with requests every I, a client under duration d reconnects once in P = I * (floor(d / I) + 1), so N clients
+ * make N / P connections per second, and `cheaper` is P(recommended) / P(tried). Null when nothing is worth a word.
+ */
+export function recommend(
+  run: Pick<RunRecord, 'scenario' | 'parameters' | 'target' | 'verdict'>,
+): Recommendation | null {
+  const { value_ms: tried, interval_ms: intervalMs, clients, restart } = run.parameters;
+  if (run.scenario !== 'max-connection-duration' || run.verdict?.effect !== 'REPAIRED' || tried === null) return null;
+  if (tried >= INTERVALS * intervalMs) return null;
+  const longest = ROUND_MS[ROUND_MS.length - 1] ?? 0;
+  const value = ROUND_MS.find((ms) => ms >= INTERVALS * intervalMs) ?? longest;
+  const rate = (valueMs: number): number =>
+    expectedPicksPerSecond({ clients, settingKind: 'max-connection-duration', valueMs, intervalMs });
+  const cheaper = rate(tried) / rate(value);
+  if (cheaper < WORTHWHILE) return null;
+  // Two periods of observation and enough clients, or the recommended run would end before a connection is old enough.
+  const observe = Math.min(600_000, Math.ceil((2 * clients) / rate(value) / 10) * 10_000);
+  const enough = 10 * Math.ceil((PICKS * clients) / (rate(value) * (observe / 1000)) / 10);
+  const command = commandText(run.scenario, run.target.name, {
+    value_ms: value,
+    clients: Math.min(2000, Math.max(clients, enough)),
+    interval_ms: intervalMs,
+    restart,
+    observe_ms: observe,
+  });
+  return {
+    setting: { kind: 'max-connection-duration', value_ms: value },
+    reconnects_per_s: rate(value),
+    cheaper,
+    command,
+  };
+}

@@ -1,0 +1,162 @@
+import type { RunParameters } from './parameters.ts';
+import type { ScenarioName } from './scenario.ts';
+import type { Setting } from './setting.ts';
+import type { Service } from './topology.ts';
+import type { RunEffect, VerdictName } from './verdict.ts';
+
+/** [from, to] in milliseconds from the run's start. */
+export type Window = [number, number];
+
+/** Milliseconds: median, 99th percentile, largest; null when nothing was measured. */
+export interface Quantiles {
+  p50: number | null;
+  p99: number | null;
+  max: number | null;
+}
+
+/** What the clients saw in a window. */
+export interface ClientSummary {
+  clients: number;
+  rpcs: number;
+  /** Failed requests by gRPC status name. */
+  errors: Record<string, number>;
+  /** Connections opened after a client's first. */
+  reconnects: number;
+  /** Most reconnects in any one second. */
+  peak_reconnects_per_s: number;
+  latency_ms: Quantiles;
+  /** From losing a connection to the next successful answer. */
+  gap_ms: Quantiles;
+}
+
+/** Why connections ended, from Envoy's counters. `total` is the sum of `by_cause`. */
+export interface CloseSummary {
+  total: number;
+  by_cause: {
+    max_duration: number;
+    idle_timeout: number;
+    max_requests: number;
+    drain: number;
+    pod_terminated: number;
+    client: number;
+    other: number;
+  };
+  with_active_request: number;
+  /** How often Envoy's timers fired; a timer starts a close, it is not the close. */
+  timers: { max_duration: number; idle_timeout: number };
+  /** Connections whose timer fired and that were still open at the window's end. */
+  still_draining: number;
+  /** Pods that ended without a last reading. */
+  unobserved_pods: string[];
+}
+
+export interface GateResult {
+  name: string;
+  ok: boolean;
+  value: number | string | null;
+  limit: number | string | null;
+}
+
+export interface RecordVerdict {
+  name: VerdictName;
+  n: number;
+  k: number;
+  p_value: number | null;
+  max_over_mean: number | null;
+  jain: number | null;
+  upper_bound: number | null;
+  more_picks: number | null;
+  reason: string;
+}
+
+export interface ArmRecord {
+  name: string;
+  setting: Setting | null;
+  evidence: 'held' | 'picks';
+  windows: { change: Window; observe: Window };
+  samples: {
+    interval_ms: number;
+    at_ms: number[];
+    pods: string[];
+    /** One row a sample, one column a Pod of `pods`: connections, null while the Pod is absent or unread. */
+    active: (number | null)[][];
+    expected: number;
+    missing: number;
+  };
+  picks: Record<string, number>;
+  held: Record<string, number>;
+  mean_active: Record<string, number | null>;
+  predicted: Record<string, number>;
+  closes: CloseSummary;
+  client: ClientSummary;
+  change: { picks: Record<string, number>; closes: CloseSummary; client: ClientSummary };
+  verdict: RecordVerdict | null;
+}
+
+export interface TimelineEntry {
+  at_ms: number;
+  kind:
+    | 'phase'
+    | 'pod_ready'
+    | 'pod_terminating'
+    | 'pod_gone'
+    | 'endpoint_added'
+    | 'endpoint_removed'
+    | 'config_applied';
+  /** A phase's name (`change control`), or the uid of a Pod, or the hash of a configuration. */
+  ref: string;
+}
+
+export interface RecordPod {
+  uid: string;
+  name: string;
+  node: string;
+  ready_at_ms: number | null;
+  terminated_at_ms: number | null;
+}
+
+export interface Restore {
+  state: 'RESTORED' | 'NOT_NEEDED' | 'FAILED';
+  pre_image: string;
+  post_image: string;
+  took_ms: number;
+}
+
+/** Why a run did not end as `done`. */
+export interface Failure {
+  phase: string;
+  code: string;
+  message: string;
+}
+
+/** A smaller price for an even spread, computed from this run's own request interval. */
+export interface Recommendation {
+  setting: Setting;
+  reconnects_per_s: number;
+  /** How many times cheaper in reconnects than what was tried. */
+  cheaper: number;
+  command: string;
+}
+
+/** The run record: `record.json`, schema 1. */
+export interface RunRecord {
+  schema: 1;
+  id: string;
+  scenario: ScenarioName;
+  target: { name: string; kind: 'lab' | 'kubernetes' | 'eks'; class: 'lab' | 'staging' | 'production' };
+  parameters: RunParameters;
+  requested_by: string;
+  started_at: string;
+  ended_at: string;
+  state: 'done' | 'failed' | 'cancelled' | 'interrupted';
+  failure: Failure | null;
+  versions: { bot: string; envoy: string; grpc_js: string; kubernetes?: string };
+  plan: { alpha: number; effect: number; tolerance: number; test: string; seed: number; arms_order: string[] };
+  topology: { pods: RecordPod[]; service: Service | null };
+  timeline: TimelineEntry[];
+  gates: GateResult[];
+  arms: ArmRecord[];
+  verdict: (RecordVerdict & { judged_arm: string; effect: RunEffect | null }) | null;
+  recommendation: Recommendation | null;
+  restore: Restore;
+}

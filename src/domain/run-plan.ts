@@ -1,0 +1,76 @@
+import type { RunParameters } from './parameters.ts';
+import { expectedPicksPerSecond } from './prediction.ts';
+import type { ArmPlan } from './scenario.ts';
+
+const SECOND = 1000;
+/** The longest a new Pod of a run takes to get Ready on purpose. */
+export const MAX_PACE_MS = 15 * SECOND;
+const CONTROL_OBSERVE_MS = 15 * SECOND;
+const TREATMENT_OBSERVE_MS = 45 * SECOND;
+const LEAST_OBSERVE_MS = 5 * SECOND;
+/** Picks that decide most verdicts; the treatment is observed until so many are expected. */
+const WANTED_PICKS = 300;
+/** What a rollout takes beyond its pace, and a restore, on an idle host; for the estimate only. */
+const ROLLOUT_OVERHEAD_MS = 1500;
+const RESTORE_MS = 4000;
+
+/** A step of a run with what it is expected to take, for the progress bar. */
+export interface Step {
+  name: string;
+  /** Estimated milliseconds. */
+  ms: number;
+}
+
+/** Time to Ready of a run's new Pods: longer than the clients' interval, so that they reconnect in between. */
+export function paceMs(parameters: RunParameters): number {
+  return Math.min(parameters.interval_ms + SECOND, MAX_PACE_MS);
+}
+
+/** How long an arm is observed, in milliseconds. */
+export function observeMs(arm: ArmPlan, parameters: RunParameters): number {
+  if (parameters.observe_ms !== null) return parameters.observe_ms;
+  if (arm.setting === null) return CONTROL_OBSERVE_MS;
+  const perSecond = expectedPicksPerSecond({
+    clients: parameters.clients,
+    settingKind: arm.setting.kind,
+    valueMs: arm.setting.value_ms,
+    intervalMs: parameters.interval_ms,
+  });
+  if (perSecond === 0) return TREATMENT_OBSERVE_MS;
+  const wanted = Math.round((WANTED_PICKS / perSecond) * SECOND);
+  return Math.max(LEAST_OBSERVE_MS, Math.min(TREATMENT_OBSERVE_MS, wanted));
+}
+
+/** How long the clients may take to speak after a change before its gate fails, in milliseconds. */
+export function gateMs(parameters: RunParameters): number {
+  return 2 * parameters.interval_ms + 10 * SECOND;
+}
+
+/** The arms of all repeats in order; repeats after the first carry their number. */
+export function repeatArms(arms: readonly ArmPlan[], repeats: number): (ArmPlan & { label: string })[] {
+  return Array.from({ length: repeats }, (_, index) =>
+    arms.map((arm) => ({ ...arm, label: index === 0 ? arm.name : `${arm.name}-${index + 1}` })),
+  ).flat();
+}
+
+/** The steps of a run with their expected durations. */
+export function planSteps(
+  arms: readonly (ArmPlan & { label: string })[],
+  parameters: RunParameters,
+  replicas: number,
+): Step[] {
+  const pace = paceMs(parameters);
+  const roll =
+    parameters.restart === 'burst'
+      ? 2 * pace + parameters.interval_ms + ROLLOUT_OVERHEAD_MS
+      : replicas * pace + ROLLOUT_OVERHEAD_MS;
+  return [
+    { name: 'preflight', ms: SECOND },
+    { name: 'warm-up', ms: parameters.warmup_ms },
+    ...arms.map((arm) => ({
+      name: arm.label,
+      ms: (arm.restart ? roll + parameters.interval_ms : 0) + observeMs(arm, parameters),
+    })),
+    { name: 'restore', ms: RESTORE_MS },
+  ];
+}

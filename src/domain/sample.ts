@@ -1,0 +1,43 @@
+import type { PodCounters } from './topology.ts';
+
+/**
+ * One line of `raw/envoy.ndjson`: what one Pod's statistics said at one moment.
+ * `tick` lines are the 1 Hz series, numbered from 0; `edge` lines are read at the start and end of a window;
+ * `final` is a Pod's last reading, right before it was signalled. `counters` null is a missing reading, never a zero.
+ */
+export interface EnvoyReading {
+  at_ms: number;
+  kind: 'tick' | 'edge' | 'final';
+  /** Number of the sample in the run; an edge has the label of its window instead. */
+  tick: number | null;
+  label: string | null;
+  uid: string;
+  counters: PodCounters | null;
+  /** Why the reading is missing. */
+  error?: string;
+}
+
+/**
+ * One line of `raw/clients.ndjson`: what one client saw. `conn` numbers the connections of a client from 1.
+ * connect: a connection carries its first request. goaway: the peer asked to leave. disconnect: the connection is closed.
+ * rpc: a request finished at `at_ms`.
+ */
+export type ClientEvent =
+  | { at_ms: number; client: number; kind: 'connect'; conn: number; port: number }
+  | { at_ms: number; client: number; kind: 'goaway'; conn: number }
+  | { at_ms: number; client: number; kind: 'disconnect'; conn: number; by: 'peer' | 'client' }
+  | {
+      at_ms: number;
+      client: number;
+      kind: 'rpc';
+      conn: number;
+      /** Name of the Envoy Pod that answered, from its own response header; null when none answered. */
+      pod: string | null;
+      /** gRPC status name, `OK` for success. */
+      code: string;
+      latency_ms: number;
+      /** How long after its scheduled moment the request was sent. */
+      late_ms: number;
+      /** Whether the request had to open its connection first. */
+      opened: boolean;
+    };

@@ -1,0 +1,79 @@
+import type { Setting, SettingKind } from './setting.ts';
+
+/**
+ * One step of a run.
+ * preflight: everything is checked, nothing is touched. warm-up: the fleet connects and speaks, unchanged.
+ * change: an arm's restart, with or without its setting. observe: nothing is touched, connections are counted.
+ * restore: the pre-image comes back and is read back. report: the record is written and told.
+ */
+export type Phase = 'preflight' | 'warm-up' | 'change' | 'observe' | 'restore' | 'report';
+
+export type ScenarioName = 'baseline' | 'rollout-restart' | 'max-connection-duration' | 'idle-timeout';
+
+/** What an arm does to the target; `setting` null leaves the configuration as found. */
+export interface ArmPlan {
+  name: 'control' | 'treatment';
+  restart: boolean;
+  setting: Setting | null;
+}
+
+/** A named experiment. */
+export interface Scenario {
+  name: ScenarioName;
+  /** One sentence for the help. */
+  summary: string;
+  /** The setting that its treatment arm carries; null when it has none. */
+  setting: SettingKind | null;
+  defaultValueMs: number | null;
+  restarts: boolean;
+  example: string;
+}
+
+/** Every scenario there is, in the order of the help. */
+export const SCENARIOS: readonly Scenario[] = Object.freeze([
+  {
+    name: 'baseline',
+    summary: 'Counts connections per Pod without touching anything.',
+    setting: null,
+    defaultValueMs: null,
+    restarts: false,
+    example: '/nlb run baseline clients=50',
+  },
+  {
+    name: 'rollout-restart',
+    summary: 'Restarts the Envoy Deployment and counts where the connections end and whether they move again.',
+    setting: null,
+    defaultValueMs: null,
+    restarts: true,
+    example: '/nlb run rollout-restart restart=burst',
+  },
+  {
+    name: 'max-connection-duration',
+    summary: 'Compares a restart alone with a restart that sets max_connection_duration.',
+    setting: 'max-connection-duration',
+    defaultValueMs: 1000,
+    restarts: true,
+    example: '/nlb run max-connection-duration value=60s clients=100',
+  },
+  {
+    name: 'idle-timeout',
+    summary: 'Compares a restart alone with a restart that sets idle_timeout.',
+    setting: 'idle-timeout',
+    defaultValueMs: 2000,
+    restarts: true,
+    example: '/nlb run idle-timeout value=2s',
+  },
+]);
+
+/** The scenario of that name; `-` and `_` are equal, upper and lower case too. */
+export function findScenario(name: string): Scenario | undefined {
+  const wanted = name.toLowerCase().replaceAll('_', '-');
+  return SCENARIOS.find((scenario) => scenario.name === wanted);
+}
+
+/** The arms of a run in order: a setting is compared with the restart alone, because the restart itself reshuffles. */
+export function armsOf(scenario: Scenario, valueMs: number | null): ArmPlan[] {
+  const control: ArmPlan = { name: 'control', restart: scenario.restarts, setting: null };
+  if (scenario.setting === null || valueMs === null) return [control];
+  return [control, { name: 'treatment', restart: true, setting: { kind: scenario.setting, value_ms: valueMs } }];
+}
