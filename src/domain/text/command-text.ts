@@ -1,0 +1,21 @@
+import { formatDuration } from '../duration.ts';
+import type { RunParameters } from '../parameters.ts';
+import { findScenario, type ScenarioName } from '../scenario.ts';
+import { valueText } from './value-text.ts';
+
+/** The `/nlb run` line that would run this again; what has its default is left out, the target is always named. */
+export function commandText(
+  scenario: ScenarioName,
+  target: string,
+  parameters: Partial<Pick<RunParameters, 'value_ms' | 'clients' | 'interval_ms' | 'restart' | 'observe_ms'>>,
+): string {
+  const rule = findScenario(scenario);
+  const { value_ms = null, clients = 20, interval_ms = 3000, restart = 'rolling', observe_ms = null } = parameters;
+  const words = ['/nlb run', scenario];
+  if (rule?.setting && value_ms !== null) words.push(`value=${valueText(value_ms)}`);
+  if (clients !== 20) words.push(`clients=${clients}`);
+  if (interval_ms !== 3000) words.push(`interval=${formatDuration(interval_ms)}`);
+  if (rule?.restarts && restart !== 'rolling') words.push(`restart=${restart}`);
+  if (observe_ms !== null) words.push(`observe=${formatDuration(observe_ms)}`);
+  return [...words, `on=${target}`].join(' ');
+}

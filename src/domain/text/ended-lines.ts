@@ -1,0 +1,103 @@
+import { speakDuration } from '../duration.ts';
+import { ERROR_CODES, type ErrorCode } from '../errors.ts';
+import { msBetween } from '../iso-time.ts';
+import type { Failure, RunRecord } from '../record.ts';
+import type { RunRequest, RunState } from '../run.ts';
+import { spreadText } from './arm-facts.ts';
+import { commandText } from './command-text.ts';
+import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { personText, runTitle, targetText } from './run-words.ts';
+
+/** The last line of a finished run: whether the target is as it was, which run, how long, who asked. */
+export function restoreLine(record: RunRecord): string {
+  const took = msBetween(record.started_at, record.ended_at);
+  const facts = [`run \`${escapeMrkdwn(record.id)}\``, ...(took === null ? [] : [speakDuration(took)])];
+  return `${restoreText(record)} · ${[...facts, personText(record.requested_by)].join(' · ')}`;
+}
+
+function restoreText({ restore, target }: RunRecord): string {
+  switch (restore.state) {
+    case 'RESTORED':
+      return `:leftwards_arrow_with_hook: Restored and verified in ${speakDuration(restore.took_ms)}`;
+    case 'NOT_NEEDED':
+      return ':leftwards_arrow_with_hook: Nothing to put back: the configuration is as it was found';
+    case 'FAILED':
+      return `:rotating_light: *${targetText(target.name)} is not restored.* ${ERROR_CODES.restore_failed.advice}`;
+  }
+}
+
+interface Ended {
+  request: RunRequest;
+  state: RunState;
+  record: RunRecord | null;
+  cancelled_by: string | null;
+}
+
+/** The lines of a run that did not finish: what happened and how the target is, what to do, the restore. */
+export function failureLines({ request, state, record, cancelled_by }: Ended): string[] {
+  const title = `*${runTitle(request)}* on ${targetText(request.target)}`;
+  if (record === null) return withoutRecord(request, title, state, cancelled_by);
+  const condition = conditionText(record);
+  if (state === 'cancelled') {
+    const took = msBetween(record.started_at, record.ended_at);
+    const by = cancelled_by === null ? '' : ` by ${personText(cancelled_by)}`;
+    const after = took === null ? '' : ` after ${speakDuration(took)}`;
+    return [
+      `:leftwards_arrow_with_hook: ${title} was cancelled${by}${after}. ${condition}`,
+      seenText(record),
+      restoreLine(record),
+    ];
+  }
+  const head =
+    state === 'interrupted'
+      ? `:warning: ${title} was interrupted${messageText(record.failure)}`
+      : `:x: ${title} failed${phaseText(record.failure)}${messageText(record.failure)}`;
+  return [`${head} ${condition}`, adviceText(record), restoreLine(record)];
+}
+
+/** A run that ended before there was anything to record. */
+function withoutRecord(request: RunRequest, title: string, state: RunState, cancelledBy: string | null): string[] {
+  const again = `Run it again: \`${commandText(request.scenario, request.target, request.parameters)}\`.`;
+  const small = `run \`${escapeMrkdwn(request.id)}\` · ${personText(request.requested_by)}`;
+  if (state === 'cancelled') {
+    const by = cancelledBy === null ? '' : ` by ${personText(cancelledBy)}`;
+    return [`:leftwards_arrow_with_hook: ${title} was cancelled${by} before it started. Nothing was touched.`, small];
+  }
+  if (state === 'interrupted') return [`:warning: ${title} was interrupted before it left a record. ${again}`, small];
+  if (state === 'failed') return [`:x: ${title} failed before it left a record. ${again}`, small];
+  return [`:grey_question: ${title} ended, but its record can not be read. ${again}`, small];
+}
+
+function phaseText(failure: Failure | null): string {
+  return failure === null ? '' : ` in ${escapeMrkdwn(failure.phase)}`;
+}
+
+function messageText(failure: Failure | null): string {
+  return failure === null ? '.' : `: ${sentence(escapeMrkdwn(failure.message))}`;
+}
+
+function sentence(text: string): string {
+  return /[.?:]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}
+
+function conditionText({ restore, target }: RunRecord): string {
+  const name = targetText(target.name);
+  if (restore.state === 'FAILED') return `*${name} is not restored.*`;
+  return restore.state === 'RESTORED' ? `${name} is as it was before.` : `${name} was not touched.`;
+}
+
+function adviceText(record: RunRecord): string {
+  const code = record.failure?.code;
+  const known = code !== undefined && code in ERROR_CODES ? ERROR_CODES[code as ErrorCode] : null;
+  if (record.restore.state === 'FAILED') return known?.advice ?? 'Start no other run until it is restored.';
+  const again = `run it again: \`${commandText(record.scenario, record.target.name, record.parameters)}\`.`;
+  const next =
+    known === null ? `No verdict was reached; ${again}` : known.advice + (known.retryable ? ` Then ${again}` : '');
+  return record.arms.some((arm) => arm.verdict !== null) ? `${next} ${seenText(record)}` : next;
+}
+
+/** What the arms that were complete had shown. */
+function seenText(record: RunRecord): string {
+  const seen = record.arms.filter((arm) => arm.verdict !== null).map((arm) => `${arm.name} ${spreadText(arm)}`);
+  return seen.length === 0 ? 'No arm was complete, so there is no verdict.' : `Until then: ${seen.join('; ')}.`;
+}

@@ -1,0 +1,20 @@
+/**
+ * Makes a text that is not ours harmless in Slack mrkdwn: no mention, no link, no code fence, no control or
+ * direction-changing character. Source: Slack, "Formatting text for app surfaces" (only `&`, `<`, `>` are escaped).
+ */
+export function escapeMrkdwn(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\n' || character === '\t' ? character : ''))
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('```', "'''");
+}
+
+/** A line of mrkdwn without its first emoji and its marks, for notifications; what was escaped stays escaped. */
+export function plainText(mrkdwn: string): string {
+  return mrkdwn
+    .replace(/^:[a-z_]+: /, '')
+    .replaceAll(/[*`]/g, '')
+    .trim();
+}

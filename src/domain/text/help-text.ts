@@ -1,0 +1,44 @@
+import { COMMANDS, type CommandName, EXPLAIN_TOPICS, type UsageError } from '../command.ts';
+import { PARAMETERS } from '../parameters.ts';
+import { SCENARIOS } from '../scenario.ts';
+import { escapeMrkdwn } from './escape-mrkdwn.ts';
+
+/** The help in mrkdwn: every command, or one with its keys; from the same tables as the grammar. */
+export function helpText(command: CommandName | null): string {
+  const rule = COMMANDS.find((candidate) => candidate.name === command);
+  if (rule === undefined) return overview();
+  const head = [`*\`${rule.usage}\`*`, escapeMrkdwn(rule.summary)];
+  const details = rule.name === 'run' ? runDetails() : rule.name === 'explain' ? topics() : [];
+  return [...head, ...details, `Try: \`${rule.example}\``].join('\n');
+}
+
+function overview(): string {
+  return [
+    '*I run real experiments on how gRPC connections spread over Envoy Pods behind a load balancer, and put everything back.*',
+    ...COMMANDS.map(({ usage, summary }) => `• \`${usage}\` ${escapeMrkdwn(summary)}`),
+    `Scenarios: ${SCENARIOS.map(({ name }) => `\`${name}\``).join(', ')}. \`/nlb help run\` lists them and their keys.`,
+    "In a run's thread, use the buttons or mention me: `status`, `explain nlb`, `cancel`.",
+    'Try: `/nlb run max-connection-duration`',
+  ].join('\n');
+}
+
+function runDetails(): string[] {
+  return [
+    '*Scenarios*',
+    ...SCENARIOS.map(({ name, summary }) => `• \`${name}\` ${escapeMrkdwn(summary)}`),
+    '*Keys* (`-` and `_` are equal; durations as `500ms`, `3s`, `5m`)',
+    ...PARAMETERS.map(
+      ({ key, meaning, defaultText, range }) =>
+        `• \`${key}\` ${escapeMrkdwn(`${meaning}; default ${defaultText}; ${range}`)}`,
+    ),
+  ];
+}
+
+function topics(): string[] {
+  return [`Topics: ${EXPLAIN_TOPICS.map((topic) => `\`${topic}\``).join(', ')}`];
+}
+
+/** What was wrong with a command and a line that is right. The message comes from the parser, which neutralises it. */
+export function usageText(error: UsageError): string {
+  return `${escapeMrkdwn(error.message)}\nTry: \`${escapeMrkdwn(error.example).replaceAll('`', '')}\``;
+}

@@ -1,0 +1,85 @@
+import { speakDuration } from '../duration.ts';
+import type { RunRequest } from '../run.ts';
+import { MAX_PACE_MS } from '../run-plan.ts';
+import type { ArmPlan } from '../scenario.ts';
+import { protobufDuration, SETTING_FIELDS, type Setting } from '../setting.ts';
+import type { Topology } from '../topology.ts';
+import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import type { ThreadPart } from './message.ts';
+import { personText, targetText } from './run-words.ts';
+import { sayCount } from './say-number.ts';
+
+/** What is about to be done, before it is done. */
+export interface Plan {
+  request: RunRequest;
+  topology: Topology;
+  arms: readonly ArmPlan[];
+  /** The exact change of the configuration as {@link import('./config-diff.ts').configDiff} writes it; '' when none. */
+  diff: string;
+  /** Expected share of the connections on each Pod after the restart, by uid; null when nothing restarts. */
+  prediction: Readonly<Record<string, number>> | null;
+}
+
+/** Up to this interval, in ms, new Pods are slower than the clients: their pace is the interval and a second more. */
+const LONGEST_PACED_INTERVAL = MAX_PACE_MS - 1000;
+
+/** The thread's first part: arms, setting, the exact diff and the prediction. */
+export function planPart(plan: Plan): ThreadPart {
+  const parts = [
+    `*Plan* of \`${escapeMrkdwn(plan.request.id)}\`: ${plan.arms.map(armText).join('; ')}${repeatsText(plan.request)}.`,
+    fleetText(plan),
+    diffText(plan),
+    predictionText(plan),
+  ];
+  return { kind: 'text', text: parts.filter((part) => part !== '').join('\n') };
+}
+
+function repeatsText({ parameters }: RunRequest): string {
+  return parameters.repeats > 1 ? `; all of it ${parameters.repeats} times` : '';
+}
+
+function armText({ name, restart, setting }: ArmPlan): string {
+  const what = restart ? 'a restart' : 'nothing is touched';
+  return setting === null
+    ? `*${name}* - ${what}${restart ? ', configuration as found' : ''}`
+    : `*${name}* - ${what} with \`${fieldText(setting)}\``;
+}
+
+function fieldText({ kind, value_ms }: Setting): string {
+  return `${SETTING_FIELDS[kind]}: ${protobufDuration(value_ms)}`;
+}
+
+function fleetText({ request, topology }: Plan): string {
+  const { clients, interval_ms, restart, seed } = request.parameters;
+  const { deployment } = topology;
+  return [
+    `${sayCount(clients, 'client')} with one connection each, a request every ${speakDuration(interval_ms)}`,
+    `Deployment \`${escapeMrkdwn(deployment.name)}\` of ${sayCount(deployment.replicas, 'Pod')} on ${targetText(request.target)}`,
+    `restart \`${restart}\``,
+    `seed ${seed}`,
+    `asked by ${personText(request.requested_by)}`,
+  ].join(' · ');
+}
+
+function diffText({ arms, diff, topology }: Plan): string {
+  if (diff === '') return '';
+  const where = `The treatment changes \`${escapeMrkdwn(topology.config.name)}\`, and everything is put back afterwards:`;
+  return arms.some((arm) => arm.setting !== null) ? `${where}\n\`\`\`\n${escapeMrkdwn(diff)}\n\`\`\`` : '';
+}
+
+function predictionText({ request, arms, prediction }: Plan): string {
+  if (!arms.some((arm) => arm.restart))
+    return '*Prediction*: nothing is restarted, so every connection stays where it is.';
+  const { restart, interval_ms } = request.parameters;
+  if (restart === 'burst') {
+    return "*Prediction*: all connections on the one Pod that is there first. A burst reproduces the original's 20/0/0; it is the likeliest of the mechanisms modelled; an ordinary rolling restart skews less.";
+  }
+  if (interval_ms > LONGEST_PACED_INTERVAL) {
+    return `*Prediction*: nothing skews. The clients speak every ${speakDuration(interval_ms)}, so every client re-picks only after the restart, when all Pods are there.`;
+  }
+  if (prediction === null || Object.keys(prediction).length === 0) return '';
+  const shares = Object.values(prediction)
+    .sort((a, b) => b - a)
+    .map((share) => Math.round(100 * share));
+  return `*Prediction*: ordinary rolling restart: expect ${shares.join(' / ')} % - the Pod that is Ready first takes most.`;
+}

@@ -1,0 +1,69 @@
+import type { ArmRecord, ClientSummary, RecordVerdict, RunRecord } from '../record.ts';
+import { judge } from '../verdict.ts';
+
+/**
+ * The control or the treatment of a run as one arm. Repeats are added up by their Pods' order of readiness under the
+ * Pods of the first, as the verdict adds them up; times add up too, and a latency is the largest of them.
+ */
+export function pooledArm(record: RunRecord, kind: 'control' | 'treatment'): ArmRecord | undefined {
+  const same = record.arms.filter((arm) => arm.name.replace(/-\d+$/, '') === kind);
+  const first = same[0];
+  if (first === undefined || same.length === 1) return first;
+  const observed = same.reduce((sum, { windows }) => sum + windows.observe[1] - windows.observe[0], 0);
+  const [from] = first.windows.observe;
+  const counts = sumByRank(same.map((arm) => Object.values(arm[arm.evidence])));
+  const uids = Object.keys(first[first.evidence]);
+  return {
+    ...first,
+    name: kind,
+    windows: { ...first.windows, observe: [from, from + observed] },
+    [first.evidence]: Object.fromEntries(uids.map((uid, rank) => [uid, counts[rank] ?? 0])),
+    closes: { ...first.closes, total: same.reduce((sum, { closes }) => sum + closes.total, 0) },
+    client: pooledClient(same.map((arm) => arm.client)),
+    change: { ...first.change, client: pooledClient(same.map((arm) => arm.change.client)) },
+    verdict: pooledVerdict(record, kind, same, counts),
+  };
+}
+
+function sumByRank(lists: readonly number[][]): number[] {
+  const longest = Math.max(...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, rank) => lists.reduce((sum, list) => sum + (list[rank] ?? 0), 0));
+}
+
+function pooledVerdict(
+  record: RunRecord,
+  kind: string,
+  arms: readonly ArmRecord[],
+  counts: readonly number[],
+): RecordVerdict | null {
+  if (record.verdict?.judged_arm === kind) return record.verdict;
+  const invalid = arms.find((arm) => arm.verdict?.name === 'INVALID');
+  if (invalid !== undefined) return invalid.verdict;
+  const { alpha, effect, tolerance, seed } = record.parameters;
+  return judge({ counts, alpha, effect, tolerance, seed, gates: [] });
+}
+
+function pooledClient(clients: readonly ClientSummary[]): ClientSummary {
+  const errors: Record<string, number> = {};
+  for (const client of clients) {
+    for (const [name, count] of Object.entries(client.errors)) errors[name] = (errors[name] ?? 0) + count;
+  }
+  const largest = (read: (client: ClientSummary) => number | null): number | null => {
+    const known = clients.map(read).filter((value) => value !== null);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  const quantiles = (name: 'latency_ms' | 'gap_ms') => ({
+    p50: largest((client) => client[name].p50),
+    p99: largest((client) => client[name].p99),
+    max: largest((client) => client[name].max),
+  });
+  return {
+    clients: clients[0]?.clients ?? 0,
+    rpcs: clients.reduce((sum, { rpcs }) => sum + rpcs, 0),
+    errors,
+    reconnects: clients.reduce((sum, { reconnects }) => sum + reconnects, 0),
+    peak_reconnects_per_s: Math.max(...clients.map((client) => client.peak_reconnects_per_s)),
+    latency_ms: quantiles('latency_ms'),
+    gap_ms: quantiles('gap_ms'),
+  };
+}

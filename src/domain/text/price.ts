@@ -1,0 +1,99 @@
+import { speakDuration } from '../duration.ts';
+import type { ArmRecord, ClientSummary, RunRecord } from '../record.ts';
+import { clientsToDecide, judgedArm } from './answer.ts';
+import { failedRequests, failureText, observedSeconds } from './arm-facts.ts';
+import { commandText } from './command-text.ts';
+import { pooledArm } from './pooled-arm.ts';
+import { sayCount, sayNumber } from './say-number.ts';
+import { valueText } from './value-text.ts';
+
+/** The second line of a finished run: what the answer cost the clients, and the command to type next. */
+export function priceLine(record: RunRecord): string {
+  const { verdict } = record;
+  const judged = judgedArm(record);
+  const next = nextText(record, judged);
+  if (verdict?.name === 'INVALID') return next;
+  return judged === undefined ? next : `*Price*: ${priceText(record, judged)}.${next === '' ? '' : ` ${next}`}`;
+}
+
+function priceText(record: RunRecord, judged: ArmRecord): string {
+  const changed = record.arms.map((arm) => arm.change.client);
+  const lost = changed.reduce((sum, client) => sum + failedRequests(client), 0);
+  const asked = changed.reduce((sum, client) => sum + client.rpcs, 0);
+  const restarts = lost === 0 ? [] : [`${lost} of ${sayCount(asked, 'request')} failed while Pods were replaced`];
+  if (record.scenario === 'baseline') return `nothing was changed; ${failureText(judged.client)}`;
+  if (judged.setting === null) {
+    const reconnects = sayCount(judged.change.client.reconnects, 'reconnect');
+    return [`${reconnects} by the restart, ${failureText(judged.client)} after it`, ...restarts].join('; ');
+  }
+  const control = pooledArm(record, 'control');
+  const slower = p99Text(judged, control);
+  const rate = judged.client.reconnects / Math.max(0.001, observedSeconds(judged));
+  const numbers = [`${sayNumber(rate)} reconnects/s`, ...(slower === null ? [] : [slower]), failureText(judged.client)];
+  return [openedText(judged.client), numbers.join(', '), ...restarts].join('; ');
+}
+
+/** How many of the requests had to open their connection first. */
+function openedText({ reconnects, rpcs }: ClientSummary): string {
+  if (reconnects === 0 || rpcs === 0) return 'no request opened a new connection';
+  const each = rpcs / reconnects;
+  if (each <= 1.1) return 'every request opened a new connection';
+  return `1 in ${each < 10 ? sayNumber(each) : Math.round(each)} requests opened a new connection`;
+}
+
+function p99Text(judged: ArmRecord, control: ArmRecord | undefined): string | null {
+  const after = judged.client.latency_ms.p99;
+  if (after === null) return null;
+  const before = control?.client.latency_ms.p99 ?? null;
+  if (before === null) return `p99 ${sayNumber(after)} ms`;
+  // Less than before is the control's own noise, not a gift of the setting.
+  return after - before < 0.05 ? 'p99 not higher' : `+${sayNumber(after - before)} ms p99`;
+}
+
+/** The next command worth typing, or nothing. */
+function nextText(record: RunRecord, judged: ArmRecord | undefined): string {
+  const { recommendation, verdict } = record;
+  if (recommendation !== null) {
+    const value = valueText(recommendation.setting.value_ms);
+    const within =
+      recommendation.setting.value_ms === 60_000 ? 'a minute' : speakDuration(recommendation.setting.value_ms);
+    return `Your clients speak every ${speakDuration(record.parameters.interval_ms)}: *${value}* keeps them even within ${within} for 1/${Math.round(recommendation.cheaper)} of that price. Try \`${recommendation.command}\`.`;
+  }
+  if (verdict === null || judged === undefined) return `Run it again: \`${again(record)}\`.`;
+  if (verdict.name === 'INVALID') return `Once that is put right: \`${again(record)}\`.`;
+  const better = verdict.effect === 'NO_EFFECT' ? withEffect(record, judged) : sharper(record, verdict);
+  return better === null ? '' : `Try \`${better}\`.`;
+}
+
+function sharper(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>): string | null {
+  const { clients, interval_ms, restart } = record.parameters;
+  const fleet = { clients, interval_ms, restart };
+  if (verdict.name === 'INCONCLUSIVE') {
+    const enough = clientsToDecide(record, verdict);
+    return enough === null ? null : again(record, enough);
+  }
+  if (verdict.name === 'IMBALANCED' && verdict.effect === null) {
+    return commandText('max-connection-duration', record.target.name, { ...fleet, value_ms: 1000 });
+  }
+  const noSkew = verdict.effect === 'NOT_SHOWN' && verdict.name === 'BALANCED' && restart === 'rolling';
+  return noSkew ? commandText(record.scenario, record.target.name, { ...record.parameters, restart: 'burst' }) : null;
+}
+
+/** The same run with a value or a time under which the setting can act. */
+function withEffect(record: RunRecord, judged: ArmRecord): string | null {
+  const { setting } = judged;
+  if (setting === null) return null;
+  const { interval_ms } = record.parameters;
+  if (setting.kind === 'idle-timeout') {
+    const shorter = Math.round((interval_ms * 2) / 300) * 100;
+    if (setting.value_ms < interval_ms || shorter < 100) return null;
+    return commandText(record.scenario, record.target.name, { ...record.parameters, value_ms: shorter });
+  }
+  const observe = Math.ceil((2 * setting.value_ms) / 10_000) * 10_000;
+  const longer = observe <= 600_000 ? { observe_ms: observe } : { value_ms: 60_000, observe_ms: 120_000 };
+  return commandText(record.scenario, record.target.name, { ...record.parameters, ...longer });
+}
+
+function again(record: RunRecord, clients = record.parameters.clients): string {
+  return commandText(record.scenario, record.target.name, { ...record.parameters, clients });
+}

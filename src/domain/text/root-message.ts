@@ -1,0 +1,111 @@
+import { speakDuration } from '../duration.ts';
+import type { RunProgress } from '../progress.ts';
+import type { RunRecord } from '../record.ts';
+import { hasEnded, type RunRequest, type RunState } from '../run.ts';
+import { answerLine } from './answer.ts';
+import { failureLines, restoreLine } from './ended-lines.ts';
+import { escapeMrkdwn, plainText } from './escape-mrkdwn.ts';
+import type { ButtonName, RootMessage } from './message.ts';
+import { priceLine } from './price.ts';
+import { personText, runTitle, targetText } from './run-words.ts';
+import { connectionsText, phaseText, stepsText } from './running-message.ts';
+import { ordinal } from './say-number.ts';
+
+/** All that a root message may tell of a run at one moment. */
+export interface RunView {
+  request: RunRequest;
+  state: RunState;
+  /** Place in the target's queue, 1 the next; null when it does not wait. */
+  place: number | null;
+  /** Estimated wait in milliseconds. */
+  starts_in_ms: number | null;
+  progress: RunProgress | null;
+  record: RunRecord | null;
+  cancelled_by: string | null;
+}
+
+/** A run's one root message in any state; the first line alone answers. */
+export function rootMessage(view: RunView): RootMessage {
+  const lines = linesOf(view);
+  return {
+    run: view.request.id,
+    state: view.state,
+    text: plainText(lines[0] ?? view.request.id),
+    lines,
+    context: hasEnded(view.state)
+      ? []
+      : [`run \`${escapeMrkdwn(view.request.id)}\` · ${personText(view.request.requested_by)}`],
+    buttons: buttonsOf(view),
+  };
+}
+
+function linesOf(view: RunView): string[] {
+  const title = titleText(view.request);
+  switch (view.state) {
+    case 'queued':
+      return [`:hourglass: ${title} - ${waitText(view)}`];
+    case 'awaiting_approval':
+      return [`:lock: ${title} - waits for a second person; nothing is touched until then.`];
+    case 'running':
+      return view.progress === null ? [`:large_blue_circle: ${title} - starting`] : runningLines(title, view.progress);
+    case 'restoring':
+      return restoringLines(view);
+    case 'done':
+      return view.record === null ? failureLines(view) : doneLines(view.record);
+    case 'failed':
+    case 'cancelled':
+    case 'interrupted':
+      return failureLines(view);
+  }
+}
+
+function titleText(request: RunRequest): string {
+  return `*${runTitle(request)}* on ${targetText(request.target)}`;
+}
+
+function waitText({ place, starts_in_ms }: RunView): string {
+  const where =
+    place === null
+      ? 'waits'
+      : place <= 0
+        ? 'starts now'
+        : place === 1
+          ? 'next in the queue'
+          : `${ordinal(place)} in the queue`;
+  if (starts_in_ms === null || place === 0) return where;
+  return `${where}, starts in about ${speakDuration(Math.max(1000, Math.round(starts_in_ms / 1000) * 1000))}`;
+}
+
+function runningLines(title: string, progress: RunProgress): string[] {
+  const note = progress.note === null ? [] : [escapeMrkdwn(progress.note)];
+  return [
+    `:large_blue_circle: ${title} - ${phaseText(progress)}`,
+    stepsText(progress),
+    connectionsText(progress),
+    ...note,
+  ];
+}
+
+function restoringLines({ request, progress, record, cancelled_by }: RunView): string[] {
+  const at = progress === null ? '' : ` at ${speakDuration(progress.elapsed_ms)}`;
+  const why =
+    cancelled_by !== null
+      ? `Cancelled by ${personText(cancelled_by)}${at}.`
+      : record?.failure
+        ? `Failed in ${escapeMrkdwn(record.failure.phase)}: ${escapeMrkdwn(record.failure.message)}`
+        : escapeMrkdwn(progress?.note ?? 'The measurement is complete.');
+  const lines = [
+    `:leftwards_arrow_with_hook: ${titleText(request)} - ${why} Putting ${targetText(request.target)} back as it was ...`,
+  ];
+  return progress === null ? lines : [...lines, stepsText(progress)];
+}
+
+function doneLines(record: RunRecord): string[] {
+  return [answerLine(record), priceLine(record), restoreLine(record)];
+}
+
+function buttonsOf({ state, record }: RunView): ButtonName[] {
+  if (state === 'restoring') return [];
+  if (!hasEnded(state)) return ['cancel'];
+  return record === null ? ['rerun', 'explain'] : ['rerun', 'explain', 'raw'];
+}

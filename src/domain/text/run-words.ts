@@ -1,0 +1,20 @@
+import type { RunParameters } from '../parameters.ts';
+import type { ScenarioName } from '../scenario.ts';
+import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { valueText } from './value-text.ts';
+
+/** What a run tries, in two words: `max-connection-duration 1s`, or `rollout-restart`. */
+export function runTitle(run: { scenario: ScenarioName; parameters: RunParameters }): string {
+  const { value_ms } = run.parameters;
+  return value_ms === null ? run.scenario : `${run.scenario} ${valueText(value_ms)}`;
+}
+
+/** A person in mrkdwn: a mention for a Slack user id, plain text for `shell:USER` and anything else. */
+export function personText(id: string): string {
+  return /^[UW][A-Z0-9]{2,}$/.test(id) ? `<@${id}>` : escapeMrkdwn(id);
+}
+
+/** A target's name as code. */
+export function targetText(name: string): string {
+  return `\`${escapeMrkdwn(name)}\``;
+}

@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import type { RunProgress } from '../../../src/domain/progress.ts';
+import { recommend } from '../../../src/domain/recommendation.ts';
+import type { RunRecord } from '../../../src/domain/record.ts';
+import { type RunView, rootMessage } from '../../../src/domain/text/root-message.ts';
+import { type ArmInput, ONE_SECOND, parametersOf, recordOf, repairedRecord, requestOf } from '../run-record-fixture.ts';
+
+function viewOf(changed: Partial<RunView> = {}): RunView {
+  const request = requestOf('max-connection-duration');
+  const nothing = { place: null, starts_in_ms: null, progress: null, record: null, cancelled_by: null };
+  return { request, state: 'queued', ...nothing, ...changed };
+}
+
+function ended(record: RunRecord, changed: Partial<RunView> = {}) {
+  const request = requestOf(record.scenario, record.parameters);
+  return rootMessage(viewOf({ request, state: record.state, record, ...changed }));
+}
+
+function control(counts: number[], more: Partial<ArmInput> = {}): ArmInput {
+  return { name: 'control', counts, evidence: 'held', ...more };
+}
+
+function treatment(counts: number[], more: Partial<ArmInput> = {}): ArmInput {
+  const closes = { max_duration: counts.reduce((sum, count) => sum + count, 0) };
+  return { name: 'treatment', setting: ONE_SECOND, counts, evidence: 'picks', closes, ...more };
+}
+
+const PROGRESS: RunProgress = {
+  state: 'running',
+  phase: 'observe',
+  arm: 'treatment',
+  elapsed_ms: 34_000,
+  remaining_ms: 34_000,
+  steps: [
+    { name: 'preflight', status: 'done' },
+    { name: 'treatment', status: 'now' },
+    { name: 'restore', status: 'todo' },
+  ],
+  pods: [
+    { name: 'envoy-7575d7d9fb-j655c', recent: [0, null, 7] },
+    { name: 'envoy-b', recent: [3, 2, null] },
+  ],
+  picks: 118,
+  errors: 1,
+  note: null,
+};
+
+describe('a waiting run', () => {
+  it('says its place and when it starts', () => {
+    const { lines, buttons, context } = rootMessage(viewOf({ place: 2, starts_in_ms: 120_000 }));
+    expect(lines).toEqual([
+      ':hourglass: *max-connection-duration 1s* on `lab` - 2nd in the queue, starts in about 2 min',
+    ]);
+    expect(buttons).toEqual(['cancel']);
+    expect(context).toEqual(['run `r-7f3c0a12` · <@U0KATO>']);
+  });
+
+  it.each([
+    [1, 'next in the queue'],
+    [0, 'starts now'],
+    [3, '3rd in the queue'],
+    [12, '12th in the queue'],
+  ])('at place %i says %s', (place, words) => {
+    expect(rootMessage(viewOf({ place })).lines[0]).toMatch(new RegExp(`- ${words}$`));
+  });
+
+  it('of a shell user names that user without a mention', () => {
+    const request = { ...requestOf('baseline'), requested_by: 'shell:<!here>' };
+    expect(rootMessage(viewOf({ request })).context).toEqual(['run `r-7f3c0a12` · shell:&lt;!here&gt;']);
+  });
+});
+
+describe('a running run', () => {
+  it('shows phase, steps and the connections of each Pod on one scale', () => {
+    expect(rootMessage(viewOf({ state: 'running', progress: PROGRESS })).lines).toEqual([
+      ':large_blue_circle: *max-connection-duration 1s* on `lab` - treatment: observing · 34 s of about 1 min 8 s, 34 s left',
+      '`▓▓▓▓▓▓▓▓░░░░░░░░` preflight ✓ · *treatment* · restore',
+      'Connections now: `j655c 7 ▁·█` `envoy-b unread ▄▃·` · 118 picks · 1 error',
+    ]);
+  });
+
+  it('says more when there is something to say, and starts without progress', () => {
+    const noted = rootMessage(viewOf({ state: 'running', progress: { ...PROGRESS, note: 'waits for <c>' } }));
+    expect(noted.lines.at(-1)).toBe('waits for &lt;c&gt;');
+    expect(rootMessage(viewOf({ state: 'running' })).lines[0]).toMatch(/- starting$/);
+  });
+
+  it('that is being restored says why, by whom and when, and can not be cancelled again', () => {
+    const progress: RunProgress = { ...PROGRESS, state: 'restoring', phase: 'restore' };
+    const message = rootMessage(viewOf({ state: 'restoring', progress, cancelled_by: 'U0SATO' }));
+    expect(message.lines[0]).toContain('Cancelled by <@U0SATO> at 34 s. Putting `lab` back as it was ...');
+    expect(message.buttons).toEqual([]);
+  });
+});
+
+describe('the answer', () => {
+  it('of a repair has the spread, the p-value, the control, the price and the restore in three lines', () => {
+    const record = repairedRecord();
+    record.recommendation = recommend(record);
+    const { lines, text, context, buttons } = ended(record);
+    expect(lines).toEqual([
+      ':white_check_mark: *max-connection-duration 1s repairs the skew on `lab`*: connections spread evenly over 3 Pods (35 / 33 / 32 % of 301 picks, p = 0.84). After a restart without it, 20 of 20 stayed on one Pod.',
+      '*Price*: every request opened a new connection; 6.7 reconnects/s, +1.9 ms p99, 0 failed requests. Your clients speak every 3 s: *60s* keeps them even within a minute for 1/21 of that price. Try `/nlb run max-connection-duration value=60s clients=150 observe=2m10s on=lab`.',
+      ':leftwards_arrow_with_hook: Restored and verified in 4.1 s · run `r-7f3c0a12` · 2 min 3 s · <@U0KATO>',
+    ]);
+    expect(text).toMatch(/^max-connection-duration 1s repairs the skew on lab:/);
+    expect(context).toEqual([]);
+    expect(buttons).toEqual(['rerun', 'explain', 'raw']);
+  });
+
+  it('of an idle timeout above the interval says that the clients speak too often for it', () => {
+    const setting = { kind: 'idle-timeout', value_ms: 5000 } as const;
+    const arms = [control([12, 5, 3]), treatment([10, 7, 3], { setting, evidence: 'held', closes: {} })];
+    const { lines } = ended(
+      recordOf('idle-timeout', arms, { parameters: parametersOf('idle-timeout', { value_ms: 5000 }) }),
+    );
+    expect(lines[0]).toContain(
+      '*idle-timeout 5s changed nothing on `lab`*: it closed no connection, because every client speaks every 3 s, more often than the 5 s timeout.',
+    );
+    expect(lines[1]).toContain('Try `/nlb run idle-timeout value=2s on=lab`.');
+  });
+
+  it('of a duration longer than the observation says that no connection got so old', () => {
+    const setting = { kind: 'max-connection-duration', value_ms: 60_000 } as const;
+    const parameters = parametersOf('max-connection-duration', { value_ms: 60_000 });
+    const arms = [control([20, 0, 0]), treatment([20, 0, 0], { setting, evidence: 'held', closes: {} })];
+    const { lines } = ended(recordOf('max-connection-duration', arms, { parameters }));
+    expect(lines[0]).toContain('because none reached the age of 60 s in the 57 s since the restart');
+    expect(lines[1]).toContain('value=60s observe=2m on=lab');
+  });
+
+  it.each([
+    [
+      'WORSE',
+      [7, 7, 6],
+      [200, 60, 40],
+      'makes the spread uneven on `lab`*: 67 / 20 / 13 % of 300 picks, p < 1e-15, `envoy-ta` has 2 times its share',
+    ],
+    ['NOT_SHOWN', [20, 0, 0], [200, 60, 40], 'does not repair the skew on `lab`*: 67 / 20 / 13 % of 300 picks'],
+    ['NOT_SHOWN', [9, 6, 5], [105, 99, 97], 'but a repair is not shown: 35 / 33 / 32 % of 301 picks'],
+    [
+      'NOT_SHOWN',
+      [20, 0, 0],
+      [9, 6, 5],
+      "can't tell from 20 picks whether max-connection-duration 1s evens them out on `lab`*: 45 / 30 / 25 % of 20 picks, p = 0.61; 73 more would decide: `clients=100`",
+    ],
+  ])('of %s from %j to %j is told as it is', (effect, before, after, words) => {
+    const record = recordOf('max-connection-duration', [control(before), treatment(after)]);
+    expect(record.verdict?.effect).toBe(effect);
+    expect(ended(record).lines[0]).toContain(words);
+  });
+
+  it.each([
+    [
+      [20, 0, 0],
+      ':warning: *connections are uneven on `lab` after the restart*: 20 / 0 / 0 of 20 connections on 3 Pods, p = 8.6e-10, `envoy-ca` has 3 times its share. Nothing closes a connection, so it stays so.',
+    ],
+    [
+      [70, 66, 64],
+      ':white_check_mark: *connections are spread evenly on `lab` after the restart*: 70 / 66 / 64 of 200 connections on 3 Pods, p = 0.88.',
+    ],
+    [
+      [9, 6, 5],
+      ":grey_question: *can't tell from 20 connections on `lab` after the restart*: 9 / 6 / 5 of 20 connections on 3 Pods, p = 0.61; 73 more would decide: `clients=100`.",
+    ],
+  ])('of one restart with %j is a sentence', (counts, line) => {
+    expect(ended(recordOf('rollout-restart', [control(counts)])).lines[0]).toBe(line);
+  });
+
+  it('of a run whose gate failed is not counted, and has no price', () => {
+    const record = recordOf('max-connection-duration', [
+      control([20, 0, 0]),
+      treatment([9, 6, 5], { failedGate: true }),
+    ]);
+    const { lines } = ended(record);
+    expect(lines[0]).toBe(
+      ':no_entry: *max-connection-duration 1s on `lab` is not counted*: gate foreign_connections failed: 12, limit 5 (treatment).',
+    );
+    expect(lines[1]).not.toContain('Price');
+  });
+
+  it('adds repeats up, with the verdict of all of them', () => {
+    const arms = [1, 2, 3].map(() => control([9, 6, 5]));
+    const record = recordOf('baseline', arms);
+    record.arms.forEach((arm, index) => {
+      arm.name = index === 0 ? 'control' : `control-${index + 1}`;
+    });
+    if (record.verdict !== null) Object.assign(record.verdict, { judged_arm: 'control', n: 60, p_value: 0.2 });
+    expect(ended(record).lines[0]).toContain(
+      "can't tell from 60 connections on `lab`*: 27 / 18 / 15 of 60 connections on 3 Pods, p = 0.2;",
+    );
+  });
+
+  it('names what failed while Pods were replaced', () => {
+    const changeClient = { rpcs: 80, errors: { UNAVAILABLE: 12 } };
+    const record = recordOf('rollout-restart', [control([20, 0, 0], { changeClient })]);
+    expect(ended(record).lines[1]).toContain('12 of 80 requests failed while Pods were replaced');
+  });
+});
+
+describe('a run that did not finish', () => {
+  const failure = {
+    phase: 'change control',
+    code: 'rollout_failed',
+    message: 'Pod x: CrashLoopBackOff at 14:02:11 <!channel>',
+  };
+
+  it('says what failed where, that the target is as it was, and what to do', () => {
+    const { lines, text } = ended(repairedRecord({ state: 'failed', verdict: null, failure }));
+    expect(lines[0]).toBe(
+      ':x: *max-connection-duration 1s* on `lab` failed in change control: Pod x: CrashLoopBackOff at 14:02:11 &lt;!channel&gt;. `lab` is as it was before.',
+    );
+    expect(text).toContain('at 14:02:11 &lt;!channel&gt;');
+    expect(lines[1]).toMatch(
+      /^Read the Pod's reason\. Then run it again: `\/nlb run max-connection-duration value=1s on=lab`\./,
+    );
+  });
+
+  it('whose restore failed says so in its first line and does not ask for another run', () => {
+    const restore = { ...repairedRecord().restore, state: 'FAILED' as const };
+    const { lines } = ended(repairedRecord({ state: 'failed', verdict: null, failure, restore }));
+    expect(lines[0]).toContain('*`lab` is not restored.*');
+    expect(lines[1]).not.toContain('/nlb run');
+    expect(lines[2]).toContain('The undo record is kept on the target');
+  });
+
+  it('that was cancelled names who did it, when, and what had been seen', () => {
+    const record = repairedRecord({ state: 'cancelled', verdict: null });
+    const { lines } = ended(record, { cancelled_by: 'U0SATO' });
+    expect(lines[0]).toContain('was cancelled by <@U0SATO> after 2 min 3 s. `lab` is as it was before.');
+    expect(lines[1]).toContain('control 20 / 0 / 0 of 20 connections');
+  });
+
+  it('that was interrupted says by what', () => {
+    const interrupted = { phase: 'recover', code: 'interrupted', message: 'The worker died while the run went on.' };
+    const { lines } = ended(repairedRecord({ state: 'interrupted', verdict: null, arms: [], failure: interrupted }));
+    expect(lines[0]).toBe(
+      ':warning: *max-connection-duration 1s* on `lab` was interrupted: The worker died while the run went on. `lab` is as it was before.',
+    );
+  });
+
+  it('and never started has no raw data', () => {
+    const { lines, buttons } = rootMessage(viewOf({ state: 'cancelled', cancelled_by: 'U0SATO' }));
+    expect(lines[0]).toContain('was cancelled by <@U0SATO> before it started. Nothing was touched.');
+    expect(buttons).toEqual(['rerun', 'explain']);
+  });
+});

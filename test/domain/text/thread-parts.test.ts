@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { armsOf, findScenario, type ScenarioName } from '../../../src/domain/scenario.ts';
+import type { ThreadPart } from '../../../src/domain/text/message.ts';
+import { planPart } from '../../../src/domain/text/plan-part.ts';
+import { reportTable } from '../../../src/domain/text/report-table.ts';
+import { whyPart } from '../../../src/domain/text/why-part.ts';
+import { ONE_SECOND, parametersOf, recordOf, repairedRecord, requestOf, topologyOf } from '../run-record-fixture.ts';
+
+function textOf(part: ThreadPart): string {
+  if (part.kind !== 'text') throw new Error(`expected text, got ${part.kind}`);
+  return part.text;
+}
+
+describe('the plan', () => {
+  const prediction = { a: 28 / 81, b: 37 / 81, c: 16 / 81 };
+
+  function plan(name: ScenarioName, changed: Parameters<typeof requestOf>[1] = {}, diff = ''): string {
+    const scenario = findScenario(name);
+    if (scenario === undefined) throw new Error(name);
+    const request = requestOf(name, changed);
+    const arms = armsOf(scenario, request.parameters.value_ms);
+    return textOf(planPart({ request, topology: topologyOf(), arms, diff, prediction }));
+  }
+
+  it('names the arms, the setting, the exact diff and the prediction', () => {
+    const text = plan('max-connection-duration', {}, '@@ -1,1 +1,2 @@\n a: 1\n+b: <2>');
+    expect(text).toContain('*treatment* - a restart with `max_connection_duration: 1s`');
+    expect(text).toContain('```\n@@ -1,1 +1,2 @@\n a: 1\n+b: &lt;2&gt;\n```');
+    expect(text).toContain('ordinary rolling restart: expect 46 / 35 / 20 %');
+  });
+
+  it('of a burst says that it is the likeliest mechanism and that a rolling restart skews less', () => {
+    expect(plan('rollout-restart', { restart: 'burst' })).toContain(
+      "A burst reproduces the original's 20/0/0; it is the likeliest of the mechanisms modelled; an ordinary rolling restart skews less",
+    );
+  });
+
+  it.each([
+    [14_000, 'expect 46 / 35 / 20 %'],
+    [15_000, 'nothing skews. The clients speak every 15 s, so every client re-picks only after the restart'],
+  ])('with an interval of %i ms predicts: %s', (interval_ms, words) => {
+    expect(plan('rollout-restart', { interval_ms })).toContain(words);
+  });
+
+  it('of a baseline touches nothing', () => {
+    expect(plan('baseline')).toContain('nothing is restarted');
+  });
+});
+
+describe('the report table', () => {
+  it('stands arm beside arm with evidence, verdict, causes and price', () => {
+    const table = reportTable(repairedRecord());
+    expect(table.columns.map(({ title }) => title)).toEqual(['Arm', 'control', 'treatment']);
+    expect(table.rows).toEqual([
+      ['Connections per Pod', 'envoy-ca 20, envoy-cb 0, envoy-cc 0', 'envoy-ta 105, envoy-tb 99, envoy-tc 97'],
+      ['N', '20', '301'],
+      ['max/mean', '3.00', '1.05'],
+      ['p', '8.6e-10', '0.84'],
+      ['Verdict', 'IMBALANCED', 'BALANCED'],
+      ['Closed by', 'nothing', 'max_duration 301'],
+      ['Reconnects/s', '0', '6.7'],
+      ['Errors', '0', '0'],
+      ['p99', '2.1 ms', '4 ms'],
+    ]);
+  });
+
+  it('of many repeats has a row for each arm, because so many columns fit nowhere', () => {
+    const arm = { name: 'control' as const, counts: [9, 6, 5], evidence: 'held' as const };
+    const table = reportTable(recordOf('rollout-restart', [arm, arm, arm, arm]));
+    expect(table.columns).toHaveLength(10);
+    expect(table.rows.map((row) => row[0])).toEqual(['control', 'control', 'control', 'control']);
+  });
+
+  it('tells what failed in the change window apart from the rest', () => {
+    const changeClient = { rpcs: 80, errors: { UNAVAILABLE: 11, DEADLINE_EXCEEDED: 1 } };
+    const table = reportTable(
+      recordOf('rollout-restart', [{ name: 'control', counts: [9, 6, 5], evidence: 'held', changeClient }]),
+    );
+    expect(table.rows.find(([measure]) => measure === 'Errors')).toEqual(['Errors', '0']);
+    expect(table.note).toBe(
+      'Failed while Pods were replaced, not counted above: control 12 of 80 requests (UNAVAILABLE 11, DEADLINE_EXCEEDED 1).',
+    );
+  });
+});
+
+describe('why', () => {
+  it('says what moved which connections when, with the addresses of the target', () => {
+    const topology = topologyOf();
+    const [pod] = topology.pods;
+    if (pod !== undefined) topology.pods = [{ ...pod, uid: 'treatment-a' }];
+    const text = textOf(whyPart(repairedRecord(), topology));
+    expect(text).toContain('The restart from 12 s to 24 s closed every connection Pod by Pod');
+    expect(text).toContain('`envoy-ca`, Ready first at 13 s (it has 20; all: 20 / 0 / 0)');
+    expect(text).toContain('(GOAWAY) 1 s after it was opened: 301 closes from 60 s to 105 s');
+    expect(text).toContain(
+      "The NLB at `127.0.0.1:31400` only chooses a node's NodePort (`127.0.0.1:31401`, `127.0.0.2:31401`)",
+    );
+    expect(text).toContain('`envoy-ta` (`127.0.0.1:41000`)');
+    expect(text).toContain('in the lab, its hops stand in for the NLB');
+  });
+
+  it('of a burst names the only Pod that was there', () => {
+    const record = repairedRecord({ parameters: parametersOf('max-connection-duration', { restart: 'burst' }) });
+    expect(textOf(whyPart(record, null))).toContain(
+      '`envoy-ca`, Ready first at 13 s, was the only Pod behind the Service: 20 of 20 clients',
+    );
+  });
+
+  it('looks for a mechanism when a rolling restart can not explain that all ended on one Pod', () => {
+    const record = repairedRecord();
+    const [control] = record.arms;
+    if (control !== undefined) control.predicted = { a: 37 / 81, b: 28 / 81, c: 16 / 81 };
+    expect(textOf(whyPart(record, null))).toMatch(
+      /yet all 20 connections ended on .* explain only with p = 1\.6e-7: look for a moment with a single Ready Pod/,
+    );
+  });
+
+  it('of a setting that closed nothing says so', () => {
+    const arms = [
+      { name: 'control' as const, counts: [9, 6, 5], evidence: 'held' as const },
+      {
+        name: 'treatment' as const,
+        setting: { ...ONE_SECOND, value_ms: 60_000 },
+        counts: [9, 6, 5],
+        evidence: 'held' as const,
+      },
+    ];
+    expect(textOf(whyPart(recordOf('max-connection-duration', arms), null))).toContain(
+      'so nothing moved after the restart',
+    );
+  });
+
+  it.each([
+    [{ target_type: 'ip' as const }, 'has the Pod addresses as its targets'],
+    [{ type: 'NodePort' as const }, "Clients connect to a node's NodePort"],
+    [{ type: 'ClusterIP' as const }, 'The Service at `127.0.0.1:31400` picks one of'],
+    [{ traffic_policy: 'Local' as const }, "picks one of that node's own Pods"],
+  ])('follows the Service %j', (service, words) => {
+    const record = repairedRecord();
+    record.topology.service = { ...topologyOf().service, ...service };
+    expect(textOf(whyPart(record, null))).toContain(words);
+  });
+});

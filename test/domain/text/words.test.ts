@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { msBetween } from '../../../src/domain/iso-time.ts';
+import { commandText } from '../../../src/domain/text/command-text.ts';
+import { escapeMrkdwn, plainText } from '../../../src/domain/text/escape-mrkdwn.ts';
+import { sayCounts, sayNumber, sayP, sayShares } from '../../../src/domain/text/say-number.ts';
+import { parametersOf } from '../run-record-fixture.ts';
+
+describe('numbers in texts', () => {
+  it.each([
+    [1, 'p = 1'],
+    [0.8109, 'p = 0.81'],
+    [0.0451, 'p = 0.045'],
+    [0.001, 'p = 0.001'],
+    [8.6039e-10, 'p = 8.6e-10'],
+    [1e-16, 'p < 1e-15'],
+    [0, 'p < 1e-15'],
+  ])('a p-value of %d is %s', (p, words) => {
+    expect(sayP(p)).toBe(words);
+  });
+
+  it.each([
+    [0, '0'],
+    [0.317, '0.32'],
+    [6.667, '6.7'],
+    [1234.5, '1,235'],
+  ])('%d is %s', (x, words) => {
+    expect(sayNumber(x)).toBe(words);
+  });
+
+  it('counts and shares go from the fullest Pod down, and many Pods are summed up', () => {
+    expect(sayCounts([3, 12, 5])).toBe('12 / 5 / 3');
+    expect(sayShares([97, 105, 99])).toBe('35 / 33 / 32 %');
+    expect(sayCounts([1, 2, 3, 4, 5, 6, 7, 8, 9])).toBe('from 9 down to 1 on 9 Pods');
+    expect(sayShares([])).toBe('');
+  });
+});
+
+describe('foreign text', () => {
+  it('can neither mention, link, open a code block nor turn the reading direction', () => {
+    const hostile = '<!channel> <@U1> <http://x|y> ``` \u202Eevil\u0007 & a';
+    expect(escapeMrkdwn(hostile)).toBe("&lt;!channel&gt; &lt;@U1&gt; &lt;http://x|y&gt; ''' evil &amp; a");
+  });
+
+  it('stays escaped in the plain form, which keeps times of day whole', () => {
+    expect(plainText(':x: *a* `b` at 14:02:11 &lt;!here&gt;')).toBe('a b at 14:02:11 &lt;!here&gt;');
+  });
+});
+
+describe('a command line for a run', () => {
+  it('leaves defaults out and always names the target', () => {
+    expect(commandText('baseline', 'lab', parametersOf('baseline'))).toBe('/nlb run baseline on=lab');
+    const changed = parametersOf('max-connection-duration', {
+      value_ms: 90_000,
+      clients: 5,
+      interval_ms: 500,
+      restart: 'burst',
+      observe_ms: 30_000,
+    });
+    expect(commandText('max-connection-duration', 'x', changed)).toBe(
+      '/nlb run max-connection-duration value=90s clients=5 interval=500ms restart=burst observe=30s on=x',
+    );
+  });
+});
+
+describe('the time between two moments', () => {
+  it('is what the calendar says', () => {
+    const moment = fc.date({ min: new Date('1970-01-01'), max: new Date('2200-01-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(moment, moment, (a, b) => {
+        expect(msBetween(a.toISOString(), b.toISOString())).toBe(b.getTime() - a.getTime());
+      }),
+    );
+  });
+
+  it('is unknown for what is no such time', () => {
+    expect(msBetween('yesterday', '2026-11-23T00:00:00Z')).toBeNull();
+  });
+});
