@@ -1,0 +1,52 @@
+import { formatDuration } from '../duration.ts';
+import type { RunRecord } from '../record.ts';
+import { findScenario } from '../scenario.ts';
+import { SETTING_FIELDS, type Setting } from '../setting.ts';
+
+/** Slack shows at most this many characters of an image's description. */
+const MAX_ALT = 2000;
+
+/** A setting as a chart names it: `max_connection_duration 1s`. */
+export function settingName(setting: Setting): string {
+  return `${SETTING_FIELDS[setting.kind]} ${formatDuration(setting.value_ms)}`;
+}
+
+/** The setting that the run tried, or null when it tried none. */
+export function triedSetting(record: RunRecord): Setting | null {
+  return record.arms.find((arm) => arm.setting !== null)?.setting ?? null;
+}
+
+/** The parameters that the charts of a run were made under, in one line. */
+export function subtitle(record: RunRecord): string {
+  const { clients, interval_ms, restart } = record.parameters;
+  const restarts = findScenario(record.scenario)?.restarts ?? false;
+  return [
+    `${clients === 1 ? '1 client' : `${clients} clients`}, a request every ${formatDuration(interval_ms)} each`,
+    ...(restarts ? [restart === 'burst' ? 'burst restart: one Pod first' : 'rolling restart'] : []),
+  ].join(' · ');
+}
+
+/** Where the numbers come from: run, target, versions and date. */
+export function footer(record: RunRecord): string {
+  const { versions } = record;
+  const software = [
+    `Envoy ${versions.envoy}`,
+    `grpc-js ${versions.grpc_js}`,
+    ...(versions.kubernetes === undefined ? [] : [`Kubernetes ${versions.kubernetes}`]),
+    `bot ${versions.bot}`,
+  ].join(', ');
+  // An ISO-8601 UTC time, to the minute.
+  const date = `${record.started_at.slice(0, 10)} ${record.started_at.slice(11, 16)} UTC`;
+  return [`run ${record.id}`, record.target.name, date, software].join(' · ');
+}
+
+/** A chart's description, within Slack's limit. */
+export function altText(sentences: readonly string[]): string {
+  const text = sentences.join(' ');
+  return text.length <= MAX_ALT ? text : `${text.slice(0, MAX_ALT - 1)}…`;
+}
+
+/** The first letter in upper case, for the start of a sentence. */
+export function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,68 @@
+import type { ArmRecord, RunRecord } from '../record.ts';
+import { findScenario } from '../scenario.ts';
+import { sum } from '../statistics/evenness.ts';
+import { settingName, triedSetting } from './chart-caption.ts';
+
+/** The counts that an arm is judged by, by Pod. */
+export function armCounts(arm: ArmRecord): Record<string, number> {
+  return arm.evidence === 'picks' ? arm.picks : arm.held;
+}
+
+/** What the run found, in one line: the title of its charts. */
+export function chartFinding(record: RunRecord): string {
+  const judged = record.arms.find((arm) => arm.name === record.verdict?.judged_arm);
+  const { verdict } = record;
+  if (verdict === null || judged === undefined) return unfinished(record);
+  if (verdict.name === 'INVALID') return 'Connections per Pod: not counted, a gate failed';
+  return withSetting(record, judged) ?? withoutComparison(record, judged);
+}
+
+function unfinished(record: RunRecord): string {
+  const lastSample = Math.max(0, ...record.arms.map((arm) => arm.samples.at_ms.at(-1) ?? 0));
+  const state = record.state === 'done' ? 'no verdict' : record.state;
+  return `Connections per Pod: ${state} after ${Math.round(lastSample / 1000)} s`;
+}
+
+/** The finding about a setting; null where the judged arm's verdict alone says it. */
+function withSetting(record: RunRecord, treatment: ArmRecord): string | null {
+  const setting = triedSetting(record);
+  const control = record.arms.find((arm) => arm.setting === null);
+  if (setting === null || control === undefined) return null;
+  const name = settingName(setting);
+  switch (record.verdict?.effect) {
+    case 'NO_EFFECT':
+      return `${name} changed nothing`;
+    case 'REPAIRED':
+      return `${fullest(control)} until ${name}`;
+    case 'WORSE':
+      return `${name} made it worse: ${fullest(treatment)}`;
+    default:
+      return notShown(treatment, name);
+  }
+}
+
+function notShown(treatment: ArmRecord, name: string): string | null {
+  if (treatment.verdict?.name === 'IMBALANCED') return `Still uneven with ${name}: ${fullest(treatment)}`;
+  return treatment.verdict?.name === 'BALANCED' ? `Even with ${name}, not shown uneven without it` : null;
+}
+
+function withoutComparison(record: RunRecord, arm: ArmRecord): string {
+  const after = (findScenario(record.scenario)?.restarts ?? false) ? ' after a restart' : '';
+  switch (arm.verdict?.name) {
+    case 'IMBALANCED':
+      return `${fullest(arm)}${after}`;
+    case 'BALANCED':
+      return `Connections spread evenly over ${Object.keys(armCounts(arm)).length} Pods${after}`;
+    default:
+      return "Connections per Pod: can't tell yet";
+  }
+}
+
+/** How much the fullest Pod has: `20 of 20 on one Pod`, or `62 % of 301 new connections on one Pod`. */
+function fullest(arm: ArmRecord): string {
+  const counts = Object.values(armCounts(arm));
+  const total = sum(counts);
+  const most = Math.max(0, ...counts);
+  if (arm.evidence === 'held') return `${most} of ${total} on one Pod`;
+  return `${total === 0 ? 0 : Math.round((100 * most) / total)} % of ${total} new connections on one Pod`;
+}

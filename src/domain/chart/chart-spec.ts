@@ -1,0 +1,77 @@
+/** A line of a time chart: one Pod, or the expected total. */
+export interface LineSeries {
+  /** The Pod's uid, or `expected`. */
+  id: string;
+  /** The Pod's place in the run's order of Pods: it decides colour, dash and marker, the same in every chart of a run. */
+  slot: number;
+  /** Short name for the direct label. */
+  label: string;
+  /** Whether the line needs its label; the others would only crowd the chart. */
+  labelled: boolean;
+  /** [seconds from the run's start, connections]; null y is a gap. */
+  points: [number, number | null][];
+  /** `expected` is drawn as a thin grey dashed step line. */
+  role: 'pod' | 'expected';
+}
+
+/** A band behind the lines: one arm. */
+export interface Band {
+  label: string;
+  from_s: number;
+  to_s: number;
+}
+
+/** A thin labelled vertical line: something that happened. */
+export interface Mark {
+  at_s: number;
+  label: string;
+}
+
+/** Connections per Pod over the whole run. */
+export interface TimeChart {
+  kind: 'time';
+  title: string;
+  subtitle: string;
+  footer: string;
+  alt: string;
+  x_title: string;
+  y_title: string;
+  /** Generation by generation, in each the fullest Pod first; the expected total is last. */
+  series: LineSeries[];
+  bands: Band[];
+  marks: Mark[];
+  to_s: number;
+}
+
+/** One Pod's share of an arm's connections, between 0 and 1; `slot` as in {@link LineSeries}. */
+export interface ShareBar {
+  id: string;
+  slot: number;
+  label: string;
+  share: number;
+  count: number;
+  predicted: number | null;
+}
+
+/** One group of bars: an arm with one evidence, one bar a Pod. */
+export interface ShareGroup {
+  label: string;
+  /** e.g. `20 connections held`. */
+  evidence: string;
+  bars: ShareBar[];
+  /** The even share and the central 95 % band of one Pod's share under the even null. */
+  even: { share: number; low: number; high: number };
+}
+
+/** Share of each Pod against the even share, arm beside arm. */
+export interface ShareChart {
+  kind: 'share';
+  title: string;
+  subtitle: string;
+  footer: string;
+  alt: string;
+  y_title: string;
+  groups: ShareGroup[];
+}
+
+export type ChartSpec = TimeChart | ShareChart;

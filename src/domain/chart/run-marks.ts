@@ -1,0 +1,40 @@
+import { formatDuration } from '../duration.ts';
+import type { ArmRecord, RunRecord } from '../record.ts';
+import { findScenario } from '../scenario.ts';
+import type { Mark } from './chart-spec.ts';
+
+/** Marks closer than this share of the run are one mark: their labels would lie on each other. */
+const NEAR = 0.04;
+
+/** What happened to the target in the run, oldest first: restarts, the setting, the restore. */
+export function runMarks(record: RunRecord): Mark[] {
+  const restored = restoredAtMs(record);
+  const marks = [
+    ...record.arms.flatMap((arm) => armMarks(record, arm)),
+    ...(restored === null ? [] : [{ at_s: restored / 1000, label: 'restored' }]),
+  ].sort((a, b) => a.at_s - b.at_s);
+  const span = marks.at(-1)?.at_s ?? 0;
+  const merged: Mark[] = [];
+  for (const mark of marks) {
+    const before = merged.at(-1);
+    if (before !== undefined && mark.at_s - before.at_s < NEAR * span) before.label += `, ${mark.label}`;
+    else merged.push({ ...mark });
+  }
+  return merged;
+}
+
+/** When the pre-image was back and verified, in ms from the run's start; null when nothing had to be or could be restored. */
+export function restoredAtMs(record: RunRecord): number | null {
+  const start = record.timeline.findLast(({ kind, ref }) => kind === 'phase' && ref === 'restore');
+  if (record.restore.state !== 'RESTORED' || start === undefined) return null;
+  return start.at_ms + record.restore.took_ms;
+}
+
+function armMarks(record: RunRecord, arm: ArmRecord): Mark[] {
+  const [from, to] = arm.windows.change;
+  if (!(findScenario(record.scenario)?.restarts ?? false) || to <= from) return [];
+  const restart = { at_s: from / 1000, label: 'restart' };
+  if (arm.setting === null) return [restart];
+  const applied = record.timeline.find(({ kind, at_ms }) => kind === 'config_applied' && at_ms >= from && at_ms <= to);
+  return [restart, { at_s: (applied?.at_ms ?? from) / 1000, label: `setting ${formatDuration(arm.setting.value_ms)}` }];
+}

@@ -1,0 +1,128 @@
+import type { ArmRecord, RunRecord } from '../record.ts';
+import { findScenario } from '../scenario.ts';
+import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
+import { armCounts, chartFinding } from './chart-finding.ts';
+import { type ChartPod, chartPods } from './chart-pods.ts';
+import type { Band, LineSeries, TimeChart } from './chart-spec.ts';
+import { expectedText, expectedTotal } from './expected-total.ts';
+import { restoredAtMs, runMarks } from './run-marks.ts';
+
+/** Up to this many Pods in a whole run every line has its label; above, only those that an arm was observed on. */
+const LABEL_ALL = 5;
+
+/**
+ * Connections per Pod over the whole run, the arms' samples joined, with what was expected to be open in each observe
+ * window. Null when the run ended before its first sample.
+ */
+export function timeChart(record: RunRecord): TimeChart | null {
+  const pods = podSeries(record);
+  if (pods.length === 0) return null;
+  const ends = record.arms.flatMap((arm) => [...arm.samples.at_ms, arm.windows.observe[1]]);
+  return {
+    kind: 'time',
+    title: chartFinding(record),
+    subtitle: subtitle(record),
+    footer: footer(record),
+    alt: timeAlt(record, Math.max(...ends)),
+    x_title: "seconds since the run's start",
+    y_title: 'open connections',
+    series: [...pods, ...expectedSeries(record)],
+    bands: record.arms.map((arm) => band(record, arm)).filter(({ from_s, to_s }) => to_s > from_s),
+    marks: runMarks(record),
+    to_s: Math.max(...ends, restoredAtMs(record) ?? 0) / 1000,
+  };
+}
+
+function podSeries(record: RunRecord): LineSeries[] {
+  const observed = new Set(record.arms.flatMap((arm) => Object.keys(arm.held)));
+  const all = [...chartPods(record).values()]
+    .sort(byShare(record))
+    .map((pod) => ({ ...pod, points: podPoints(record, pod.uid) }))
+    .filter(({ points }) => points.length > 0);
+  return all.map(({ uid, slot, label, points }) => {
+    const labelled = all.length <= LABEL_ALL || observed.size === 0 || observed.has(uid);
+    return { id: uid, slot, label, labelled, points, role: 'pod' };
+  });
+}
+
+/** Generation by generation, in each the fullest Pod first. */
+function byShare(record: RunRecord): (a: ChartPod, b: ChartPod) => number {
+  const armOf = ({ uid }: ChartPod) => record.arms.findIndex((arm) => uid in arm.held);
+  const countOf = (pod: ChartPod) => {
+    const arm = record.arms[armOf(pod)];
+    return arm === undefined ? 0 : (armCounts(arm)[pod.uid] ?? 0);
+  };
+  return (a, b) => armOf(a) - armOf(b) || countOf(b) - countOf(a) || a.slot - b.slot;
+}
+
+/** A Pod's connections in every arm's samples, from its first reading to its last, null where it was not read. */
+function podPoints(record: RunRecord, uid: string): LineSeries['points'] {
+  const points = record.arms.flatMap(({ samples }) => {
+    const column = samples.pods.indexOf(uid);
+    return samples.at_ms.map((at, row): [number, number | null] => [at / 1000, samples.active[row]?.[column] ?? null]);
+  });
+  const first = points.findIndex(([, connections]) => connections !== null);
+  const last = points.findLastIndex(([, connections]) => connections !== null);
+  return first === -1 ? [] : points.slice(first, last + 1);
+}
+
+/** A level in each observe window, nothing between them: a change has no steady expectation. */
+function expectedSeries(record: RunRecord): LineSeries[] {
+  const { clients } = record.parameters;
+  const arms = record.arms.filter(({ windows }) => windows.observe[1] > windows.observe[0]);
+  const last = arms.at(-1);
+  if (last === undefined) return [];
+  const points = arms.flatMap(({ setting, windows }): LineSeries['points'] => {
+    const { total } = expectedTotal(setting, record.parameters);
+    const [from, to] = windows.observe;
+    return [
+      [from / 1000, total],
+      [to / 1000, total],
+      [to / 1000, null],
+    ];
+  });
+  const expected = expectedTotal(last.setting, record.parameters);
+  const because = expected.because === null ? 'one for each client' : expected.because;
+  const label = `expected open at a time, all Pods: ${expectedText(expected, clients)} (${because})`;
+  return [{ id: 'expected', slot: -1, label, labelled: true, points: points.slice(0, -1), role: 'expected' }];
+}
+
+function band(record: RunRecord, arm: ArmRecord): Band {
+  const restarts = findScenario(record.scenario)?.restarts ?? false;
+  const what = arm.setting === null ? (restarts ? 'restart only' : 'nothing changed') : settingName(arm.setting);
+  const lastSample = arm.samples.at_ms.at(-1) ?? 0;
+  const [from] = arm.windows.change;
+  return {
+    label: `${arm.name}: ${what}`,
+    from_s: from / 1000,
+    // A cut-off arm has no end of its own: its samples say how far it came.
+    to_s: Math.max(arm.windows.observe[1], lastSample) / 1000,
+  };
+}
+
+function timeAlt(record: RunRecord, endMs: number): string {
+  return altText([
+    `${chartFinding(record)}.`,
+    `Connections per Envoy Pod, 0 to ${Math.round(endMs / 1000)} s.`,
+    ...record.arms.map((arm) => armAlt(record, arm)),
+    ...runMarks(record).map(({ label, at_s }) => `${sentenceCase(label)} at ${Math.round(at_s)} s.`),
+  ]);
+}
+
+function armAlt(record: RunRecord, arm: ArmRecord): string {
+  const name = sentenceCase(arm.name);
+  const [from, to] = arm.windows.observe;
+  if (to <= from) return `${name}: not observed.`;
+  const at = `from ${Math.round(from / 1000)} s`;
+  if (arm.evidence === 'held') {
+    const held = Object.values(arm.held).sort((a, b) => b - a);
+    return held.length === 0 ? `${name}: no Pod was Ready.` : `${name}: ${held.join(', ')} ${at}.`;
+  }
+  const open = arm.samples.active
+    .filter((_, row) => (arm.samples.at_ms[row] ?? 0) >= from)
+    .flat()
+    .filter((connections) => connections !== null);
+  const expected = expectedText(expectedTotal(arm.setting, record.parameters), record.parameters.clients);
+  const range = open.length === 0 ? 'not read' : `${Math.min(...open)} to ${Math.max(...open)} on each Pod`;
+  return `${name} ${at}: ${range}, ${expected} expected at a time.`;
+}

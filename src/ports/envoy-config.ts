@@ -1,0 +1,14 @@
+import type { Setting, SettingKind } from '../domain/setting.ts';
+
+/**
+ * Reads and edits Envoy's configuration text without disturbing what it does not own (comments, order, other options).
+ * Not in here: where the text is stored.
+ */
+export interface EnvoyConfig {
+  /** The setting's value in milliseconds, null when it is not set. @throws AppError `config_unreadable` */
+  read(document: string, kind: SettingKind): number | null;
+  /** The document with exactly that one field set. @throws AppError `config_unreadable` */
+  write(document: string, setting: Setting): string;
+  /** Lets Envoy itself judge the document. @throws AppError `config_invalid` with Envoy's message */
+  validate(document: string): Promise<void>;
+}

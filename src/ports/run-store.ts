@@ -1,0 +1,43 @@
+import type { RunRecord } from '../domain/record.ts';
+import type { RunId, RunRequest, RunState, Thread } from '../domain/run.ts';
+
+/** What is kept of a run between processes. */
+export interface StoredRun {
+  request: RunRequest;
+  state: RunState;
+  /** Phases in the order they were entered, each with its wall time: the journal that recovery reads. */
+  journal: { phase: string; at: string }[];
+  /** Set when somebody asked to cancel. */
+  cancelled_by: string | null;
+  /** Whether the outcome has been told in the thread. */
+  told: boolean;
+}
+
+/** A finished run: its record and its raw files (name to bytes). */
+export interface RunOutcome {
+  record: RunRecord;
+  raw: Record<string, Buffer>;
+}
+
+/**
+ * Runs between processes: request, journal, outcome. Not in here: the queue's order and the undo record, which the
+ * target itself keeps.
+ */
+export interface RunStore {
+  /**
+   * Keeps a new run under its delivery's identity and returns its id; for a delivery that came before, the id of the
+   * run that it made then, and nothing is kept.
+   * @throws AppError `queue_unavailable`
+   */
+  create(request: RunRequest, key: string): Promise<RunId>;
+  get(run: RunId): Promise<StoredRun | null>;
+  /** Changes what is given, atomically; `enter` appends to the journal. */
+  update(
+    run: RunId,
+    change: { state?: RunState; enter?: string; thread?: Thread; cancelledBy?: string; told?: boolean },
+  ): Promise<void>;
+  /** Runs whose outcome is not told yet, or that have not ended, oldest first. */
+  open(): Promise<StoredRun[]>;
+  saveOutcome(outcome: RunOutcome): Promise<void>;
+  outcome(run: RunId): Promise<RunOutcome | null>;
+}

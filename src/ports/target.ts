@@ -1,0 +1,46 @@
+import type { TargetEvent, Topology } from '../domain/topology.ts';
+
+/** What a rollout asks of the target's Deployment. A field left out stays as it is. */
+export interface Rollout {
+  /** Envoy's whole configuration, YAML. */
+  document?: string;
+  replicas?: number;
+  /** False scales only; true gives every Pod a new identity. */
+  restart: boolean;
+  /** Least time from a new Pod's start to Ready, in milliseconds; honoured by targets that can. */
+  pace_ms: number;
+}
+
+/** Fencing: a mutation is refused when another holder has been given a later token. */
+export interface Fence {
+  holder: string;
+  token: number;
+}
+
+/** Hears of the target's Pods. */
+export interface TargetWatcher {
+  /** Events in the order in which they happened. */
+  onEvent(event: TargetEvent): void;
+  /** The target can no longer be followed; called at most once. */
+  onLost(error: Error): void;
+}
+
+/**
+ * What an experiment runs on: reads its topology, changes its Envoy Deployment, follows its Pods.
+ * Not in here: who may hold it ({@link import('./target-guard.ts').TargetGuard}), connection counts
+ * ({@link import('./pod-stats.ts').PodStats}), and any decision about the run.
+ */
+export interface Target {
+  /** @throws AppError `target_unreachable` */
+  describe(): Promise<Topology>;
+  /**
+   * Starts a rollout and waits until the new Pods are Ready and the old ones gone.
+   * @throws AppError `fenced` when the fence is no longer the holder's, `rollout_failed` with the Pod's own reason
+   */
+  rollout(fence: Fence, rollout: Rollout, signal: AbortSignal): Promise<void>;
+  /**
+   * Follows the Pods until the signal aborts. Resolves once watching, so that nothing that happens later is missed.
+   * @throws AppError `target_unreachable`
+   */
+  watch(watcher: TargetWatcher, signal: AbortSignal): Promise<void>;
+}

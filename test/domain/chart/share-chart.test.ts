@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { podIds } from '../../../src/domain/chart/chart-pods.ts';
+import { shareChart } from '../../../src/domain/chart/share-chart.ts';
+import { timeChart } from '../../../src/domain/chart/time-chart.ts';
+import type { RunRecord } from '../../../src/domain/record.ts';
+import { shareBand } from '../../../src/domain/statistics/share-band.ts';
+import { aControlArm, aRecord, aRollingRecord, aTreatmentArm } from '../../builders/a-record.ts';
+
+function chartOf(record: RunRecord) {
+  const chart = shareChart(record);
+  if (chart === null) throw new Error('the record has counts');
+  return chart;
+}
+
+test('each arm is a group of the evidence that it is judged by', () => {
+  const [control, treatment] = chartOf(aRecord()).groups;
+  expect(control).toMatchObject({ label: 'control', evidence: '20 connections held' });
+  expect(control?.bars.map(({ count, share }) => [count, share])).toEqual([
+    [20, 1],
+    [0, 0],
+    [0, 0],
+  ]);
+  expect(treatment).toMatchObject({ label: 'treatment: max_connection_duration 1s', evidence: '300 new connections' });
+  expect(treatment?.bars.map(({ count, share }) => [count, share])).toEqual([
+    [105, 0.35],
+    [98, 98 / 300],
+    [97, 97 / 300],
+  ]);
+});
+
+test('the even share has the band of one Pod for that many connections', () => {
+  const { groups } = chartOf(aRecord());
+  expect(groups.map(({ even }) => even)).toEqual([
+    { share: 1 / 3, ...shareBand(20, 3) },
+    { share: 1 / 3, ...shareBand(300, 3) },
+  ]);
+});
+
+test('predicted shares stand beside the measured ones, null where there is none', () => {
+  expect(chartOf(aRollingRecord()).groups[0]?.bars.map(({ predicted }) => predicted)).toEqual([
+    37 / 81,
+    28 / 81,
+    16 / 81,
+  ]);
+  const unpredicted = aRecord({ arms: [aControlArm({ predicted: {} }), aTreatmentArm()] });
+  expect(chartOf(unpredicted).groups[0]?.bars.every(({ predicted }) => predicted === null)).toBe(true);
+});
+
+test('a Pod has the same place, and so the same colour, as in the time chart', () => {
+  const record = aRecord();
+  const lines = new Map(timeChart(record)?.series.map(({ id, slot }) => [id, slot]));
+  const bars = chartOf(record).groups.flatMap(({ bars }) => bars);
+  expect(bars.map(({ id, slot }) => [id, slot])).toEqual(bars.map(({ id }) => [id, lines.get(id)]));
+  expect(bars.map(({ slot }) => slot)).toEqual(bars.map(({ id }) => podIds(record).indexOf(id)));
+});
+
+test('the title says the repair in shares, else what the run found', () => {
+  expect(chartOf(aRecord()).title).toBe('From 100 % on one Pod to 35 / 33 / 32 %');
+  expect(chartOf(aRollingRecord()).title).toBe('12 of 20 on one Pod after a restart');
+});
+
+test('the description tells each Pod with its share and count', () => {
+  const { alt } = chartOf(aRecord());
+  expect(alt).toContain(
+    'Control, 20 connections held: bx7k2 node-1 100 % (20), bk9d2 node-2 0 % (0), bm4w8 node-1 0 % (0).',
+  );
+  expect(alt).toContain('Even share 33 %, 95 % band 15 % to 55 %.');
+});
+
+test('an arm without a count has no group, and a run without any has no chart', () => {
+  const record = aRecord({
+    state: 'cancelled',
+    arms: [aControlArm(), aTreatmentArm({ picks: {}, held: {}, verdict: null })],
+  });
+  expect(chartOf(record).groups.map(({ label }) => label)).toEqual(['control']);
+  expect(shareChart(aRecord({ state: 'failed', arms: [] }))).toBeNull();
+});
