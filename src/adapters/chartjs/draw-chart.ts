@@ -1,0 +1,26 @@
+import type { ChartConfiguration } from 'chart.js';
+import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
+import type { ChartSpec } from '../../domain/chart/chart-spec.ts';
+import { loadFonts } from './fonts.ts';
+import { heatConfig, isCrowded } from './heat-config.ts';
+import { HEIGHT, WIDTH } from './layout.ts';
+import { createPen, type Pen } from './pen.ts';
+import { shareConfig } from './share-config.ts';
+import { timeConfig } from './time-config.ts';
+
+/** Draws a chart in the calling thread, which it keeps busy for some 100 ms. */
+export type DrawChart = (spec: ChartSpec) => Buffer;
+
+/** A {@link DrawChart} with its fonts loaded; `fontDir` as in {@link loadFonts}. */
+export function createDrawChart(fontDir?: string): DrawChart {
+  const pen = createPen(loadFonts(fontDir));
+  const canvas = new ChartJSNodeCanvas({ width: WIDTH, height: HEIGHT, backgroundColour: '#ffffff' });
+  return (spec) => {
+    return canvas.renderToBufferSync(configurationOf(spec, pen) as ChartConfiguration);
+  };
+}
+
+function configurationOf(spec: ChartSpec, pen: Pen) {
+  if (spec.kind === 'share') return shareConfig(spec, pen);
+  return isCrowded(spec) ? heatConfig(spec, pen) : timeConfig(spec, pen);
+}

@@ -1,0 +1,21 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ChartSpec } from '../../domain/chart/chart-spec.ts';
+import { createDrawChart } from './draw-chart.ts';
+
+/** What the thread answers a specification with. */
+export type RenderAnswer = { png: Uint8Array } | { error: string };
+
+const { fontDir } = workerData as { fontDir?: string };
+const draw = createDrawChart(fontDir);
+
+parentPort?.on('message', (spec: ChartSpec) => {
+  parentPort?.postMessage(answer(spec));
+});
+
+function answer(spec: ChartSpec): RenderAnswer {
+  try {
+    return { png: draw(spec) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}

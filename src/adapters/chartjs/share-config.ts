@@ -1,0 +1,61 @@
+import type { ChartConfiguration } from 'chart.js';
+import type { ShareChart } from '../../domain/chart/chart-spec.ts';
+import { axisStyle } from './axis.ts';
+import { frame } from './frame.ts';
+import { COLOUR, DENSITY, MARGIN, SIZE } from './layout.ts';
+import type { Pen } from './pen.ts';
+import { podStyle } from './pod-style.ts';
+import { GROUPS_HEIGHT, shareGroups } from './share-groups.ts';
+
+/** Free room above the tallest bar for its two lines of text, as a share of the axis. */
+const HEADROOM = 1.22;
+
+/** Each Pod's share beside the even share, arm beside arm, as Chart.js draws it. */
+export function shareConfig(spec: ShareChart, pen: Pen): ChartConfiguration<'bar', (number | null)[]> {
+  const around = frame(spec, pen);
+  const slots = spec.groups.flatMap(({ bars }, index) => (index === 0 ? bars : [null, ...bars]));
+  const highest = Math.max(
+    ...spec.groups.flatMap(({ bars, even }) => [even.high, ...bars.flatMap((bar) => [bar.share, bar.predicted ?? 0])]),
+  );
+  const style = axisStyle(spec.y_title, pen);
+  return {
+    type: 'bar',
+    data: {
+      labels: slots.map((_, index) => index),
+      datasets: [
+        {
+          data: slots.map((bar) => (bar === null ? null : 100 * bar.share)),
+          backgroundColor: slots.map((bar) => (bar === null ? 'transparent' : podStyle(bar.slot).colour)),
+          categoryPercentage: 0.9,
+          barPercentage: 0.8,
+          maxBarThickness: 90,
+        },
+      ],
+    },
+    options: {
+      devicePixelRatio: DENSITY,
+      layout: {
+        padding: {
+          top: around.top + GROUPS_HEIGHT,
+          bottom: around.bottom + 3 * SIZE.label,
+          left: MARGIN,
+          right: MARGIN,
+        },
+      },
+      scales: {
+        x: { type: 'category', grid: { display: false }, ticks: { display: false }, border: { color: COLOUR.muted } },
+        y: {
+          ...style,
+          type: 'linear',
+          min: 0,
+          max: 100 * highest * HEADROOM,
+          grid: { color: COLOUR.grid },
+          // A share above 100 % does not exist; the room above it is for the bars' labels.
+          ticks: { ...style.ticks, maxTicksLimit: 6, callback: (value) => (Number(value) > 100 ? '' : `${value} %`) },
+        },
+      },
+      plugins: { legend: { display: false }, tooltip: { enabled: false } },
+    },
+    plugins: [around.plugin, shareGroups(spec.groups, pen)],
+  };
+}

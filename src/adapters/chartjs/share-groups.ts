@@ -1,0 +1,194 @@
+import type { Chart, Plugin } from 'chart.js';
+import type { ShareBar, ShareGroup } from '../../domain/chart/chart-spec.ts';
+import type { Point } from './label-place.ts';
+import { COLOUR, SIZE } from './layout.ts';
+import type { Pen, TextStyle } from './pen.ts';
+
+const ROW = 21;
+
+/** The height above the plot that the groups' names take, and the key of band and markers, in logical px. */
+export const GROUPS_HEIGHT = 3 * ROW + 4;
+
+/** Draws behind and around the bars: each arm's background and name, the even share with its band, predictions, labels. */
+export function shareGroups(groups: readonly ShareGroup[], pen: Pen): Plugin {
+  return {
+    id: 'share-groups',
+    beforeDatasetsDraw(chart) {
+      chart.ctx.save();
+      for (const placed of placeGroups(chart, groups)) drawBackground(chart, placed, pen);
+      chart.ctx.restore();
+    },
+    afterDatasetsDraw(chart) {
+      chart.ctx.save();
+      drawKey(chart, groups, pen);
+      for (const placed of placeGroups(chart, groups)) {
+        evenLine(chart.ctx, placed.left, placed.right, yOf(chart, placed.group.even.share));
+        placed.group.bars.forEach((bar, index) => {
+          drawBarLabels(chart, bar, placed, index, pen);
+        });
+      }
+      chart.ctx.restore();
+    },
+  };
+}
+
+interface PlacedGroup {
+  group: ShareGroup;
+  index: number;
+  left: number;
+  right: number;
+  slot: number;
+}
+
+/** Each group takes a slot for each bar; one empty slot stands between groups. */
+function placeGroups({ chartArea }: Chart, groups: readonly ShareGroup[]): PlacedGroup[] {
+  const slots = groups.reduce((acc, { bars }) => acc + bars.length, groups.length - 1);
+  const slot = chartArea.width / Math.max(1, slots);
+  let first = 0;
+  return groups.map((group, index) => {
+    const left = chartArea.left + first * slot;
+    first += group.bars.length + 1;
+    // The empty slot is shared by its neighbours, but for a narrow gap.
+    const extra = Math.max(0, slot / 2 - 4);
+    const isLast = index === groups.length - 1;
+    return {
+      group,
+      index,
+      left: left - (index === 0 ? 0 : extra),
+      right: left + group.bars.length * slot + (isLast ? 0 : extra),
+      slot,
+    };
+  });
+}
+
+function yOf(chart: Chart, share: number): number {
+  return chart.scales.y?.getPixelForValue(100 * share) ?? 0;
+}
+
+function drawBackground(chart: Chart, { group, index, left, right }: PlacedGroup, pen: Pen): void {
+  const { ctx, chartArea } = chart;
+  const width = right - left;
+  const top = chartArea.top - 2 * ROW;
+  ctx.globalCompositeOperation = 'multiply';
+  ctx.fillStyle = COLOUR.bands[index % COLOUR.bands.length] ?? '';
+  ctx.fillRect(left, top, width, chartArea.bottom - top);
+  ctx.globalCompositeOperation = 'source-over';
+  ctx.fillStyle = COLOUR.evenBand;
+  ctx.fillRect(left, yOf(chart, group.even.high), width, yOf(chart, group.even.low) - yOf(chart, group.even.high));
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  const write = (text: string, style: TextStyle, colour: string, row: number) => {
+    ctx.font = pen.font(style);
+    ctx.fillStyle = colour;
+    ctx.fillText(pen.clip(text, style, width - 12), left + 6, top + (row + 0.5) * ROW + 1);
+  };
+  write(group.label, fitting(group.label, width - 12, pen), COLOUR.ink, 0);
+  write(group.evidence, { size: SIZE.label }, COLOUR.ink, 1);
+}
+
+function fitting(text: string, width: number, pen: Pen): TextStyle {
+  const style = { size: SIZE.label, bold: true };
+  return pen.width(text, style) <= width ? style : { size: SIZE.footer, bold: true };
+}
+
+/** The prediction's marker and the bar's two labels: its share with the count above, its Pod below. */
+function drawBarLabels(chart: Chart, bar: ShareBar, { left, slot, index }: PlacedGroup, place: number, pen: Pen) {
+  const { ctx, chartArea } = chart;
+  const extra = index === 0 ? 0 : Math.max(0, slot / 2 - 4);
+  const middle = left + extra + (place + 0.5) * slot;
+  if (bar.predicted !== null) diamond(ctx, middle, yOf(chart, bar.predicted));
+
+  const highest = bar.predicted === null ? bar.share : Math.max(bar.share, bar.predicted - 0.0001);
+  const isUnderMarker = bar.predicted !== null && Math.abs(yOf(chart, bar.predicted) - yOf(chart, bar.share)) < 40;
+  const base = yOf(chart, isUnderMarker ? highest : bar.share) - (isUnderMarker ? 12 : 6);
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'alphabetic';
+  const percent = String(Math.round(100 * bar.share));
+  const bold = { size: SIZE.label, bold: true };
+  // Without the sign where bars stand close: the axis has it.
+  const text = pen.width('88 %', bold) < slot ? `${percent} %` : percent;
+  if (pen.width(text, bold) < slot) {
+    halo(ctx, text, middle, base - 17, pen.font(bold));
+    halo(ctx, String(bar.count), middle, base, pen.font({ size: SIZE.label }));
+  }
+  ctx.fillStyle = COLOUR.ink;
+  writePod(ctx, bar.label.split(' '), { x: middle, y: chartArea.bottom + 5 }, slot, pen);
+}
+
+/** A Pod's suffix over its node under its bar; the suffix alone, upright, where bars stand too close for that. */
+function writePod(ctx: Chart['ctx'], parts: readonly string[], { x, y }: Point, slot: number, pen: Pen): void {
+  const style = { size: SIZE.label };
+  const isWide = (part: string) => pen.width(part, style) > slot - 2;
+  ctx.font = pen.font(style);
+  if (parts.slice(0, 1).some(isWide)) {
+    ctx.save();
+    ctx.translate(x + 5, y + 2);
+    ctx.rotate(-Math.PI / 2);
+    ctx.textAlign = 'right';
+    ctx.fillText(pen.clip(parts[0] ?? '', style, 52), 0, 0);
+    ctx.restore();
+    return;
+  }
+  const rows = parts.map((part) => pen.clip(part, style, slot - 2));
+  rows.forEach((row, line) => {
+    ctx.fillText(row, x, y + (line + 1) * 17);
+  });
+}
+
+function halo(ctx: Chart['ctx'], text: string, x: number, y: number, font: string): void {
+  ctx.font = font;
+  ctx.lineWidth = 3;
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = 'rgba(255, 255, 255, 0.85)';
+  ctx.setLineDash([]);
+  ctx.strokeText(text, x, y);
+  ctx.fillStyle = COLOUR.ink;
+  ctx.fillText(text, x, y);
+}
+
+function evenLine(ctx: Chart['ctx'], from: number, to: number, y: number): void {
+  ctx.strokeStyle = COLOUR.ink;
+  ctx.lineWidth = 1.5;
+  ctx.setLineDash([6, 4]);
+  ctx.beginPath();
+  ctx.moveTo(from, y);
+  ctx.lineTo(to, y);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+function diamond(ctx: Chart['ctx'], x: number, y: number): void {
+  ctx.beginPath();
+  ctx.moveTo(x, y - 7);
+  ctx.lineTo(x + 7, y);
+  ctx.lineTo(x, y + 7);
+  ctx.lineTo(x - 7, y);
+  ctx.closePath();
+  ctx.fillStyle = '#ffffff';
+  ctx.fill();
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = COLOUR.ink;
+  ctx.stroke();
+}
+
+function drawKey({ ctx, chartArea }: Chart, groups: readonly ShareGroup[], pen: Pen): void {
+  const style = { size: SIZE.label };
+  const y = chartArea.top - 2.5 * ROW - 3;
+  let x = chartArea.left;
+  ctx.font = pen.font(style);
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  const write = (text: string) => {
+    ctx.fillStyle = COLOUR.muted;
+    ctx.fillText(text, x + 32, y + 1);
+    x += 32 + pen.width(text, style) + 24;
+  };
+  ctx.fillStyle = COLOUR.evenBand;
+  ctx.fillRect(x, y - 8, 26, 16);
+  evenLine(ctx, x, x + 26, y);
+  write('even share and its 95 % band for one Pod');
+  if (groups.some(({ bars }) => bars.some(({ predicted }) => predicted !== null))) {
+    diamond(ctx, x + 20, y);
+    write('predicted');
+  }
+}
