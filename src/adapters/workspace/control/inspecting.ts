@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Fault } from '../faults.ts';
+import { channelOf, messageOf, personOf, queryWord, readInput, word } from './input.ts';
+import type { Route } from './route.ts';
+import { showEphemeral, showMessage } from './shown.ts';
+
+/** `GET /control/messages`: the roots of a channel, or a thread with its root first. */
+const listMessages: Route = (_input, { dispatcher: { state, baseUrl } }, query) => {
+  const channel = channelOf(state, queryWord(query, 'channel'));
+  const threadTs = query.get('thread_ts');
+  if (!threadTs) return state.messages.roots(channel.id).map((message) => showMessage(message, state, baseUrl));
+  const found = messageOf(state, channel, threadTs);
+  const root = found.thread_ts === undefined ? found : messageOf(state, channel, found.thread_ts);
+  return [root, ...state.messages.replies(channel.id, root.ts)].map((message) => showMessage(message, state, baseUrl));
+};
+
+/** `GET /control/ephemerals`: what only that person sees. */
+const listEphemerals: Route = (_input, { dispatcher: { state } }, query) =>
+  state.ephemerals.of(personOf(state, queryWord(query, 'user')).id).map(showEphemeral);
+
+const faultInput = z.object({
+  method: word,
+  status: z.int().min(400).max(599).nullish(),
+  error: word.nullish(),
+  retry_after: z.number().min(0).max(3600).nullish(),
+  delay_ms: z.number().min(0).max(600_000).nullish(),
+  count: z.int().min(1).max(1_000_000).default(1),
+});
+
+/** `POST /control/faults`: makes the next calls of a method fail. */
+const addFault: Route = (input, { faults }) => {
+  const { method, count, ...rest } = readInput(faultInput, input);
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== null));
+  faults.add({ method, count, ...given } satisfies Fault);
+  return { ok: true };
+};
+
+/** `DELETE /control/faults`. */
+const clearFaults: Route = (_input, { faults }) => {
+  faults.clear();
+  return { ok: true };
+};
+
+/** `GET /control/calls`: the Web API calls received. */
+const listCalls: Route = (_input, { calls }, query) => calls.of(query.get('method') ?? undefined);
+
+/** `POST /control/disconnect`: asks the bot's sockets to reconnect, as Slack does now and then. */
+const disconnect: Route = (_input, { sockets }) => {
+  sockets.disconnect();
+  return { ok: true };
+};
+
+/** `GET /control/info`: all that another Slack SDK needs to work against this workspace. */
+const info: Route = (_input, { dispatcher: { state, baseUrl }, processes }) => ({
+  api_url: `${baseUrl}/api/`,
+  bot_token: state.credentials.botToken,
+  app_token: state.credentials.appToken,
+  signing_secret: state.credentials.signingSecret,
+  channels: state.directory.channels.map(({ id, name }) => ({ id, name })),
+  users: state.directory.people.map(({ id, name }) => ({ id, name })),
+  processes: processes(),
+});
+
+/** What tests and the page look at. */
+export const INSPECTING_ROUTES: Readonly<Record<string, Route>> = {
+  'GET /control/messages': listMessages,
+  'GET /control/ephemerals': listEphemerals,
+  'POST /control/faults': addFault,
+  'DELETE /control/faults': clearFaults,
+  'GET /control/calls': listCalls,
+  'POST /control/disconnect': disconnect,
+  'GET /control/info': info,
+};

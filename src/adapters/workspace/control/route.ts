@@ -1,0 +1,18 @@
+import type { CallLog } from '../call-log.ts';
+import type { Dispatcher } from '../delivery/dispatcher.ts';
+import type { SocketMode } from '../delivery/socket-mode.ts';
+import type { FaultPlan } from '../faults.ts';
+import type { JsonObject } from '../state/model.ts';
+
+/** What the control interface works on. */
+export interface ControlContext {
+  dispatcher: Dispatcher;
+  faults: FaultPlan;
+  calls: CallLog;
+  sockets: SocketMode;
+  /** The project's processes, for /control/info. */
+  processes: () => { role: string; pid: number }[];
+}
+
+/** A control call: its result is the JSON answer. Refusals are thrown as HttpRefusal. */
+export type Route = (input: JsonObject, context: ControlContext, query: URLSearchParams) => unknown;

@@ -1,0 +1,60 @@
+import { post } from './api.js';
+import { h } from './dom.js';
+import { textObject } from './mrkdwn.js';
+import { store } from './store.js';
+
+/** Where blocks are shown, which decides what a press on them is sent with. */
+function placeOf(surface) {
+  return surface.viewId ? { view_id: surface.viewId } : { channel: surface.channel, ts: surface.ts };
+}
+
+/** Asks what the bot wants to have asked before a press; resolves to whether the person agreed. */
+function confirmed(confirm) {
+  if (!confirm) return Promise.resolve(true);
+  const { promise, resolve } = Promise.withResolvers();
+  const onclose = () => {
+    dialog.remove();
+    resolve(dialog.returnValue === 'yes');
+  };
+  const dialog = h('dialog', { class: 'dialog', onclose }, [
+    h('form', { method: 'dialog' }, [
+      h('h2', {}, textObject(confirm.title)),
+      h('div', { class: 'dialog-body' }, textObject(confirm.text)),
+      h('div', { class: 'dialog-foot' }, [
+        h('button', { class: 'button', value: 'no' }, textObject(confirm.deny)),
+        h(
+          'button',
+          { class: `button ${confirm.style === 'danger' ? 'danger' : 'primary'}`, value: 'yes' },
+          textObject(confirm.confirm),
+        ),
+      ]),
+    ]),
+  ]);
+  document.body.append(dialog);
+  dialog.showModal();
+  return promise;
+}
+
+/** Presses an element after its confirmation, and shows on it that it is being done or why it could not be. */
+export async function press(control, element, surface, value) {
+  if (!(await confirmed(element.confirm))) return;
+  control.setAttribute('aria-busy', 'true');
+  control.removeAttribute('title');
+  try {
+    const answer = await post('/control/actions', {
+      user: store.user.id,
+      ...placeOf(surface),
+      action_id: element.action_id,
+      ...(value === undefined ? {} : { value }),
+    });
+    if (!answer.ok) markFailed(control, 'nlb did not answer in time.');
+  } catch (error) {
+    markFailed(control, error.message);
+  }
+  control.removeAttribute('aria-busy');
+}
+
+function markFailed(control, reason) {
+  control.classList.add('failed');
+  control.setAttribute('title', reason);
+}
