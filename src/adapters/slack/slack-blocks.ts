@@ -1,0 +1,106 @@
+import type { Button, KnownBlock, SectionBlock } from '@slack/types';
+import type { ButtonName, RootMessage, TablePart } from '../../domain/text/message.ts';
+import { safeMrkdwn } from './safe-mrkdwn.ts';
+import { SLACK_LIMITS } from './slack-limits.ts';
+import { splitText } from './split-text.ts';
+
+/** The bot's action ids; the value of each button is the run's id. */
+export const ACTION_IDS = {
+  cancel: 'nlb_cancel',
+  rerun: 'nlb_rerun',
+  explain: 'nlb_explain',
+  raw: 'nlb_raw',
+} as const satisfies Record<ButtonName, string>;
+
+const LABELS: Readonly<Record<ButtonName, string>> = {
+  cancel: 'Cancel and restore',
+  rerun: 'Run again',
+  explain: 'Explain',
+  raw: 'Raw data',
+};
+
+/** A run's root message: a section a line, the small print, the buttons. */
+export function rootBlocks(message: RootMessage): KnownBlock[] {
+  const { run, state, lines, context, buttons } = message;
+  const room = SLACK_LIMITS.blocks - 2;
+  const small = context.slice(0, SLACK_LIMITS.contextElements).map((text) => ({
+    type: 'mrkdwn' as const,
+    text: safeMrkdwn(text).slice(0, SLACK_LIMITS.sectionText),
+  }));
+  return [
+    ...lines.flatMap(textBlocks).slice(0, room),
+    ...(small.length === 0 ? [] : [{ type: 'context' as const, elements: small }]),
+    ...(buttons.length === 0
+      ? []
+      : [{ type: 'actions' as const, elements: buttons.map((name) => button(name, run, state === 'queued')) }]),
+  ];
+}
+
+function button(name: ButtonName, run: string, waiting: boolean): Button {
+  const label = name === 'cancel' && waiting ? 'Cancel' : LABELS[name];
+  const common: Button = {
+    type: 'button',
+    action_id: ACTION_IDS[name],
+    text: { type: 'plain_text', text: label },
+    value: run,
+  };
+  if (name !== 'cancel') return common;
+  return {
+    ...common,
+    style: 'danger',
+    confirm: {
+      title: { type: 'plain_text', text: `Cancel ${run}?` },
+      text: {
+        type: 'mrkdwn',
+        text: waiting
+          ? 'It leaves the queue; nothing was touched yet.'
+          : 'The run ends now and the target is put back.',
+      },
+      confirm: { type: 'plain_text', text: label },
+      deny: { type: 'plain_text', text: 'Let it run' },
+    },
+  };
+}
+
+/** A text of any length as sections. */
+export function textBlocks(text: string): SectionBlock[] {
+  return splitText(safeMrkdwn(text), SLACK_LIMITS.sectionText)
+    .slice(0, SLACK_LIMITS.blocks)
+    .map((part) => ({ type: 'section', text: { type: 'mrkdwn', text: part } }));
+}
+
+/** A table with its caption above and its note below. */
+export function tableBlocks(part: TablePart): KnownBlock[] {
+  const rows = [part.columns.map(({ title }) => title), ...part.rows].slice(0, SLACK_LIMITS.tableRows);
+  const cells = (row: readonly string[]) =>
+    row.slice(0, SLACK_LIMITS.tableCells).map((text) => ({
+      type: 'raw_text' as const,
+      // Slack refuses an empty cell.
+      text: text === '' ? '-' : text.slice(0, SLACK_LIMITS.cellText),
+    }));
+  return [
+    ...textBlocks(`*${part.caption}*`),
+    {
+      type: 'table',
+      rows: rows.map(cells),
+      column_settings: part.columns.slice(0, SLACK_LIMITS.tableCells).map(({ align }) => ({ align, is_wrapped: true })),
+    },
+    ...(part.note === null ? [] : textBlocks(part.note)),
+  ];
+}
+
+/** The same table in a code block, for a workspace without table blocks. */
+export function tableText(part: TablePart): string {
+  const rows = [part.columns.map(({ title }) => title), ...part.rows];
+  const widths = part.columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    part.columns
+      .map(({ align }, index) => {
+        const cell = row[index] ?? '';
+        return align === 'right' ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0);
+      })
+      .join('  ')
+      .trimEnd();
+  const table = rows.map(line).join('\n').replaceAll('```', "'''");
+  return [`*${part.caption}*`, `\`\`\`\n${table}\n\`\`\``, ...(part.note === null ? [] : [part.note])].join('\n');
+}

@@ -1,0 +1,21 @@
+import type { ButtonName } from '../../domain/text/message.ts';
+
+/** An answer for a person, in mrkdwn; null when there is nothing to say. */
+export type Answer = { text: string } | null;
+
+/** Who did something where; `key` is the same for every delivery of one deed. */
+interface Deed {
+  user: string;
+  channel: string;
+  key: string;
+}
+
+/** What the bot does with what people type and press. Any of them may throw an AppError; the person is told. */
+export interface SlackHandlers {
+  /** `/nlb TEXT`; answered to that person alone. */
+  command(input: Deed & { text: string }): Promise<Answer>;
+  /** A button under a run's message; answered to that person alone. */
+  action(input: Deed & { name: ButtonName; run: string }): Promise<Answer>;
+  /** `@nlb TEXT`; answered in the thread `threadTs`, which a mention in a channel starts by itself. */
+  mention(input: Deed & { text: string; threadTs: string }): Promise<Answer>;
+}

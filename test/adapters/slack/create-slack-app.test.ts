@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createChat } from '../../../src/adapters/slack/create-chat.ts';
+import { createSlackApp, type SlackApp } from '../../../src/adapters/slack/create-slack-app.ts';
+import type { SlackHandlers } from '../../../src/adapters/slack/slack-handlers.ts';
+import { AppError } from '../../../src/domain/errors.ts';
+import { eventually, type LocalWorkspace, startLocalWorkspace } from './local-workspace.ts';
+
+type Input<Name extends keyof SlackHandlers> = Parameters<SlackHandlers[Name]>[0];
+
+let local: LocalWorkspace;
+let app: SlackApp;
+const seen: { commands: Input<'command'>[]; actions: Input<'action'>[]; mentions: Input<'mention'>[] } = {
+  commands: [],
+  actions: [],
+  mentions: [],
+};
+let handlers: SlackHandlers;
+
+beforeAll(async () => {
+  local = await startLocalWorkspace();
+  app = await createSlackApp({
+    token: local.workspace.botToken,
+    appToken: local.workspace.appToken,
+    apiUrl: local.workspace.apiUrl,
+    log: local.log,
+    handlers: {
+      command: (input) => {
+        seen.commands.push(input);
+        return handlers.command(input);
+      },
+      action: (input) => {
+        seen.actions.push(input);
+        return handlers.action(input);
+      },
+      mention: (input) => {
+        seen.mentions.push(input);
+        return handlers.mention(input);
+      },
+    },
+  });
+  await app.start();
+});
+beforeEach(() => {
+  seen.commands.length = 0;
+  seen.actions.length = 0;
+  seen.mentions.length = 0;
+  handlers = {
+    command: ({ text }) => Promise.resolve({ text: `took ${text} <!here>` }),
+    action: ({ name, run }) => Promise.resolve({ text: `did ${name} ${run}` }),
+    mention: ({ text }) => Promise.resolve({ text: `heard ${text}` }),
+  };
+});
+afterAll(async () => {
+  await app.stop();
+  await local.workspace.close();
+});
+
+interface Acknowledged {
+  ack_ms: number;
+  response: { text: string; blocks: unknown[] } | null;
+}
+
+function type(text: string, more: object = {}): Promise<Acknowledged> {
+  return local.control('/control/commands', { user: local.user, channel: local.channel, text, ...more });
+}
+
+async function rootWithButtons(): Promise<string> {
+  const chat = createChat({ token: local.workspace.botToken, apiUrl: local.workspace.apiUrl, log: local.log });
+  return await chat.postRoot(local.channel, {
+    run: 'r-7f3c',
+    state: 'running',
+    text: 'runs',
+    lines: ['runs'],
+    context: [],
+    buttons: ['cancel', 'rerun', 'explain', 'raw'],
+  });
+}
+
+describe('a slash command', () => {
+  it('is answered in its acknowledgement, harmless and with blocks', async () => {
+    const { ack_ms, response } = await type('/nlb status');
+    expect(response?.text).toBe('took status &lt;!here&gt;');
+    expect(response?.blocks).toHaveLength(1);
+    expect(ack_ms).toBeLessThan(1500);
+    expect(seen.commands[0]).toMatchObject({ text: 'status', user: local.user, channel: local.channel });
+  });
+
+  it('is acknowledged in time when the answer is slow, and answered later', async () => {
+    const gate = Promise.withResolvers<{ text: string }>();
+    handlers.command = () => gate.promise;
+    const typed = type('/nlb run slow');
+    await eventually(() => Promise.resolve(seen.commands[0]));
+    setTimeout(() => gate.resolve({ text: 'the slow answer' }), 2400);
+    const { ack_ms } = await typed;
+    expect(ack_ms).toBeLessThan(2200);
+    const told = await eventually(async () =>
+      (await local.ephemerals()).find(({ text }) => text === 'the slow answer'),
+    );
+    expect(told).toBeDefined();
+  });
+
+  it('has the same key in every copy of one delivery and another in the next', async () => {
+    await type('/nlb run twice', { deliver: { times: 3 } });
+    await eventually(() => Promise.resolve(seen.commands.length === 3 ? true : undefined));
+    expect(new Set(seen.commands.map(({ key }) => key)).size).toBe(1);
+    const first = seen.commands[0]?.key;
+    await type('/nlb run twice');
+    expect(seen.commands.at(-1)?.key).not.toBe(first);
+  });
+
+  it('that fails says why, what to do and that nothing was started', async () => {
+    handlers.command = () => Promise.reject(new AppError('target_unknown', 'There is no target <x>.'));
+    const { response } = await type('/nlb run baseline on=x');
+    expect(response?.text).toBe(
+      'Could not do `/nlb run baseline on=x`: There is no target &lt;x&gt;. Use the name of a configured target. Nothing was started.',
+    );
+    expect(local.log.warnings.at(-1)).toMatchObject({ event: 'slack_handler_failed', code: 'target_unknown' });
+  });
+
+  it('that fails unexpectedly shows nothing of the inside', async () => {
+    handlers.command = () => {
+      throw new TypeError('secret stack');
+    };
+    const { response } = await type('/nlb status');
+    expect(response?.text).toContain('Could not do `/nlb status`: something unexpected happened.');
+    expect(response?.text).not.toContain('secret');
+    expect(local.log.warnings.at(-1)).toMatchObject({ code: 'internal', message: 'secret stack' });
+  });
+});
+
+describe('a button', () => {
+  it.each(['cancel', 'rerun', 'explain', 'raw'] as const)(
+    '%s is handled with its run and answered to that person',
+    async (name) => {
+      const ts = await rootWithButtons();
+      const { channel, user } = local;
+      const pressed = await local.control('/control/actions', { user, channel, ts, action_id: `nlb_${name}` });
+      expect(pressed).toMatchObject({ ok: true });
+      await eventually(async () => (await local.ephemerals()).find(({ text }) => text === `did ${name} r-7f3c`));
+      expect(seen.actions).toMatchObject([{ name, run: 'r-7f3c', user, channel }]);
+      const root = (await local.messages()).find((message) => message.ts === ts);
+      expect(root?.text).toBe('runs');
+    },
+  );
+
+  it('that fails tells the person', async () => {
+    handlers.action = () => Promise.reject(new AppError('queue_unavailable', 'The queue does not answer.'));
+    const ts = await rootWithButtons();
+    await local.control('/control/actions', { user: local.user, channel: local.channel, ts, action_id: 'nlb_cancel' });
+    const told = await eventually(async () =>
+      (await local.ephemerals()).find(({ text }) => text.startsWith('Could not cancel `r-7f3c`: The queue')),
+    );
+    expect(told.text).toContain('REDIS_URL');
+  });
+});
+
+describe('a mention', () => {
+  it('in a thread is heard without the name and answered there', async () => {
+    const ts = await rootWithButtons();
+    const { channel, user } = local;
+    await local.control('/control/mentions', { user, channel, thread_ts: ts, text: 'status' });
+    const answer = await eventually(async () => (await local.messages(ts)).find(({ text }) => text === 'heard status'));
+    expect(answer.thread_ts).toBe(ts);
+    expect(seen.mentions).toMatchObject([{ text: 'status', threadTs: ts, user, channel }]);
+  });
+
+  it('in the channel is answered in a thread of its own', async () => {
+    const { channel, user } = local;
+    const { ts } = await local.control<{ ts: string }>('/control/mentions', { user, channel, text: 'help' });
+    await eventually(async () => (await local.messages(ts)).find(({ text }) => text === 'heard help'));
+    expect(seen.mentions[0]?.threadTs).toBe(ts);
+  });
+});
+
+it('a token that Slack does not know stops the start with a sentence', async () => {
+  const config = { token: 'xoxb-wrong', appToken: local.workspace.appToken, apiUrl: local.workspace.apiUrl };
+  await expect(createSlackApp({ ...config, log: local.log, handlers })).rejects.toMatchObject({
+    code: 'chat_failed',
+    message: expect.stringMatching(/token of the bot: invalid_auth, the token is not valid/),
+  });
+});
+
+it('commands are heard again after Slack asked to reconnect', async () => {
+  await local.control('/control/disconnect', {});
+  const { response } = await type('/nlb status');
+  expect(response?.text).toContain('took status');
+});
