@@ -2,7 +2,7 @@ import { formatDuration, parseDuration } from './duration.ts';
 import type { Scenario } from './scenario.ts';
 
 /** How the Deployment is restarted: by its own strategy, or scaled down to one new Pod first. */
-export type RestartMode = 'rolling' | 'burst';
+type RestartMode = 'rolling' | 'burst';
 
 /** The parameters of a run, complete and within their ranges. Times in milliseconds. */
 export interface RunParameters {

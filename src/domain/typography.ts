@@ -10,7 +10,7 @@ const TYPOGRAPHY: readonly { pattern: RegExp; plain: string | null; called: stri
   { pattern: /["'`]/g, plain: '', called: 'quotation marks' },
   { pattern: /(?!-)[\p{Pd}\u2212]/gu, plain: '-', called: 'a long dash' },
   { pattern: /[\n-\r\u0085\u2028\u2029]+/g, plain: ' ', called: 'a line break' },
-  { pattern: /(?!\t)[\p{Cc}\p{Cf}\p{Cs}]/gu, plain: '', called: 'an invisible character' },
+  { pattern: /(?![\t-\r\u0085])[\p{Cc}\p{Cf}\p{Cs}]/gu, plain: '', called: 'an invisible character' },
 ];
 
 /**

@@ -9,6 +9,8 @@ export interface Rollout {
   restart: boolean;
   /** Least time from a new Pod's start to Ready, in milliseconds; honoured by targets that can. */
   pace_ms: number;
+  /** Brings back all that the undo record's pre-image holds; a target whose document and replicas are all may ignore it. */
+  restore?: true;
 }
 
 /** Fencing: a mutation is refused when another holder has been given a later token. */

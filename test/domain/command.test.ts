@@ -1,0 +1,294 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS, type Command, parseCommand, type UsageError } from '../../src/domain/command.ts';
+import { SCENARIOS } from '../../src/domain/scenario.ts';
+
+function understood(text: string): Command {
+  const parsed = parseCommand(text);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.command;
+}
+
+function refused(text: string): UsageError {
+  const parsed = parseCommand(text);
+  if (parsed.ok) throw new Error(`understood: ${text}`);
+  return parsed.error;
+}
+
+function asked(text: string): unknown {
+  const command = understood(text);
+  return command.name === 'run'
+    ? {
+        scenario: command.scenario.name,
+        given: Object.fromEntries(command.given),
+        target: command.target,
+        dry: command.dry,
+      }
+    : command;
+}
+
+describe('a command that is right', () => {
+  it('reads a run with its pairs, the target and the dry flag apart from the parameters', () => {
+    expect(asked('run max-connection-duration value=60s clients=100 on=lab dry=true')).toEqual({
+      scenario: 'max-connection-duration',
+      given: { value: 60_000, clients: 100 },
+      target: 'lab',
+      dry: true,
+    });
+    expect(asked('run baseline')).toEqual({ scenario: 'baseline', given: {}, target: null, dry: false });
+    expect(asked('run baseline dry=false')).toMatchObject({ dry: false });
+  });
+
+  it.each([
+    [
+      'RUN Max_Connection_Duration VALUE=1M Restart=Burst ON=LAB',
+      'run max-connection-duration value=1m restart=burst on=lab',
+    ],
+    ['  status\t R_7F3C ', 'status r-7f3c'],
+    ['Cancel R-7f3C', 'cancel r-7f3c'],
+    ['EXPLAIN NLB', 'explain nlb'],
+    ['explain', 'explain nodeport'],
+    ['Help RUN', 'help run'],
+    ['', 'help'],
+  ])('takes %j as %j: case, `_` and spaces make no difference', (text, plain) => {
+    expect(asked(text)).toEqual(asked(plain));
+  });
+
+  it.each([
+    ['status', { name: 'status', run: null }],
+    ['status r-7f3c0a12', { name: 'status', run: 'r-7f3c0a12' }],
+    ['cancel r-7f3c', { name: 'cancel', run: 'r-7f3c' }],
+    ['explain nodeport', { name: 'explain', topic: 'nodeport' }],
+    ['help', { name: 'help', command: null }],
+    ['help cancel', { name: 'help', command: 'cancel' }],
+  ])('reads %j', (text, command) => {
+    expect(asked(text)).toEqual(command);
+  });
+
+  it('is every example of the help', () => {
+    for (const { example } of [...COMMANDS, ...SCENARIOS])
+      expect(parseCommand(example.replace('/nlb ', '')).ok).toBe(true);
+  });
+});
+
+describe('a command that is not right', () => {
+  it.each([
+    ['stauts', 'There is no command `stauts`. Did you mean `status`?', '/nlb status'],
+    ['cancle r-7f3c', 'There is no command `cancle`. Did you mean `cancel`?', '/nlb cancel r-7f3c'],
+    ['rum baseline clients=5', 'There is no command `rum`. Did you mean `run`?', '/nlb run baseline clients=5'],
+    ['deploy', 'There is no command `deploy`. Commands: run, status, cancel, explain, help.', '/nlb help'],
+    [
+      'idle-timeout value=2s',
+      '`idle-timeout` is a scenario; it is started with `run`.',
+      '/nlb run idle-timeout value=2s',
+    ],
+    ['run', '`run` needs a scenario: `baseline`,', '/nlb run max-connection-duration'],
+    ['run value=5s', '`run` needs a scenario', '/nlb run max-connection-duration value=5s'],
+    [
+      'run max_conection_duration clients=9',
+      'There is no scenario `max_conection_duration`. Did you mean `max-connection-duration`?',
+      '/nlb run max-connection-duration clients=9',
+    ],
+    [
+      'run chaos',
+      'There is no scenario `chaos`. Scenarios: `baseline`, `rollout-restart`, `max-connection-duration`, `idle-timeout`.',
+      '/nlb run max-connection-duration',
+    ],
+    ['run baseline client=50', 'There is no key `client`. Did you mean `clients`?', '/nlb run baseline clients=50'],
+    ['run baseline client=0', 'There is no key `client`. Did you mean `clients`?', '/nlb run baseline clients=50'],
+    ['run baseline xy=1 clients=5', 'There is no key `xy`. Keys: clients, interval,', '/nlb run baseline clients=5'],
+    ['run baseline valu=1s', 'There is no key `valu`. Keys:', '/nlb run baseline'],
+    ['run baseline value=1s', 'Scenario `baseline` takes no `value`: it changes no setting.', '/nlb run baseline'],
+    ['run baseline restart=burst', 'Scenario `baseline` takes no `restart`: it restarts nothing.', '/nlb run baseline'],
+    [
+      'run idle-timeout value=60',
+      '`value` is `60`; it must be a duration with its unit, such as `60s` (100ms to 24h).',
+      '/nlb run idle-timeout value=60s',
+    ],
+    ['run idle-timeout value=500', 'such as `500s` or `500ms` (100ms to 24h).', '/nlb run idle-timeout value=500s'],
+    ['run idle-timeout interval=1000', 'such as `1000ms` (50ms to 5m).', '/nlb run idle-timeout interval=1000ms'],
+    [
+      'run idle-timeout value=-1s',
+      '`value` is `-1s`; it must be a duration such as `500ms`, `3s` or `5m` (100ms to 24h).',
+      '/nlb run idle-timeout value=60s',
+    ],
+    [
+      'run baseline clients=0',
+      '`clients` is `0`; it must be a whole number, 1 to 2,000.',
+      '/nlb run baseline clients=50',
+    ],
+    [
+      'run baseline clients=1e9',
+      '`clients` is `1e9`; it must be a whole number, 1 to 2,000.',
+      '/nlb run baseline clients=50',
+    ],
+    [
+      'run baseline clients=',
+      '`clients` is empty; it must be a whole number, 1 to 2,000.',
+      '/nlb run baseline clients=50',
+    ],
+    [
+      'run baseline clients=5 alpha=0.1 Clients=6',
+      '`clients` is given twice.',
+      '/nlb run baseline clients=5 alpha=0.1',
+    ],
+    ['run baseline on=lab on=lab', '`on` is given twice.', '/nlb run baseline on=lab'],
+    ['run baseline clients = 50', '`key=value` is written without spaces.', '/nlb run baseline clients=50'],
+    ['run baseline clients 50', '`clients` is not `key=value`.', '/nlb run baseline clients=50'],
+    ['run baseline =5', '`=5` is not `key=value`.', '/nlb run baseline'],
+    [
+      'run baseline on=169.254.169.254',
+      '`on` is `169.254.169.254`; it must be the name of a configured target.',
+      '/nlb run baseline on=lab',
+    ],
+    ['run baseline on=../../etc', 'it must be the name of a configured target.', '/nlb run baseline on=lab'],
+    [
+      'run rollout-restart restart=brust',
+      '`restart` is `brust`; it must be `rolling` or `burst`.',
+      '/nlb run rollout-restart restart=burst',
+    ],
+    [
+      'status r-7f3c r-7f3d',
+      '`status` takes one run id such as `r-7f3c`, or nothing; got `r-7f3c r-7f3d`.',
+      '/nlb status',
+    ],
+    ['status 7f3c', '`status` takes one run id', '/nlb status'],
+    ['cancel', '`cancel` needs the id of a run; `/nlb status` lists them.', '/nlb cancel r-7f3c'],
+    ['cancel everything', '`cancel` takes one run id such as `r-7f3c`; got `everything`.', '/nlb status'],
+    ['explain node-port', 'There is no topic `node-port`. Topics: nodeport, nlb.', '/nlb explain nodeport'],
+    ['help rn', 'There is no command `rn`. Commands: run,', '/nlb help run'],
+    ['help run now', 'There is no command `run now`.', '/nlb help'],
+  ])('%j is answered with what is wrong and a line that is right', (text, message, example) => {
+    const error = refused(text);
+    expect(error.message).toContain(message);
+    expect(error.example).toBe(example);
+  });
+
+  it.each([
+    ['run idle-timeout value=“2s”', 'curly quotation marks', '/nlb run idle-timeout value=2s'],
+    ['run idle-timeout value="2s"', 'quotation marks', '/nlb run idle-timeout value=2s'],
+    ['run\u00a0baseline', 'a non-breaking or wide space', '/nlb run baseline'],
+    ['run max–connection—duration', 'a long dash', '/nlb run max-connection-duration'],
+    [
+      'ｒｕｎ　baseline clients＝50',
+      'full-width characters and a non-breaking or wide space',
+      '/nlb run baseline clients=50',
+    ],
+    ['run base\u200bline', 'an invisible character', '/nlb run baseline'],
+    ['run baseline\nclients=50', 'a line break', '/nlb run baseline clients=50'],
+    ['run\u2028baseline', 'a line break', '/nlb run baseline'],
+    ['run \u202ebaseline', 'an invisible character', '/nlb run baseline'],
+    ['run baseline clients=‘0’', 'curly quotation marks', '/nlb run baseline clients=50'],
+  ])('%j is told of %s, and nothing is guessed from it', (text, called, example) => {
+    expect(refused(text)).toEqual({
+      message: `Your text has ${called}, which keyboards put in by themselves; commands use plain characters. Nothing was started.`,
+      example,
+    });
+  });
+
+  it('reads 1,000 characters and says so of more, without repeating them', () => {
+    expect(refused('x'.repeat(1000)).message).toContain(`\`${'x'.repeat(40)}...\``);
+    expect(refused('x'.repeat(1001)).message).toBe('The command is 1001 characters long; 1000 are read.');
+  });
+
+  it('keeps the right pairs in the example, and mends all wrong ones', () => {
+    const text = 'run max-conection-duration value=5 clients=0 interval=2s interval=3s foo=1 restrt=burst';
+    expect(refused(text).example).toBe(
+      '/nlb run max-connection-duration value=5s clients=50 interval=2s restart=burst',
+    );
+  });
+});
+
+/** Words that attack: mark-up, injections, look-alikes, prototype names, half of a surrogate pair. */
+const nasty = fc.constantFrom(
+  ...['<!channel>', '<@U1>', '@here', '`', '```', '&amp;', '*b*', '__proto__', 'constructor', '__proto__=1', '=', '=='],
+  ...[
+    '$(reboot)',
+    ';rm -rf /',
+    '\n',
+    '\r\n',
+    '\u202e',
+    '\u00a0',
+    '“',
+    '＜！channel＞',
+    '\ud83d',
+    '😀',
+    'ﬁ',
+    'İ',
+    '\0',
+    'e\u0301',
+  ],
+);
+const grammar = fc.constantFrom(
+  ...['run', 'status', 'cancel', 'explain', 'help', 'baseline', 'idle-timeout', 'max-connection-duration', 'r-7f3c'],
+  ...[
+    'clients=5',
+    'clients=',
+    'clients',
+    'value=5',
+    'value=1s',
+    'valu=1s',
+    'on=lab',
+    'on=<!here>',
+    'dry=true',
+    'alpha=0.1',
+    'xy=1',
+  ],
+);
+const typed = fc
+  .array(
+    fc.oneof(
+      grammar,
+      nasty,
+      fc.string({ unit: 'binary', maxLength: 12 }),
+      fc.tuple(grammar, nasty).map((two) => two.join('')),
+    ),
+    {
+      maxLength: 12,
+    },
+  )
+  .chain((words) => fc.constantFrom(' ', '  ', '\t', '').map((space) => words.join(space)));
+
+describe('whatever is typed', () => {
+  it('is understood, or answered with an example that is', () => {
+    fc.assert(
+      fc.property(fc.oneof(typed, fc.string({ unit: 'binary', maxLength: 200 })), (text) => {
+        const parsed = parseCommand(text);
+        if (parsed.ok) return;
+        expect(parsed.error.example).toMatch(/^\/nlb( |$)/);
+        expect(parseCommand(parsed.error.example.slice('/nlb'.length)).ok).toBe(true);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('can not act in Slack through the answer: no mention, no mark-up, no control character', () => {
+    fc.assert(
+      fc.property(typed, (text) => {
+        const parsed = parseCommand(text);
+        if (parsed.ok) return;
+        const { message, example } = parsed.error;
+        expect(`${message}${example}`).not.toMatch(/[<>&@!\p{Cc}\p{Cf}\p{Cs}]/u);
+        // Every span of code is closed, so that none runs on into the next text.
+        expect(message.split('`').length % 2).toBe(1);
+        expect(example).not.toContain('`');
+        expect(message.length).toBeLessThan(400);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('is answered in no time, also when it is long', () => {
+    for (const text of [
+      'a '.repeat(500),
+      'xq=1 '.repeat(200),
+      '='.repeat(1000),
+      `run baseline ${'alpha=x '.repeat(120)}`,
+      'é'.repeat(10_000),
+    ]) {
+      const start = performance.now();
+      parseCommand(text);
+      expect(performance.now() - start).toBeLessThan(500);
+    }
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { completeParameters, PARAMETERS, type ParameterRule } from '../../src/domain/parameters.ts';
+import { findScenario, type Scenario } from '../../src/domain/scenario.ts';
+
+function rule(key: string): ParameterRule {
+  const found = PARAMETERS.find((candidate) => candidate.key === key);
+  if (found === undefined) throw new Error(`no key ${key}`);
+  return found;
+}
+
+function scenario(name: string): Scenario {
+  const found = findScenario(name);
+  if (found === undefined) throw new Error(`no scenario ${name}`);
+  return found;
+}
+
+describe('a parameter', () => {
+  it.each([
+    { key: 'clients', from: '1', to: '2000', below: '0', above: '2001' },
+    { key: 'interval', from: '50ms', to: '5m', below: '49ms', above: '5m1s' },
+    { key: 'value', from: '100ms', to: '24h', below: '99ms', above: '24h1ms' },
+    { key: 'observe', from: '5s', to: '10m', below: '4999ms', above: '10m1s' },
+    { key: 'warmup', from: '0s', to: '10m', below: '-1s', above: '601s' },
+    { key: 'repeats', from: '1', to: '50', below: '0', above: '51' },
+    { key: 'alpha', from: '0.0001', to: '0.5', below: '0', above: '0.51' },
+    { key: 'effect', from: '1', to: '50', below: '0.99', above: '50.1' },
+    { key: 'tolerance', from: '1.01', to: '50', below: '1', above: '51' },
+    { key: 'seed', from: '0', to: '4294967295', below: '-1', above: '4294967296' },
+  ])('$key takes $from to $to, and nothing beside', ({ key, from, to, below, above }) => {
+    expect(rule(key).read(from).ok).toBe(true);
+    expect(rule(key).read(to).ok).toBe(true);
+    expect(rule(key).read(below)).toMatchObject({ ok: false, expected: expect.stringContaining(rule(key).range) });
+    expect(rule(key).read(above)).toMatchObject({ ok: false, expected: expect.stringContaining(rule(key).range) });
+  });
+
+  const odd = [
+    '020',
+    '1.5',
+    'NaN',
+    '1e400',
+    '1e3',
+    '+5',
+    '-5',
+    '0x10',
+    '25%',
+    'Infinity',
+    '',
+    ' 5',
+    '5 ',
+    '٥',
+    '1_000',
+    '1,000',
+    '5;',
+    '$(5)',
+  ];
+  it.each(odd)('no whole number is read from %j', (text) => {
+    expect(rule('clients').read(text)).toEqual({ ok: false, expected: 'a whole number, 1 to 2,000' });
+  });
+
+  it.each(odd.filter((text) => text !== '1.5'))('no decimal is read from %j', (text) => {
+    expect(rule('effect').read(text)).toEqual({ ok: false, expected: 'a number, 1 to 50' });
+  });
+
+  it.each([
+    '020s',
+    '1.5',
+    'NaN',
+    '1e400s',
+    '+5s',
+    '0x10s',
+    '25%',
+    '5 s',
+    '1us',
+    '1ns',
+    '10y',
+    '1d',
+    's',
+    '3s;',
+    '1s\n',
+  ])('no duration is read from %j', (text) => {
+    expect(rule('value').read(text).ok).toBe(false);
+  });
+
+  it('tells the unit that is missing only where it would be in the range', () => {
+    expect(rule('value').read('60')).toEqual({
+      ok: false,
+      expected: 'a duration with its unit, such as `60s` (100ms to 24h)',
+      meant: '60s',
+    });
+    expect(rule('interval').read('9'.repeat(900))).toEqual({
+      ok: false,
+      expected: 'a duration with its unit (50ms to 5m)',
+    });
+    expect(rule('warmup').read('0')).toEqual({ ok: true, value: 0 });
+  });
+
+  it('reads choices and names in any case, `_` as `-`', () => {
+    expect(rule('restart').read('BURST')).toEqual({ ok: true, value: 'burst' });
+    expect(rule('dry').read('True')).toEqual({ ok: true, value: true });
+    expect(rule('dry').read('yes')).toEqual({ ok: false, expected: '`true` or `false`' });
+    expect(rule('on').read('Staging_EU')).toEqual({ ok: true, value: 'staging-eu' });
+    for (const name of ['http://10.0.0.1', '10.0.0.1', '-a', 'a/b', '']) expect(rule('on').read(name).ok).toBe(false);
+  });
+
+  it('has an example that it reads itself', () => {
+    for (const { key, example, read } of PARAMETERS) expect(read(example), key).toMatchObject({ ok: true });
+  });
+});
+
+describe('completeParameters', () => {
+  it('has the documented defaults', () => {
+    expect(completeParameters(scenario('max-connection-duration'), new Map(), 42)).toEqual({
+      clients: 20,
+      interval_ms: 3000,
+      value_ms: 1000,
+      restart: 'rolling',
+      warmup_ms: 6000,
+      observe_ms: null,
+      repeats: 1,
+      alpha: 0.05,
+      effect: 1.25,
+      tolerance: 1.5,
+      seed: 42,
+    });
+    expect(completeParameters(scenario('idle-timeout'), new Map(), 1).value_ms).toBe(2000);
+    expect(completeParameters(scenario('baseline'), new Map(), 1).value_ms).toBeNull();
+  });
+
+  it('takes what was given, and a warm-up of two of the given intervals', () => {
+    const given = new Map<string, number | string>([
+      ['interval', 500],
+      ['restart', 'burst'],
+      ['seed', 0],
+      ['observe', 30_000],
+    ]);
+    expect(completeParameters(scenario('rollout-restart'), given, 42)).toMatchObject({
+      interval_ms: 500,
+      warmup_ms: 1000,
+      restart: 'burst',
+      seed: 0,
+      observe_ms: 30_000,
+    });
+    expect(completeParameters(scenario('baseline'), new Map([['warmup', 0]]), 1).warmup_ms).toBe(0);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { RunParameters } from '../../src/domain/parameters.ts';
+import { gateMs, MAX_PACE_MS, observeMs, paceMs, planSteps, repeatArms } from '../../src/domain/run-plan.ts';
+import type { ArmPlan } from '../../src/domain/scenario.ts';
+import { parametersOf } from './run-record-fixture.ts';
+
+const control: ArmPlan = { name: 'control', restart: true, setting: null };
+function treatment(
+  value_ms: number,
+  kind: 'max-connection-duration' | 'idle-timeout' = 'max-connection-duration',
+): ArmPlan {
+  return { name: 'treatment', restart: true, setting: { kind, value_ms } };
+}
+const parameters = (changed: Partial<RunParameters> = {}) => parametersOf('max-connection-duration', changed);
+
+describe('observeMs', () => {
+  it('is 15 s for a control, and the asked time for every arm', () => {
+    expect(observeMs(control, parameters())).toBe(15_000);
+    expect(observeMs(control, parameters({ observe_ms: 5000 }))).toBe(5000);
+    expect(observeMs(treatment(1000), parameters({ observe_ms: 600_000 }))).toBe(600_000);
+  });
+
+  it('waits for 300 expected picks, within 5 s and 45 s', () => {
+    // 20 clients, one pick each per interval of 3 s: 6.67 picks/s.
+    expect(observeMs(treatment(1000), parameters())).toBe(45_000);
+    expect(observeMs(treatment(1000), parameters({ clients: 60 }))).toBe(15_000);
+    expect(observeMs(treatment(1000), parameters({ clients: 2000 }))).toBe(5000);
+    expect(observeMs(treatment(60_000), parameters())).toBe(45_000);
+    expect(observeMs(treatment(5000, 'idle-timeout'), parameters())).toBe(45_000);
+  });
+});
+
+describe('the times of a run', () => {
+  it('get a Pod Ready after the clients have spoken, at most 15 s after', () => {
+    expect(paceMs(parameters())).toBe(4000);
+    expect(paceMs(parameters({ interval_ms: 300_000 }))).toBe(MAX_PACE_MS);
+  });
+
+  it('let the clients take two intervals and 10 s to speak', () => {
+    expect(gateMs(parameters())).toBe(16_000);
+    expect(gateMs(parameters({ interval_ms: 50 }))).toBe(10_100);
+  });
+});
+
+describe('repeatArms', () => {
+  it('runs the arms in turn and numbers the repeats after the first', () => {
+    const labels = repeatArms([control, treatment(1000)], 3).map((arm) => arm.label);
+    expect(labels).toEqual(['control', 'treatment', 'control-2', 'treatment-2', 'control-3', 'treatment-3']);
+  });
+});
+
+describe('planSteps', () => {
+  it('has a step for each arm between warm-up and restore, with the arm by its label', () => {
+    const steps = planSteps(repeatArms([control, treatment(1000)], 1), parameters(), 3);
+    expect(steps.map((step) => step.name)).toEqual(['preflight', 'warm-up', 'control', 'treatment', 'restore']);
+    // Three Pods, each 4 s to Ready; 1.5 s for the rollout; one interval; 15 s of observation.
+    expect(steps[2]?.ms).toBe(3 * 4000 + 1500 + 3000 + 15_000);
+    expect(steps[1]?.ms).toBe(6000);
+  });
+
+  it('takes two paces and an interval for a burst, whatever the replicas', () => {
+    const steps = (replicas: number) => planSteps(repeatArms([control], 1), parameters({ restart: 'burst' }), replicas);
+    expect(steps(3)[2]?.ms).toBe(2 * 4000 + 3000 + 1500 + 3000 + 15_000);
+    expect(steps(9)).toEqual(steps(3));
+  });
+
+  it('needs only the observation where nothing is restarted', () => {
+    const arms = repeatArms([{ name: 'control', restart: false, setting: null }], 1);
+    expect(planSteps(arms, parameters(), 3)[2]).toEqual({ name: 'control', ms: 15_000 });
+  });
+});
