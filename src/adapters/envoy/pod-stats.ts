@@ -1,0 +1,64 @@
+import { AppError } from '../../domain/errors.ts';
+import type { Pod, PodCounters } from '../../domain/topology.ts';
+import type { PodStats } from '../../ports/pod-stats.ts';
+
+/** Envoy's statistic behind each counter, below `http.<stat_prefix>.`. */
+const STATISTICS = {
+  cx_active: 'downstream_cx_active',
+  cx_total: 'downstream_cx_total',
+  http2_active: 'downstream_cx_http2_active',
+  http2_total: 'downstream_cx_http2_total',
+  destroy: 'downstream_cx_destroy',
+  destroy_active_rq: 'downstream_cx_destroy_active_rq',
+  max_duration: 'downstream_cx_max_duration_reached',
+  idle_timeout: 'downstream_cx_idle_timeout',
+  max_requests: 'downstream_cx_max_requests_reached',
+  drain_close: 'downstream_cx_drain_close',
+} as const satisfies Record<keyof PodCounters, string>;
+
+/** One reading must not hold up the next: samples are a second apart. */
+const READ_TIMEOUT_MS = 800;
+
+/** Reads a Pod's statistics over HTTP from `<stats_url>/stats` (Envoy's admin or a listener that answers for it). */
+export function createPodStats({ statPrefix }: { statPrefix: string }): PodStats {
+  const prefix = statPrefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const filter = encodeURIComponent(`^http\\.${prefix}\\.downstream_cx_`);
+  return {
+    async read(pod) {
+      const url = `${pod.stats_url}/stats?format=json&filter=${filter}`;
+      return countersOf(await readStats(pod, url), statPrefix, pod.name);
+    },
+  };
+}
+
+async function readStats(pod: Pod, url: string): Promise<unknown> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(READ_TIMEOUT_MS) });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    return await response.json();
+  } catch (cause) {
+    // fetch itself only says that it failed; the socket's own error is its cause.
+    const told = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    const reason = told instanceof Error ? told.message : String(told);
+    throw new AppError('stats_unreadable', `Pod ${pod.name} did not give its statistics: ${reason}.`, { cause });
+  }
+}
+
+/**
+ * The counters in what Envoy answers to `/stats?format=json`.
+ * @throws AppError `stats_unreadable` when one of them is not there
+ */
+export function countersOf(body: unknown, statPrefix: string, podName: string): PodCounters {
+  const entries = (body as { stats?: ({ name?: string; value?: unknown } | null)[] } | null)?.stats;
+  if (!Array.isArray(entries)) throw new AppError('stats_unreadable', `Pod ${podName} answered without statistics.`);
+  const values = new Map(entries.map((entry) => [entry?.name, entry?.value]));
+  const counters = {} as PodCounters;
+  for (const [key, name] of Object.entries(STATISTICS) as [keyof PodCounters, string][]) {
+    const value = values.get(`http.${statPrefix}.${name}`);
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
+      throw new AppError('stats_unreadable', `Pod ${podName} shows no http.${statPrefix}.${name}.`);
+    }
+    counters[key] = value;
+  }
+  return counters;
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { EnvoyConfig } from '../../src/ports/envoy-config.ts';
+
+export interface EnvoyConfigUnderTest {
+  config: EnvoyConfig;
+  /** A valid document without any setting. */
+  document: string;
+  /** One whose connection manager cannot be found, and one that Envoy refuses, with what its error must say. */
+  unreadable: string;
+  invalid: string;
+  reason: string;
+}
+
+/** What every EnvoyConfig must do. */
+export function envoyConfigContract(name: string, open: () => Promise<EnvoyConfigUnderTest>): void {
+  describe(`the Envoy configuration of ${name}`, () => {
+    const kinds = ['max-connection-duration', 'idle-timeout'] as const;
+
+    it.each(kinds)('reads back the %s that it wrote, in milliseconds', async (kind) => {
+      const { config, document } = await open();
+      expect(config.read(document, kind)).toBeNull();
+      for (const value_ms of [100, 1000, 1500, 60_000, 86_400_000]) {
+        expect(config.read(config.write(document, { kind, value_ms }), kind)).toBe(value_ms);
+      }
+    });
+
+    it('replaces a value and keeps the other setting', async () => {
+      const { config, document } = await open();
+      const both = config.write(config.write(document, { kind: 'idle-timeout', value_ms: 2000 }), {
+        kind: 'max-connection-duration',
+        value_ms: 1000,
+      });
+      const changed = config.write(both, { kind: 'max-connection-duration', value_ms: 5000 });
+      expect(config.read(changed, 'max-connection-duration')).toBe(5000);
+      expect(config.read(changed, 'idle-timeout')).toBe(2000);
+      expect(changed.split('\n')).toHaveLength(both.split('\n').length);
+    });
+
+    it('keeps every line that was there, in its order', async () => {
+      const { config, document } = await open();
+      const lines = config.write(document, { kind: 'idle-timeout', value_ms: 2000 }).split('\n');
+      let at = 0;
+      for (const line of lines) if (line === document.split('\n')[at]) at += 1;
+      expect(at).toBe(document.split('\n').length);
+      expect(lines.length).toBeGreaterThan(document.split('\n').length);
+    });
+
+    it('writes the same text for the same setting again', async () => {
+      const { config, document } = await open();
+      const once = config.write(document, { kind: 'idle-timeout', value_ms: 2000 });
+      expect(config.write(once, { kind: 'idle-timeout', value_ms: 2000 })).toBe(once);
+    });
+
+    it('refuses a document whose connection manager it cannot find', async () => {
+      const { config, unreadable } = await open();
+      expect(() => config.read(unreadable, 'idle-timeout')).toThrow(
+        expect.objectContaining({ code: 'config_unreadable' }),
+      );
+      expect(() => config.write(unreadable, { kind: 'idle-timeout', value_ms: 1 })).toThrow(
+        expect.objectContaining({ code: 'config_unreadable' }),
+      );
+    });
+
+    it("accepts what Envoy accepts, and refuses the rest with Envoy's reason in one short line", async () => {
+      const { config, document, invalid, reason } = await open();
+      await config.validate(config.write(document, { kind: 'max-connection-duration', value_ms: 1000 }));
+      const refusal = await config.validate(invalid).catch((cause: unknown) => cause);
+      expect(refusal).toMatchObject({ code: 'config_invalid', message: expect.stringContaining(reason) });
+      const { message } = refusal as Error;
+      expect(message).toMatch(/^Envoy refuses the configuration: .{5,200}$/);
+      expect(message).not.toMatch(/\n| {2}|\.cc:|\[critical\]/);
+    });
+  });
+}
