@@ -1,0 +1,157 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { z } from 'zod';
+import { formatDuration, parseDuration } from '../domain/duration.ts';
+import { nearest } from '../domain/nearest.ts';
+import { SCENARIOS } from '../domain/scenario.ts';
+
+export const CONFIG_FILE = 'nlb.config.yaml';
+
+const MAX_CLIENTS = 2000;
+const OBSERVE_MS = { least: 5000, most: 600_000 };
+const scenarioNames = SCENARIOS.map((scenario) => scenario.name);
+const writeName = 'write lower-case letters, digits and hyphens';
+const writeClients = `write a whole number from 1 to ${MAX_CLIENTS}`;
+const writeObserve = `write a duration from ${formatDuration(OBSERVE_MS.least)} to ${formatDuration(OBSERVE_MS.most)}, such as \`120s\``;
+const writeScenarios = `write a list of ${scenarioNames.join(', ')}`;
+
+const name = z.string(writeName).regex(/^[a-z0-9][a-z0-9-]{0,40}$/, writeName);
+const profile = z.strictObject({
+  kind: z.literal('lab', 'write `lab`, the kind that this version knows'),
+  class: z.enum(['lab', 'staging', 'production'], 'write lab, staging or production').default('lab'),
+  limits: z
+    .strictObject({
+      clients: z.int(writeClients).min(1, writeClients).max(MAX_CLIENTS, writeClients).default(MAX_CLIENTS),
+      observe: z
+        .string(writeObserve)
+        .transform((text) => parseDuration(text) ?? 0)
+        .refine((ms) => ms >= OBSERVE_MS.least && ms <= OBSERVE_MS.most, writeObserve)
+        .default(OBSERVE_MS.most),
+      scenarios: z
+        .array(z.enum(scenarioNames, writeScenarios), writeScenarios)
+        .min(1, writeScenarios)
+        .default(scenarioNames),
+    })
+    .prefault({}),
+});
+const file = z.strictObject({ default: name.optional(), targets: z.record(name, profile).default({}) });
+
+/** A target profile as the file has it, with its defaults; `observe` in milliseconds. */
+type FileProfile = z.infer<typeof profile>;
+
+/** The file's targets, over the built-in `lab`. */
+export interface ConfigFile {
+  default: string;
+  targets: ReadonlyMap<string, FileProfile>;
+}
+
+/** Reads the configuration file at a path, which need not be there; each problem goes to `problems`, with its line and the fix. */
+export function readConfigFile(path: string, problems: string[]): ConfigFile {
+  const lab = profile.parse({ kind: 'lab' });
+  const builtIn: ConfigFile = { default: 'lab', targets: new Map([['lab', lab]]) };
+  const text = readText(path, problems);
+  if (text === null) return builtIn;
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const lineOf = (offset: number): number => lines.linePos(offset).line;
+  const syntax = syntaxProblems(document);
+  problems.push(...syntax.map(({ at, what }) => `${CONFIG_FILE}:${lineOf(at)}: ${what}`));
+  if (syntax.length > 0) return builtIn;
+  if (isMap(document.getIn(['targets', 'lab'])) && !document.hasIn(['targets', 'lab', 'kind'])) {
+    document.setIn(['targets', 'lab', 'kind'], 'lab');
+  }
+  const parsed = file.safeParse(document.toJS() ?? {});
+  if (!parsed.success) {
+    const found = parsed.error.issues.flatMap((issue) => issueProblems(document, issue));
+    const inOrder = found.map(({ at, what }) => ({ line: lineOf(at), what })).sort((a, b) => a.line - b.line);
+    problems.push(...inOrder.map(({ line, what }) => `${CONFIG_FILE}:${line}: ${what}`));
+    return builtIn;
+  }
+  const targets = new Map([['lab', lab], ...Object.entries(parsed.data.targets)]);
+  const wanted = parsed.data.default ?? 'lab';
+  if (!targets.has(wanted)) {
+    const line = lineOf(offsetOf(document, ['default']));
+    problems.push(
+      `${CONFIG_FILE}:${line}: default: there is no target \`${wanted}\`: write one of ${[...targets.keys()].join(', ')}`,
+    );
+  }
+  return { default: wanted, targets };
+}
+
+function readText(path: string, problems: string[]): string | null {
+  try {
+    return existsSync(path) ? readFileSync(path, 'utf8') : null;
+  } catch (cause) {
+    problems.push(
+      `${CONFIG_FILE} cannot be read (${(cause as Error).message}): make it a file that this user may read`,
+    );
+    return null;
+  }
+}
+
+/** What is wrong, and where in the text. */
+interface Problem {
+  at: number;
+  what: string;
+}
+
+function syntaxProblems(document: Document.Parsed): Problem[] {
+  const found = document.errors.map((error) => ({
+    at: error.pos[0],
+    what: `${(error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '')}: correct the YAML`,
+  }));
+  visit(document, {
+    Alias: (_key, node) => {
+      if (isAlias(node) && node.resolve(document) === undefined) {
+        found.push({
+          at: node.range?.[0] ?? 0,
+          what: `*${node.source} has no anchor: write &${node.source} before it`,
+        });
+      }
+    },
+  });
+  return found;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function issueProblems(document: Document.Parsed, issue: Issue): Problem[] {
+  const path = issue.path.map(String);
+  const problem = (at: readonly string[], what: string): Problem => ({
+    at: offsetOf(document, at),
+    what: `${at.join('.') || 'the file'}: ${what}`,
+  });
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(path);
+    return issue.keys.map((key) => {
+      const near = nearest(key, known);
+      return problem(
+        [...path, key],
+        `is no key: ${near === null ? `write one of ${known.join(', ')}` : `write \`${near}\``}`,
+      );
+    });
+  }
+  if (issue.code === 'invalid_key') return [problem(path, `is no name: ${writeName}`)];
+  const isMapWanted = issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record');
+  if (!isMapWanted) return [problem(path, issue.message)];
+  const inside = path.length === 1 ? 'names of targets' : keysAt(path).join(', ');
+  return [problem(path, `holds no keys: write below it ${inside}, or leave it out`)];
+}
+
+/** The keys that may stand at a place of the file. */
+function keysAt(path: readonly string[]): string[] {
+  if (path.length === 0) return Object.keys(file.shape);
+  return Object.keys(path.length === 2 ? profile.shape : profile.shape.limits.unwrap().shape);
+}
+
+/** Where a key stands in the text, or what is nearest above it when it is not there. */
+function offsetOf(document: Document.Parsed, path: readonly string[]): number {
+  const key = path.at(-1);
+  if (key === undefined) return 0;
+  const parent = document.getIn(path.slice(0, -1), true) ?? document.contents;
+  const pair = isMap(parent)
+    ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+    : undefined;
+  const node = pair?.key ?? document.getIn(path, true);
+  return isNode(node) && node.range ? node.range[0] : offsetOf(document, path.slice(0, -1));
+}

@@ -1,0 +1,101 @@
+import { join, resolve } from 'node:path';
+import { CONFIG_FILE, type ConfigFile, readConfigFile } from './config-file.ts';
+
+/** What the start cannot go on with: every problem of file and environment, one line each. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+/** A target profile, complete. */
+export interface TargetProfile {
+  name: string;
+  kind: 'lab';
+  class: 'lab' | 'staging' | 'production';
+  limits: { clients: number; observe_ms: number; scenarios: readonly string[] };
+}
+
+/** All settings of all roles; a role reads what it needs. */
+export interface Config {
+  defaultTarget: string;
+  targets: readonly TargetProfile[];
+  /** null: an embedded Valkey is started. */
+  redisUrl: string | null;
+  /** null: the local workspace is started. */
+  slack: { botToken: string; appToken: string } | null;
+  /** Fixed ports; 0 takes a free one. */
+  workspacePort: number;
+  labNodePort: number;
+  /** null: chosen by the program that starts. */
+  stateDir: string | null;
+  /** `shell:USER` in an instance that the shell has started for itself. */
+  shellUser: string | null;
+  cacheDir: string;
+}
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/**
+ * Reads `nlb.config.yaml` (in the working directory; optional) and the environment.
+ * @throws ConfigError with every problem at once, each with its line or variable and the fix
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, folder = process.cwd()): Config {
+  const problems: string[] = [];
+  const file = readConfigFile(join(folder, CONFIG_FILE), problems);
+  const config: Config = {
+    defaultTarget: file.default,
+    targets: profilesOf(file.targets),
+    redisUrl: redisUrl(env.REDIS_URL, problems),
+    slack: slackTokens(env, problems),
+    workspacePort: port(env.WORKSPACE_PORT, 'WORKSPACE_PORT', problems),
+    labNodePort: port(env.LAB_NODE_PORT, 'LAB_NODE_PORT', problems),
+    stateDir: env.NLB_STATE === undefined || env.NLB_STATE === '' ? null : resolve(env.NLB_STATE),
+    shellUser: env.NLB_SHELL_USER || null,
+    cacheDir: resolve(env.NLB_CACHE || join(ROOT, '.cache')),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function profilesOf(targets: ConfigFile['targets']): TargetProfile[] {
+  return [...targets].map(([name, { kind, class: level, limits }]) => ({
+    name,
+    kind,
+    class: level,
+    limits: { clients: limits.clients, observe_ms: limits.observe, scenarios: limits.scenarios },
+  }));
+}
+
+function redisUrl(text: string | undefined, problems: string[]): string | null {
+  if (text === undefined || text === '') return null;
+  const url = URL.parse(text);
+  if (url !== null && (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.hostname !== '') return text;
+  problems.push('REDIS_URL is no Redis URL: write redis://HOST:6379/0, or leave it out for the embedded Valkey');
+  return null;
+}
+
+function slackTokens(env: Readonly<Record<string, string | undefined>>, problems: string[]): Config['slack'] {
+  const botToken = env.SLACK_BOT_TOKEN || undefined;
+  const appToken = env.SLACK_APP_TOKEN || undefined;
+  if (botToken === undefined && appToken === undefined) return null;
+  if (botToken === undefined || !botToken.startsWith('xoxb-')) {
+    problems.push(
+      'SLACK_BOT_TOKEN must be the bot token (xoxb-...) that goes with SLACK_APP_TOKEN: Slack app, OAuth & Permissions',
+    );
+  }
+  if (appToken === undefined || !appToken.startsWith('xapp-')) {
+    problems.push(
+      'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information',
+    );
+  }
+  return { botToken: botToken ?? '', appToken: appToken ?? '' };
+}
+
+function port(text: string | undefined, variable: string, problems: string[]): number {
+  if (text === undefined || text === '') return 0;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  problems.push(`${variable} is "${text}": write a port from 1 to 65535, or 0 for a free one`);
+  return 0;
+}

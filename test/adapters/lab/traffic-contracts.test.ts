@@ -1,0 +1,78 @@
+import { createClientFleet } from '../../../src/adapters/grpc/client-fleet.ts';
+import type { Pod } from '../../../src/domain/topology.ts';
+import { clientFleetContract } from '../../contract/client-fleet.contract.ts';
+import { podStatsContract } from '../../contract/pod-stats.contract.ts';
+import { createFakeFleet } from '../../fakes/fake-fleet.ts';
+import { createFakePodStats } from '../../fakes/fake-pod-stats.ts';
+import { createFakeTarget } from '../../fakes/fake-target.ts';
+import { createEventLog } from '../grpc/event-log.ts';
+import { clock, type RealLab, startRealLab } from './real-lab.ts';
+
+async function killPod(lab: RealLab, pod: Pod): Promise<void> {
+  const envoy = lab.started.get(pod.name);
+  if (envoy === undefined) throw new Error(`no process of Pod ${pod.name}`);
+  process.kill(envoy.pid, 'SIGKILL');
+  await envoy.exited;
+}
+
+function firstTwo([first, second]: readonly Pod[]): [Pod, Pod] {
+  if (first === undefined || second === undefined) throw new Error('fewer than two Pods');
+  return [first, second];
+}
+
+podStatsContract('the lab', async () => {
+  const lab = await startRealLab();
+  return {
+    stats: lab.stats,
+    pods: firstTwo((await lab.target.describe()).pods),
+    async connect(pod, connections) {
+      const log = createEventLog();
+      const spec = { address: pod.address, clients: connections, interval_ms: 100, seed: 1 };
+      const fleet = await createClientFleet({ clock }).start(spec, log.push);
+      await log.until(() => new Set(log.rpcs().map((rpc) => rpc.client)).size === connections);
+      return { close: fleet.stop };
+    },
+    kill: (pod) => killPod(lab, pod),
+    close: lab.stop,
+  };
+});
+
+podStatsContract('the fake', async () => {
+  const fake = createFakePodStats();
+  return {
+    stats: fake.stats,
+    pods: firstTwo(createFakeTarget({ clock }).pods()),
+    async connect(pod, connections) {
+      for (let i = 0; i < connections; i++) fake.opened(pod.uid);
+      return {
+        async close() {
+          for (let i = 0; i < connections; i++) fake.closed(pod.uid);
+        },
+      };
+    },
+    kill: async (pod) => fake.fail(pod.uid, 'it was killed'),
+    close: async () => undefined,
+  };
+});
+
+clientFleetContract('the lab', async () => {
+  const lab = await startRealLab();
+  return {
+    fleet: createClientFleet({ clock }),
+    address: (await lab.target.describe()).service.address,
+    pods: async () => (await lab.target.describe()).pods,
+    kill: (pod) => killPod(lab, pod),
+    close: lab.stop,
+  };
+});
+
+clientFleetContract('fakes', async () => {
+  const fake = createFakeTarget({ clock });
+  return {
+    fleet: createFakeFleet({ clock, pods: fake.pods }),
+    address: (await fake.target.describe()).service.address,
+    pods: async () => fake.pods(),
+    kill: async (pod) => fake.crash(pod.uid),
+    close: async () => undefined,
+  };
+});

@@ -1,0 +1,108 @@
+import { AppError } from '../../src/domain/errors.ts';
+import type { ClientEvent } from '../../src/domain/sample.ts';
+import type { Pod } from '../../src/domain/topology.ts';
+import type { ClientFleet, FleetSpec } from '../../src/ports/client-fleet.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { FakePodStats } from './fake-pod-stats.ts';
+
+export interface FakeFleetOptions {
+  clock: Clock;
+  /** Pods that take connections now: {@link import('./fake-target.ts').FakeTarget}'s `pods`. */
+  pods: () => readonly Pod[];
+  /** Where connections are counted as Envoy would. */
+  counts?: Pick<FakePodStats, 'opened' | 'closed'>;
+  /** Chooses the Pod of the n-th connection of all, from 0; in turn by default. */
+  pick?: (pods: readonly Pod[], n: number) => Pod | undefined;
+  /** How long a connection may live now, as max_connection_duration does; null for ever. */
+  lifetimeMs?: () => number | null;
+  /** The status of the n-th request of all, from 0; OK by default. */
+  code?: (n: number) => string;
+}
+
+interface Connection {
+  pod: Pod;
+  openedAt: number;
+}
+
+/**
+ * Clients in memory: each holds one connection to one Pod and sends a request at every interval. A connection whose Pod
+ * is gone, or whose life is over, is replaced at its client's next request.
+ */
+export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
+  const { clock, pods, counts, lifetimeMs = () => null, code = () => 'OK' } = options;
+  const pick = options.pick ?? ((ready, n) => ready[n % ready.length]);
+  let opened = 0;
+  let sent = 0;
+
+  function startClient(client: number, spec: FleetSpec, onEvent: (event: ClientEvent) => void, signal: AbortSignal) {
+    let conn = 0;
+    let held: Connection | null = null;
+
+    function drop(by: 'peer' | 'client', cause?: 'max_duration'): void {
+      if (held === null) return;
+      if (cause !== undefined) onEvent({ at_ms: clock.monotonicMs(), client, kind: 'goaway', conn });
+      if (pods().some((pod) => pod.uid === held?.pod.uid)) counts?.closed(held.pod.uid, cause);
+      onEvent({ at_ms: clock.monotonicMs(), client, kind: 'disconnect', conn, by });
+      held = null;
+    }
+
+    function connected(): Connection | null {
+      const life = lifetimeMs();
+      if (held !== null && !pods().some((pod) => pod.uid === held?.pod.uid)) drop('peer');
+      if (held !== null && life !== null && clock.monotonicMs() - held.openedAt > life) drop('peer', 'max_duration');
+      if (held !== null) return held;
+      const pod = pick(pods(), opened);
+      if (pod === undefined) return null;
+      opened += 1;
+      conn += 1;
+      counts?.opened(pod.uid);
+      onEvent({ at_ms: clock.monotonicMs(), client, kind: 'connect', conn, port: 40_000 + opened });
+      return { pod, openedAt: clock.monotonicMs() };
+    }
+
+    function request(dueMs: number): void {
+      const now = clock.monotonicMs();
+      const before = held;
+      held = connected();
+      const answer =
+        held === null ? { conn: 0, pod: null, code: 'UNAVAILABLE' } : { conn, pod: held.pod.name, code: code(sent++) };
+      onEvent({
+        at_ms: now,
+        client,
+        kind: 'rpc',
+        ...answer,
+        latency_ms: 0,
+        late_ms: now - dueMs,
+        opened: held !== null && held !== before,
+      });
+    }
+
+    async function run(): Promise<void> {
+      const first = clock.monotonicMs() + (client / spec.clients) * spec.interval_ms;
+      for (let slot = 0; !signal.aborted; slot++) {
+        const due = first + slot * spec.interval_ms;
+        await clock.sleep(Math.max(0, due - clock.monotonicMs()), signal).catch(() => undefined);
+        if (!signal.aborted) request(due);
+      }
+    }
+    return { running: run(), isOpen: () => held !== null, leave: () => drop('client') };
+  }
+
+  return {
+    async start(spec, onEvent) {
+      if (!(spec.clients >= 1))
+        throw new AppError('clients_not_ready', `a fleet of ${spec.clients} clients cannot start`);
+      const halted = new AbortController();
+      const clients = Array.from({ length: spec.clients }, (_, i) => startClient(i, spec, onEvent, halted.signal));
+      return {
+        sockets: () => clients.filter((client) => client.isOpen()).length,
+        async stop() {
+          halted.abort(new Error('the fleet is stopped'));
+          await Promise.all(clients.map(({ running }) => running));
+          for (const client of clients) client.leave();
+        },
+      };
+    },
+    version: () => '0.0.0-fake',
+  };
+}

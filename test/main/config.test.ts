@@ -1,0 +1,198 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../src/main/config.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nlb-config-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** Every problem of a file and an environment, one line each; none when they can be used. */
+async function problems(file: string | null, env: Record<string, string> = {}): Promise<string[]> {
+  if (file !== null) await writeFile(join(folder, 'nlb.config.yaml'), file);
+  try {
+    readConfig(env, folder);
+    return [];
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    return cause.message.split('\n');
+  }
+}
+
+const SCENARIOS = ['baseline', 'rollout-restart', 'max-connection-duration', 'idle-timeout'];
+
+describe('a configuration that can be used', () => {
+  it('has a default for everything', () => {
+    expect(readConfig({}, folder)).toMatchObject({
+      defaultTarget: 'lab',
+      targets: [
+        {
+          name: 'lab',
+          kind: 'lab',
+          class: 'lab',
+          limits: { clients: 2000, observe_ms: 600_000, scenarios: SCENARIOS },
+        },
+      ],
+      redisUrl: null,
+      slack: null,
+      workspacePort: 0,
+      labNodePort: 0,
+      stateDir: null,
+      shellUser: null,
+      cacheDir: expect.stringMatching(/\.cache$/),
+    });
+  });
+
+  it('merges the file over the built-in lab, field by field, and beside it', async () => {
+    await writeFile(
+      join(folder, 'nlb.config.yaml'),
+      'default: small\ntargets:\n  lab:\n    limits: {clients: 500}\n  small:\n    kind: lab\n    class: staging\n    limits:\n      observe: 1m30s\n      scenarios: [baseline]\n',
+    );
+    expect(readConfig({}, folder)).toMatchObject({
+      defaultTarget: 'small',
+      targets: [
+        { name: 'lab', class: 'lab', limits: { clients: 500, observe_ms: 600_000, scenarios: SCENARIOS } },
+        { name: 'small', class: 'staging', limits: { clients: 2000, observe_ms: 90_000, scenarios: ['baseline'] } },
+      ],
+    });
+  });
+
+  it.each(['', '# nothing yet\n', '---\n', 'targets: {}\n', '\ufeffdefault: lab\r\n'])(
+    'may be as good as empty: %j',
+    async (file) => {
+      expect(await problems(file)).toEqual([]);
+      expect(readConfig({}, folder).targets.map((target) => target.name)).toEqual(['lab']);
+    },
+  );
+
+  it('reads the environment, where an empty variable is none', () => {
+    const env = {
+      REDIS_URL: 'rediss://:secret@cache.example:6380/1',
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+      WORKSPACE_PORT: '8970',
+      LAB_NODE_PORT: '31401',
+      NLB_STATE: join(folder, 'state'),
+      NLB_CACHE: '/var/cache/nlb',
+      NLB_SHELL_USER: 'shell:kato',
+    };
+    expect(readConfig(env, folder)).toMatchObject({
+      redisUrl: env.REDIS_URL,
+      slack: { botToken: 'xoxb-1', appToken: 'xapp-1' },
+      workspacePort: 8970,
+      labNodePort: 31_401,
+      stateDir: env.NLB_STATE,
+      cacheDir: '/var/cache/nlb',
+      shellUser: 'shell:kato',
+    });
+    const empty = Object.fromEntries(Object.keys(env).map((name) => [name, '']));
+    expect(readConfig(empty, folder)).toEqual(readConfig({}, folder));
+  });
+});
+
+describe('a configuration that cannot be used', () => {
+  it('is refused with every problem of file and environment at once, each with its line or name and the fix', async () => {
+    const file = [
+      'defalt: lab',
+      'targets:',
+      '  lab:',
+      '    class: prod',
+      '    limits:',
+      '      clinets: 5',
+      '      clients: 0',
+      '      observe: 20m',
+      '      scenarios: [baseline, chaos]',
+      '  Bad Name:',
+      '    kind: lab',
+      '  remote:',
+      '    kind: moon',
+      '  flat: 5',
+    ].join('\n');
+    const env = {
+      REDIS_URL: 'http://10.0.0.1',
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      WORKSPACE_PORT: '70000',
+      LAB_NODE_PORT: 'http',
+    };
+    expect(await problems(file, env)).toEqual([
+      'nlb.config.yaml:1: defalt: is no key: write `default`',
+      'nlb.config.yaml:4: targets.lab.class: write lab, staging or production',
+      'nlb.config.yaml:6: targets.lab.limits.clinets: is no key: write `clients`',
+      'nlb.config.yaml:7: targets.lab.limits.clients: write a whole number from 1 to 2000',
+      'nlb.config.yaml:8: targets.lab.limits.observe: write a duration from 5s to 10m, such as `120s`',
+      `nlb.config.yaml:9: targets.lab.limits.scenarios.1: write a list of ${SCENARIOS.join(', ')}`,
+      'nlb.config.yaml:10: targets.Bad Name: is no name: write lower-case letters, digits and hyphens',
+      'nlb.config.yaml:13: targets.remote.kind: write `lab`, the kind that this version knows',
+      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, limits, or leave it out',
+      'REDIS_URL is no Redis URL: write redis://HOST:6379/0, or leave it out for the embedded Valkey',
+      'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information',
+      'WORKSPACE_PORT is "70000": write a port from 1 to 65535, or 0 for a free one',
+      'LAB_NODE_PORT is "http": write a port from 1 to 65535, or 0 for a free one',
+    ]);
+  });
+
+  it.each([
+    [
+      'targets:\n  stage:\n    class: staging\n',
+      'nlb.config.yaml:2: targets.stage.kind: write `lab`, the kind that this version knows',
+    ],
+    ['\ndefault: prod\n', 'nlb.config.yaml:2: default: there is no target `prod`: write one of lab'],
+    ['default: constructor\n', 'nlb.config.yaml:1: default: there is no target `constructor`: write one of lab'],
+    ['targets:\n', 'nlb.config.yaml:1: targets: holds no keys: write below it names of targets, or leave it out'],
+    ['- a\n', 'nlb.config.yaml:1: the file: holds no keys: write below it default, targets, or leave it out'],
+    [
+      'targets:\n  lab:\n    limits:\n      clients: "50"\n',
+      'nlb.config.yaml:4: targets.lab.limits.clients: write a whole number from 1 to 2000',
+    ],
+    [
+      'targets:\n  lab:\n    limits:\n      observe: 60\n',
+      'nlb.config.yaml:4: targets.lab.limits.observe: write a duration from 5s to 10m, such as `120s`',
+    ],
+    [
+      'targets:\n  lab:\n    limits:\n      scenarios: []\n',
+      `nlb.config.yaml:4: targets.lab.limits.scenarios: write a list of ${SCENARIOS.join(', ')}`,
+    ],
+    [
+      'targets:\n  lab:\n    token: x\n',
+      'nlb.config.yaml:3: targets.lab.token: is no key: write one of kind, class, limits',
+    ],
+    ['default: lab\ndefault: lab\n', 'nlb.config.yaml:2: Map keys must be unique: correct the YAML'],
+    [
+      'default: lab\ntargets: [a\n',
+      'nlb.config.yaml:3: Flow sequence in block collection must be sufficiently indented and end with a ]: correct the YAML',
+    ],
+    ['default: *x\n', 'nlb.config.yaml:1: *x has no anchor: write &x before it'],
+  ])('%j is answered with its line and the fix', async (file, problem) => {
+    expect(await problems(file)).toEqual([problem]);
+  });
+
+  it('says so of a file that cannot be read', async () => {
+    await mkdir(join(folder, 'nlb.config.yaml'));
+    expect((await problems(null)).join()).toMatch(
+      /^nlb\.config\.yaml cannot be read \(EISDIR.*\): make it a file that this user may read$/,
+    );
+  });
+
+  it.each(['10.0.0.1:6379', 'redis://', 'redis://host:99999', 'memcached://host'])(
+    'takes no %s for Redis, and repeats no password',
+    async (url) => {
+      expect(await problems(null, { REDIS_URL: url })).toEqual([expect.stringMatching(/^REDIS_URL is no Redis URL/)]);
+      expect((await problems(null, { REDIS_URL: 'http://:hunter2@host' })).join()).not.toContain('hunter2');
+    },
+  );
+
+  it('wants both Slack tokens, each of its own kind, and repeats neither', async () => {
+    const bot = expect.stringMatching(/^SLACK_BOT_TOKEN must be the bot token/);
+    const app = expect.stringMatching(/^SLACK_APP_TOKEN must be the app-level token/);
+    expect(await problems(null, { SLACK_APP_TOKEN: 'xapp-1' })).toEqual([bot]);
+    expect(await problems(null, { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: '' })).toEqual([app]);
+    const swapped = await problems(null, { SLACK_BOT_TOKEN: 'xapp-hunter2', SLACK_APP_TOKEN: 'xoxb-hunter2' });
+    expect(swapped).toEqual([bot, app]);
+    expect(swapped.join()).not.toContain('hunter2');
+  });
+});
