@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { AppError } from '../../domain/errors.ts';
+import type { RunRequest } from '../../domain/run.ts';
+import { SCENARIOS, type ScenarioName } from '../../domain/scenario.ts';
+
+const scenarios = SCENARIOS.map((scenario) => scenario.name) as [ScenarioName, ...ScenarioName[]];
+
+const schema = z.object({
+  version: z.literal(1),
+  request: z.object({
+    id: z.string(),
+    scenario: z.enum(scenarios),
+    target: z.string(),
+    parameters: z.object({
+      clients: z.number().int().positive(),
+      interval_ms: z.number().positive(),
+      value_ms: z.number().positive().nullable(),
+      restart: z.enum(['rolling', 'burst']),
+      warmup_ms: z.number().nonnegative(),
+      observe_ms: z.number().positive().nullable(),
+      repeats: z.number().int().positive(),
+      alpha: z.number(),
+      effect: z.number(),
+      tolerance: z.number(),
+      seed: z.number().int(),
+    }),
+    requested_by: z.string(),
+    requested_at: z.string(),
+    thread: z.object({ channel: z.string(), ts: z.string().nullable() }),
+  }),
+});
+
+/** What a job carries; `version` changes when its shape does, so that an old worker refuses what it cannot read. */
+export function toPayload(request: RunRequest): object {
+  return { version: 1, request };
+}
+
+/** @throws AppError `internal` for a job that this version did not write */
+export function fromPayload(data: unknown): RunRequest {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data.request;
+  throw new AppError('internal', `A job of another version is in the queue: ${z.prettifyError(parsed.error)}`);
+}

@@ -1,0 +1,18 @@
+/** Every key that the run store uses. */
+export const keys = {
+  run: (id: string): string => `nlb:run:${id}`,
+  journal: (id: string): string => `nlb:run:${id}:journal`,
+  record: (id: string): string => `nlb:run:${id}:record`,
+  raw: (id: string): string => `nlb:run:${id}:raw`,
+  delivery: (key: string): string => `nlb:delivery:${key}`,
+  /** Sorted set: runs that have not ended or not been told, by the time they were asked for. */
+  open: 'nlb:open',
+} as const;
+
+/** How long things are kept, in seconds. */
+export const KEEP_S = {
+  /** Slack repeats a delivery for up to five minutes; ten leave room for a clock that is off. */
+  delivery: 15 * 60,
+  run: 90 * 24 * 3600,
+  raw: 14 * 24 * 3600,
+} as const;

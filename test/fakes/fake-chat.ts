@@ -1,0 +1,78 @@
+import { AppError } from '../../src/domain/errors.ts';
+import type { RootMessage, ThreadPart } from '../../src/domain/text/message.ts';
+import type { Chat } from '../../src/ports/chat.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+
+/** One run's message with its thread. */
+export interface FakeThread {
+  channel: string;
+  ts: string;
+  /** Every version of the root message, the first post included, with the clock's time. */
+  versions: { at: number; message: RootMessage }[];
+  parts: ThreadPart[];
+}
+
+type Method = keyof Chat;
+
+export interface FakeChat extends Chat {
+  readonly threads: FakeThread[];
+  readonly told: { user: string; text: string }[];
+  /** The next `count` calls of a method fail with `chat_failed`. */
+  fail(method: Method, count: number, options?: { retryAfterMs?: number; when?: (part: ThreadPart) => boolean }): void;
+  /** The thread of a run. @throws Error when there is none */
+  thread(run: string): FakeThread;
+}
+
+/** A chat in memory, whose posts appear at once. */
+export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
+  const threads: FakeThread[] = [];
+  const told: FakeChat['told'] = [];
+  const faults = new Map<Method, { left: number; retryAfterMs?: number; when?: (part: ThreadPart) => boolean }>();
+
+  function meetFault(method: Method, part?: ThreadPart): void {
+    const fault = faults.get(method);
+    if (fault === undefined || fault.left === 0 || (part !== undefined && fault.when?.(part) === false)) return;
+    fault.left -= 1;
+    const wait = fault.retryAfterMs;
+    throw new AppError(
+      'chat_failed',
+      `Slack did not take ${method}.`,
+      wait === undefined ? {} : { retryAfterMs: wait },
+    );
+  }
+
+  function find(place: { channel: string; ts: string }): FakeThread {
+    const found = threads.find((thread) => thread.channel === place.channel && thread.ts === place.ts);
+    if (found === undefined) throw new AppError('chat_failed', `There is no message ${place.ts} in ${place.channel}.`);
+    return found;
+  }
+
+  return {
+    threads,
+    told,
+    fail: (method, count, options = {}) => void faults.set(method, { left: count, ...options }),
+    thread(run) {
+      const found = threads.find(({ versions }) => versions[0]?.message.run === run);
+      if (found === undefined) throw new Error(`there is no thread of ${run}`);
+      return found;
+    },
+    async postRoot(channel, message) {
+      meetFault('postRoot');
+      const ts = `1700000000.${String(threads.length + 1).padStart(6, '0')}`;
+      threads.push({ channel, ts, versions: [{ at: clock.monotonicMs(), message }], parts: [] });
+      return ts;
+    },
+    async updateRoot(place, message) {
+      meetFault('updateRoot');
+      find(place).versions.push({ at: clock.monotonicMs(), message });
+    },
+    async postPart(place, part) {
+      meetFault('postPart', part);
+      find(place).parts.push(part);
+    },
+    async tell(user, text) {
+      meetFault('tell');
+      told.push({ user, text });
+    },
+  };
+}
