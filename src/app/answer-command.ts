@@ -1,0 +1,99 @@
+import { type Command, parseCommand } from '../domain/command.ts';
+import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
+import { explain } from '../domain/text/explanation.ts';
+import { helpText, usageText } from '../domain/text/help-text.ts';
+import { statusText } from '../domain/text/status-text.ts';
+import type { EnvoyConfig } from '../ports/envoy-config.ts';
+import type { Target } from '../ports/target.ts';
+import { cancelRun } from './cancel-run.ts';
+import { planRun } from './plan-run.ts';
+import { requestOf, type SubmitDeps, submitRun } from './submit-run.ts';
+
+export interface AnswerDeps extends SubmitDeps {
+  /** The read side of each target. */
+  target: (name: string) => Target;
+  config: EnvoyConfig;
+}
+
+/** Who asked, and where. */
+export interface Asker {
+  user: string;
+  channel: string;
+  key: string;
+}
+
+/**
+ * Answers a command to the person who typed it; null where a message in the channel is the answer.
+ * @throws AppError for what could not be done; nothing was started then
+ */
+export async function answerCommand(deps: AnswerDeps, asker: Asker, text: string): Promise<string | null> {
+  const parsed = parseCommand(text);
+  if (!parsed.ok) return usageText(parsed.error);
+  const { command } = parsed;
+  switch (command.name) {
+    case 'help':
+      return helpText(command.command);
+    case 'run':
+      return answerRun(deps, asker, command);
+    case 'status':
+      return answerStatus(deps, command.run);
+    case 'cancel':
+      return answerCancel(deps, asker, command.run);
+    case 'explain':
+      return explain(command.topic, await deps.target(deps.defaultTarget).describe());
+  }
+}
+
+async function answerRun(
+  deps: AnswerDeps,
+  asker: Asker,
+  command: Extract<Command, { name: 'run' }>,
+): Promise<string | null> {
+  const { scenario, given, target, dry } = command;
+  const request = requestOf(deps, { scenario, given, target, ...asker });
+  if (!dry) {
+    await submitRun(deps, request, asker.key);
+    return null;
+  }
+  const part = await planRun({ target: deps.target(request.target), config: deps.config }, request);
+  return part.kind === 'text' ? `Dry run: nothing is touched.\n${part.text}` : null;
+}
+
+/** What runs and waits on every target, or one run. */
+export async function answerStatus(deps: AnswerDeps, run: string | null): Promise<string> {
+  const known = await deps.store.open();
+  const states = new Map(known.map((stored) => [stored.request.id, stored.state]));
+  if (run === null) {
+    const texts: string[] = [];
+    for (const target of deps.targets.keys()) {
+      const queued = await deps.queue.list(target);
+      const lines = queued.map((one) => ({ ...one, state: states.get(one.request.id) ?? ('queued' as const) }));
+      texts.push(statusText(target, lines));
+    }
+    return texts.join('\n');
+  }
+  const stored = await deps.store.get(run);
+  if (stored === null) return `There is no run \`${escapeMrkdwn(run)}\`. \`/nlb status\` lists what runs and waits.`;
+  const queued = await deps.queue.list(stored.request.target);
+  const own = queued.find((one) => one.request.id === run);
+  const line = {
+    request: stored.request,
+    state: stored.state,
+    place: own?.place ?? null,
+    progress: own?.progress ?? null,
+  };
+  return statusText(stored.request.target, [line]);
+}
+
+/** Cancels and says what that meant. */
+export async function answerCancel(deps: AnswerDeps, asker: Pick<Asker, 'user'>, run: string): Promise<string> {
+  const id = escapeMrkdwn(run);
+  const texts = {
+    unknown: `There is no run \`${id}\`. \`/nlb status\` lists what runs and waits.`,
+    ended: `Run \`${id}\` has already ended; nothing to cancel.`,
+    restoring: `Run \`${id}\` is already putting its target back.`,
+    removed: `Run \`${id}\` was taken out of the queue; it had not started.`,
+    asked: `Run \`${id}\` is being cancelled; its target is put back, and its thread tells when.`,
+  };
+  return texts[await cancelRun(deps, run, asker.user)];
+}

@@ -1,0 +1,84 @@
+import { type Analysis, analyseRun } from '../domain/analysis/analyse-run.ts';
+import { recommend } from '../domain/recommendation.ts';
+import type { Failure, Restore, RunRecord } from '../domain/record.ts';
+import { RunAborted } from '../domain/run-aborted.ts';
+import type { Run } from './run-context.ts';
+import { settledReadings } from './run-recorder.ts';
+
+/** The record of a run that is over. Never throws: what can not be analysed is a failure of the run, in its record. */
+export function buildRecord(run: Run, failure: Failure | null, restore: Restore): RunRecord {
+  const { recorder, request, deps } = run;
+  const { analysis, broken } = analysed(run);
+  const ended = lossOf(run, failure) ?? restoreFailure(restore) ?? failure ?? broken;
+  const record: RunRecord = {
+    schema: 1,
+    id: request.id,
+    scenario: request.scenario,
+    target: deps.profile,
+    parameters: request.parameters,
+    requested_by: request.requested_by,
+    started_at: run.startedAt,
+    ended_at: deps.clock.wallIso(),
+    state: endState(run, ended),
+    failure: ended,
+    versions: run.versions(),
+    plan: {
+      alpha: request.parameters.alpha,
+      effect: request.parameters.effect,
+      tolerance: request.parameters.tolerance,
+      test: 'exact multinomial, sum of squares; Monte-Carlo above 1,000,000 outcomes',
+      seed: request.parameters.seed,
+      arms_order: run.plan.map((arm) => arm.label),
+    },
+    topology: { pods: recorder.pods(), service: run.topology?.service ?? null },
+    timeline: inOrder(run),
+    ...analysis,
+    verdict: ended === null ? analysis.verdict : null,
+    recommendation: null,
+    restore,
+  };
+  record.recommendation = ended === null ? recommend(record) : null;
+  return record;
+}
+
+/** A lost target is put back by its new holder, so that a restore that we did not make is no failure of ours. */
+function lossOf(run: Run, failure: Failure | null): Failure | null {
+  if (!run.lost) return null;
+  const phase = failure?.phase ?? 'restore';
+  return { phase, code: 'interrupted', message: 'Another holder took the target; putting it back is theirs.' };
+}
+
+function restoreFailure(restore: Restore): Failure | null {
+  if (restore.state !== 'FAILED') return null;
+  const message = 'The target could not be put back; the undo record is kept on it.';
+  return { phase: 'restore', code: 'restore_failed', message };
+}
+
+function analysed(run: Run): { analysis: Analysis; broken: Failure | null } {
+  const { recorder, request } = run;
+  try {
+    const analysis = analyseRun({
+      parameters: request.parameters,
+      arms: run.arms,
+      readings: settledReadings(recorder),
+      events: recorder.events,
+      timeline: inOrder(run),
+      pods: recorder.pods(),
+      gates: run.gates,
+    });
+    return { analysis, broken: null };
+  } catch (cause) {
+    return { analysis: { arms: [], gates: run.gates, verdict: null }, broken: run.failureOf(cause) };
+  }
+}
+
+function inOrder({ recorder }: Run): RunRecord['timeline'] {
+  return [...recorder.timeline].sort((a, b) => a.at_ms - b.at_ms);
+}
+
+function endState(run: Run, failure: Failure | null): RunRecord['state'] {
+  if (failure === null) return 'done';
+  if (run.lost) return 'interrupted';
+  const reason: unknown = run.signal.reason;
+  return reason instanceof RunAborted && failure.code === reason.state ? reason.state : 'failed';
+}

@@ -1,0 +1,100 @@
+import { heldAt } from '../domain/analysis/clients.ts';
+import { edgeLabels } from '../domain/analysis/run-data.ts';
+import { AppError } from '../domain/errors.ts';
+import { gateMs, observeMs, paceMs } from '../domain/run-plan.ts';
+import type { ArmPlan } from '../domain/scenario.ts';
+import type { Fence } from '../ports/target.ts';
+import type { Ready } from './preflight.ts';
+import type { Run } from './run-context.ts';
+import { readPods } from './sampler.ts';
+
+type PlannedArm = ArmPlan & { label: string };
+
+const POLL_MS = 100;
+
+/** Carries out every arm in order: its change, the wait until every client has spoken since, its observation. */
+export async function carryOutArms(run: Run, fence: Fence, ready: Ready): Promise<void> {
+  for (const arm of run.plan) await carryOut(run, fence, ready, arm);
+}
+
+async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): Promise<void> {
+  const { recorder, deps, signal } = run;
+  const labels = edgeLabels(arm.label);
+  const edge = async (label: string): Promise<number> => {
+    const at = recorder.now();
+    await readPods({ stats: deps.stats, recorder }, { kind: 'edge', tick: null, label });
+    return at;
+  };
+  await run.enter('change', arm.label);
+  const changeFrom = await edge(labels.change);
+  if (arm.restart) {
+    await restart(run, fence, ready, arm);
+    await everyClientSpoke(run, arm.label);
+  }
+  const observeFrom = await edge(labels.observe);
+  await run.enter('observe', arm.label);
+  const left = observeMs(arm, run.request.parameters) - (recorder.now() - observeFrom);
+  await deps.clock.sleep(Math.max(0, left), signal);
+  const observeTo = await edge(labels.end);
+  run.arms.push({
+    name: arm.label,
+    setting: arm.setting,
+    restarted: arm.restart,
+    windows: { change: [changeFrom, observeFrom], observe: [observeFrom, observeTo] },
+  });
+}
+
+/** Restarts by the Deployment's own strategy, or as a burst: one new Pod first, and the others once every client is on it. */
+async function restart(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): Promise<void> {
+  const { deps, request, signal } = run;
+  const pace_ms = paceMs(request.parameters);
+  const document = ready.documents.get(arm.label) ?? ready.topology.config.document;
+  const appliedAt = run.recorder.now();
+  const before = (await deps.target.describe()).config.document;
+  signal.throwIfAborted();
+  if (request.parameters.restart === 'rolling') {
+    await deps.target.rollout(fence, { document, restart: true, pace_ms }, signal);
+  } else {
+    await deps.target.rollout(fence, { document, replicas: 1, restart: true, pace_ms }, signal);
+    await everyClientOnOnePod(run, arm.label);
+    await deps.target.rollout(fence, { replicas: ready.topology.deployment.replicas, restart: false, pace_ms }, signal);
+  }
+  const after = await deps.target.describe();
+  run.recorder.podsFound(after.pods);
+  if (document !== before)
+    run.recorder.timeline.push({ at_ms: appliedAt, kind: 'config_applied', ref: after.config.image });
+}
+
+async function everyClientOnOnePod(run: Run, arm: string): Promise<void> {
+  const { clients } = run.request.parameters;
+  await run.deps.target.describe().then((topology) => run.recorder.podsFound(topology.pods));
+  const onLive = (): number => {
+    const held = heldAt(run.recorder.events, run.recorder.pods(), run.recorder.now());
+    return [...run.recorder.live.keys()].reduce((sum, uid) => sum + (held.get(uid) ?? 0), 0);
+  };
+  await gate(run, `${arm} clients on the one Pod`, clients, () => (run.recorder.live.size === 1 ? onLive() : 0));
+}
+
+/** The change ends when every client has finished a request since the rollout did; without that, counts are no evidence. */
+async function everyClientSpoke(run: Run, arm: string): Promise<void> {
+  const since = run.recorder.now();
+  await gate(run, `${arm} clients spoke after the change`, run.request.parameters.clients, () => {
+    const spoke = run.recorder.events.filter(
+      (event) => event.kind === 'rpc' && event.at_ms - event.latency_ms >= since,
+    );
+    return new Set(spoke.map((event) => event.client)).size;
+  });
+}
+
+async function gate(run: Run, name: string, wanted: number, measure: () => number): Promise<void> {
+  const { clock } = run.deps;
+  const limit = gateMs(run.request.parameters);
+  const deadline = clock.monotonicMs() + limit;
+  let value = measure();
+  while (value < wanted && clock.monotonicMs() < deadline) {
+    await clock.sleep(POLL_MS, run.signal);
+    value = measure();
+  }
+  run.gates.push({ name, ok: value >= wanted, value, limit: wanted });
+  if (value === 0) throw new AppError('gate_timeout', `No client spoke within ${limit / 1000} s (gate: ${name}).`);
+}

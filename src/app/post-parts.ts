@@ -1,0 +1,52 @@
+import { AppError } from '../domain/errors.ts';
+import type { ThreadPart } from '../domain/text/message.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Log } from '../ports/log.ts';
+import type { RunStore, StoredRun } from '../ports/run-store.ts';
+
+export interface PostDeps {
+  chat: Chat;
+  store: RunStore;
+  log: Log;
+}
+
+/**
+ * Posts parts into a run's thread in order, each at most once: what was posted is in the journal, and in `posted`,
+ * which outlasts a store that could not take it.
+ * @throws AppError `chat_failed`, `queue_unavailable`; the parts before are posted then, and are not posted again
+ */
+export async function postParts(
+  deps: PostDeps,
+  stored: StoredRun,
+  kind: 'plan' | 'result',
+  make: (stored: StoredRun) => Promise<ThreadPart[]>,
+  posted: Set<string>,
+): Promise<void> {
+  const { id, thread } = stored.request;
+  for (const { phase } of stored.journal) posted.add(phase);
+  if (posted.has(`told ${kind}`)) return;
+  const note = async (name: string): Promise<void> => {
+    posted.add(name);
+    await deps.store.update(id, { enter: name });
+  };
+  const parts = await make(stored);
+  for (const [index, part] of parts.entries()) {
+    if (posted.has(`told ${kind} ${index}`)) continue;
+    await post(deps, { channel: thread.channel, ts: thread.ts ?? '' }, part);
+    await note(`told ${kind} ${index}`);
+  }
+  await note(`told ${kind}`);
+}
+
+/** A file that can not be uploaded, because a permission is missing for example, leaves its text. */
+async function post({ chat, log }: PostDeps, thread: { channel: string; ts: string }, part: ThreadPart): Promise<void> {
+  try {
+    await chat.postPart(thread, part);
+  } catch (cause) {
+    const isLimited = cause instanceof AppError && cause.retryAfterMs !== null;
+    if (part.kind !== 'file' || isLimited) throw cause;
+    log.warn('file_not_posted', { name: part.name, reason: String(cause) });
+    const text = `${part.title}: the file could not be uploaded. ${part.alt}`.trim();
+    await chat.postPart(thread, { kind: 'text', text });
+  }
+}

@@ -1,0 +1,143 @@
+import { formatDuration } from '../domain/duration.ts';
+import { AppError } from '../domain/errors.ts';
+import { gateMs } from '../domain/run-plan.ts';
+import { settingText } from '../domain/setting.ts';
+import type { Topology } from '../domain/topology.ts';
+import type { Undo } from '../domain/undo.ts';
+import type { Fence } from '../ports/target.ts';
+import { recoverTarget } from './recover-target.ts';
+import type { Run } from './run-context.ts';
+import { readPods, sample } from './sampler.ts';
+
+const POLL_MS = 200;
+
+/** What the arms need to know. */
+export interface Ready {
+  topology: Topology;
+  /** The configuration of each arm that has a setting, by label. */
+  documents: ReadonlyMap<string, string>;
+}
+
+/**
+ * Checks everything that can be checked without touching anything, writes the undo record, starts clients and sampler,
+ * and waits until every client holds its own connection.
+ * @throws AppError `restore_failed` when an earlier run's change can not be undone, `target_unhealthy`, `already_set`,
+ * `config_invalid`, `clients_not_ready`, `target_unreachable`
+ */
+export async function preflight(run: Run, fence: Fence): Promise<Ready> {
+  const { deps, request, recorder } = run;
+  const recovered = await recoverTarget(deps, fence);
+  if (recovered?.restore.state === 'FAILED') {
+    // What is there now is no pre-image: a run that took it for one would bring it back for good.
+    const message = `What run ${recovered.id} left on ${recovered.target.name} could not be put back; nothing was started.`;
+    throw new AppError('restore_failed', message);
+  }
+  const topology = await healthyTopology(run);
+  const documents = await armDocuments(run, topology);
+  const undo: Undo = {
+    request,
+    started_at: run.startedAt,
+    document: topology.config.document,
+    replicas: topology.deployment.replicas,
+    image: topology.config.image,
+    versions: run.versions(),
+  };
+  await deps.guard.writeUndo(fence, undo);
+  run.undo = undo;
+  await deps.target.watch(
+    {
+      onEvent(event) {
+        recorder.targetEvent(event);
+        if (event.kind === 'pod_ready') void meetPods(run);
+      },
+      // Without events nobody knows which Pods there are, so no count would be evidence any more.
+      onLost: (error) => run.abort(new AppError('target_unreachable', error.message, { cause: error })),
+    },
+    run.ended,
+  );
+  recorder.podsFound(topology.pods);
+  await warmUp(run, topology);
+  return { topology, documents };
+}
+
+async function healthyTopology(run: Run): Promise<Topology> {
+  const topology = await run.deps.target.describe();
+  run.topology = topology;
+  const { name, replicas, rolled_out } = topology.deployment;
+  const ready = topology.pods.filter((pod) => pod.ready).length;
+  if (!rolled_out || ready !== replicas) {
+    throw new AppError(
+      'target_unhealthy',
+      `Deployment ${name} has ${ready} of ${replicas} Pods Ready; nothing was changed.`,
+    );
+  }
+  return topology;
+}
+
+async function armDocuments(run: Run, topology: Topology): Promise<Map<string, string>> {
+  const { config } = run.deps;
+  const documents = new Map<string, string>();
+  const found = topology.config.document;
+  for (const arm of run.plan) {
+    if (arm.setting === null) continue;
+    if (config.read(found, arm.setting.kind) === arm.setting.value_ms) {
+      throw new AppError(
+        'already_set',
+        `${settingText(arm.setting)} is already in ${topology.config.name}; there is nothing to compare, and nothing was touched.`,
+      );
+    }
+    documents.set(arm.label, config.write(found, arm.setting));
+  }
+  for (const document of new Set(documents.values())) await config.validate(document);
+  return documents;
+}
+
+/** New Pods are asked for as they come, because an event does not carry their addresses. */
+async function meetPods(run: Run): Promise<void> {
+  try {
+    run.recorder.podsFound((await run.deps.target.describe()).pods);
+  } catch (cause) {
+    run.deps.log.warn('pods_not_read', { run: run.request.id, reason: String(cause) });
+  }
+}
+
+async function warmUp(run: Run, topology: Topology): Promise<void> {
+  const { deps, recorder, request, signal } = run;
+  const { clients, interval_ms, warmup_ms, seed } = request.parameters;
+  await run.enter('warm-up');
+  const spec = { address: topology.service.address, clients, interval_ms, seed };
+  run.fleet = await deps.fleet.start(spec, recorder.clientEvent);
+  void sample({ ...deps, recorder }, run.tell, run.ended);
+  await deps.clock.sleep(warmup_ms, signal);
+  const limit = gateMs(request.parameters);
+  const deadline = deps.clock.monotonicMs() + limit;
+  while (speaking(run) < clients) {
+    if (deps.clock.monotonicMs() > deadline) throw notReady(run, topology, warmup_ms + limit);
+    await deps.clock.sleep(POLL_MS, signal);
+  }
+  await readPods({ ...deps, recorder }, { kind: 'edge', tick: null, label: 'warm-up end' });
+  const open = recorder.readings
+    .filter((reading) => reading.label === 'warm-up end')
+    .reduce((sum, reading) => sum + (reading.counters?.http2_active ?? 0), 0);
+  run.gates.push({ name: 'run open connections', ok: open === clients, value: open, limit: clients });
+  const sockets = run.fleet.sockets();
+  run.gates.push({ name: 'run client sockets', ok: sockets === clients, value: sockets, limit: clients });
+}
+
+/** Clients that have had an answer. */
+function speaking(run: Run): number {
+  const answered = run.recorder.events.filter((event) => event.kind === 'rpc' && event.code === 'OK');
+  return new Set(answered.map((event) => event.client)).size;
+}
+
+function notReady(run: Run, topology: Topology, waitedMs: number): AppError {
+  const { clients } = run.request.parameters;
+  const codes = run.recorder.events.flatMap((event) =>
+    event.kind === 'rpc' && event.code !== 'OK' ? [event.code] : [],
+  );
+  const why = codes.length === 0 ? 'no request ended' : `requests ended with ${[...new Set(codes)].join(', ')}`;
+  return new AppError(
+    'clients_not_ready',
+    `Only ${speaking(run)} of ${clients} clients had an answer from ${topology.service.address} within ${formatDuration(Math.round(waitedMs))}: ${why}; nothing was changed.`,
+  );
+}

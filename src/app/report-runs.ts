@@ -1,0 +1,207 @@
+import { AppError } from '../domain/errors.ts';
+import { hasEnded, type RunId } from '../domain/run.ts';
+import type { ThreadPart } from '../domain/text/message.ts';
+import { rootMessage } from '../domain/text/root-message.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Queued, RunQueue } from '../ports/run-queue.ts';
+import type { StoredRun } from '../ports/run-store.ts';
+import { postParts } from './post-parts.ts';
+import { waitMs } from './submit-run.ts';
+import { type TellDeps, tellOutcome } from './tell-outcome.ts';
+
+/** Never more than one edit of a root message in this time, in milliseconds. */
+const EDIT_MS = 3000;
+const TICK_MS = 500;
+/** How often runs are looked for that ended without an event, such as one that a recovery ended. */
+const SWEEP_MS = 2000;
+/** The pause after a call that failed, and after many of them. */
+const PAUSE_MS = 3000;
+const LONG_PAUSE_MS = 60_000;
+const SHORT_PAUSES = 6;
+/** A run that waits in no queue for so long was lost on its way into or out of it. */
+const LOST_MS = 10_000;
+
+export interface ReportDeps extends TellDeps {
+  queue: RunQueue;
+  clock: Clock;
+  targets: readonly string[];
+  /** The thread's part for a run that begins; `resultParts` are those of one that has ended, in order. */
+  planParts: (stored: StoredRun) => Promise<ThreadPart[]>;
+}
+
+/** Keeps every run's thread true until stopped: edits root messages as runs go on, and tells each outcome once. */
+export interface Reporter {
+  start(): Promise<void>;
+  /** Resolves once what can be told now is told. */
+  stop(): Promise<void>;
+}
+
+/** What the reporter remembers of a run that is not told yet; times are the clock's. */
+interface Followed {
+  lastEdit: number;
+  shown: string;
+  /** Nothing is sent before: the chat asked to wait, or did not answer. */
+  notBefore: number;
+  misses: number;
+  missingSince: number | null;
+  /** Running until the end is seen; told when nothing more is to be said. */
+  stage: 'going' | 'ended' | 'told';
+  posted: Set<string>;
+}
+
+/**
+ * The one writer of run messages. Progress is last-write-wins and may be lost; an outcome is told from the store, so
+ * that it is told after a restart of the bot too. Runs do not wait for each other: a slow upload delays its own thread.
+ */
+export function createReporter(deps: ReportDeps): Reporter {
+  const { queue, store, clock, log } = deps;
+  const followed = new Map<RunId, Followed>();
+  const tasks = new Map<RunId, Promise<void>>();
+  const over = new AbortController();
+  let moved = true;
+  let loop: Promise<void> = Promise.resolve();
+
+  async function run(): Promise<void> {
+    let swept = 0;
+    while (!over.signal.aborted) {
+      const due = moved || clock.monotonicMs() - swept >= SWEEP_MS;
+      if (due) {
+        swept = clock.monotonicMs();
+        moved = false;
+        await round();
+      }
+      await clock.sleep(TICK_MS, over.signal).catch(() => undefined);
+    }
+  }
+
+  async function round(): Promise<void> {
+    try {
+      const open = await store.open();
+      const queued = (await Promise.all(deps.targets.map((target) => queue.list(target)))).flat();
+      forgetOthers(new Set(open.map((stored) => stored.request.id)));
+      for (const stored of open) startTask(stored, queued);
+    } catch (cause) {
+      log.warn('report_round_failed', { reason: String(cause) });
+    }
+  }
+
+  function forgetOthers(open: ReadonlySet<RunId>): void {
+    for (const id of followed.keys()) if (!open.has(id) && !tasks.has(id)) followed.delete(id);
+  }
+
+  function startTask(stored: StoredRun, queued: readonly Queued[]): void {
+    const { id, thread } = stored.request;
+    if (tasks.has(id) || thread.ts === null) return;
+    const seen: Followed = followed.get(id) ?? {
+      lastEdit: Number.NEGATIVE_INFINITY,
+      shown: '',
+      notBefore: Number.NEGATIVE_INFINITY,
+      misses: 0,
+      missingSince: null,
+      stage: 'going',
+      posted: new Set<string>(),
+    };
+    followed.set(id, seen);
+    if (seen.stage === 'told' || clock.monotonicMs() < seen.notBefore) return;
+    const task = show(stored, queued, seen)
+      .catch((cause: unknown) => missed(id, seen, cause))
+      .finally(() => tasks.delete(id));
+    tasks.set(id, task);
+  }
+
+  function missed(id: RunId, seen: Followed, cause: unknown): void {
+    const asked = cause instanceof AppError ? cause.retryAfterMs : null;
+    if (asked === null) seen.misses += 1;
+    const pause = seen.misses < SHORT_PAUSES ? PAUSE_MS : LONG_PAUSE_MS;
+    seen.notBefore = clock.monotonicMs() + (asked ?? pause);
+    log.warn('report_failed', { run: id, reason: String(cause) });
+  }
+
+  async function show(stored: StoredRun, queued: readonly Queued[], seen: Followed): Promise<void> {
+    const { id, target } = stored.request;
+    const editable = async (): Promise<void> => {
+      await clock.sleep(Math.max(0, seen.lastEdit + EDIT_MS - clock.monotonicMs()));
+      seen.lastEdit = clock.monotonicMs();
+    };
+    if (hasEnded(stored.state)) {
+      // Edits that were missed on the way say nothing about the end.
+      if (seen.stage === 'going') seen.misses = 0;
+      seen.stage = 'ended';
+      await tellOutcome(deps, stored, { misses: seen.misses, posted: seen.posted, editable });
+      seen.stage = 'told';
+      return;
+    }
+    const line = queued.filter((one) => one.request.target === target);
+    const index = line.findIndex((one) => one.request.id === id);
+    if (await endLost(stored, seen, index >= 0)) return;
+    if (stored.state === 'running' && !(await postPlan(stored, seen))) return;
+    if (clock.monotonicMs() - seen.lastEdit < EDIT_MS) return;
+    await editRoot(stored, line, index, seen);
+    seen.misses = 0;
+  }
+
+  /**
+   * Posts the plan soon, because it describes the target as found. One that can not be posted now is tried again beside
+   * the progress; false when the chat asked to wait with everything.
+   */
+  async function postPlan(stored: StoredRun, seen: Followed): Promise<boolean> {
+    try {
+      await postParts(deps, stored, 'plan', deps.planParts, seen.posted);
+      return true;
+    } catch (cause) {
+      missed(stored.request.id, seen, cause);
+      return !(cause instanceof AppError) || cause.retryAfterMs === null;
+    }
+  }
+
+  /** A run that waits but is in no queue never starts: its worker died with it in hand, or the queue never had it. */
+  async function endLost(stored: StoredRun, seen: Followed, isQueued: boolean): Promise<boolean> {
+    if (stored.state !== 'queued' || isQueued) {
+      seen.missingSince = null;
+      return false;
+    }
+    seen.missingSince ??= clock.monotonicMs();
+    if (clock.monotonicMs() - seen.missingSince < LOST_MS) return false;
+    await store.update(stored.request.id, { state: stored.cancelled_by === null ? 'interrupted' : 'cancelled' });
+    moved = true;
+    return true;
+  }
+
+  async function editRoot(stored: StoredRun, line: readonly Queued[], index: number, seen: Followed): Promise<void> {
+    const { thread } = stored.request;
+    const place = stored.state === 'queued' && index >= 0 ? index : null;
+    const message = rootMessage({
+      request: stored.request,
+      state: stored.state,
+      place,
+      starts_in_ms: place === null ? null : waitMs(line, place),
+      progress: line[index]?.progress ?? null,
+      record: null,
+      cancelled_by: stored.cancelled_by,
+    });
+    const shown = JSON.stringify(message);
+    if (shown === seen.shown) return;
+    seen.lastEdit = clock.monotonicMs();
+    // A lost edit is no loss, because the next progress replaces it; only the chat's wish to wait counts.
+    await deps.chat.updateRoot({ channel: thread.channel, ts: thread.ts ?? '' }, message);
+    seen.shown = shown;
+  }
+
+  return {
+    async start() {
+      const onMoved = (): void => {
+        moved = true;
+      };
+      await queue.follow({ onMoved, onProgress: onMoved });
+      loop = run();
+    },
+    async stop() {
+      over.abort();
+      await loop;
+      await Promise.all(tasks.values());
+      // What ended while the bot was asked to end is told now rather than at its next start.
+      await round();
+      await Promise.all(tasks.values());
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { ChartSpec } from '../domain/chart/chart-spec.ts';
+import { shareChart } from '../domain/chart/share-chart.ts';
+import { timeChart } from '../domain/chart/time-chart.ts';
+import type { RunRecord } from '../domain/record.ts';
+import type { ThreadPart } from '../domain/text/message.ts';
+import { reportTable } from '../domain/text/report-table.ts';
+import { whyPart } from '../domain/text/why-part.ts';
+import type { Topology } from '../domain/topology.ts';
+import type { ChartRenderer } from '../ports/chart-renderer.ts';
+import type { Log } from '../ports/log.ts';
+
+export interface ResultDeps {
+  charts: ChartRenderer;
+  log: Log;
+}
+
+/** The thread of an ended run in order: charts, report, why, raw data. A chart that can not be drawn leaves its text. */
+export async function resultParts(
+  deps: ResultDeps,
+  record: RunRecord,
+  topology: Topology | null,
+): Promise<ThreadPart[]> {
+  const parts: ThreadPart[] = [];
+  const charts: [string, ChartSpec | null][] = [
+    [`chart-connections-${record.id}.png`, timeChart(record)],
+    [`chart-share-${record.id}.png`, shareChart(record)],
+  ];
+  for (const [name, spec] of charts) if (spec !== null) parts.push(await chartPart(deps, name, spec));
+  if (record.arms.length > 0) parts.push(reportTable(record), whyPart(record, topology));
+  const bytes = Buffer.from(`${JSON.stringify(record, null, 1)}\n`);
+  parts.push({ kind: 'file', name: 'record.json', title: `Raw data of ${record.id}`, alt: '', bytes, comment: null });
+  return parts;
+}
+
+async function chartPart({ charts, log }: ResultDeps, name: string, spec: ChartSpec): Promise<ThreadPart> {
+  try {
+    const bytes = await charts.render(spec);
+    return { kind: 'file', name, title: spec.title, alt: spec.alt, bytes, comment: null };
+  } catch (cause) {
+    log.warn('chart_failed', { name, reason: String(cause) });
+    return { kind: 'text', text: `The chart could not be drawn; its numbers: ${spec.alt}` };
+  }
+}

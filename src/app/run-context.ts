@@ -1,0 +1,172 @@
+import type { ArmRun } from '../domain/analysis/run-data.ts';
+import { AppError } from '../domain/errors.ts';
+import type { RunProgress } from '../domain/progress.ts';
+import type { Failure, GateResult, RunRecord } from '../domain/record.ts';
+import type { RunRequest } from '../domain/run.ts';
+import { RunAborted } from '../domain/run-aborted.ts';
+import { planSteps, repeatArms, type Step } from '../domain/run-plan.ts';
+import { type ArmPlan, armsOf, findScenario, type Phase } from '../domain/scenario.ts';
+import type { Topology } from '../domain/topology.ts';
+import type { Undo } from '../domain/undo.ts';
+import type { ClientFleet, Fleet } from '../ports/client-fleet.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EnvoyConfig } from '../ports/envoy-config.ts';
+import type { Log } from '../ports/log.ts';
+import type { PodStats } from '../ports/pod-stats.ts';
+import type { RunOutcome, RunStore } from '../ports/run-store.ts';
+import type { Target } from '../ports/target.ts';
+import type { TargetGuard } from '../ports/target-guard.ts';
+import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
+
+export interface ExecuteDeps {
+  target: Target;
+  guard: TargetGuard;
+  stats: PodStats;
+  fleet: ClientFleet;
+  config: EnvoyConfig;
+  store: RunStore;
+  clock: Clock;
+  log: Log;
+  random: () => number;
+  profile: RunRecord['target'];
+  botVersion: string;
+  /** Told about once a second while the run runs; must not throw. */
+  onProgress: (progress: RunProgress) => void;
+  /** Keeps the outcome of a finished run, and of one that is recovered. */
+  keep: (outcome: RunOutcome) => Promise<void>;
+}
+
+/** One run in progress: what it has measured so far, and the few things that all phases do. */
+export interface Run {
+  readonly deps: ExecuteDeps;
+  readonly request: RunRequest;
+  readonly startedAt: string;
+  readonly plan: readonly (ArmPlan & { label: string })[];
+  readonly recorder: RunRecorder;
+  /** Aborts when the run must end early. */
+  readonly signal: AbortSignal;
+  /** Aborts when the run is over. */
+  readonly ended: AbortSignal;
+  readonly arms: ArmRun[];
+  readonly gates: GateResult[];
+  topology: Topology | null;
+  /** What brings the target back, from the moment it is written on the target. */
+  undo: Undo | null;
+  fleet: Fleet | null;
+  /** Whether another holder has, or had, the target: from then on it is not ours to change. */
+  lost: boolean;
+  /** Enters a phase: journal, timeline, progress. Never throws. */
+  enter(phase: Phase, arm?: string): Promise<void>;
+  tell(): void;
+  /** Ends the run early for this reason; the first reason counts. */
+  abort(reason: RunAborted | AppError): void;
+  stopFleet(): Promise<void>;
+  stop(): void;
+  versions(): RunRecord['versions'];
+  failureOf(cause: unknown): Failure;
+}
+
+/** How many of the last samples travel with a progress event. */
+const RECENT = 12;
+
+export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortSignal): Run {
+  const scenario = findScenario(request.scenario);
+  if (scenario === undefined)
+    throw new AppError('internal', `The queue holds an unknown scenario: ${request.scenario}.`);
+  const own = new AbortController();
+  const over = new AbortController();
+  const recorder = createRunRecorder(deps.clock);
+  const plan = repeatArms(armsOf(scenario, request.parameters.value_ms), request.parameters.repeats);
+  let phase: Phase = 'preflight';
+  let armNow: string | null = null;
+  let steps: Step[] = planSteps(plan, request.parameters, 3);
+
+  const run: Run = {
+    deps,
+    request,
+    startedAt: deps.clock.wallIso(),
+    plan,
+    recorder,
+    signal: AbortSignal.any([signal, own.signal]),
+    ended: over.signal,
+    arms: [],
+    gates: [],
+    topology: null,
+    undo: null,
+    fleet: null,
+    lost: false,
+    async enter(next, arm) {
+      phase = next;
+      armNow = arm ?? null;
+      const name = arm === undefined ? next : `${next} ${arm}`;
+      recorder.timeline.push({ at_ms: recorder.now(), kind: 'phase', ref: name });
+      if (run.topology !== null) steps = planSteps(plan, request.parameters, run.topology.deployment.replicas);
+      run.tell();
+      // The journal informs; the undo record on the target is what a recovery needs. So a lost Redis stops nothing.
+      await deps.store
+        .update(request.id, { enter: name, state: next === 'restore' || next === 'report' ? 'restoring' : 'running' })
+        .catch((cause: unknown) =>
+          deps.log.warn('journal_not_written', { run: request.id, phase: name, reason: String(cause) }),
+        );
+    },
+    tell: () => deps.onProgress(progressOf(run, phase, armNow, steps)),
+    abort: (reason) => own.abort(reason),
+    async stopFleet() {
+      const fleet = run.fleet;
+      run.fleet = null;
+      await fleet?.stop().catch((cause: unknown) => deps.log.warn('fleet_not_stopped', { reason: String(cause) }));
+    },
+    stop: () => over.abort(new Error('the run is over')),
+    versions: () => ({
+      bot: deps.botVersion,
+      envoy: run.topology?.envoy_version ?? 'unknown',
+      grpc_js: deps.fleet.version(),
+      ...(run.topology?.kubernetes_version ? { kubernetes: run.topology.kubernetes_version } : {}),
+    }),
+    failureOf(cause) {
+      const told: unknown = run.signal.aborted ? run.signal.reason : cause;
+      const where = armNow === null ? phase : `${phase} ${armNow}`;
+      if (told instanceof RunAborted) return { phase: where, code: told.state, message: told.message };
+      if (told instanceof AppError) return { phase: where, code: told.code, message: told.message };
+      deps.log.warn('run_failed', {
+        run: request.id,
+        reason: told instanceof Error ? (told.stack ?? told.message) : String(told),
+      });
+      return { phase: where, code: 'internal', message: `An unexpected error in phase ${where}: ${String(told)}` };
+    },
+  };
+  return run;
+}
+
+function progressOf(run: Run, phase: Phase, arm: string | null, steps: readonly Step[]): RunProgress {
+  const { recorder } = run;
+  const current = arm ?? (phase === 'report' ? 'restore' : phase);
+  const index = Math.max(
+    0,
+    steps.findIndex((step) => step.name === current),
+  );
+  const elapsed = recorder.now();
+  const before = steps.slice(0, index + 1).reduce((sum, step) => sum + step.ms, 0);
+  const total = steps.reduce((sum, step) => sum + step.ms, 0);
+  const opened = recorder.events.filter((event) => event.kind === 'connect' && event.conn > 1).length;
+  const failed = recorder.events.filter((event) => event.kind === 'rpc' && event.code !== 'OK').length;
+  return {
+    state: phase === 'restore' || phase === 'report' ? 'restoring' : 'running',
+    phase,
+    arm,
+    elapsed_ms: Math.round(elapsed),
+    // A step that takes longer than planned moves the end, it never makes the time left negative.
+    remaining_ms: Math.round(total - before + Math.max(1000, before - elapsed)),
+    steps: steps.map((step, at) => ({ name: step.name, status: at < index ? 'done' : at === index ? 'now' : 'todo' })),
+    pods: [...recorder.live.values()].map((pod) => ({
+      name: pod.name,
+      recent: recorder.readings
+        .filter((reading) => reading.uid === pod.uid && reading.kind === 'tick')
+        .slice(-RECENT)
+        .map((reading) => reading.counters?.http2_active ?? null),
+    })),
+    picks: opened,
+    errors: failed,
+    note: null,
+  };
+}

@@ -1,0 +1,160 @@
+import { formatDuration } from '../domain/duration.ts';
+import { AppError } from '../domain/errors.ts';
+import type { RunParameters } from '../domain/parameters.ts';
+import { completeParameters } from '../domain/parameters.ts';
+import type { RunId, RunRequest } from '../domain/run.ts';
+import { planSteps, repeatArms } from '../domain/run-plan.ts';
+import { armsOf, findScenario, type Scenario } from '../domain/scenario.ts';
+import { rootMessage } from '../domain/text/root-message.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Queued, RunQueue } from '../ports/run-queue.ts';
+import type { RunStore } from '../ports/run-store.ts';
+
+/** The most that a run may ask of a target. */
+export interface TargetLimits {
+  clients: number;
+  observe_ms: number;
+  scenarios: readonly string[];
+}
+
+export interface SubmitDeps {
+  chat: Chat;
+  queue: RunQueue;
+  store: RunStore;
+  clock: Clock;
+  /** The targets by name, with what a run may ask of each. */
+  targets: ReadonlyMap<string, TargetLimits>;
+  defaultTarget: string;
+  newRunId: () => RunId;
+  newSeed: () => number;
+}
+
+export interface Submission {
+  scenario: Scenario;
+  given: ReadonlyMap<string, number | string | boolean>;
+  target: string | null;
+  user: string;
+  channel: string;
+  /** Identity of the delivery: the same for every copy of one command. */
+  key: string;
+}
+
+/**
+ * The request that a command asks for, complete; nothing is kept or started.
+ * @throws AppError `target_unknown`, `over_limit`
+ */
+export function requestOf(deps: SubmitDeps, asked: Submission): RunRequest {
+  const target = asked.target ?? deps.defaultTarget;
+  const parameters = completeParameters(asked.scenario, asked.given, deps.newSeed());
+  checkAllowed(deps, target, asked.scenario.name, parameters);
+  return {
+    id: deps.newRunId(),
+    scenario: asked.scenario.name,
+    target,
+    parameters,
+    requested_by: asked.user,
+    requested_at: deps.clock.wallIso(),
+    thread: { channel: asked.channel, ts: null },
+  };
+}
+
+/** Whether the target is there and allows so much. @throws AppError `target_unknown`, `over_limit` */
+export function checkAllowed(
+  deps: Pick<SubmitDeps, 'targets'>,
+  target: string,
+  scenario: string,
+  { clients, observe_ms }: RunParameters,
+): void {
+  const limits = deps.targets.get(target);
+  if (limits === undefined) {
+    const names = [...deps.targets.keys()].map((name) => `\`${name}\``).join(', ');
+    throw new AppError('target_unknown', `There is no target of that name. Targets: ${names}.`);
+  }
+  if (!limits.scenarios.includes(scenario)) {
+    throw new AppError(
+      'over_limit',
+      `Target \`${target}\` does not allow \`${scenario}\`: ${limits.scenarios.join(', ')}.`,
+    );
+  }
+  if (clients > limits.clients) {
+    throw new AppError(
+      'over_limit',
+      `Target \`${target}\` allows ${limits.clients} clients; ${clients} were asked for.`,
+    );
+  }
+  if (observe_ms !== null && observe_ms > limits.observe_ms) {
+    throw new AppError(
+      'over_limit',
+      `Target \`${target}\` allows \`observe\` up to ${formatDuration(limits.observe_ms)}.`,
+    );
+  }
+}
+
+/**
+ * Keeps a run, opens its thread and queues it, in that order, so that a run that waits can always be told about.
+ * A repeated delivery changes nothing and gives the run of the first.
+ * @throws AppError `queue_unavailable`, `chat_failed`; nothing is started then
+ */
+export async function submitRun(deps: SubmitDeps, request: RunRequest, key: string): Promise<RunId> {
+  const { chat, queue, store } = deps;
+  const waiting = await queue.list(request.target);
+  const id = await store.create(request, key);
+  if (id !== request.id) return id;
+  const view = {
+    request,
+    state: 'queued' as const,
+    place: waiting.length,
+    starts_in_ms: waitMs(waiting, waiting.length),
+    progress: null,
+    record: null,
+    cancelled_by: null,
+  };
+  try {
+    const ts = await chat.postRoot(request.thread.channel, rootMessage(view));
+    request.thread = { ...request.thread, ts };
+    await store.update(request.id, { thread: request.thread });
+  } catch (cause) {
+    await giveUp(deps, request.id);
+    throw cause;
+  }
+  try {
+    await queue.add(request);
+  } catch (cause) {
+    // Should the queue have taken it after all, a worker that finds it failed leaves it alone.
+    await giveUp(deps, request.id);
+    const { channel, ts } = request.thread;
+    // The person hears of it as the answer to the command, whether the message can be changed or not.
+    await chat.updateRoot({ channel, ts: ts ?? '' }, notQueued(view)).catch(() => undefined);
+    throw cause;
+  }
+  return request.id;
+}
+
+/** Ends a run that was never queued. A store that is away too can not be told; the reporter ends the run later then. */
+async function giveUp({ store }: SubmitDeps, id: RunId): Promise<void> {
+  await store.update(id, { state: 'failed', told: true }).catch(() => undefined);
+}
+
+function notQueued(view: Parameters<typeof rootMessage>[0]): ReturnType<typeof rootMessage> {
+  const line = ':x: The queue did not take this run; nothing was started. Try again in a moment.';
+  return { ...rootMessage({ ...view, state: 'failed' }), text: line, lines: [line], buttons: [] };
+}
+
+/** How long the run at a place waits for those before it, in milliseconds; 0 when it is next on an idle target. */
+export function waitMs(queued: readonly Queued[], place: number): number {
+  return queued
+    .slice(0, place)
+    .reduce(
+      (sum, one) => sum + (one.progress?.remaining_ms ?? expectedMs(one.request.scenario, one.request.parameters)),
+      0,
+    );
+}
+
+/** What a run is expected to take, in milliseconds. */
+export function expectedMs(name: string, parameters: RunParameters): number {
+  const scenario = findScenario(name);
+  if (scenario === undefined) return 0;
+  const arms = repeatArms(armsOf(scenario, parameters.value_ms), parameters.repeats);
+  return planSteps(arms, parameters, 3).reduce((sum, step) => sum + step.ms, 0);
+}

@@ -1,0 +1,61 @@
+import type { ThreadPart } from '../domain/text/message.ts';
+import { rootMessage } from '../domain/text/root-message.ts';
+import type { StoredRun } from '../ports/run-store.ts';
+import { type PostDeps, postParts } from './post-parts.ts';
+
+/** How often the thread is tried before the requester is told directly, and how often that is tried at most. */
+const THREAD_TRIES = 5;
+const ALL_TRIES = 40;
+
+export interface TellDeps extends PostDeps {
+  resultParts: (stored: StoredRun) => Promise<ThreadPart[]>;
+}
+
+/** One try to tell how a run ended. */
+export interface Telling {
+  /** How many tries have failed before this one. */
+  misses: number;
+  /** What was posted in the thread already. */
+  posted: Set<string>;
+  /** Resolves once the root message may be edited again. */
+  editable: () => Promise<void>;
+}
+
+/**
+ * Tells how a run ended, once: the thread first, then the root message, so that whoever sees the end finds all of it.
+ * Where the thread can not be reached for several tries, the requester is told directly.
+ * @throws AppError `chat_failed`, `queue_unavailable`: not told yet, to be tried again later
+ */
+export async function tellOutcome(
+  deps: TellDeps,
+  stored: StoredRun,
+  { misses, posted, editable }: Telling,
+): Promise<void> {
+  const { request, state } = stored;
+  const outcome = await deps.store.outcome(request.id);
+  const message = rootMessage({
+    request,
+    state,
+    place: null,
+    starts_in_ms: null,
+    progress: null,
+    record: outcome?.record ?? null,
+    cancelled_by: stored.cancelled_by,
+  });
+  const edit = async (): Promise<void> => {
+    await editable();
+    await deps.chat.updateRoot({ channel: request.thread.channel, ts: request.thread.ts ?? '' }, message);
+  };
+  try {
+    if (outcome !== null) await postParts(deps, stored, 'result', deps.resultParts, posted);
+    await edit();
+  } catch (cause) {
+    if (misses + 1 < THREAD_TRIES) throw cause;
+    deps.log.warn('outcome_not_posted', { run: request.id, reason: String(cause) });
+    // What failed may have been a part alone; the root message is what people read.
+    await edit().catch(() => undefined);
+    if (misses + 1 < ALL_TRIES) await deps.chat.tell(request.requested_by, message.lines.join('\n'));
+    else deps.log.warn('outcome_given_up', { run: request.id });
+  }
+  await deps.store.update(request.id, { told: true });
+}

@@ -1,0 +1,55 @@
+import type { AnswerDeps, Asker } from '../../src/app/answer-command.ts';
+import { createFakeChat } from '../fakes/fake-chat.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
+import { createFakeEnvoyConfig } from '../fakes/fake-envoy-config.ts';
+import { createFakeLog } from '../fakes/fake-log.ts';
+import { createFakeRunQueue } from '../fakes/fake-run-queue.ts';
+import { createFakeRunStore } from '../fakes/fake-run-store.ts';
+import { createFakeTarget } from '../fakes/fake-target.ts';
+
+const SCENARIOS = ['baseline', 'rollout-restart', 'max-connection-duration', 'idle-timeout'];
+
+/** The bot's side of fakes: two targets, `lab` and a small `staging`. */
+export function createBotWorld() {
+  const clock = createFakeClock();
+  const chat = createFakeChat({ clock });
+  const store = createFakeRunStore({ clock });
+  const queue = createFakeRunQueue({ targets: ['lab', 'staging'] });
+  const lab = createFakeTarget({ clock });
+  let ids = 0;
+  const deps: AnswerDeps = {
+    chat,
+    queue,
+    store,
+    clock,
+    targets: new Map([
+      ['lab', { clients: 2000, observe_ms: 600_000, scenarios: SCENARIOS }],
+      ['staging', { clients: 50, observe_ms: 30_000, scenarios: ['baseline'] }],
+    ]),
+    defaultTarget: 'lab',
+    newRunId: () => {
+      ids += 1;
+      return `r-0000000${ids}`;
+    },
+    newSeed: () => 7,
+    target: () => lab.target,
+    config: createFakeEnvoyConfig(),
+  };
+  let keys = 0;
+  return {
+    clock,
+    chat,
+    store,
+    queue,
+    lab,
+    deps,
+    log: createFakeLog(),
+    /** Somebody in the channel, each time with another command's identity. */
+    asker: (changed: Partial<Asker> = {}): Asker => {
+      keys += 1;
+      return { user: 'U0KATO', channel: 'C0SRE', key: `T1/C0SRE/U0KATO/${keys}`, ...changed };
+    },
+  };
+}
+
+export type BotWorld = ReturnType<typeof createBotWorld>;

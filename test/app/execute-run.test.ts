@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../src/domain/errors.ts';
+import { FAKE_BAD_FIELD, FAKE_DOCUMENT } from '../fakes/fake-target.ts';
+import { aRequest } from './a-request.ts';
+import { createWorld } from './world.ts';
+
+const TREATED = [
+  'preflight',
+  'warm-up',
+  'change control',
+  'observe control',
+  'change treatment',
+  'observe treatment',
+  'restore',
+  'report',
+];
+
+describe('executeRun', () => {
+  it('compares a restart alone with a restart with the setting, and puts everything back', async () => {
+    const world = createWorld();
+    const before = await world.image();
+    const record = await world.run(aRequest({ scenario: 'max-connection-duration' }));
+    expect(record).toMatchObject({ state: 'done', failure: null });
+    expect(world.phasesOf(record)).toEqual(TREATED);
+    expect(record.restore).toMatchObject({ state: 'RESTORED', pre_image: before, post_image: before });
+    expect(record.arms.map(({ name, evidence }) => [name, evidence])).toEqual([
+      ['control', 'held'],
+      ['treatment', 'picks'],
+    ]);
+    expect(record.gates.filter(({ ok }) => !ok)).toEqual([]);
+    expect(record.verdict).toMatchObject({ judged_arm: 'treatment', name: 'BALANCED' });
+    expect(await world.image()).toBe(before);
+    expect((await world.store.get(record.id))?.journal.map(({ phase }) => phase)).toEqual(TREATED);
+    expect(await world.store.outcome(record.id)).toMatchObject({ record: { state: 'done' } });
+  });
+
+  it('shows the idle timeout to close nothing where a request comes before it', async () => {
+    const world = createWorld();
+    const parameters = { value_ms: 10_000 };
+    const record = await world.run(aRequest({ scenario: 'idle-timeout', parameters }));
+    expect(record).toMatchObject({ state: 'done', restore: { state: 'RESTORED' } });
+    expect(record.verdict).toMatchObject({ judged_arm: 'treatment', effect: 'NO_EFFECT' });
+  });
+
+  it('restarts as a burst: one Pod first, the others once every client is on it', async () => {
+    const world = createWorld();
+    const record = await world.run(aRequest({ parameters: { restart: 'burst' } }));
+    expect(record).toMatchObject({ state: 'done', failure: null });
+    expect(Object.values(record.arms[0]?.held ?? {}).sort()).toEqual([0, 0, 20]);
+    expect(record.verdict?.name).toBe('IMBALANCED');
+    expect((await world.lab.target.describe()).deployment.replicas).toBe(3);
+  });
+
+  it('finds nothing to put back after a restart that changed no configuration', async () => {
+    const world = createWorld();
+    const record = await world.run(aRequest());
+    expect(record).toMatchObject({ state: 'done', restore: { state: 'NOT_NEEDED' } });
+    expect(world.spy.names('target.rollout')).toHaveLength(1);
+  });
+
+  it('touches nothing in a baseline', async () => {
+    const world = createWorld();
+    const record = await world.run(aRequest({ scenario: 'baseline' }));
+    expect(record).toMatchObject({ state: 'done', restore: { state: 'NOT_NEEDED' } });
+    expect(world.spy.names('target.rollout')).toEqual([]);
+    expect(record.verdict?.n).toBe(20);
+  });
+
+  it('repeats its arms', async () => {
+    const world = createWorld();
+    const record = await world.run(aRequest({ scenario: 'max-connection-duration', parameters: { repeats: 2 } }));
+    expect(record.plan.arms_order).toEqual(['control', 'treatment', 'control-2', 'treatment-2']);
+    expect(record).toMatchObject({ state: 'done', restore: { state: 'RESTORED' } });
+  });
+
+  it('writes the undo before the first change, and clears it only after the restore and the outcome', async () => {
+    const world = createWorld();
+    await world.run(aRequest({ scenario: 'max-connection-duration' }));
+    const names = world.spy.names();
+    const order = [
+      names.indexOf('config.validate'),
+      names.indexOf('guard.writeUndo'),
+      names.indexOf('target.rollout'),
+      names.lastIndexOf('target.rollout'),
+      names.indexOf('store.saveOutcome'),
+      names.indexOf('guard.clearUndo'),
+      names.indexOf('guard.release'),
+    ];
+    expect(order).not.toContain(-1);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(world.spy.names('target.rollout')).toHaveLength(3);
+    expect(world.spy.names('guard.writeUndo', 'guard.clearUndo', 'guard.release')).toHaveLength(3);
+    expect(names.lastIndexOf('guard.hold')).toBeLessThan(names.indexOf('guard.release'));
+  });
+
+  it('ends as already set where the value is there, without an undo record or any change', async () => {
+    const world = createWorld({ document: `${FAKE_DOCUMENT}max_connection_duration: 1s\n` });
+    const record = await world.run(aRequest({ scenario: 'max-connection-duration' }));
+    expect(record).toMatchObject({
+      state: 'failed',
+      failure: { phase: 'preflight', code: 'already_set' },
+      restore: { state: 'NOT_NEEDED' },
+    });
+    expect(world.spy.names('guard.writeUndo', 'target.rollout', 'fleet.start', 'target.watch')).toEqual([]);
+    expect(await world.lab.guard.holding()).toBeNull();
+  });
+
+  it('ends without a change where Envoy refuses the configuration', async () => {
+    const world = createWorld({ document: `${FAKE_DOCUMENT}${FAKE_BAD_FIELD}: 1\n` });
+    const record = await world.run(aRequest({ scenario: 'idle-timeout' }));
+    expect(record).toMatchObject({ state: 'failed', failure: { phase: 'preflight', code: 'config_invalid' } });
+    expect(world.spy.names('guard.writeUndo', 'target.rollout')).toEqual([]);
+  });
+
+  it('waits for a target that another run holds, and is queued until it has it', async () => {
+    const world = createWorld();
+    const other = await world.lab.guard.hold('r-other', 20_000);
+    const running = world.run(aRequest({ scenario: 'baseline' }));
+    await world.clock.advance(15_000);
+    expect((await world.store.get('r-00000001'))?.state).toBe('queued');
+    await world.lab.guard.release(other);
+    expect((await running).state).toBe('done');
+  });
+
+  it('tells its progress with phase, arm, Pods and the time left', async () => {
+    const world = createWorld();
+    await world.run(aRequest({ scenario: 'max-connection-duration' }));
+    const observing = world.progress.filter(({ phase, arm }) => phase === 'observe' && arm === 'treatment');
+    expect(observing.length).toBeGreaterThan(10);
+    expect(observing.at(-1)?.pods).toHaveLength(3);
+    expect(observing.at(-1)?.picks).toBeGreaterThan(50);
+    for (const { remaining_ms } of world.progress) expect(remaining_ms).toBeGreaterThan(0);
+    expect(world.progress.at(-1)?.state).toBe('restoring');
+  });
+
+  it('leaves the undo of an earlier run in place when that can not be put back, and takes nothing for a pre-image', async () => {
+    const world = createWorld();
+    const before = await world.image();
+    world.spy.before(
+      'target.rollout',
+      () => {
+        throw new AppError('rollout_failed', 'No node has room.');
+      },
+      { skip: 2 },
+    );
+    const first = await world.run(aRequest({ id: 'r-first', scenario: 'max-connection-duration' }));
+    expect(first).toMatchObject({ state: 'failed', failure: { phase: 'restore', code: 'restore_failed' } });
+    const second = await world.run(aRequest({ id: 'r-second', scenario: 'idle-timeout' }));
+    expect(second).toMatchObject({ state: 'failed', failure: { phase: 'preflight', code: 'restore_failed' } });
+    expect(await world.lab.guard.readUndo()).toMatchObject({ request: { id: 'r-first' }, image: before });
+    expect(await world.lab.guard.holding()).toBeNull();
+    expect((await world.store.outcome('r-first'))?.record.failure?.code).toBe('restore_failed');
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { submitRun } from '../../src/app/submit-run.ts';
+import { aRequest } from './a-request.ts';
+import { begin, end, ID, setUpReporter as setUp } from './reporter-world.ts';
+
+describe('the reporter of a chat that fails', () => {
+  it('waits for as long as the chat asks, and then tells the outcome', async () => {
+    const { world, thread } = await setUp();
+    await begin(world);
+    await end(world);
+    const calls: number[] = [];
+    const update = world.chat.updateRoot;
+    world.chat.fail('updateRoot', 1, { retryAfterMs: 20_000 });
+    world.chat.updateRoot = (place, message) => {
+      calls.push(world.clock.monotonicMs());
+      return update(place, message);
+    };
+    await world.clock.advance(60_000);
+    expect(calls).toHaveLength(2);
+    expect((calls[1] ?? 0) - (calls[0] ?? 0)).toBeGreaterThanOrEqual(20_000);
+    expect(thread().versions.at(-1)?.message.state).toBe('done');
+    expect(world.chat.told).toEqual([]);
+  });
+
+  it('tries the end again after errors, without posting a part twice', async () => {
+    const { world, parts, shown } = await setUp();
+    await begin(world);
+    world.chat.fail('updateRoot', 3);
+    await end(world);
+    await world.clock.advance(30_000);
+    expect(shown().at(-1)).toBe('done');
+    expect(parts()).toEqual(['the plan', 'chart.png', 'the report', 'why']);
+    expect(world.chat.told).toEqual([]);
+  });
+
+  it('tells the requester directly, once, where the thread can not be reached', async () => {
+    const { world } = await setUp();
+    await begin(world);
+    for (const method of ['updateRoot', 'postPart'] as const) world.chat.fail(method, Number.POSITIVE_INFINITY);
+    await end(world);
+    await world.clock.advance(120_000);
+    expect(world.chat.told).toHaveLength(1);
+    expect(world.chat.told[0]).toMatchObject({
+      user: 'U0KATO',
+      text: expect.stringContaining('max-connection-duration'),
+    });
+    expect(await world.store.open()).toEqual([]);
+  });
+
+  it('goes on trying, less and less often, while nobody can be reached at all, and stops in the end', async () => {
+    const { world } = await setUp();
+    await begin(world);
+    for (const method of ['updateRoot', 'postPart', 'tell'] as const) world.chat.fail(method, Number.POSITIVE_INFINITY);
+    await end(world);
+    await world.clock.advance(20 * 60_000);
+    expect(await world.store.open()).toHaveLength(1);
+    const warnings = world.log.warnings().filter((event) => event === 'report_failed').length;
+    expect(warnings).toBeLessThan(40);
+    await world.clock.advance(3 * 3_600_000);
+    expect(await world.store.open()).toEqual([]);
+    expect(world.log.warnings()).toContain('outcome_given_up');
+  });
+
+  it('leaves the numbers of a file that can not be uploaded as text', async () => {
+    const { world, parts } = await setUp();
+    await begin(world);
+    world.chat.fail('postPart', 99, { when: (part) => part.kind === 'file' });
+    await end(world);
+    await world.clock.advance(10_000);
+    expect(parts()).toEqual([
+      'the plan',
+      'Title of chart.png: the file could not be uploaded. Numbers of chart.png',
+      'the report',
+      'why',
+    ]);
+  });
+
+  it('shows progress although the plan can not be posted, and posts it when it can', async () => {
+    const { world, parts, shown } = await setUp();
+    world.chat.fail('postPart', 4);
+    await begin(world);
+    await world.clock.advance(2000);
+    expect(parts()).toEqual([]);
+    expect(shown().at(-1)).toBe('running');
+    await world.clock.advance(20_000);
+    expect(parts()).toEqual(['the plan']);
+  });
+
+  it('lets a slow upload of one run not hold up the messages of another', async () => {
+    const { world, start, reporter } = await setUp();
+    await world.clock.during(reporter.stop());
+    await submitRun(
+      world.deps,
+      aRequest({ id: 'r-00000002', target: 'staging', thread: { channel: 'C0SRE', ts: null } }),
+      '2',
+    );
+    const post = world.chat.postPart;
+    world.chat.postPart = async (place, part) => {
+      if (part.kind === 'file') await world.clock.sleep(300_000);
+      await post(place, part);
+    };
+    await start();
+    await begin(world);
+    await end(world);
+    await world.clock.advance(1000);
+    world.queue.take('staging');
+    await world.store.update('r-00000002', { state: 'running' });
+    await world.clock.advance(5000);
+    expect(world.chat.thread('r-00000002').versions.at(-1)?.message.state).toBe('running');
+    await world.clock.advance(300_000);
+    expect(world.chat.thread(ID).versions.at(-1)?.message.state).toBe('done');
+  });
+
+  it('posts no part twice while the store can not take what was posted', async () => {
+    const { world, parts, shown } = await setUp();
+    await begin(world);
+    await end(world);
+    const update = world.store.update;
+    let failures = 4;
+    world.store.update = async (...args) => {
+      if (args[1].enter?.startsWith('told result') && failures-- > 0) throw new Error('Redis hangs');
+      await update(...args);
+    };
+    await world.clock.advance(60_000);
+    expect(parts()).toEqual(['the plan', 'chart.png', 'the report', 'why']);
+    expect(shown().at(-1)).toBe('done');
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { aProgress, aRequest } from './a-request.ts';
+import { begin, end, ID, setUpReporter as setUp } from './reporter-world.ts';
+
+describe('the reporter', () => {
+  it('leaves a waiting run’s message alone while nothing changes', async () => {
+    const { world, shown } = await setUp();
+    await world.clock.advance(4000);
+    const versions = shown().length;
+    await world.clock.advance(60_000);
+    expect(shown()).toHaveLength(versions);
+    expect(new Set(shown())).toEqual(new Set(['queued']));
+  });
+
+  it('edits at most once in 3 s, shows the last progress of each time, and nothing after the end', async () => {
+    const { world, thread, reporter } = await setUp();
+    await begin(world);
+    for (let second = 1; second <= 31; second++) {
+      world.queue.tell('lab', aProgress(second * 1000));
+      await world.clock.advance(1000);
+    }
+    await end(world);
+    await world.clock.advance(30_000);
+    await reporter.stop();
+    const { versions } = thread();
+    const gaps = versions.slice(1).map(({ at }, index) => at - (versions[index]?.at ?? 0));
+    expect(Math.min(...gaps.slice(1))).toBeGreaterThanOrEqual(3000);
+    expect(versions.length).toBeGreaterThan(10);
+    expect(versions.at(-1)?.message.state).toBe('done');
+    expect(versions.filter(({ message }) => message.state === 'done')).toHaveLength(1);
+    for (const { at, message } of versions.slice(3, -1)) {
+      const told = Number(/(\d+) s of about/.exec(message.lines[0] ?? '')?.[1]);
+      const newest = Math.floor((at - (versions[0]?.at ?? 0) - 4000) / 1000) + 1;
+      expect(Math.abs(told - newest)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('posts the plan once the run runs, and the result’s parts before the root message says the end', async () => {
+    const { world, parts, shown } = await setUp();
+    await begin(world);
+    expect(parts()).toEqual(['the plan']);
+    let partsAtEnd = 0;
+    const update = world.chat.updateRoot;
+    world.chat.updateRoot = (place, message) => {
+      if (message.state === 'done') partsAtEnd = parts().length;
+      return update(place, message);
+    };
+    await end(world);
+    await world.clock.advance(10_000);
+    expect(parts()).toEqual(['the plan', 'chart.png', 'the report', 'why']);
+    expect(partsAtEnd).toBe(4);
+    expect(shown().at(-1)).toBe('done');
+    expect(await world.store.open()).toEqual([]);
+  });
+
+  it('posts each part once although it is started anew in the middle of them', async () => {
+    const { world, parts, reporter, start, shown } = await setUp();
+    await begin(world);
+    await reporter.stop();
+    const second = await start();
+    await world.clock.advance(5000);
+    expect(parts()).toEqual(['the plan']);
+    world.chat.fail('postPart', 99, { when: (part) => part.kind === 'text' && part.text === 'the report' });
+    await end(world);
+    await world.clock.advance(1000);
+    await second.stop();
+    expect(parts()).toEqual(['the plan', 'chart.png']);
+    world.chat.fail('postPart', 0);
+    await start();
+    await world.clock.advance(10_000);
+    expect(parts()).toEqual(['the plan', 'chart.png', 'the report', 'why']);
+    expect(shown().filter((state) => state === 'done')).toHaveLength(1);
+  });
+
+  it('tells an outcome that came while no bot ran, and none twice after another start', async () => {
+    const { world, reporter, start, shown } = await setUp();
+    await world.clock.during(reporter.stop());
+    await begin(world);
+    await end(world, { state: 'interrupted' });
+    const second = await start();
+    await world.clock.advance(10_000);
+    await world.clock.during(second.stop());
+    await start();
+    await world.clock.advance(10_000);
+    expect(shown().filter((state) => state === 'interrupted')).toHaveLength(1);
+    expect(world.chat.told).toEqual([]);
+  });
+
+  it('tells what ended right before it is stopped', async () => {
+    const { world, reporter, shown } = await setUp();
+    await begin(world);
+    await end(world);
+    await world.clock.during(reporter.stop());
+    expect(shown().at(-1)).toBe('done');
+  });
+
+  it('tells of a run that was cancelled in the queue', async () => {
+    const { world, thread } = await setUp();
+    await world.queue.remove(aRequest({ id: ID }));
+    await world.store.update(ID, { state: 'cancelled', cancelledBy: 'U0ANNA' });
+    await world.clock.advance(10_000);
+    expect(thread().versions.at(-1)?.message).toMatchObject({ state: 'cancelled' });
+    expect(thread().versions.at(-1)?.message.lines[0]).toContain('cancelled by <@U0ANNA> before it started');
+  });
+
+  it.each([
+    [null, 'interrupted'],
+    ['U0ANNA', 'cancelled'],
+  ])('ends a run that is said to wait but is in no queue (cancelled by %s) as %s', async (by, state) => {
+    const { world, shown } = await setUp();
+    await world.clock.advance(30_000);
+    expect(shown().at(-1)).toBe('queued');
+    if (by !== null) await world.store.update(ID, { cancelledBy: by });
+    await world.queue.remove(aRequest({ id: ID }));
+    await world.clock.advance(8000);
+    expect((await world.store.get(ID))?.state).toBe('queued');
+    await world.clock.advance(15_000);
+    expect((await world.store.get(ID))?.state).toBe(state);
+    expect(shown().at(-1)).toBe(state);
+  });
+
+  it('does not take a queue that does not answer for an empty one', async () => {
+    const { world, shown } = await setUp();
+    world.queue.away(true);
+    await world.clock.advance(60_000);
+    world.queue.away(false);
+    await world.clock.advance(5000);
+    expect(shown().at(-1)).toBe('queued');
+    expect(world.log.warnings()).toContain('report_round_failed');
+  });
+});

@@ -1,0 +1,139 @@
+import { executeRun } from '../../src/app/execute-run.ts';
+import { keepReconciled } from '../../src/app/keep-reconciled.ts';
+import type { ExecuteDeps } from '../../src/app/run-context.ts';
+import { AppError } from '../../src/domain/errors.ts';
+import type { RunProgress } from '../../src/domain/progress.ts';
+import type { RunRecord } from '../../src/domain/record.ts';
+import type { RunRequest } from '../../src/domain/run.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
+import { createFakeEnvoyConfig } from '../fakes/fake-envoy-config.ts';
+import { createFakeFleet } from '../fakes/fake-fleet.ts';
+import { createFakeLog } from '../fakes/fake-log.ts';
+import { createFakePodStats } from '../fakes/fake-pod-stats.ts';
+import { createFakeRunStore } from '../fakes/fake-run-store.ts';
+import { createFakeTarget, FAKE_DOCUMENT } from '../fakes/fake-target.ts';
+import { type Call, createSpy } from './spied.ts';
+
+/** A lab of fakes on a fake clock, with a worker's life to end: everything that `executeRun` needs. */
+export function createWorld({ document = FAKE_DOCUMENT }: { document?: string } = {}) {
+  const clock = createFakeClock();
+  const log = createFakeLog();
+  const spy = createSpy();
+  const podStats = createFakePodStats();
+  const lab = createFakeTarget({ clock, document, stats: podStats.stats });
+  const store = createFakeRunStore({ clock });
+  const config = createFakeEnvoyConfig();
+  const worker = { alive: true };
+  let sockets = () => 0;
+  const lifetimeMs = (): number | null => config.read(documentNow, 'max-connection-duration');
+  let documentNow = document;
+  const rollout = lab.target.rollout;
+  const target = {
+    ...lab.target,
+    async rollout(...args: Parameters<typeof rollout>) {
+      const rolled = rollout(...args);
+      documentNow = (await lab.target.describe()).config.document;
+      await rolled;
+    },
+  };
+  let code: (n: number) => string = () => 'OK';
+  let stopsFleet = true;
+  let isHeard = true;
+  const fleet = createFakeFleet({
+    clock,
+    pods: lab.pods,
+    counts: podStats,
+    lifetimeMs,
+    code: (n) => code(n),
+  });
+  const progress: RunProgress[] = [];
+  const spiedStore = spy.on('store', store);
+
+  const deps: ExecuteDeps = {
+    target: spy.on('target', target),
+    guard: spy.on('guard', lab.guardOf(worker)),
+    stats: spy.on('stats', podStats.stats),
+    fleet: spy.on('fleet', {
+      version: fleet.version,
+      async start(...args: Parameters<typeof fleet.start>) {
+        const [spec, onEvent] = args;
+        const started = await fleet.start(spec, (event) => (isHeard ? onEvent(event) : undefined));
+        sockets = started.sockets;
+        return {
+          sockets: started.sockets,
+          async stop() {
+            await started.stop();
+            if (!stopsFleet) throw new Error('a client did not end');
+          },
+        };
+      },
+    }),
+    config: spy.on('config', config),
+    store: spiedStore,
+    clock,
+    log,
+    random: () => 0.5,
+    profile: { name: 'lab', kind: 'lab', class: 'lab' },
+    botVersion: '0.1.0',
+    onProgress: (told) => void progress.push(told),
+    keep: (outcome) => spiedStore.saveOutcome(outcome),
+  };
+
+  return {
+    clock,
+    log,
+    spy,
+    lab,
+    podStats,
+    store,
+    deps,
+    progress,
+    /** Whether the worker's process lives; its leases are free once it does not. */
+    worker,
+    /** Sockets that the fleet has open. */
+    sockets: () => sockets(),
+    answerWith(status: (n: number) => string): void {
+      code = status;
+    },
+    /** From now on no request of a client ends. */
+    muteClients(): void {
+      isHeard = false;
+    },
+    failToStopFleet(): void {
+      stopsFleet = false;
+    },
+    /** A rollout that changes the configuration and then fails with half of the Pods made. */
+    async halfARollout({ args }: Call): Promise<void> {
+      const [fence, asked, signal] = args as Parameters<typeof rollout>;
+      void rollout(fence, asked, signal).catch(() => undefined);
+      await clock.sleep(asked.pace_ms * 1.5);
+      throw new AppError('rollout_failed', 'The second Pod does not get Ready.');
+    },
+    image: async () => (await lab.target.describe()).config.image,
+    /** Submits and carries out a run in no time; `abort` ends it early. */
+    async run(request: RunRequest, abort = new AbortController()): Promise<RunRecord> {
+      await store.create(request, request.id);
+      return clock.during(executeRun(deps, request, abort.signal));
+    },
+    /** Looks for dead runs for so long, as a worker of another process with dependencies of its own. */
+    async reconcile(ms: number): Promise<void> {
+      const over = new AbortController();
+      const other = { ...deps, guard: lab.guardOf({ alive: true }), target, store, holder: 'recovery-2' };
+      const looking = keepReconciled({ ...other, keep: (outcome) => store.saveOutcome(outcome) }, over.signal);
+      await clock.advance(ms);
+      over.abort(new Error('the test is over'));
+      await clock.during(looking);
+    },
+    /** What the phases are named in the record, in order. */
+    phasesOf: (record: RunRecord) => record.timeline.flatMap(({ kind, ref }) => (kind === 'phase' ? [ref] : [])),
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Does something when a run enters a phase, before anything of the phase is done. */
+export function onEntering(world: World, phase: string, act: () => void | Promise<void>): void {
+  world.spy.before('store.update', ({ args }) => {
+    if ((args[1] as { enter?: string }).enter === phase) return act();
+  });
+}
