@@ -1,0 +1,123 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { createRunQueue } from '../adapters/bullmq/create-run-queue.ts';
+import { createChartRenderer } from '../adapters/chartjs/create-chart-renderer.ts';
+import { fontStatus } from '../adapters/chartjs/fonts.ts';
+import { connectRedis } from '../adapters/redis/connect-redis.ts';
+import { createRunStore } from '../adapters/redis/create-run-store.ts';
+import { createChat } from '../adapters/slack/create-chat.ts';
+import { createSlackApp } from '../adapters/slack/create-slack-app.ts';
+import { createClock } from '../adapters/system/clock.ts';
+import { findEnvoy } from '../adapters/system/find-envoy.ts';
+import { createWorkspace, type Workspace } from '../adapters/workspace/create-workspace.ts';
+import { answerAction } from '../app/answer-action.ts';
+import { type AnswerDeps, answerCommand } from '../app/answer-command.ts';
+import { answerMention } from '../app/answer-mention.ts';
+import { endWaiting } from '../app/end-waiting.ts';
+import { planRun } from '../app/plan-run.ts';
+import { createReporter } from '../app/report-runs.ts';
+import { resultParts } from '../app/result-parts.ts';
+import type { StoredRun } from '../ports/run-store.ts';
+import { type Config, readConfig } from './config.ts';
+import { labTarget } from './lab-target.ts';
+import { runRole } from './role.ts';
+import { CLOSE_MS, required } from './wiring.ts';
+
+/** The role `bot`: listens to Slack or the local workspace, queues runs, and tells every run's thread. */
+await runRole('bot', async ({ log }) => {
+  const config = readConfig(process.env);
+  const url = required(config.redisUrl, 'REDIS_URL', 'the bot queues runs there');
+  const stateDir = required(config.stateDir, 'NLB_STATE', "the lab's socket is there");
+  const envoy = await findEnvoy({ env: process.env, cacheDir: config.cacheDir, onProgress: () => undefined });
+  const clock = createClock();
+  const redis = await connectRedis(url);
+  const store = createRunStore({ redis, clock });
+  const queue = createRunQueue({ url, targets: config.targets.map((profile) => profile.name) });
+  const lab = labTarget(stateDir, envoy.path);
+  const charts = createChartRenderer({});
+  const font = fontStatus();
+  if (!font.japanese) log.warn('font_without_japanese', { family: font.family });
+
+  let processes: { role: string; pid: number }[] = [];
+  const workspace = await openWorkspace(config, stateDir, () => [...processes, { role: 'bot', pid: process.pid }]);
+  const slack = config.slack ?? { botToken: workspace?.botToken ?? '', appToken: workspace?.appToken ?? '' };
+  const chat = createChat({ token: slack.botToken, apiUrl: workspace?.apiUrl, log });
+
+  const answer: AnswerDeps = {
+    chat,
+    queue,
+    store,
+    clock,
+    targets: new Map(config.targets.map((profile) => [profile.name, profile.limits])),
+    defaultTarget: config.defaultTarget,
+    newRunId: () => `r-${randomBytes(4).toString('hex')}`,
+    newSeed: () => randomInt(2 ** 32),
+    target: () => lab.target,
+    config: lab.config,
+  };
+  const reporter = createReporter({
+    chat,
+    queue,
+    store,
+    clock,
+    log,
+    targets: config.targets.map((profile) => profile.name),
+    planParts: async (stored: StoredRun) => [await planRun(lab, stored.request)],
+    resultParts: async (stored: StoredRun) => {
+      const outcome = await store.outcome(stored.request.id);
+      const topology = await lab.target.describe().catch(() => null);
+      return outcome === null ? [] : resultParts({ charts, log }, outcome.record, topology);
+    },
+  });
+  // An instance that a shell started serves that shell alone: its runs are asked for by the person at the shell.
+  const shellUser = config.shellUser;
+  const app = await createSlackApp({
+    token: slack.botToken,
+    appToken: slack.appToken,
+    apiUrl: workspace?.apiUrl,
+    log,
+    handlers: {
+      command: async ({ text, ...asker }) =>
+        said(await answerCommand(answer, { ...asker, user: shellUser ?? asker.user }, text)),
+      action: async ({ name, run, ...asker }) => said(await answerAction(answer, asker, name, run)),
+      mention: async ({ text, threadTs, ...asker }) => said(await answerMention(answer, asker, text, threadTs)),
+    },
+  });
+  await reporter.start();
+  await app.start();
+  return {
+    ready: { ...(workspace === null ? {} : { url: workspace.url }) },
+    onMessage(message) {
+      const told = message as { type?: string; processes?: typeof processes };
+      if (told.type === 'processes') processes = told.processes ?? [];
+    },
+    async stop() {
+      await app.stop();
+      if (process.argv.includes('--own-queue')) {
+        await endWaiting({ queue, store }).catch((cause: unknown) =>
+          log.warn('waiting_runs_not_ended', { reason: String(cause) }),
+        );
+      }
+      await reporter.stop();
+      // A queue that is lost would be waited for without end.
+      await Promise.race([queue.close(), clock.sleep(CLOSE_MS)]);
+      redis.disconnect();
+      await charts.close();
+      await workspace?.close();
+    },
+  };
+});
+
+/** The local workspace stands in for Slack where no tokens are set, and does not exist where they are. */
+async function openWorkspace(
+  config: Config,
+  stateDir: string,
+  processes: () => { role: string; pid: number }[],
+): Promise<Workspace | null> {
+  if (config.slack !== null) return null;
+  return createWorkspace({ port: config.workspacePort, processes, stateFile: join(stateDir, 'workspace.json') });
+}
+
+function said(text: string | null): { text: string } | null {
+  return text === null ? null : { text };
+}

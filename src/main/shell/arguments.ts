@@ -1,0 +1,33 @@
+/** What `nlb` was asked for. */
+export interface ShellArguments {
+  gate: boolean;
+  /** null: `out/RUN`. */
+  out: string | null;
+  text: string;
+}
+
+const SHELL_USAGE = `nlb [--gate] [--out DIR] COMMAND   runs one /nlb command, such as: nlb run idle-timeout
+nlb verify DIR                     computes DIR/record.json again from DIR/raw
+
+  --gate   end by the verdict: 0 BALANCED, 10 IMBALANCED, 11 INCONCLUSIVE, 12 INVALID
+  --out    where record, thread, charts and raw files go; default out/RUN`;
+
+/** Reads the shell's own flags, which stand before the command. Gives a sentence for a mistake. */
+export function readArguments(args: readonly string[]): ShellArguments | string {
+  const read: ShellArguments = { gate: false, out: null, text: '' };
+  let index = 0;
+  for (; index < args.length && args[index]?.startsWith('--'); index++) {
+    const flag = args[index];
+    if (flag === '--gate') read.gate = true;
+    else if (flag === '--out') {
+      index += 1;
+      const folder = args[index];
+      if (folder === undefined || folder === '' || folder.startsWith('--')) {
+        return '--out needs a directory: nlb --out out/mine run baseline';
+      }
+      read.out = folder;
+    } else return `There is no flag ${flag}.\n${SHELL_USAGE}`;
+  }
+  read.text = args.slice(index).join(' ');
+  return read;
+}

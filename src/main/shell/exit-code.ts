@@ -1,0 +1,15 @@
+import type { RunRecord } from '../../domain/record.ts';
+import type { RunState } from '../../domain/run.ts';
+
+/** Exit codes of a shell command; a pipeline decides by them. */
+export const EXIT = { done: 0, failed: 1, usage: 2, ended: 130 } as const;
+const GATE = { BALANCED: 0, IMBALANCED: 10, INCONCLUSIVE: 11, INVALID: 12 } as const;
+
+/** How the shell ends after a run; with `gate` a run that is done and restored ends by its verdict. */
+export function exitCode(state: RunState, record: RunRecord | null, gate: boolean): number {
+  if (record?.restore.state === 'FAILED') return EXIT.failed;
+  if (state === 'cancelled' || state === 'interrupted') return EXIT.ended;
+  if (state !== 'done' || record === null) return EXIT.failed;
+  if (!gate) return EXIT.done;
+  return record.verdict === null ? EXIT.failed : GATE[record.verdict.name];
+}

@@ -1,0 +1,74 @@
+import { createRunJob } from '../../jobs/run.ts';
+import { startWorker } from '../adapters/bullmq/start-worker.ts';
+import { createPodStats } from '../adapters/envoy/pod-stats.ts';
+import { createClientFleet } from '../adapters/grpc/client-fleet.ts';
+import { connectRedis } from '../adapters/redis/connect-redis.ts';
+import { createRunStore } from '../adapters/redis/create-run-store.ts';
+import { createClock } from '../adapters/system/clock.ts';
+import { findEnvoy } from '../adapters/system/find-envoy.ts';
+import { executeRun } from '../app/execute-run.ts';
+import { keepReconciled } from '../app/keep-reconciled.ts';
+import type { ExecuteDeps } from '../app/run-context.ts';
+import { RunAborted } from '../domain/run-aborted.ts';
+import { readConfig, type TargetProfile } from './config.ts';
+import { labTarget, STAT_PREFIX } from './lab-target.ts';
+import { runRole } from './role.ts';
+import { botVersion, CLOSE_MS, required } from './wiring.ts';
+
+/** The role `worker`: takes runs from the queues, carries them out, and recovers what a dead worker left. */
+await runRole('worker', async ({ log, shutdown }) => {
+  const config = readConfig(process.env);
+  const url = required(config.redisUrl, 'REDIS_URL', 'the worker takes its runs from there');
+  const stateDir = required(config.stateDir, 'NLB_STATE', 'the lab keeps its socket there');
+  const envoy = await findEnvoy({ env: process.env, cacheDir: config.cacheDir, onProgress: () => undefined });
+  const clock = createClock();
+  const redis = await connectRedis(url);
+  const store = createRunStore({ redis, clock });
+  const interrupted = new AbortController();
+  shutdown.addEventListener('abort', () =>
+    interrupted.abort(new RunAborted('interrupted', 'the worker was told to end')),
+  );
+
+  const executing = new Set<Promise<unknown>>();
+
+  const depsFor = (profile: TargetProfile): Omit<ExecuteDeps, 'onProgress'> => ({
+    ...labTarget(stateDir, envoy.path),
+    stats: createPodStats({ statPrefix: STAT_PREFIX }),
+    fleet: createClientFleet({ clock }),
+    store,
+    clock,
+    log,
+    random: Math.random,
+    profile: { name: profile.name, kind: profile.kind, class: profile.class },
+    botVersion: botVersion(),
+    keep: (outcome) => store.saveOutcome(outcome),
+  });
+  const workers = await Promise.all(
+    config.targets.map(async (profile) => {
+      const deps = depsFor(profile);
+      const reconciled = keepReconciled({ ...deps, holder: `recovery-${process.pid}` }, shutdown);
+      const processor = createRunJob({
+        store,
+        clock,
+        shutdown: interrupted.signal,
+        async execute(request, onProgress, signal) {
+          const run = executeRun({ ...deps, onProgress }, request, signal);
+          executing.add(run);
+          return run.finally(() => executing.delete(run));
+        },
+      });
+      const worker = await startWorker({ url, target: profile.name, processor, log });
+      return { worker, reconciled };
+    }),
+  );
+  return {
+    ready: {},
+    async stop() {
+      // A queue that is lost is asked without end to note how a run ended, which the run's own record does not need.
+      const carriedOut = Promise.allSettled(executing).then(() => clock.sleep(CLOSE_MS));
+      await Promise.race([Promise.all(workers.map(({ worker }) => worker.close())), carriedOut]);
+      await Promise.all(workers.map(({ reconciled }) => reconciled));
+      redis.disconnect();
+    },
+  };
+});
