@@ -1,0 +1,71 @@
+/** The direction of imports: main -> jobs -> app -> ports -> domain, and adapters beside, each on its own. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain imports nothing but itself: no node:*, no package.',
+      severity: 'error',
+      from: { path: '^src/domain' },
+      to: { pathNot: '^src/domain' },
+    },
+    {
+      name: 'ports-know-domain-only',
+      severity: 'error',
+      from: { path: '^src/ports' },
+      to: { pathNot: '^src/(ports|domain)' },
+    },
+    {
+      name: 'app-knows-ports-and-domain',
+      severity: 'error',
+      from: { path: '^src/app' },
+      to: { pathNot: '^src/(app|ports|domain)' },
+    },
+    {
+      name: 'adapters-are-siblings',
+      comment: 'An adapter gets another one from src/main, through its port.',
+      severity: 'error',
+      from: { path: '^src/adapters/([^/]+)/' },
+      to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
+    },
+    {
+      name: 'adapters-know-no-use-case',
+      severity: 'error',
+      from: { path: '^src/adapters' },
+      to: { path: '^(src/(app|main)|jobs)' },
+    },
+    {
+      name: 'jobs-are-thin',
+      severity: 'error',
+      from: { path: '^jobs' },
+      to: { pathNot: '^(jobs|src/(app|ports|domain)|src/adapters/bullmq/payload|node_modules/bullmq)' },
+    },
+    {
+      name: 'nobody-imports-main',
+      severity: 'error',
+      from: { path: '^(src|jobs)', pathNot: '^src/main' },
+      to: { path: '^src/main' },
+    },
+    {
+      name: 'only-main-imports-jobs',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/main' },
+      to: { path: '^jobs' },
+    },
+    {
+      name: 'sdk-in-its-adapter',
+      comment: 'An outside system is spoken to from its own folder alone.',
+      severity: 'error',
+      from: { pathNot: '^(src/adapters/(slack|bullmq|redis|grpc|chartjs|workspace)/|jobs/)' },
+      to: { path: '^node_modules/(@slack|bullmq|ioredis|@grpc|chartjs-node-canvas|chart\\.js|ws)/' },
+    },
+    { name: 'no-test-from-src', severity: 'error', from: { path: '^(src|jobs)' }, to: { path: '^test' } },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^src/adapters/workspace/page/' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

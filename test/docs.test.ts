@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../src/domain/command.ts';
+import { SCENARIOS } from '../src/domain/scenario.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'AGENTS.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+describe('the documents', () => {
+  it('show a walk whose every file and symbol is there', () => {
+    const rows = [...read('ARCHITECTURE.md').matchAll(/^\| \d+ \|[^|]+\| `([^`]+)` \| `([^`]+)` \|/gm)];
+    expect(rows.length).toBeGreaterThan(10);
+    for (const [, file = '', symbol = ''] of rows) {
+      expect(read(file), `${file} has ${symbol}`).toMatch(
+        new RegExp(`export (?:async )?(?:function|const) ${symbol}\\b`),
+      );
+    }
+  });
+
+  it.each(documents)('%s names only paths that are there', (document) => {
+    const paths = [...read(document).matchAll(/`((?:src|jobs|test|docs|proto|manifests|bench)\/[\w./-]+)`/g)].map(
+      ([, path = '']) => path,
+    );
+    const links = [...read(document).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) =>
+      join(document, '..', path),
+    );
+    const missing = [...paths, ...links].filter((path) => !existsSync(join(root, path)));
+    expect(missing).toEqual([]);
+  });
+
+  it('README shows every scenario, and its commands are those of the grammar', () => {
+    const readme = read('README.md');
+    for (const scenario of SCENARIOS) expect(readme).toContain(`| \`${scenario.name}\` |`);
+    const named = [...readme.matchAll(/\/nlb ([a-z]+)/g)].map(([, name]) => name);
+    expect(named.filter((name) => !COMMANDS.some((command) => command.name === name))).toEqual([]);
+  });
+
+  it('docs/configuration.md lists exactly the variables that the code reads', () => {
+    const sources = ['config.ts', 'start.ts', 'nlb.ts', 'shell/take-page.ts']
+      .map((name) => read(`src/main/${name}`))
+      .join('\n');
+    const used = [...sources.matchAll(/(?:env|process\.env)\.([A-Z][A-Z_]+)/g)].map(([, name = '']) => name);
+    const envoy = [...read('src/adapters/system/find-envoy.ts').matchAll(/ENVOY_BIN/g)].length > 0 ? ['ENVOY_BIN'] : [];
+    const table = [...read('docs/configuration.md').matchAll(/^\| (`[A-Z_`, ]+`) \|/gm)];
+    const listed = table.flatMap(([, cell = '']) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name));
+    const internal = ['NLB_SHELL_USER'];
+    expect(listed.sort()).toEqual([...new Set([...used, ...envoy])].filter((name) => !internal.includes(name)).sort());
+  });
+});
