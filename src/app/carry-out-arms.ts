@@ -61,7 +61,8 @@ async function restart(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): P
   }
   const after = await deps.target.describe();
   run.recorder.podsFound(after.pods);
-  if (document !== before)
+  // Only what reads back counts: a target that ignored the document has applied nothing.
+  if (after.config.document !== before)
     run.recorder.timeline.push({ at_ms: appliedAt, kind: 'config_applied', ref: after.config.image });
 }
 

@@ -31,7 +31,7 @@ export async function executeRun(deps: ExecuteDeps, request: RunRequest, signal:
     await keep(run, record);
     return record;
   }
-  const { fence, leaseKept } = held;
+  const { fence } = held;
   const failure = await perform(run, fence);
   // The target itself refused us: whoever was given a later token has it.
   run.lost ||= failure?.code === 'fenced';
@@ -40,12 +40,11 @@ export async function executeRun(deps: ExecuteDeps, request: RunRequest, signal:
   const record = buildRecord(run, failure, restore ?? leftToOthers(run.undo));
   const kept = restore !== null && (await keep(run, record));
   run.stop();
-  await leaseKept;
   await letGo(run, fence, kept && restore.state !== 'FAILED');
   return record;
 }
 
-type Held = { fence: Fence; leaseKept: Promise<void> } | { fence: null; failure: Failure };
+type Held = { fence: Fence } | { fence: null; failure: Failure };
 
 async function hold(run: Run): Promise<Held> {
   try {
@@ -55,9 +54,9 @@ async function hold(run: Run): Promise<Held> {
       run.lost = taken;
       run.abort(reason);
     };
-    const leaseKept = keepLease(run.deps, fence, onLost, run.ended);
+    void keepLease(run.deps, fence, onLost, run.ended);
     await run.enter('preflight');
-    return { fence, leaseKept };
+    return { fence };
   } catch (cause) {
     return { fence: null, failure: run.failureOf(cause) };
   }

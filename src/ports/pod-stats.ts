@@ -4,7 +4,7 @@ import type { Pod, PodCounters } from '../domain/topology.ts';
 export interface PodStats {
   /**
    * One reading of one Pod within its own deadline.
-   * @throws AppError `stats_unreadable`; a statistic that Envoy does not show yet is 0, an unreachable Pod is not
+   * @throws AppError `stats_unreadable`, also when a single statistic is missing: nothing unread is ever a 0
    */
   read(pod: Pod): Promise<PodCounters>;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { submitRun } from '../../src/app/submit-run.ts';
-import { aRequest } from './a-request.ts';
+import { aProgress, aRequest } from './a-request.ts';
 import { begin, end, ID, setUpReporter as setUp } from './reporter-world.ts';
 
 describe('the reporter of a chat that fails', () => {
@@ -31,6 +31,21 @@ describe('the reporter of a chat that fails', () => {
     expect(shown().at(-1)).toBe('done');
     expect(parts()).toEqual(['the plan', 'chart.png', 'the report', 'why']);
     expect(world.chat.told).toEqual([]);
+  });
+
+  it('does not count the progress that was missed on the way as tries to tell the end', async () => {
+    const { world, shown } = await setUp();
+    await begin(world);
+    world.chat.fail('updateRoot', Number.POSITIVE_INFINITY);
+    for (let second = 1; second <= 40; second++) {
+      world.queue.tell('lab', aProgress(second * 1000));
+      await world.clock.advance(1000);
+    }
+    world.chat.fail('updateRoot', 2);
+    await end(world);
+    await world.clock.advance(70_000);
+    expect(world.chat.told).toEqual([]);
+    expect(shown().at(-1)).toBe('done');
   });
 
   it('tells the requester directly, once, where the thread can not be reached', async () => {

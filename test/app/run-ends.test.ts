@@ -92,12 +92,15 @@ describe('a run whose target another holder takes', () => {
       const world = createWorld();
       const before = await world.image();
       let atLoss = '';
+      let lostAt = 0;
       onEntering(world, phase, async () => {
         await take(world);
         atLoss = await world.image();
+        lostAt = world.clock.monotonicMs();
       });
       const record = await world.run(request());
       expect(record).toMatchObject({ state: 'interrupted', failure: { code: 'interrupted' }, verdict: null });
+      expect(world.clock.monotonicMs() - lostAt).toBeLessThan(4000);
       expect(await world.image()).toBe(atLoss);
       expect(await world.lab.guard.holding()).toMatchObject({ holder: 'r-thief' });
       expect(world.sockets()).toBe(0);
@@ -124,6 +127,23 @@ describe('a run whose target another holder takes', () => {
     await world.reconcile(20_000);
     expect(await world.image()).toBe(before);
     expect((await world.store.outcome(record.id))?.record).toMatchObject({ state: 'interrupted' });
+  });
+
+  it('does not come back by a renewal that was under way when the run gave it up', async () => {
+    const world = createWorld();
+    let isRenewing = false;
+    const renew = async () => {
+      isRenewing = true;
+      await world.clock.sleep(2900);
+      isRenewing = false;
+    };
+    world.spy.before('guard.hold', renew, { skip: 1 });
+    world.spy.before('store.saveOutcome', async () => {
+      while (!isRenewing) await world.clock.sleep(100);
+    });
+    expect((await world.run(request())).state).toBe('done');
+    await world.clock.advance(4000);
+    expect(await world.lab.guard.holding()).toBeNull();
   });
 
   it('goes on when a renewal fails that the next one makes up for', async () => {

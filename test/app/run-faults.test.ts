@@ -152,6 +152,24 @@ describe('a run in which something fails', () => {
     await expectSafeEnd(world, before, record);
   });
 
+  it('restore: is not believed before the target reads back as it was', async () => {
+    const world = createWorld();
+    const before = await world.image();
+    const { target } = world.deps;
+    let rollouts = 0;
+    world.deps.target = {
+      describe: () => target.describe(),
+      watch: (...args) => target.watch(...args),
+      rollout: async (...args) => {
+        rollouts += 1;
+        if (rollouts <= 2) await target.rollout(...args);
+      },
+    };
+    const record = await world.run(request());
+    expect(record).toMatchObject({ state: 'failed', restore: { state: 'FAILED', pre_image: before } });
+    expect(await world.lab.guard.readUndo()).not.toBeNull();
+  });
+
   it('restore: fails for good, keeps the undo record, frees the lease, and a later look puts the target back', async () => {
     const world = createWorld();
     const before = await world.image();

@@ -35,6 +35,8 @@ export interface Control {
   ephemerals(user: string): Promise<{ text: string }[]>;
   fault(fault: { method: string; status?: number; error?: string; retry_after?: number; count: number }): Promise<void>;
   clearFaults(): Promise<void>;
+  /** When the calls of a Web API method came in, oldest first, in epoch milliseconds. */
+  callTimes(method: string): Promise<number[]>;
   info(): Promise<Info>;
   /** The process id of a role. */
   pid(role: string): Promise<number>;
@@ -78,6 +80,10 @@ export function createControl(base: string): Control {
     },
     async clearFaults() {
       await call('DELETE', '/control/faults');
+    },
+    async callTimes(method) {
+      const calls = (await call('GET', `/control/calls?method=${method}`)) as { time: string }[];
+      return calls.map(({ time }) => Date.parse(time));
     },
     info: async () => (await call('GET', '/control/info')) as Info,
     async pid(role) {

@@ -27,7 +27,7 @@ describe('the end of an instance in the middle of a run', () => {
     instance = await startInstance();
     found = (await instance.topology()).config.document;
     root = await instance.story.run(`/nlb run max-connection-duration value=1s ${SHORT}`);
-    await until(phase, () => instance.story.versions(root.ts).some(({ text }) => text.includes(phase)), 30_000);
+    await until(phase, () => instance.story.versions(root.ts).some(({ text }) => text.includes(phase)), 60_000);
   }
 
   async function expectNothingLeft(): Promise<void> {
@@ -38,14 +38,14 @@ describe('the end of an instance in the middle of a run', () => {
     expect(await isListening(ports.labNode, '127.0.0.11')).toBe(false);
   }
 
-  it('by Ctrl-C puts the target back, tells everybody, and ends with 0', { timeout: 60_000 }, async () => {
+  it('by Ctrl-C puts the target back, tells everybody, and ends with 0', { timeout: 150_000 }, async () => {
     await runUntil('treatment:');
     await until('the setting', async () => (await instance.topology()).config.document !== found, 5000);
     const waiting = await instance.story.run('/nlb run baseline');
     process.kill(instance.pid, 'SIGINT');
-    const told = await instance.story.untilState(root, 'interrupted', 30_000);
+    const told = await instance.story.untilState(root, 'interrupted', 60_000);
     expect(told.text).toMatch(/was interrupted.*is as it was before/);
-    expect((await instance.story.untilState(waiting, 'interrupted', 10_000)).text).toContain('Run it again');
+    expect((await instance.story.untilState(waiting, 'interrupted', 30_000)).text).toContain('Run it again');
     expect(await instance.ended).toBe(0);
     await expectNothingLeft();
     expect(instance.kept()).toMatchObject({ template: { document: found }, undo: null, lease: null });
@@ -53,7 +53,7 @@ describe('the end of an instance in the middle of a run', () => {
   });
 
   it('by the death of its supervisor leaves its state alone, and the next start puts the target back and tells it', {
-    timeout: 90_000,
+    timeout: 150_000,
   }, async () => {
     await runUntil('treatment:');
     process.kill(instance.pid, 'SIGKILL');
@@ -74,7 +74,7 @@ describe('the end of an instance in the middle of a run', () => {
     expect(instance.kept()).toMatchObject({ template: { document: found }, undo: null });
   });
 
-  it('by the death of its lab is told in one line, with code 1', { timeout: 60_000 }, async () => {
+  it('by the death of its lab is told in one line, with code 1', { timeout: 150_000 }, async () => {
     await runUntil('clients connect');
     const killed = performance.now();
     process.kill(await instance.control.pid('lab'), 'SIGKILL');
@@ -84,7 +84,7 @@ describe('the end of an instance in the middle of a run', () => {
     expect(instance.complaints()).toEqual(['The lab ended (SIGKILL), and its experiments can not go on: start again.']);
   });
 
-  it('by the death of its queue puts the target back, with code 1', { timeout: 90_000 }, async () => {
+  it('by the death of its queue puts the target back, with code 1', { timeout: 150_000 }, async () => {
     await runUntil('treatment:');
     const queue = processesWith(instance.folder).find(({ command }) => /(valkey|redis)-server/.test(command));
     if (queue === undefined) throw new Error('no queue server was found');

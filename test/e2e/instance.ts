@@ -13,7 +13,7 @@ import { until } from './until.ts';
 /** A run that is over soon. */
 export const SHORT = 'interval=250ms warmup=500ms observe=5s';
 
-const START_MS = 30_000;
+const START_MS = 55_000;
 
 /** What `npm start` starts, on ports and with a state of its own. */
 export interface Instance extends Program {

@@ -40,8 +40,8 @@ function expectArm({ topology, parameters }: RunRecord, arm: ArmRecord): void {
   const { change, observe } = arm.windows;
   expect(change[0]).toBeLessThanOrEqual(change[1]);
   expect(change[1]).toBeLessThanOrEqual(observe[0]);
-  // A timer may fire a fraction of a millisecond early.
-  expect(observe[1] - observe[0]).toBeGreaterThan((parameters.observe_ms ?? 0) - 1);
+  // Timers of whole milliseconds may fire a little early.
+  expect(observe[1] - observe[0]).toBeGreaterThan((parameters.observe_ms ?? 0) - 5);
   const ready = topology.pods
     .filter(
       ({ ready_at_ms: from, terminated_at_ms: to }) =>
@@ -53,7 +53,8 @@ function expectArm({ topology, parameters }: RunRecord, arm: ArmRecord): void {
   for (const counts of [arm.picks, arm.held, arm.mean_active, arm.predicted]) {
     expect(Object.keys(counts).sort()).toEqual(ready);
   }
-  expect(sum(Object.values(arm.held))).toBe(parameters.clients);
+  // On a host that is too busy for its clients a gate says so, and the counts are no evidence.
+  if (arm.verdict?.name !== 'INVALID') expect(sum(Object.values(arm.held))).toBe(parameters.clients);
   expect(arm.closes.total).toBe(sum(Object.values(arm.closes.by_cause)));
   expect(arm.samples.active).toHaveLength(arm.samples.at_ms.length);
   for (const row of arm.samples.active) expect(row).toHaveLength(arm.samples.pods.length);
@@ -61,7 +62,7 @@ function expectArm({ topology, parameters }: RunRecord, arm: ArmRecord): void {
   expect(Object.keys(arm.change).sort()).toEqual(['client', 'closes', 'picks']);
 }
 
-export function sum(values: readonly number[]): number {
+function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 

@@ -39,7 +39,7 @@ describe('the shell', () => {
   }
 
   it('runs two commands at once, each with files that verify and an end by its verdict', {
-    timeout: 60_000,
+    timeout: 150_000,
   }, async () => {
     const plain = nlb('--out', 'out', 'run', 'baseline', ...SHORT.split(' '));
     const gated = nlb('--gate', '--out', 'out', 'run', 'baseline', 'clients=60', ...SHORT.split(' '));
@@ -94,7 +94,7 @@ describe('the shell', () => {
     expect(existsSync(join(program.folder, 'out'))).toBe(false);
   });
 
-  it('puts the target back on Ctrl-C, writes what it has and ends with 130', { timeout: 60_000 }, async () => {
+  it('puts the target back on Ctrl-C, writes what it has and ends with 130', { timeout: 150_000 }, async () => {
     const program = nlb('--out', 'out', 'run', 'max-connection-duration', 'value=1s', ...SHORT.split(' '));
     await until('the treatment', () => program.stdout().includes('treatment: observing'), 40_000);
     process.kill(program.pid, 'SIGINT');
@@ -106,9 +106,9 @@ describe('the shell', () => {
     await expectNothingLeft(program);
   });
 
-  it('follows its run over the death of its bot', { timeout: 60_000 }, async () => {
+  it('follows its run over the death of its bot', { timeout: 150_000 }, async () => {
     const program = nlb('--out', 'out', 'run', 'baseline', ...SHORT.split(' '));
-    await until('the run', () => program.stdout().includes('Connections now'), 30_000);
+    await until('the run', () => program.stdout().includes('Connections now'), 60_000);
     const bot = processesWith(program.folder).find(({ command }) => command.endsWith('bot.ts --own-queue'));
     if (bot === undefined) throw new Error('no bot was found');
     process.kill(bot.pid, 'SIGKILL');
@@ -118,9 +118,9 @@ describe('the shell', () => {
     expect(program.stdout()).toContain('Report of');
   });
 
-  it('leaves nothing when it is killed in the middle of a run', { timeout: 60_000 }, async () => {
+  it('leaves nothing when it is killed in the middle of a run', { timeout: 150_000 }, async () => {
     const program = nlb('run', 'rollout-restart', ...SHORT.split(' '));
-    await until('the run', () => program.stdout().includes('Connections now'), 30_000);
+    await until('the run', () => program.stdout().includes('Connections now'), 60_000);
     expect(program.leftovers().length).toBeGreaterThan(5);
     process.kill(program.pid, 'SIGKILL');
     await program.ended;

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Instance, SHORT, startInstance } from './instance.ts';
 import { partOf, recordOf } from './read-thread.ts';
 
-const RUN_MS = 60_000;
+const RUN_MS = 90_000;
 const PARTS = ['plan', 'chart', 'chart', 'table', 'why', 'record.json'];
 
 describe('commands, and what Slack may do to them', () => {
@@ -51,7 +51,7 @@ describe('commands, and what Slack may do to them', () => {
     expect(await control.roots()).toEqual([]);
   });
 
-  it('makes one run of a command that is delivered three times', { timeout: 60_000 }, async () => {
+  it('makes one run of a command that is delivered three times', { timeout: 150_000 }, async () => {
     const { control, story } = instance;
     const root = await story.run(`/nlb run baseline ${SHORT}`, { deliver: { times: 3 } });
     await story.untilState(root, 'done', RUN_MS);
@@ -60,7 +60,7 @@ describe('commands, and what Slack may do to them', () => {
   });
 
   it('goes on and tells its end once while Slack limits updates and fails posts and uploads', {
-    timeout: 90_000,
+    timeout: 150_000,
   }, async () => {
     const { control, story } = instance;
     await control.fault({ method: 'chat.postMessage', status: 500, count: 2 });
@@ -76,7 +76,7 @@ describe('commands, and what Slack may do to them', () => {
     expect(await instance.holding()).toBeNull();
   });
 
-  it('leaves the numbers of a chart that may not be uploaded', { timeout: 90_000 }, async () => {
+  it('leaves the numbers of a chart that may not be uploaded', { timeout: 150_000 }, async () => {
     const { control, story } = instance;
     await control.fault({ method: 'files.getUploadURLExternal', error: 'missing_scope', count: 100 });
     const root = await story.run(`/nlb run baseline ${SHORT}`);

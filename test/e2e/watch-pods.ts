@@ -31,16 +31,20 @@ export function watchPods(instance: Instance): { stop(): Promise<SeenPod[]> } {
       );
     }
   };
+  let failure: unknown = null;
   const looking = (async () => {
     while (!stopped) {
       await look();
       await sleep(LOOK_MS);
     }
-  })();
+  })().catch((cause: unknown) => {
+    failure = cause;
+  });
   return {
     async stop() {
       stopped = true;
       await looking;
+      if (failure !== null) throw failure;
       return [...seen.values()];
     },
   };

@@ -80,10 +80,14 @@ function sentence(text: string): string {
   return /[.?:]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
 
-function conditionText({ restore, target }: RunRecord): string {
+function conditionText({ restore, target, timeline }: RunRecord): string {
   const name = targetText(target.name);
   if (restore.state === 'FAILED') return `*${name} is not restored.*`;
-  return restore.state === 'RESTORED' ? `${name} is as it was before.` : `${name} was not touched.`;
+  if (restore.state === 'RESTORED') return `${name} is as it was before.`;
+  // A restart alone leaves nothing to restore, but new Pods: only a run that never came to a change touched nothing.
+  const phases = timeline.filter((entry) => entry.kind === 'phase');
+  const touched = phases.length === 0 || phases.some((entry) => entry.ref.startsWith('change'));
+  return touched ? `The configuration of ${name} is as it was before.` : `${name} was not touched.`;
 }
 
 function adviceText(record: RunRecord): string {

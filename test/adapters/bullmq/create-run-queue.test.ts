@@ -101,6 +101,24 @@ describe('the run queue in Redis', () => {
     await queue.close();
   });
 
+  it('fails within 3 s while its connection is only half open, and the run is in no queue afterwards', async () => {
+    const queue = createRunQueue({ url: valkey.url, targets: ['half'] });
+    await queue.list('half');
+    const redis = new Redis(valkey.url);
+    await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    process.kill(valkey.pid, 'SIGSTOP');
+    try {
+      const failure = await failureWithin3s(queue.add(aRequest({ target: 'half' })));
+      expect(failure).toMatchObject({ code: 'queue_unavailable' });
+    } finally {
+      process.kill(valkey.pid, 'SIGCONT');
+    }
+    redis.disconnect();
+    await eventually(() => queue.list('half'));
+    expect(await idsIn('half')).toEqual([]);
+    await queue.close();
+  });
+
   // The last test of the file: it ends the server.
   it('fails within 3 s while Redis is gone, keeps nothing for later, and works again once it is back', async () => {
     const queue = createRunQueue({ url: valkey.url, targets: ['gone'] });

@@ -40,6 +40,14 @@ describe('the run store in Redis', () => {
     expect(ageless).toEqual(['nlb:open']);
   });
 
+  it('does not look through runs that have ended and been told again and again', async () => {
+    const request = aRequest({ id: 'r-told' });
+    await store.create(request, 'told key');
+    expect(await redis.zscore('nlb:open', request.id)).not.toBeNull();
+    await store.update(request.id, { state: 'cancelled', told: true });
+    expect(await redis.zscore('nlb:open', request.id)).toBeNull();
+  });
+
   // The last test of the file: it ends the server.
   it('fails within 3 s with queue_unavailable when Redis is gone, and works again once it is back', async () => {
     await valkey.kill();
