@@ -8,7 +8,7 @@ import type { Fence, Target } from '../ports/target.ts';
 const TRIES = 3;
 const PAUSE_MS = 1000;
 /** A restore that takes longer has failed; the undo record stays for the next try. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 15 * 60_000;
 
 export interface RestoreDeps {
   target: Target;
@@ -36,6 +36,8 @@ export async function restoreTarget(deps: RestoreDeps, fence: Fence, undo: Undo)
         (topology) => topology.config.image,
         () => image,
       );
+      // What somebody else has changed is theirs: trying again would only say so again.
+      if (cause instanceof AppError && cause.code === 'foreign_change') break;
       await clock.sleep(PAUSE_MS);
     }
   }

@@ -1,0 +1,69 @@
+/** One thing that a user may do, as RBAC counts it. */
+export interface AccessRule {
+  verb: string;
+  /** The API group, empty for the core group. */
+  group: string;
+  /** The resource with its subresource, e.g. `pods/proxy`. */
+  resource: string;
+  /** The namespace, null for a resource of the whole cluster. */
+  namespace: string | null;
+  /** The one object that it is about, where its name is known. */
+  name?: string;
+}
+
+const VERBS: Record<string, string> = { POST: 'create', PUT: 'update', DELETE: 'delete', PATCH: 'patch' };
+const RESOURCE_PATH = /^\/(?:api|apis\/([^/]+))\/v\w+(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+)(?:\/([^/]+))?)?/;
+
+/** The rule that a request needs, null for a path that names no resource. */
+export function ruleOf(asked: { method: string; path: string; query?: Record<string, string> }): AccessRule | null {
+  const found = RESOURCE_PATH.exec(asked.path);
+  if (found === null) return null;
+  const [, group = '', namespace = null, resource = '', name, subresource] = found;
+  const reading = name !== undefined ? 'get' : asked.query?.watch === 'true' ? 'watch' : 'list';
+  return {
+    verb: VERBS[asked.method] ?? reading,
+    group,
+    resource: subresource === undefined ? resource : `${resource}/${subresource}`,
+    namespace,
+  };
+}
+
+/** The rule as a Role's YAML has it. */
+export function ruleText(rule: AccessRule): string {
+  const names = rule.name === undefined ? '' : `, resourceNames: ["${rule.name}"]`;
+  return `{apiGroups: ["${rule.group}"], resources: ["${rule.resource}"]${names}, verbs: ["${rule.verb}"]}`;
+}
+
+/**
+ * Everything that a run needs to be allowed in the target's namespace, and the cluster's nodes to name them. Names are
+ * given wherever the requests carry one, so that a Role may be as narrow.
+ */
+export function neededRules(target: { namespace: string; deployment: string; service: string }): AccessRule[] {
+  const { namespace, deployment, service } = target;
+  const rules = (group: string, resource: string, verbs: string, name?: string): AccessRule[] =>
+    verbs.split(' ').map((verb) => ({ verb, group, resource, namespace, ...(name === undefined ? {} : { name }) }));
+  return [
+    ...rules('apps', 'deployments', 'get list watch update', deployment),
+    ...rules('apps', 'replicasets', 'list delete'),
+    ...rules('', 'pods', 'list watch'),
+    ...rules('', 'pods/proxy', 'get'),
+    ...rules('', 'pods/log', 'get'),
+    ...rules('', 'services', 'get', service),
+    ...rules('', 'configmaps', 'get create delete'),
+    ...rules('', 'configmaps', 'update', undoName(deployment)),
+    ...rules('discovery.k8s.io', 'endpointslices', 'list watch'),
+    ...rules('coordination.k8s.io', 'leases', 'create'),
+    ...rules('coordination.k8s.io', 'leases', 'get update', leaseName(deployment)),
+    { verb: 'list', group: '', resource: 'nodes', namespace: null },
+  ];
+}
+
+/** The Lease that holds the target. */
+export function leaseName(deployment: string): string {
+  return `nlb-bot-${deployment}`;
+}
+
+/** The ConfigMap that holds the target's undo record. */
+export function undoName(deployment: string): string {
+  return `nlb-undo-${deployment}`;
+}

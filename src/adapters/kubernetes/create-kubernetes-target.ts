@@ -1,0 +1,89 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { PodCounters } from '../../domain/topology.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { PodStats } from '../../ports/pod-stats.ts';
+import type { Target } from '../../ports/target.ts';
+import type { TargetGuard } from '../../ports/target-guard.ts';
+import { type Access, checkAccess } from './check-access.ts';
+import { describeTarget } from './describe-target.ts';
+import { createKubeClient } from './kube-client.ts';
+import { kubePaths } from './kube-paths.ts';
+import { createLease } from './lease.ts';
+import { createProxyStats } from './pod-stats.ts';
+import { createReadyTimes } from './ready-times.ts';
+import { rollOut } from './roll-out.ts';
+import { sweep } from './sweep.ts';
+import { createUndoStore } from './undo-store.ts';
+import { createVersionReader } from './version-reader.ts';
+import { watchTarget } from './watch-target.ts';
+
+export interface KubernetesTargetConfig {
+  /** Loaded, with its context chosen; see {@link import('./load-kube-config.ts').loadKubeConfig}. */
+  kubeConfig: KubeConfig;
+  namespace: string;
+  deployment: string;
+  service: string;
+  /** The Service's port that clients use. */
+  port: number;
+  /** The `stat_prefix` of the HTTP connection manager that clients reach; `ingress_http` by default. */
+  statPrefix?: string;
+  /** Where Envoy's configuration is; looked for when left out. */
+  configMap?: { name: string; key: string } | null;
+  /** The Pods' port that serves Envoy's statistics. */
+  statsPort: number;
+  /** Makes counters of Envoy's JSON statistics. @throws AppError `stats_unreadable` */
+  parseCounters: (body: unknown, podName: string) => PodCounters;
+  clock: Clock;
+  log: Log;
+}
+
+/** An Envoy Deployment of a Kubernetes cluster as a target. */
+export interface KubernetesTarget {
+  target: Target;
+  guard: TargetGuard;
+  stats: PodStats;
+  /** What the credentials may do. @throws AppError `target_unreachable`, `target_forbidden` */
+  checkAccess(): Promise<Access>;
+}
+
+/** Connects nothing yet: the first call does. */
+export function createKubernetesTarget(config: KubernetesTargetConfig): KubernetesTarget {
+  const { kubeConfig, namespace, deployment, service, port, statsPort, clock, log } = config;
+  const client = createKubeClient({ kubeConfig, clock, log });
+  const paths = kubePaths(namespace);
+  const cluster = { client, paths, namespace, deployment };
+  const lease = createLease(cluster);
+  const undo = createUndoStore(cluster);
+  const versions = createVersionReader({ client, paths, statsPort });
+  const readyTimes = createReadyTimes({ client, clock });
+  const configMap = config.configMap ?? null;
+  const statPrefix = config.statPrefix ?? 'ingress_http';
+  const stats = createProxyStats({ client, paths, statPrefix, statsPort, parseCounters: config.parseCounters });
+  return {
+    target: {
+      describe: () => describeTarget({ cluster, service, port, statsPort, configMap, versions, readyTimes }),
+      rollout: (fence, rollout, signal) => rollOut({ cluster, lease, undo, clock, configMap }, fence, rollout, signal),
+      watch: (watcher, signal) => watchTarget({ cluster, service, stats, clock }, watcher, signal),
+    },
+    guard: {
+      hold: lease.hold,
+      holding: lease.holding,
+      release: lease.release,
+      async writeUndo(fence, record) {
+        await lease.check(fence);
+        await undo.begin(record);
+      },
+      readUndo: async () => (await undo.read())?.undo ?? null,
+      async clearUndo(fence) {
+        await lease.check(fence);
+        const record = await undo.read();
+        // A worker that died right after its restore had no time to tidy up.
+        if (record !== null) await sweep(cluster, record);
+        await undo.clear();
+      },
+    },
+    stats,
+    checkAccess: () => checkAccess(client, { namespace, deployment, service }),
+  };
+}

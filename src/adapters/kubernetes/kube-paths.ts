@@ -1,0 +1,31 @@
+/** Addresses of the objects of one namespace on the API server. */
+export interface KubePaths {
+  deployment(name: string): string;
+  deployments: string;
+  replicaSets: string;
+  pods: string;
+  services: string;
+  endpointSlices: string;
+  configMaps: string;
+  leases: string;
+  /** A port of a Pod, reached through the API server. */
+  podProxy(pod: string, port: number, path: string): string;
+}
+
+export const NODES_PATH = '/api/v1/nodes';
+
+export function kubePaths(namespace: string): KubePaths {
+  const core = `/api/v1/namespaces/${namespace}`;
+  const apps = `/apis/apps/v1/namespaces/${namespace}`;
+  return {
+    deployment: (name) => `${apps}/deployments/${name}`,
+    deployments: `${apps}/deployments`,
+    replicaSets: `${apps}/replicasets`,
+    pods: `${core}/pods`,
+    services: `${core}/services`,
+    endpointSlices: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
+    configMaps: `${core}/configmaps`,
+    leases: `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`,
+    podProxy: (pod, port, path) => `${core}/pods/${pod}:${port}/proxy${path}`,
+  };
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { KubeConfig } from '@kubernetes/client-node';
+import { AppError } from '../../domain/errors.ts';
+
+/**
+ * Loads a kubeconfig and chooses its context. Without a file the usual places are tried: KUBECONFIG, `~/.kube/config`,
+ * a Pod's own service account.
+ * @throws AppError `target_unfit` for a missing or unreadable file and for an unknown context
+ */
+export function loadKubeConfig({ kubeconfig, context }: { kubeconfig?: string; context?: string } = {}): KubeConfig {
+  const kube = kubeconfig === undefined ? loadFromUsualPlaces() : loadFromFile(kubeconfig);
+  if (context !== undefined) kube.setCurrentContext(context);
+  checkContext(kube, kubeconfig ?? 'the kubeconfig');
+  return kube;
+}
+
+function loadFromFile(file: string): KubeConfig {
+  if (!existsSync(file)) {
+    throw new AppError('target_unfit', `There is no kubeconfig ${file}: correct \`kubeconfig\` in the profile.`);
+  }
+  return loaded(file, (kube) => kube.loadFromFile(file));
+}
+
+function loadFromUsualPlaces(): KubeConfig {
+  const kube = loaded('the kubeconfig', (empty) => empty.loadFromDefault());
+  // With nothing to load the library makes up a cluster on localhost.
+  if (kube.getCurrentCluster()?.server !== 'http://localhost:8080' || kube.getCurrentContext() !== 'loaded-context') {
+    return kube;
+  }
+  throw new AppError(
+    'target_unfit',
+    'There is no kubeconfig: set KUBECONFIG, or `kubeconfig` in the profile of the target.',
+  );
+}
+
+function loaded(from: string, load: (kube: KubeConfig) => void): KubeConfig {
+  const kube = new KubeConfig();
+  try {
+    load(kube);
+    return kube;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new AppError('target_unfit', `${from} can not be read as a kubeconfig: ${reason}`, { cause });
+  }
+}
+
+function checkContext(kube: KubeConfig, from: string): void {
+  const wanted = kube.getCurrentContext() ?? '';
+  if (kube.getContextObject(wanted) === null) {
+    const names = kube.getContexts().map((known) => known.name);
+    const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+    const what = wanted === '' ? 'no current context' : `no context "${wanted}"`;
+    throw new AppError('target_unfit', `${from} has ${what} (${known}): correct \`context\` in the profile.`);
+  }
+  if (kube.getCurrentCluster() === null) {
+    throw new AppError('target_unfit', `Context ${wanted} of ${from} names a cluster that is not in it.`);
+  }
+}

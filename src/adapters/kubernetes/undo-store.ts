@@ -1,0 +1,121 @@
+import { AppError } from '../../domain/errors.ts';
+import type { Undo } from '../../domain/undo.ts';
+import { undoName } from './access-rule.ts';
+import { configMapHash, hashOf, imageOf, type Snapshot, snapshotOf, templateHash } from './deployment-image.ts';
+import { foreignChange } from './foreign-change.ts';
+import { isMissing, KubeError } from './kube-error.ts';
+import { type KubeConfigMap, MANAGED_BY } from './kube-objects.ts';
+import { type Cluster, readConfigMap, readConfigMaps, readDeployment } from './read-cluster.ts';
+import { type PreImage, recordIn, type UndoRecord } from './undo-record.ts';
+
+/** The undo record of the target, a ConfigMap beside it. */
+export interface UndoStore {
+  read(): Promise<UndoRecord | null>;
+  /**
+   * Takes the pre-image and keeps it with the undo.
+   * @throws AppError `foreign_change` when the target is no longer as the undo has it, `restore_failed` when another
+   * run's record is still there
+   */
+  begin(undo: Undo): Promise<void>;
+  /** Adds what is about to be written. */
+  note(change: { snapshot: Snapshot; configMap: string | null }): Promise<UndoRecord>;
+  clear(): Promise<void>;
+}
+
+export function createUndoStore(cluster: Cluster): UndoStore {
+  const { client, paths, deployment, namespace } = cluster;
+  const name = undoName(deployment);
+  const path = `${paths.configMaps}/${name}`;
+
+  async function preImage(undo: Undo): Promise<PreImage> {
+    const found = await readDeployment(cluster);
+    const configMaps = await readConfigMaps(cluster, found.spec.template);
+    if (imageOf(found, configMaps) !== undo.image) {
+      throw foreignChange(deployment, ['it is not as it was when the run read it, and nothing was changed']);
+    }
+    const hashes = [...configMaps].map(([mounted, content]) => [mounted, configMapHash(content)] as const);
+    return {
+      ...snapshotOf(found),
+      uid: found.metadata.uid,
+      managed_fields: found.metadata.managedFields ?? [],
+      config_maps: Object.fromEntries(hashes),
+    };
+  }
+
+  async function save(found: KubeConfigMap | null, record: UndoRecord): Promise<void> {
+    const data = {
+      'undo.json': JSON.stringify(record.undo),
+      'pre-image.json': JSON.stringify(record.pre),
+      'written.json': JSON.stringify(record.written),
+    };
+    const write = (): Promise<KubeConfigMap> =>
+      found === null
+        ? client.json({
+            method: 'POST',
+            path: paths.configMaps,
+            body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, labels: MANAGED_BY }, data },
+          })
+        : client.json({ method: 'PUT', path, body: { ...found, data } });
+    try {
+      await write();
+    } catch (cause) {
+      if (!(cause instanceof KubeError) || !cause.ambiguous) throw cause;
+      const there = await readConfigMap(cluster, name);
+      if (hashOf(there?.data ?? {}) !== hashOf(data)) await write();
+    }
+  }
+
+  return {
+    read: async () => recordIn(await readConfigMap(cluster, name)),
+    async begin(undo) {
+      const found = await readConfigMap(cluster, name);
+      const earlier = recordIn(found);
+      if (earlier !== null && earlier.undo.request.id !== undo.request.id) {
+        throw new AppError(
+          'restore_failed',
+          `Run ${earlier.undo.request.id} is not undone yet (ConfigMap ${name}): recover the target first.`,
+        );
+      }
+      const pre = await preImage(undo);
+      const last = { spec: pre.spec, labels: pre.labels, annotations: pre.annotations };
+      const written = { snapshots: [hashOf(last)], templates: [], config_maps: [], last };
+      await save(found, { undo, pre, written });
+    },
+    async note({ snapshot, configMap }) {
+      const found = await readConfigMap(cluster, name);
+      const record = recordIn(found);
+      if (record === null) throw noRecord(deployment);
+      const { written, pre } = record;
+      const template = templateHash(snapshot.spec.template);
+      // The owner's own template is never one of ours, or its ReplicaSet would be taken for a run's.
+      const templates = template === templateHash(pre.spec.template) ? [] : [template];
+      const next = {
+        ...record,
+        written: {
+          snapshots: union(written.snapshots, [hashOf(snapshot)]),
+          templates: union(written.templates, templates),
+          config_maps: union(written.config_maps, configMap === null ? [] : [configMap]),
+          last: snapshot,
+        },
+      };
+      await save(found, next);
+      return next;
+    },
+    async clear() {
+      try {
+        await client.text({ method: 'DELETE', path, retry: 'always' });
+      } catch (cause) {
+        if (!isMissing(cause)) throw cause;
+      }
+    },
+  };
+}
+
+/** Without an undo record nothing is changed. */
+export function noRecord(deployment: string): AppError {
+  return new AppError('internal', `Deployment ${deployment} has no undo record, so nothing is changed on it.`);
+}
+
+function union(known: readonly string[], more: readonly string[]): string[] {
+  return [...new Set([...known, ...more])];
+}
