@@ -12,7 +12,7 @@ import { requestOf, type SubmitDeps, submitRun } from './submit-run.ts';
 export interface AnswerDeps extends SubmitDeps {
   /** The read side of each target. */
   target: (name: string) => Target;
-  config: EnvoyConfig;
+  config: (name: string) => EnvoyConfig;
 }
 
 /** Who asked, and where. */
@@ -55,7 +55,7 @@ async function answerRun(
     await submitRun(deps, request, asker.key);
     return null;
   }
-  const part = await planRun({ target: deps.target(request.target), config: deps.config }, request);
+  const part = await planRun({ target: deps.target(request.target), config: deps.config(request.target) }, request);
   return part.kind === 'text' ? `Dry run: nothing is touched.\n${part.text}` : null;
 }
 

@@ -17,9 +17,10 @@ import { endWaiting } from '../app/end-waiting.ts';
 import { planRun } from '../app/plan-run.ts';
 import { createReporter } from '../app/report-runs.ts';
 import { resultParts } from '../app/result-parts.ts';
+import { AppError } from '../domain/errors.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { type Config, readConfig } from './config.ts';
-import { labTarget } from './lab-target.ts';
+import { type OpenTarget, openTarget } from './open-target.ts';
 import { runRole } from './role.ts';
 import { CLOSE_MS, required } from './wiring.ts';
 
@@ -33,7 +34,14 @@ await runRole('bot', async ({ log }) => {
   const redis = await connectRedis(url);
   const store = createRunStore({ redis, clock });
   const queue = createRunQueue({ url, targets: config.targets.map((profile) => profile.name) });
-  const lab = labTarget(stateDir, envoy.path);
+  const deps = { stateDir, envoyBinary: envoy.path, clock, log };
+  const targets = new Map(config.targets.map((profile) => [profile.name, openTarget(profile, deps)]));
+  const opened = (name: string): OpenTarget => {
+    const target = targets.get(name);
+    if (target === undefined)
+      throw new AppError('target_unknown', `There is no target ${name} in this configuration any more.`);
+    return target;
+  };
   const charts = createChartRenderer({});
   const font = fontStatus();
   if (!font.japanese) log.warn('font_without_japanese', { family: font.family });
@@ -52,8 +60,8 @@ await runRole('bot', async ({ log }) => {
     defaultTarget: config.defaultTarget,
     newRunId: () => `r-${randomBytes(4).toString('hex')}`,
     newSeed: () => randomInt(2 ** 32),
-    target: () => lab.target,
-    config: lab.config,
+    target: (name) => opened(name).target,
+    config: (name) => opened(name).config,
   };
   const reporter = createReporter({
     chat,
@@ -62,10 +70,12 @@ await runRole('bot', async ({ log }) => {
     clock,
     log,
     targets: config.targets.map((profile) => profile.name),
-    planParts: async (stored: StoredRun) => [await planRun(lab, stored.request)],
+    planParts: async (stored: StoredRun) => [await planRun(opened(stored.request.target), stored.request)],
     resultParts: async (stored: StoredRun) => {
       const outcome = await store.outcome(stored.request.id);
-      const topology = await lab.target.describe().catch(() => null);
+      const topology = await opened(stored.request.target)
+        .target.describe()
+        .catch(() => null);
       return outcome === null ? [] : resultParts({ charts, log }, outcome.record, topology);
     },
   });

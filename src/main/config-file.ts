@@ -16,9 +16,25 @@ const writeObserve = `write a duration from ${formatDuration(OBSERVE_MS.least)} 
 const writeScenarios = `write a list of ${scenarioNames.join(', ')}`;
 
 const name = z.string(writeName).regex(/^[a-z0-9][a-z0-9-]{0,40}$/, writeName);
+const writeText = 'write a text';
+const writePort = 'write a port from 1 to 65535';
+const text = z.string(writeText).min(1, writeText);
+const portNumber = z.int(writePort).min(1, writePort).max(65_535, writePort);
 const profile = z.strictObject({
-  kind: z.literal('lab', 'write `lab`, the kind that this version knows'),
+  kind: z.enum(['lab', 'kubernetes', 'eks'], 'write lab, kubernetes or eks'),
   class: z.enum(['lab', 'staging', 'production'], 'write lab, staging or production').default('lab'),
+  kubeconfig: text.optional(),
+  context: text.optional(),
+  cluster: text.optional(),
+  region: text.optional(),
+  role_arn: text.optional(),
+  namespace: text.default('default'),
+  deployment: text.default('envoy'),
+  service: text.default('envoy'),
+  port: portNumber.default(8080),
+  stat_prefix: text.default('ingress_http'),
+  config: z.strictObject({ configmap: text, key: text }).optional(),
+  stats: z.strictObject({ port: portNumber.default(9901) }).prefault({}),
   limits: z
     .strictObject({
       clients: z.int(writeClients).min(1, writeClients).max(MAX_CLIENTS, writeClients).default(MAX_CLIENTS),
@@ -34,10 +50,21 @@ const profile = z.strictObject({
     })
     .prefault({}),
 });
-const file = z.strictObject({ default: name.optional(), targets: z.record(name, profile).default({}) });
+/** What one field of a profile asks of the others. */
+const checkedProfile = profile.superRefine((value, context) => {
+  const complain = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
+  if (value.kind !== 'lab' && value.class !== 'lab') {
+    complain('class', 'write `lab`: this version asks nobody for a confirmation, so it runs on no other class');
+  }
+  if (value.kind !== 'eks') return;
+  for (const key of ['cluster', 'region'] as const) {
+    if (value[key] === undefined) complain(key, `write the ${key} of the EKS cluster`);
+  }
+});
+const file = z.strictObject({ default: name.optional(), targets: z.record(name, checkedProfile).default({}) });
 
 /** A target profile as the file has it, with its defaults; `observe` in milliseconds. */
-type FileProfile = z.infer<typeof profile>;
+export type FileProfile = z.infer<typeof profile>;
 
 /** The file's targets, over the built-in `lab`. */
 export interface ConfigFile {
@@ -141,7 +168,10 @@ function issueProblems(document: Document.Parsed, issue: Issue): Problem[] {
 /** The keys that may stand at a place of the file. */
 function keysAt(path: readonly string[]): string[] {
   if (path.length === 0) return Object.keys(file.shape);
-  return Object.keys(path.length === 2 ? profile.shape : profile.shape.limits.unwrap().shape);
+  if (path.length === 2) return Object.keys(profile.shape);
+  if (path[2] === 'stats') return ['port'];
+  if (path[2] === 'config') return ['configmap', 'key'];
+  return Object.keys(profile.shape.limits.unwrap().shape);
 }
 
 /** Where a key stands in the text, or what is nearest above it when it is not there. */

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { CONFIG_FILE, type ConfigFile, readConfigFile } from './config-file.ts';
+import { CONFIG_FILE, type ConfigFile, type FileProfile, readConfigFile } from './config-file.ts';
 
 /** What the start cannot go on with: every problem of file and environment, one line each. */
 export class ConfigError extends Error {
@@ -9,13 +9,11 @@ export class ConfigError extends Error {
   }
 }
 
-/** A target profile, complete. */
-export interface TargetProfile {
+/** A target profile, complete; `limits.observe_ms` in milliseconds. */
+export type TargetProfile = Omit<FileProfile, 'limits'> & {
   name: string;
-  kind: 'lab';
-  class: 'lab' | 'staging' | 'production';
   limits: { clients: number; observe_ms: number; scenarios: readonly string[] };
-}
+};
 
 /** All settings of all roles; a role reads what it needs. */
 export interface Config {
@@ -60,10 +58,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
 }
 
 function profilesOf(targets: ConfigFile['targets']): TargetProfile[] {
-  return [...targets].map(([name, { kind, class: level, limits }]) => ({
+  return [...targets].map(([name, { limits, ...profile }]) => ({
+    ...profile,
     name,
-    kind,
-    class: level,
     limits: { clients: limits.clients, observe_ms: limits.observe, scenarios: limits.scenarios },
   }));
 }

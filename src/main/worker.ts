@@ -1,6 +1,5 @@
 import { createRunJob } from '../../jobs/run.ts';
 import { startWorker } from '../adapters/bullmq/start-worker.ts';
-import { createPodStats } from '../adapters/envoy/pod-stats.ts';
 import { createClientFleet } from '../adapters/grpc/client-fleet.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
@@ -11,7 +10,7 @@ import { keepReconciled } from '../app/keep-reconciled.ts';
 import type { ExecuteDeps } from '../app/run-context.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
 import { readConfig, type TargetProfile } from './config.ts';
-import { labTarget, STAT_PREFIX } from './lab-target.ts';
+import { openTarget } from './open-target.ts';
 import { runRole } from './role.ts';
 import { botVersion, CLOSE_MS, required } from './wiring.ts';
 
@@ -32,8 +31,7 @@ await runRole('worker', async ({ log, shutdown }) => {
   const executing = new Set<Promise<unknown>>();
 
   const depsFor = (profile: TargetProfile): Omit<ExecuteDeps, 'onProgress'> => ({
-    ...labTarget(stateDir, envoy.path),
-    stats: createPodStats({ statPrefix: STAT_PREFIX }),
+    ...openTarget(profile, { stateDir, envoyBinary: envoy.path, clock, log }),
     fleet: createClientFleet({ clock }),
     store,
     clock,

@@ -33,7 +33,7 @@ export function createBotWorld() {
     },
     newSeed: () => 7,
     target: () => lab.target,
-    config: createFakeEnvoyConfig(),
+    config: () => createFakeEnvoyConfig(),
   };
   let keys = 0;
   return {

@@ -95,6 +95,34 @@ describe('a configuration that can be used', () => {
   });
 });
 
+describe('a cluster as a target', () => {
+  it('needs only its kind and class, and has the fields of the base', async () => {
+    await writeFile(join(folder, 'nlb.config.yaml'), 'targets:\n  kubernetes: {kind: kubernetes, class: lab}\n');
+    expect(readConfig({}, folder).targets[1]).toMatchObject({
+      name: 'kubernetes',
+      kind: 'kubernetes',
+      namespace: 'default',
+      deployment: 'envoy',
+      service: 'envoy',
+      port: 8080,
+      stat_prefix: 'ingress_http',
+      stats: { port: 9901 },
+    });
+  });
+
+  it('is refused where people would have to confirm, which nothing asks them yet', async () => {
+    expect(await problems('targets:\n  prod:\n    kind: kubernetes\n    class: production\n')).toEqual([
+      'nlb.config.yaml:4: targets.prod.class: write `lab`: this version asks nobody for a confirmation, so it runs on no other class',
+    ]);
+  });
+
+  it('on EKS needs the name of the cluster and its region', async () => {
+    expect(await problems('targets:\n  tokyo:\n    kind: eks\n    class: lab\n    cluster: edge\n')).toEqual([
+      'nlb.config.yaml:2: targets.tokyo.region: write the region of the EKS cluster',
+    ]);
+  });
+});
+
 describe('a configuration that cannot be used', () => {
   it('is refused with every problem of file and environment at once, each with its line or name and the fix', async () => {
     const file = [
@@ -127,8 +155,8 @@ describe('a configuration that cannot be used', () => {
       'nlb.config.yaml:8: targets.lab.limits.observe: write a duration from 5s to 10m, such as `120s`',
       `nlb.config.yaml:9: targets.lab.limits.scenarios.1: write a list of ${SCENARIOS.join(', ')}`,
       'nlb.config.yaml:10: targets.Bad Name: is no name: write lower-case letters, digits and hyphens',
-      'nlb.config.yaml:13: targets.remote.kind: write `lab`, the kind that this version knows',
-      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, limits, or leave it out',
+      'nlb.config.yaml:13: targets.remote.kind: write lab, kubernetes or eks',
+      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, kubeconfig, context, cluster, region, role_arn, namespace, deployment, service, port, stat_prefix, config, stats, limits, or leave it out',
       'REDIS_URL is no Redis URL: write redis://HOST:6379/0, or leave it out for the embedded Valkey',
       'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information',
       'WORKSPACE_PORT is "70000": write a port from 1 to 65535, or 0 for a free one',
@@ -137,10 +165,7 @@ describe('a configuration that cannot be used', () => {
   });
 
   it.each([
-    [
-      'targets:\n  stage:\n    class: staging\n',
-      'nlb.config.yaml:2: targets.stage.kind: write `lab`, the kind that this version knows',
-    ],
+    ['targets:\n  stage:\n    class: staging\n', 'nlb.config.yaml:2: targets.stage.kind: write lab, kubernetes or eks'],
     ['\ndefault: prod\n', 'nlb.config.yaml:2: default: there is no target `prod`: write one of lab'],
     ['default: constructor\n', 'nlb.config.yaml:1: default: there is no target `constructor`: write one of lab'],
     ['targets:\n', 'nlb.config.yaml:1: targets: holds no keys: write below it names of targets, or leave it out'],
@@ -159,7 +184,7 @@ describe('a configuration that cannot be used', () => {
     ],
     [
       'targets:\n  lab:\n    token: x\n',
-      'nlb.config.yaml:3: targets.lab.token: is no key: write one of kind, class, limits',
+      'nlb.config.yaml:3: targets.lab.token: is no key: write one of kind, class, kubeconfig, context, cluster, region, role_arn, namespace, deployment, service, port, stat_prefix, config, stats, limits',
     ],
     ['default: lab\ndefault: lab\n', 'nlb.config.yaml:2: Map keys must be unique: correct the YAML'],
     [

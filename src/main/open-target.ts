@@ -1,0 +1,107 @@
+import { createEksAuth } from '../adapters/eks/create-eks-auth.ts';
+import { createEnvoyConfig } from '../adapters/envoy/envoy-config.ts';
+import { countersOf, createPodStats } from '../adapters/envoy/pod-stats.ts';
+import { createKubernetesTarget, type KubernetesTarget } from '../adapters/kubernetes/create-kubernetes-target.ts';
+import { loadKubeConfig } from '../adapters/kubernetes/load-kube-config.ts';
+import { createLabTarget } from '../adapters/lab/create-lab-target.ts';
+import { labSocket } from '../adapters/lab/start-lab.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EnvoyConfig } from '../ports/envoy-config.ts';
+import type { Log } from '../ports/log.ts';
+import type { PodStats } from '../ports/pod-stats.ts';
+import type { Target } from '../ports/target.ts';
+import type { TargetGuard } from '../ports/target-guard.ts';
+import type { TargetProfile } from './config.ts';
+
+/** A target with everything that a run needs of it. */
+export interface OpenTarget {
+  target: Target;
+  guard: TargetGuard;
+  stats: PodStats;
+  config: EnvoyConfig;
+}
+
+export interface OpenDeps {
+  /** Where the lab keeps its socket. */
+  stateDir: string;
+  /** Judges configurations before they go anywhere. */
+  envoyBinary: string;
+  clock: Clock;
+  log: Log;
+}
+
+/** Opens a target from its profile. A cluster is connected at its first use, so that one that is away stops no other. */
+export function openTarget(profile: TargetProfile, deps: OpenDeps): OpenTarget {
+  const config = createEnvoyConfig({ binary: deps.envoyBinary, statPrefix: profile.stat_prefix });
+  if (profile.kind === 'lab') {
+    const lab = createLabTarget({ socket: labSocket(deps.stateDir), pid: process.pid });
+    return { ...lab, stats: createPodStats({ statPrefix: profile.stat_prefix }), config };
+  }
+  return { ...atFirstUse(() => connect(profile, deps)), config };
+}
+
+async function connect(profile: TargetProfile, { clock, log }: OpenDeps): Promise<KubernetesTarget> {
+  return createKubernetesTarget({
+    kubeConfig: profile.kind === 'eks' ? await eksConfig(profile, clock, log) : kubeConfig(profile),
+    namespace: profile.namespace,
+    deployment: profile.deployment,
+    service: profile.service,
+    port: profile.port,
+    statPrefix: profile.stat_prefix,
+    configMap: profile.config === undefined ? null : { name: profile.config.configmap, key: profile.config.key },
+    statsPort: profile.stats.port,
+    parseCounters: (body, pod) => countersOf(body, profile.stat_prefix, pod),
+    clock,
+    log,
+  });
+}
+
+function kubeConfig({ kubeconfig, context }: TargetProfile): ReturnType<typeof loadKubeConfig> {
+  return loadKubeConfig({
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+  });
+}
+
+async function eksConfig(profile: TargetProfile, clock: Clock, log: Log): Promise<ReturnType<typeof loadKubeConfig>> {
+  const { cluster = '', region = '', role_arn, namespace } = profile;
+  const auth = await createEksAuth({
+    cluster,
+    region,
+    namespace,
+    ...(role_arn === undefined ? {} : { roleArn: role_arn }),
+    clock,
+    log,
+  });
+  return auth.kubeConfig;
+}
+
+/** Opens once; a failure is told to the caller that met it, and the next call tries again. */
+function atFirstUse(open: () => Promise<KubernetesTarget>): Omit<OpenTarget, 'config'> {
+  let opened: Promise<KubernetesTarget> | null = null;
+  const use = async (): Promise<KubernetesTarget> => {
+    opened ??= open();
+    try {
+      return await opened;
+    } catch (cause) {
+      opened = null;
+      throw cause;
+    }
+  };
+  return {
+    target: {
+      describe: async () => (await use()).target.describe(),
+      rollout: async (...args) => (await use()).target.rollout(...args),
+      watch: async (...args) => (await use()).target.watch(...args),
+    },
+    guard: {
+      hold: async (...args) => (await use()).guard.hold(...args),
+      holding: async () => (await use()).guard.holding(),
+      release: async (fence) => (await use()).guard.release(fence),
+      writeUndo: async (...args) => (await use()).guard.writeUndo(...args),
+      readUndo: async () => (await use()).guard.readUndo(),
+      clearUndo: async (fence) => (await use()).guard.clearUndo(fence),
+    },
+    stats: { read: async (pod) => (await use()).stats.read(pod) },
+  };
+}
