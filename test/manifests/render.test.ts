@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createEnvoyConfig } from '../../src/adapters/envoy/envoy-config.ts';
+import { hasKubectl, type Manifest, one, type PodSpec, podSpecOf, render } from './kubectl.ts';
+
+const folders = ['base', 'bot', 'overlays/nlb', 'overlays/nlb-ip', 'overlays/monitoring'];
+const settings = [
+  { folder: 'overlays/envoy-max-connection-duration', kind: 'max-connection-duration', value_ms: 1000 },
+  { folder: 'overlays/envoy-idle-timeout', kind: 'idle-timeout', value_ms: 2000 },
+] as const;
+
+const configOf = (folder: string): string =>
+  readFileSync(resolve(import.meta.dirname, '../../manifests', folder, 'config/envoy.yaml'), 'utf8');
+
+const podSpecs = (objects: readonly Manifest[]): PodSpec[] =>
+  objects.filter((object) => ['Deployment', 'StatefulSet'].includes(object.kind)).map(podSpecOf);
+
+describe('the overlays of a setting', () => {
+  it.each(settings)('$folder has exactly the configuration that a run writes', ({ folder, kind, value_ms }) => {
+    const config = createEnvoyConfig({ binary: 'envoy', statPrefix: 'ingress_http' });
+    expect(config.write(configOf('base'), { kind, value_ms })).toBe(configOf(folder));
+  });
+});
+
+describe.skipIf(!hasKubectl)('the manifests', () => {
+  it('open 8080 and 9901 at the node ports 31401 and 31241, and no port of the admin interface', async () => {
+    const base = await render('base');
+    expect(one(base, 'Service', 'envoy').spec.ports?.map((port) => [port.port, port.nodePort])).toEqual([
+      [8080, 31401],
+      [9901, 31241],
+    ]);
+    expect(one(base, 'Service', 'server').spec.clusterIP).toBe('None');
+    expect(JSON.stringify(podSpecs(base))).not.toContain('9902');
+  });
+
+  it.each(settings)('$folder changes nothing of the base but the ConfigMap and its mount', async ({ folder }) => {
+    const [base, overlay] = [await render('base'), await render(folder)];
+    const [before, after] = [base, overlay].map((objects) => objects.find((object) => object.kind === 'ConfigMap'));
+    if (before === undefined || after === undefined) throw new Error('a ConfigMap is missing');
+    expect(after.metadata.name).not.toBe(before.metadata.name);
+    const rest = (objects: Manifest[], name: string): string =>
+      JSON.stringify(objects.filter((object) => object.kind !== 'ConfigMap')).replaceAll(name, 'envoy-config');
+    expect(rest(overlay, after.metadata.name)).toBe(rest(base, before.metadata.name));
+  });
+
+  it.each(folders)('%s runs every container as nobody, with a read-only root and without rights', async (folder) => {
+    for (const spec of podSpecs(await render(folder))) {
+      expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 65532 });
+      for (const container of [...spec.containers, ...(spec.initContainers ?? [])]) {
+        expect(container.securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+        expect(container.imagePullPolicy).toBe('IfNotPresent');
+      }
+    }
+  });
+
+  it.each(['base', 'overlays/nlb-ip'])('%s lets a Pod drain to its deadline before it is killed', async (folder) => {
+    const spec = podSpecOf(one(await render(folder), 'Deployment', 'envoy'));
+    const args = spec.initContainers?.find((container) => container.name === 'drain')?.args ?? [];
+    const deadline = Number.parseInt(args[args.indexOf('--deadline') + 1] ?? '', 10);
+    expect(spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(deadline + 10);
+  });
+
+  it('check health and read statistics on other listeners than the clients come to', async () => {
+    const nlb = one(await render('overlays/nlb'), 'Service', 'envoy');
+    const prefix = 'service.beta.kubernetes.io/aws-load-balancer-';
+    const stats = nlb.spec.ports?.find((port) => port.name === 'stats');
+    expect(nlb.metadata.annotations?.[`${prefix}healthcheck-port`]).toBe(String(stats?.nodePort));
+    const monitored = await render('overlays/monitoring');
+    const [envoy] = podSpecOf(one(monitored, 'Deployment', 'envoy')).containers;
+    const endpoints = one(monitored, 'PodMonitor', 'envoy').spec.podMetricsEndpoints;
+    expect(endpoints).toEqual([expect.objectContaining({ port: 'stats', path: '/stats/prometheus' })]);
+    expect(envoy?.ports).toContainEqual({ name: 'stats', containerPort: 9901 });
+    expect(envoy?.readinessProbe?.httpGet?.port).toBe('health');
+  });
+});

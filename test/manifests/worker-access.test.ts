@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  asList,
+  forTest,
+  hasCluster,
+  kubectl,
+  type Manifest,
+  one,
+  type PodSpec,
+  podSpecOf,
+  read,
+  render,
+} from './kubectl.ts';
+
+const namespace = `m-access-${process.pid}`;
+const ACCESS = [
+  'ServiceAccount',
+  'Role',
+  'RoleBinding',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+];
+
+/** The bot's rights, for the test's namespace alone; policies are the whole cluster's and get names of their own. */
+async function accessObjects(): Promise<Manifest[]> {
+  const objects = (await render('bot')).filter((object) => ACCESS.includes(object.kind));
+  const text = JSON.stringify(objects)
+    .replaceAll('"namespace":"nlb-bot"', `"namespace":"${namespace}"`)
+    .replaceAll('"namespace":"default"', `"namespace":"${namespace}"`)
+    .replaceAll('serviceaccount:nlb-bot:', `serviceaccount:${namespace}:`)
+    .replaceAll(/"nlb-worker-(deployments|config-maps)"/g, `"${namespace}-$1"`);
+  return JSON.parse(text) as Manifest[];
+}
+
+const as = (account: string): string[] => ['-n', namespace, `--as=system:serviceaccount:${namespace}:${account}`];
+const may = (account: string, ...action: string[]): Promise<string> =>
+  kubectl([...as(account), 'auth', 'can-i', ...action]).then(
+    () => 'yes',
+    () => 'no',
+  );
+
+describe.skipIf(!hasCluster)('the rights of bot and worker', () => {
+  let access: Manifest[] = [];
+  let envoy: Manifest;
+
+  /** Tries an update of the Deployment as the worker, without carrying it out. */
+  const update = (change: (pods: PodSpec, object: Manifest) => void): Promise<string> => {
+    const changed = structuredClone(envoy);
+    delete changed.metadata.resourceVersion;
+    change(podSpecOf(changed), changed);
+    return kubectl([...as('nlb-worker'), 'replace', '--dry-run=server', '-f', '-'], JSON.stringify(changed));
+  };
+
+  beforeAll(async () => {
+    access = await accessObjects();
+    await kubectl(['create', 'namespace', namespace]);
+    const deployment = forTest([one(await render('base'), 'Deployment', 'envoy')]);
+    await kubectl(['-n', namespace, 'apply', '-f', '-'], asList([...access, ...deployment]));
+    envoy = await read('deployment', 'envoy', '-n', namespace);
+    // A policy holds a moment after it was made.
+    const other = (pods: PodSpec): unknown => Object.assign(pods.containers[0] ?? {}, { image: 'other' });
+    await vi.waitFor(() => expect(update(other)).rejects.toThrow(/no container/), { timeout: 20_000, interval: 500 });
+  }, 60_000);
+
+  afterAll(async () => {
+    const policies = access.filter((object) => object.kind.startsWith('ValidatingAdmissionPolicy'));
+    await kubectl(['delete', '--ignore-not-found', '-f', '-'], asList(policies));
+    await kubectl(['delete', 'namespace', namespace, '--wait=false']);
+  });
+
+  it('let the worker restart, scale and give Envoy another configuration', async () => {
+    const replaced = await update((pods, object) => {
+      object.spec.replicas = 1;
+      if (object.spec.template !== undefined) object.spec.template.metadata.annotations = { restartedAt: 'now' };
+      pods.volumes = [{ name: 'config', configMap: { name: 'envoy-config-of-a-run' } }];
+    });
+    expect(replaced).toContain('replaced');
+  });
+
+  it.each<[string, (pods: PodSpec) => void, RegExp]>([
+    ['another image', (pods) => Object.assign(pods.containers[0] ?? {}, { image: 'other' }), /no container/],
+    ['another account', (pods) => Object.assign(pods, { serviceAccountName: 'nlb-worker' }), /no identity/],
+    ["the node's network", (pods) => Object.assign(pods, { hostNetwork: true }), /no privilege/],
+    ['a Secret', (pods) => pods.volumes?.push({ name: 's', secret: { secretName: 's' } }), /no volume but a ConfigMap/],
+  ])('keep the worker from giving Envoy %s', async (_what, change, message) => {
+    await expect(update(change)).rejects.toThrow(message);
+  });
+
+  it('let the worker delete ConfigMaps of its own and no others', async () => {
+    const create = ['-n', namespace, 'create', 'configmap'];
+    await Promise.all([kubectl([...create, 'owned']), kubectl([...create, 'foreign'])]);
+    await kubectl(['-n', namespace, 'label', 'configmap', 'owned', 'app.kubernetes.io/managed-by=nlb-bot']);
+    await expect(kubectl([...as('nlb-worker'), 'delete', 'configmap', 'owned'])).resolves.toContain('deleted');
+    await expect(kubectl([...as('nlb-worker'), 'delete', 'configmap', 'foreign'])).rejects.toThrow(/that it has made/);
+  });
+
+  it.each([
+    ['nlb-worker', 'yes', ['update', 'deployments/envoy']],
+    ['nlb-worker', 'no', ['update', 'deployments/other']],
+    ['nlb-worker', 'no', ['delete', 'deployments/envoy']],
+    ['nlb-worker', 'no', ['create', 'pods']],
+    ['nlb-worker', 'no', ['create', 'pods', '--subresource=exec']],
+    ['nlb-worker', 'no', ['get', 'secrets']],
+    ['nlb-worker', 'yes', ['update', 'leases/nlb-bot-envoy']],
+    ['nlb-worker', 'no', ['update', 'leases/other']],
+    ['nlb-bot', 'yes', ['get', 'deployments/envoy']],
+    ['nlb-bot', 'no', ['update', 'deployments/envoy']],
+    ['nlb-bot', 'no', ['create', 'configmaps']],
+  ])('answer %s with %s to %j', async (account, answer, action) => {
+    expect(await may(account, ...action)).toBe(answer);
+  });
+});
