@@ -42,7 +42,8 @@ export async function takePage(executablePath: string, url: string, pictures: nu
   });
   const browser = await chromium.launch({ executablePath, args: ARGS, timeout: TIMEOUT_MS });
   try {
-    const page = await browser.newPage({ viewport: VIEWPORT });
+    // The page's own policy forbids the evaluation by which Playwright waits.
+    const page = await browser.newPage({ viewport: VIEWPORT, bypassCSP: true });
     page.setDefaultTimeout(TIMEOUT_MS);
     await page.goto(url, { waitUntil: 'load' });
     await page.waitForFunction(
