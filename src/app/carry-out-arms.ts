@@ -97,5 +97,6 @@ async function gate(run: Run, name: string, wanted: number, measure: () => numbe
     value = measure();
   }
   run.gates.push({ name, ok: value >= wanted, value, limit: wanted });
-  if (value === 0) throw new AppError('gate_timeout', `No client spoke within ${limit / 1000} s (gate: ${name}).`);
+  if (value > 0) return;
+  throw new AppError('gate_timeout', `None of ${wanted} within ${limit / 1000} s: ${name}.`);
 }

@@ -35,13 +35,20 @@ export async function executeRun(deps: ExecuteDeps, request: RunRequest, signal:
   const failure = await perform(run, fence);
   // The target itself refused us: whoever was given a later token has it.
   run.lost ||= failure?.code === 'fenced';
-  const restore = await putBack(run, fence);
-  await run.enter('report');
-  const record = buildRecord(run, failure, restore ?? leftToOthers(run.undo));
-  const kept = restore !== null && (await keep(run, record));
-  run.stop();
-  await letGo(run, fence, kept && restore.state !== 'FAILED');
-  return record;
+  run.note = failure?.message ?? null;
+  let finished = false;
+  try {
+    const restore = await putBack(run, fence);
+    await run.enter('report');
+    const record = buildRecord(run, failure, restore ?? leftToOthers(run.undo));
+    const kept = restore !== null && (await keep(run, record));
+    finished = kept && restore.state !== 'FAILED';
+    return record;
+  } finally {
+    // A lease that is renewed for ever would keep every recovery away.
+    run.stop();
+    await letGo(run, fence, finished);
+  }
 }
 
 type Held = { fence: Fence } | { fence: null; failure: Failure };

@@ -52,6 +52,8 @@ export interface Run {
   topology: Topology | null;
   /** What brings the target back, from the moment it is written on the target. */
   undo: Undo | null;
+  /** Why the run goes back early, for its message while it does; null when it was complete. */
+  note: string | null;
   fleet: Fleet | null;
   /** Whether another holder has, or had, the target: from then on it is not ours to change. */
   lost: boolean;
@@ -93,6 +95,7 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
     gates: [],
     topology: null,
     undo: null,
+    note: null,
     fleet: null,
     lost: false,
     async enter(next, arm) {
@@ -167,6 +170,6 @@ function progressOf(run: Run, phase: Phase, arm: string | null, steps: readonly 
     })),
     picks: opened,
     errors: failed,
-    note: null,
+    note: run.note,
   };
 }

@@ -19,7 +19,7 @@ export const ERROR_CODES = {
   fenced: { retryable: false, advice: 'Another run holds the target now; run again when it is free.' },
   foreign_change: {
     retryable: false,
-    advice: 'Take the other change back, or agree to it, then run /nlb recover.',
+    advice: 'Take the other change back; the worker then puts the rest back within 15 s.',
   },
   gate_timeout: { retryable: true, advice: 'Check that every client can reach the Service.' },
   internal: { retryable: false, advice: 'Look at the log of the worker for the cause.' },

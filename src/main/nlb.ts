@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createClock } from '../adapters/system/clock.ts';
+import { checkAllowed } from '../app/submit-run.ts';
 import { type Command, parseCommand } from '../domain/command.ts';
+import { completeParameters } from '../domain/parameters.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import type { RunOutcome } from '../ports/run-store.ts';
 import { type Config, readConfig } from './config.ts';
@@ -58,10 +60,17 @@ function refuse(message: string): number {
   return EXIT.usage;
 }
 
+/** What the profile of a run's target refuses; found before anything is started. */
 function targetProblem(command: Command, config: Config): string | null {
-  if (command.name !== 'run' || command.target === null) return null;
-  const names = config.targets.map((profile) => profile.name);
-  return names.includes(command.target) ? null : `There is no target ${command.target}. Targets: ${names.join(', ')}.`;
+  if (command.name !== 'run') return null;
+  const targets = new Map(config.targets.map((profile) => [profile.name, profile.limits]));
+  const parameters = completeParameters(command.scenario, command.given, 0);
+  try {
+    checkAllowed({ targets }, command.target ?? config.defaultTarget, command.scenario.name, parameters);
+    return null;
+  } catch (cause) {
+    return plainText(complaint(cause));
+  }
 }
 
 /** Starts an instance of the shell's own, on free ports and with its own state, and ends it whatever happens. */

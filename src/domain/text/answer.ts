@@ -64,9 +64,16 @@ function notShown({ record, control, judged, verdict }: Comparison): string {
   if (verdict.name === 'INCONCLUSIVE') {
     return `:grey_question: *can't tell from ${evidenceText(judged, verdict)} whether ${setting} evens them out on ${target}*: ${spread}; ${moreText(record, judged, verdict)}. ${without}.`;
   }
-  const seen = control.verdict?.name === 'BALANCED' ? 'which is even too' : 'which shows no skew to repair';
-  return `:white_check_mark: *connections spread evenly on ${target} with ${setting}*, but a repair is not shown: ${spread}. ${without}, ${seen}.`;
+  return `:white_check_mark: *connections spread evenly on ${target} with ${setting}*, but a repair is not shown: ${spread}. ${without}${CONTROL_SHOWS[control.verdict?.name ?? 'INVALID']}.`;
 }
+
+/** What a control that is not skewed says about a repair. */
+const CONTROL_SHOWS = {
+  BALANCED: ', which is even too',
+  INCONCLUSIVE: ', too few to tell whether there was a skew to repair',
+  IMBALANCED: '',
+  INVALID: '',
+} as const;
 
 function singleArm(record: RunRecord, arm: ArmRecord, verdict: RecordVerdict): string {
   const target = targetText(record.target.name);

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunOutcome } from '../../ports/run-store.ts';
 import type { ControlClient } from './control-client.ts';
@@ -12,6 +12,7 @@ export async function writeRun(
   outcome: RunOutcome | null,
 ): Promise<string[]> {
   await mkdir(join(folder, 'raw'), { recursive: true });
+  await removeEarlier(folder);
   const written: string[] = [];
   const write = async (name: string, bytes: string | Buffer): Promise<void> => {
     await writeFile(join(folder, name), bytes);
@@ -27,4 +28,13 @@ export async function writeRun(
   await write('record.json', `${JSON.stringify(outcome.record, null, 1)}\n`);
   for (const [name, bytes] of Object.entries(outcome.raw)) await write(join('raw', name), bytes);
   return written;
+}
+
+/** What an earlier run left in the folder would pass for this one's; files of other names are not ours. */
+async function removeEarlier(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) =>
+    /^(record\.json|thread\.json|page\.png|chart-.*\.png)$/.test(name),
+  );
+  const raw = ['raw/envoy.ndjson', 'raw/clients.ndjson'];
+  await Promise.all([...names, ...raw].map((name) => rm(join(folder, name), { force: true })));
 }
