@@ -69,7 +69,7 @@ export function checkAllowed(
   const limits = deps.targets.get(target);
   if (limits === undefined) {
     const names = [...deps.targets.keys()].map((name) => `\`${name}\``).join(', ');
-    throw new AppError('target_unknown', `There is no target of that name. Targets: ${names}.`);
+    throw new AppError('target_unknown', `There is no target \`${target}\`. Targets: ${names}.`);
   }
   if (!limits.scenarios.includes(scenario)) {
     throw new AppError(

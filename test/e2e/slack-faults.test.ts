@@ -35,7 +35,7 @@ describe('commands, and what Slack may do to them', () => {
     ['/nlb run baseline clients=5 clients=6', /`clients` is given twice/],
     ['/nlb run baseline speed=1', /There is no key `speed`/],
     ['/nlb run baseline on=169.254.169.254', /no target|`on` is/],
-    ['/nlb run baseline on=prod', /There is no target of that name. Targets: `lab`/],
+    ['/nlb run baseline on=prod', /There is no target `prod`. Targets: `lab`/],
     ['/nlb run baseline clients=<!channel>', /`clients` is `channel`/],
     ['/nlb cancel', /`cancel` needs the id of a run/],
     ['/nlb cancel r-00000000', /There is no run `r-00000000`/],
