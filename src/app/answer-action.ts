@@ -1,8 +1,9 @@
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import type { ButtonName } from '../domain/text/message.ts';
 import { whyPart } from '../domain/text/why-part.ts';
-import { type AnswerDeps, type Asker, answerCancel } from './answer-command.ts';
-import { checkAllowed, submitRun } from './submit-run.ts';
+import { type AnswerDeps, type Asker, answerApprove, answerCancel } from './answer-command.ts';
+import { startRun } from './start-run.ts';
+import { checkAllowed } from './submit-run.ts';
 
 /** Answers a press of a run's button to the person who pressed it. @throws AppError */
 export async function answerAction(
@@ -14,6 +15,8 @@ export async function answerAction(
   switch (button) {
     case 'cancel':
       return answerCancel(deps, asker, run);
+    case 'approve':
+      return answerApprove(deps, asker, run);
     case 'rerun':
       return rerun(deps, asker, run);
     case 'explain':
@@ -27,17 +30,18 @@ export async function answerAction(
 async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<string | null> {
   const stored = await deps.store.get(run);
   if (stored === null) return gone(run);
-  const { target, scenario, parameters } = stored.request;
+  const { approved: _former, ...asked } = stored.request;
+  const { target, scenario, parameters } = asked;
   checkAllowed(deps, target, scenario, parameters);
   const request = {
-    ...stored.request,
+    ...asked,
     id: deps.newRunId(),
     parameters: { ...parameters, seed: deps.newSeed() },
     requested_by: asker.user,
     requested_at: deps.clock.wallIso(),
     thread: { channel: asker.channel, ts: null },
   };
-  await submitRun(deps, request, asker.key);
+  await startRun(deps, request, asker.key, null);
   return null;
 }
 

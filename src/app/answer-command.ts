@@ -3,16 +3,16 @@ import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import { explain } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import { statusText } from '../domain/text/status-text.ts';
-import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import type { Target } from '../ports/target.ts';
+import { approveRun } from './approve-run.ts';
 import { cancelRun } from './cancel-run.ts';
 import { planRun } from './plan-run.ts';
-import { requestOf, type SubmitDeps, submitRun } from './submit-run.ts';
+import { type StartDeps, startRun } from './start-run.ts';
+import { requestOf } from './submit-run.ts';
 
-export interface AnswerDeps extends SubmitDeps {
+export interface AnswerDeps extends StartDeps {
   /** The read side of each target. */
   target: (name: string) => Target;
-  config: (name: string) => EnvoyConfig;
 }
 
 /** Who asked, and where. */
@@ -39,6 +39,8 @@ export async function answerCommand(deps: AnswerDeps, asker: Asker, text: string
       return answerStatus(deps, command.run);
     case 'cancel':
       return answerCancel(deps, asker, command.run);
+    case 'approve':
+      return answerApprove(deps, asker, command.run);
     case 'explain':
       return explain(command.topic, await deps.target(deps.defaultTarget).describe());
   }
@@ -49,13 +51,13 @@ async function answerRun(
   asker: Asker,
   command: Extract<Command, { name: 'run' }>,
 ): Promise<string | null> {
-  const { scenario, given, target, dry } = command;
+  const { scenario, given, target, dry, confirm } = command;
   const request = requestOf(deps, { scenario, given, target, ...asker });
   if (!dry) {
-    await submitRun(deps, request, asker.key);
+    await startRun(deps, request, asker.key, confirm);
     return null;
   }
-  const part = await planRun({ target: deps.target(request.target), config: deps.config(request.target) }, request);
+  const { part } = await planRun(deps.plan(request.target), request);
   return part.kind === 'text' ? `Dry run: nothing is touched.\n${part.text}` : null;
 }
 
@@ -68,7 +70,9 @@ export async function answerStatus(deps: AnswerDeps, run: string | null): Promis
     for (const target of deps.targets.keys()) {
       const queued = await deps.queue.list(target);
       const lines = queued.map((one) => ({ ...one, state: states.get(one.request.id) ?? ('queued' as const) }));
-      texts.push(statusText(target, lines));
+      const unapproved = known.filter((one) => one.state === 'awaiting_approval' && one.request.target === target);
+      const waiting = unapproved.map(({ request, state }) => ({ request, state, place: null, progress: null }));
+      texts.push(statusText(target, [...lines, ...waiting]));
     }
     return texts.join('\n');
   }
@@ -96,4 +100,19 @@ export async function answerCancel(deps: AnswerDeps, asker: Pick<Asker, 'user'>,
     asked: `Run \`${id}\` is being cancelled; its target is put back, and its thread tells when.`,
   };
   return texts[await cancelRun(deps, run, asker.user)];
+}
+
+/** Approves and says what that meant; null where the run's own message tells it. */
+export async function answerApprove(deps: AnswerDeps, asker: Pick<Asker, 'user'>, run: string): Promise<string | null> {
+  const id = escapeMrkdwn(run);
+  const texts = {
+    unknown: `There is no run \`${id}\`. \`/nlb status\` lists what runs and waits.`,
+    ended: `Run \`${id}\` has ended; there is nothing to approve.`,
+    begun: `Run \`${id}\` waits for nobody's approval.`,
+    expired: `The time to approve \`${id}\` is over; nothing was touched. Ask for the run again.`,
+    own: `Run \`${id}\` needs a second person: whoever asked for it can not approve it.`,
+    changed: `The target is no longer as the plan of \`${id}\` has it, so the run has ended; nothing was touched. Ask for it again to see the new plan.`,
+    approved: null,
+  };
+  return texts[await approveRun(deps, run, asker.user)];
 }

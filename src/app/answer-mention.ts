@@ -1,17 +1,35 @@
-import { type AnswerDeps, type Asker, answerCancel, answerCommand, answerStatus } from './answer-command.ts';
+import {
+  type AnswerDeps,
+  type Asker,
+  answerApprove,
+  answerCancel,
+  answerCommand,
+  answerStatus,
+} from './answer-command.ts';
 
 /**
- * Answers `@nlb ...`. Slash commands do not work inside threads, so `status` and `cancel` in a run's thread mean that
- * run; everything else is answered as the command of that text.
+ * Answers `@nlb ...`. Slash commands do not work inside threads, so `status`, `cancel` and `approve` in a run's thread
+ * mean that run; everything else is answered as the command of that text.
  * @throws AppError
  */
 export async function answerMention(deps: AnswerDeps, asker: Asker, text: string, threadTs: string): Promise<string> {
   const word = text.trim().toLowerCase();
-  if (word === 'status' || word === 'cancel') {
+  if (word === 'status' || word === 'cancel' || word === 'approve') {
     const run = await runOfThread(deps, asker.channel, threadTs);
-    if (run !== null) return word === 'status' ? answerStatus(deps, run) : answerCancel(deps, asker, run);
+    if (run !== null) return answerAbout(deps, asker, word, run);
   }
   return (await answerCommand(deps, asker, text)) ?? 'The run has a message of its own in this channel.';
+}
+
+async function answerAbout(
+  deps: AnswerDeps,
+  asker: Asker,
+  word: 'status' | 'cancel' | 'approve',
+  run: string,
+): Promise<string> {
+  if (word === 'status') return answerStatus(deps, run);
+  if (word === 'cancel') return answerCancel(deps, asker, run);
+  return (await answerApprove(deps, asker, run)) ?? 'Approved; the message of the run tells how it goes on.';
 }
 
 async function runOfThread(deps: AnswerDeps, channel: string, ts: string): Promise<string | null> {

@@ -1,5 +1,6 @@
+import { planEffect } from '../domain/plan-effect.ts';
 import { plannedTimeline, restartShares } from '../domain/prediction.ts';
-import type { RunRequest } from '../domain/run.ts';
+import type { ApprovalNeed, PlanEffect, RunRequest } from '../domain/run.ts';
 import { paceMs } from '../domain/run-plan.ts';
 import { armsOf, findScenario } from '../domain/scenario.ts';
 import { configDiff } from '../domain/text/config-diff.ts';
@@ -8,17 +9,44 @@ import { planPart } from '../domain/text/plan-part.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import type { Target } from '../ports/target.ts';
+import { planHash } from './plan-hash.ts';
 
-/** What a run would do to the target as it is now: arms, exact diff, prediction. Touches nothing. */
-export async function planRun(deps: { target: Target; config: EnvoyConfig }, request: RunRequest): Promise<ThreadPart> {
+export interface PlanDeps {
+  target: Target;
+  config: EnvoyConfig;
+  /** Whose word a run on this target needs. */
+  need: ApprovalNeed;
+}
+
+/** What a run would do to the target as it is now. */
+export interface RunPlan {
+  /** Arms, exact diff and prediction, for the thread. */
+  part: ThreadPart;
+  /** sha256 (hex) of all that an approval is for; see {@link planHash}. */
+  hash: string;
+  effect: PlanEffect;
+}
+
+/** Makes a run's plan. Touches nothing. @throws AppError `target_unreachable` and what else the target has to say */
+export async function planRun(deps: PlanDeps, request: RunRequest): Promise<RunPlan> {
   const topology = await deps.target.describe();
   const scenario = findScenario(request.scenario);
   const arms = scenario === undefined ? [] : armsOf(scenario, request.parameters.value_ms);
   const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
   const before = topology.config.document;
-  const diff = setting === null ? '' : configDiff(before, deps.config.write(before, setting));
+  const after = setting === null ? before : deps.config.write(before, setting);
   const restarts = arms.some((arm) => arm.restart);
-  return planPart({ request, topology, arms, diff, prediction: restarts ? predictionOf(request, topology) : null });
+  const hash = await planHash(request, topology, after);
+  const effect = planEffect(topology, arms, request.parameters);
+  const part = planPart({
+    request,
+    topology,
+    arms,
+    diff: configDiff(before, after),
+    prediction: restarts ? predictionOf(request, topology) : null,
+    guarded: deps.need === 'none' ? null : { hash, effect },
+  });
+  return { part, hash, effect };
 }
 
 function predictionOf(request: RunRequest, topology: Topology): Record<string, number> {

@@ -5,6 +5,7 @@ import { settingText } from '../domain/setting.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Undo } from '../domain/undo.ts';
 import type { Fence } from '../ports/target.ts';
+import { planHash } from './plan-hash.ts';
 import { recoverTarget } from './recover-target.ts';
 import type { Run } from './run-context.ts';
 import { readPods, sample } from './sampler.ts';
@@ -22,7 +23,7 @@ export interface Ready {
  * Checks everything that can be checked without touching anything, writes the undo record, starts clients and sampler,
  * and waits until every client holds its own connection.
  * @throws AppError `restore_failed` when an earlier run's change can not be undone, `target_unhealthy`, `already_set`,
- * `config_invalid`, `clients_not_ready`, `target_unreachable`
+ * `config_invalid`, `approval_missing`, `plan_changed`, `clients_not_ready`, `target_unreachable`
  */
 export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   const { deps, request, recorder } = run;
@@ -34,6 +35,7 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   }
   const topology = await healthyTopology(run);
   const documents = await armDocuments(run, topology);
+  await checkApproved(run, topology, [...documents.values()][0] ?? topology.config.document);
   const undo: Undo = {
     request,
     started_at: run.startedAt,
@@ -90,6 +92,17 @@ async function armDocuments(run: Run, topology: Topology): Promise<Map<string, s
   }
   for (const document of new Set(documents.values())) await config.validate(document);
   return documents;
+}
+
+/** The last look at a person's word, on the target as it is right before the first change. */
+async function checkApproved({ deps, request }: Run, topology: Topology, document: string): Promise<void> {
+  if (deps.need === 'none') return;
+  const { approved } = request;
+  if (approved === undefined || (deps.need === 'second-person' && approved.by === request.requested_by)) {
+    throw new AppError('approval_missing', `Nobody has approved run ${request.id} on ${request.target}.`);
+  }
+  if ((await planHash(request, topology, document)) === approved.plan) return;
+  throw new AppError('plan_changed', `${request.target} is no longer as the plan that ${approved.by} approved has it.`);
 }
 
 /** New Pods are asked for as they come, because an event does not carry their addresses. */

@@ -5,6 +5,7 @@ import { rootMessage } from '../domain/text/root-message.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { StoredRun } from '../ports/run-store.ts';
+import { endUnapproved } from './approve-run.ts';
 import { postParts } from './post-parts.ts';
 import { waitMs } from './submit-run.ts';
 import { type TellDeps, tellOutcome } from './tell-outcome.ts';
@@ -134,7 +135,12 @@ export function createReporter(deps: ReportDeps): Reporter {
     const line = queued.filter((one) => one.request.target === target);
     const index = line.findIndex((one) => one.request.id === id);
     if (await endLost(stored, seen, index >= 0)) return;
-    if (stored.state === 'running' && !(await postPlan(stored, seen))) return;
+    if (await endUnapproved(deps, stored, clock.wallIso())) {
+      moved = true;
+      return;
+    }
+    const isPlanDue = stored.state === 'running' || stored.state === 'awaiting_approval';
+    if (isPlanDue && !(await postPlan(stored, seen))) return;
     if (clock.monotonicMs() - seen.lastEdit < EDIT_MS) return;
     await editRoot(stored, line, index, seen);
     seen.misses = 0;
@@ -178,6 +184,7 @@ export function createReporter(deps: ReportDeps): Reporter {
       progress: line[index]?.progress ?? null,
       record: null,
       cancelled_by: stored.cancelled_by,
+      approval: stored.approval,
     });
     const shown = JSON.stringify(message);
     if (shown === seen.shown) return;

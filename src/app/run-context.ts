@@ -2,7 +2,7 @@ import type { ArmRun } from '../domain/analysis/run-data.ts';
 import { AppError } from '../domain/errors.ts';
 import type { RunProgress } from '../domain/progress.ts';
 import type { Failure, GateResult, RunRecord } from '../domain/record.ts';
-import type { RunRequest } from '../domain/run.ts';
+import type { ApprovalNeed, RunRequest } from '../domain/run.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
 import { planSteps, repeatArms, type Step } from '../domain/run-plan.ts';
 import { type ArmPlan, armsOf, findScenario, type Phase } from '../domain/scenario.ts';
@@ -30,6 +30,8 @@ export interface ExecuteDeps {
   random: () => number;
   profile: RunRecord['target'];
   botVersion: string;
+  /** Whose word a run on this target needs. */
+  need: ApprovalNeed;
   /** Told about once a second while the run runs; must not throw. */
   onProgress: (progress: RunProgress) => void;
   /** Keeps the outcome of a finished run, and of one that is recovered. */

@@ -2,10 +2,11 @@ import { formatDuration } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
 import type { RunParameters } from '../domain/parameters.ts';
 import { completeParameters } from '../domain/parameters.ts';
-import type { RunId, RunRequest } from '../domain/run.ts';
+import type { Approval, ApprovalNeed, RunId, RunRequest } from '../domain/run.ts';
 import { planSteps, repeatArms } from '../domain/run-plan.ts';
 import { armsOf, findScenario, type Scenario } from '../domain/scenario.ts';
-import { rootMessage } from '../domain/text/root-message.ts';
+import type { RootMessage } from '../domain/text/message.ts';
+import { type RunView, rootMessage } from '../domain/text/root-message.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
@@ -26,6 +27,8 @@ export interface SubmitDeps {
   /** The targets by name, with what a run may ask of each. */
   targets: ReadonlyMap<string, TargetLimits>;
   defaultTarget: string;
+  /** Whose word a run on a target needs. */
+  needOf: (target: string) => ApprovalNeed;
   newRunId: () => RunId;
   newSeed: () => number;
 }
@@ -92,25 +95,30 @@ export function checkAllowed(
 }
 
 /**
- * Keeps a run, opens its thread and queues it, in that order, so that a run that waits can always be told about.
+ * Keeps a run, opens its thread and queues it, in that order, so that a run that waits can always be told about. One
+ * that needs a person's word waits for it instead, in no queue.
  * A repeated delivery changes nothing and gives the run of the first.
  * @throws AppError `queue_unavailable`, `chat_failed`; nothing is started then
  */
-export async function submitRun(deps: SubmitDeps, request: RunRequest, key: string): Promise<RunId> {
+export async function submitRun(
+  deps: SubmitDeps,
+  request: RunRequest,
+  key: string,
+  approval: Approval | null = null,
+): Promise<RunId> {
   const { chat, queue, store } = deps;
-  const waiting = await queue.list(request.target);
+  const waiting = approval === null ? await queue.list(request.target) : [];
   const id = await store.create(request, key);
   if (id !== request.id) return id;
   const view = {
-    request,
-    state: 'queued' as const,
-    place: waiting.length,
-    starts_in_ms: waitMs(waiting, waiting.length),
-    progress: null,
-    record: null,
-    cancelled_by: null,
+    ...viewOf(request),
+    state: approval === null ? ('queued' as const) : ('awaiting_approval' as const),
+    approval,
+    place: approval === null ? waiting.length : null,
+    starts_in_ms: approval === null ? waitMs(waiting, waiting.length) : null,
   };
   try {
+    if (approval !== null) await store.update(id, { state: 'awaiting_approval', approval });
     const ts = await chat.postRoot(request.thread.channel, rootMessage(view));
     request.thread = { ...request.thread, ts };
     await store.update(request.id, { thread: request.thread });
@@ -118,17 +126,35 @@ export async function submitRun(deps: SubmitDeps, request: RunRequest, key: stri
     await giveUp(deps, request.id);
     throw cause;
   }
+  if (approval === null) await queueRun(deps, request);
+  return request.id;
+}
+
+/** Puts a run that is kept into its queue. @throws AppError `queue_unavailable`; the run has ended untouched then */
+export async function queueRun(deps: SubmitDeps, request: RunRequest): Promise<void> {
   try {
-    await queue.add(request);
+    await deps.queue.add(request);
   } catch (cause) {
     // Should the queue have taken it after all, a worker that finds it failed leaves it alone.
     await giveUp(deps, request.id);
     const { channel, ts } = request.thread;
     // The person hears of it as the answer to the command, whether the message can be changed or not.
-    await chat.updateRoot({ channel, ts: ts ?? '' }, notQueued(view)).catch(() => undefined);
+    await deps.chat.updateRoot({ channel, ts: ts ?? '' }, notQueued(request)).catch(() => undefined);
     throw cause;
   }
-  return request.id;
+}
+
+function viewOf(request: RunRequest): RunView {
+  return {
+    request,
+    state: 'queued',
+    approval: null,
+    place: null,
+    starts_in_ms: null,
+    progress: null,
+    record: null,
+    cancelled_by: null,
+  };
 }
 
 /** Ends a run that was never queued. A store that is away too can not be told; the reporter ends the run later then. */
@@ -136,9 +162,9 @@ async function giveUp({ store }: SubmitDeps, id: RunId): Promise<void> {
   await store.update(id, { state: 'failed', told: true }).catch(() => undefined);
 }
 
-function notQueued(view: Parameters<typeof rootMessage>[0]): ReturnType<typeof rootMessage> {
+function notQueued(request: RunRequest): RootMessage {
   const line = ':x: The queue did not take this run; nothing was started. Try again in a moment.';
-  return { ...rootMessage({ ...view, state: 'failed' }), text: line, lines: [line], buttons: [] };
+  return { ...rootMessage({ ...viewOf(request), state: 'failed' }), text: line, lines: [line], buttons: [] };
 }
 
 /** How long the run at a place waits for those before it, in milliseconds; 0 when it is next on an idle target. */

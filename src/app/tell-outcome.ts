@@ -41,6 +41,7 @@ export async function tellOutcome(
     progress: null,
     record: outcome?.record ?? null,
     cancelled_by: stored.cancelled_by,
+    approval: stored.approval,
   });
   const edit = async (): Promise<void> => {
     await editable();

@@ -12,13 +12,16 @@ export type Command =
       given: ReadonlyMap<string, number | string | boolean>;
       target: string | null;
       dry: boolean;
+      /** The beginning of the hash of the plan that is confirmed; null when none was given. */
+      confirm: string | null;
     }
   | { name: 'status'; run: string | null }
   | { name: 'cancel'; run: string }
+  | { name: 'approve'; run: string }
   | { name: 'explain'; topic: ExplainTopic }
   | { name: 'help'; command: CommandName | null };
 
-export type CommandName = 'run' | 'status' | 'cancel' | 'explain' | 'help';
+export type CommandName = 'run' | 'status' | 'cancel' | 'approve' | 'explain' | 'help';
 
 /** A mistake in a command: what is wrong, and a line that would be right. */
 export interface UsageError {
@@ -63,6 +66,13 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
     summary: 'Ends a run, puts the target back and reports.',
     example: '/nlb cancel r-7f3c',
     parse: parseCancel,
+  },
+  {
+    name: 'approve',
+    usage: '/nlb approve RUN',
+    summary: 'Lets a run begin that waits for a person, for exactly the plan in its thread.',
+    example: '/nlb approve r-7f3c',
+    parse: parseApprove,
   },
   {
     name: 'explain',
@@ -149,9 +159,9 @@ function parseRun(words: readonly string[]): ParsedCommand {
   }
   const target = (given.get('on') as string | undefined) ?? null;
   const dry = given.get('dry') === true;
-  given.delete('on');
-  given.delete('dry');
-  return { ok: true, command: { name: 'run', scenario, given, target, dry } };
+  const confirm = (given.get('confirm') as string | undefined) ?? null;
+  for (const key of ['on', 'dry', 'confirm']) given.delete(key);
+  return { ok: true, command: { name: 'run', scenario, given, target, dry, confirm } };
 }
 
 function unknownScenario(name: string, pairs: readonly string[]): ParsedCommand {
@@ -188,6 +198,14 @@ function parseCancel(words: readonly string[]): ParsedCommand {
   const run = runId(words);
   if (run !== null) return { ok: true, command: { name: 'cancel', run } };
   return usage(`\`cancel\` takes one run id such as \`r-7f3c\`; got ${quote(words.join(' '))}.`, '/nlb status');
+}
+
+function parseApprove(words: readonly string[]): ParsedCommand {
+  if (words.length === 0)
+    return usage('`approve` needs the id of a run; `/nlb status` lists them.', '/nlb approve r-7f3c');
+  const run = runId(words);
+  if (run !== null) return { ok: true, command: { name: 'approve', run } };
+  return usage(`\`approve\` takes one run id such as \`r-7f3c\`; got ${quote(words.join(' '))}.`, '/nlb status');
 }
 
 function parseExplain(words: readonly string[]): ParsedCommand {

@@ -1,6 +1,7 @@
 /** Every error that a person may meet: whether trying again can help, and what to do. */
 export const ERROR_CODES = {
   already_set: { retryable: false, advice: 'Ask for another value.' },
+  approval_missing: { retryable: false, advice: 'Nothing was started.' },
   aws_cluster: { retryable: false, advice: "Check the cluster's name and region in nlb.config.yaml." },
   aws_credentials: {
     retryable: false,
@@ -24,6 +25,7 @@ export const ERROR_CODES = {
   gate_timeout: { retryable: true, advice: 'Check that every client can reach the Service.' },
   internal: { retryable: false, advice: 'Look at the log of the worker for the cause.' },
   over_limit: { retryable: false, advice: "Ask for less, or raise the target's limits in nlb.config.yaml." },
+  plan_changed: { retryable: false, advice: 'Look at the new plan with `dry=true`; nothing was started.' },
   queue_unavailable: {
     retryable: true,
     advice: 'Check REDIS_URL and that Redis or Valkey answers; nothing was started.',

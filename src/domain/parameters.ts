@@ -35,6 +35,8 @@ export interface ParameterRule {
 }
 
 const SECOND = 1000;
+/** So much of a plan's hash tells it from any other, in hexadecimal digits. */
+const SHOWN_HASH = 12;
 const HOUR = 3_600_000;
 
 /** Every `key=value` that `run` takes, in the order of the help. */
@@ -52,6 +54,7 @@ export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
   integer('seed', "seed of the run's own randomness", 'random, recorded', 0, 4_294_967_295, '7'),
   name('on', 'the target', 'the default target', 'lab'),
   choice('dry', 'print the diff and the prediction, touch nothing', 'false', ['true', 'false']),
+  planHash(),
 ]);
 
 function refuse(expected: string, meant?: string): { ok: false; expected: string; meant?: string } {
@@ -160,6 +163,26 @@ function name(key: string, meaning: string, defaultText: string, example: string
     read(text) {
       const value = text.toLowerCase().replaceAll('_', '-');
       return /^[a-z0-9][a-z0-9-]{0,40}$/.test(value) ? { ok: true, value } : refuse(range);
+    },
+  };
+}
+
+/** The beginning of a plan's hash, as it is shown to whoever confirms it. */
+export function shownHash(hash: string): string {
+  return hash.slice(0, SHOWN_HASH);
+}
+
+function planHash(): ParameterRule {
+  const range = `the ${SHOWN_HASH} digits that \`dry=true\` shows`;
+  return {
+    key: 'confirm',
+    meaning: 'from the shell: the plan that is confirmed',
+    defaultText: 'none',
+    range: "a plan's hash",
+    example: '3f9a12b4c5d6',
+    read(text) {
+      const value = text.toLowerCase();
+      return /^[0-9a-f]{12,64}$/.test(value) ? { ok: true, value } : refuse(range);
     },
   };
 }

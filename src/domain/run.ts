@@ -27,6 +27,33 @@ export interface Thread {
   ts: string | null;
 }
 
+/** Who may let a run begin: nobody is asked, anybody confirms, or somebody else than who asked for it. */
+export type ApprovalNeed = 'none' | 'confirm' | 'second-person';
+
+/** What a run that waits for a person would do, in numbers. */
+export interface PlanEffect {
+  /** The Deployment that is changed. */
+  deployment: string;
+  pods: { name: string; node: string }[];
+  /** Rollouts of the Deployment, with the one that puts it back. */
+  rollouts: number;
+  /** Connections that the clients are expected to open anew, over the whole run. */
+  reconnects: number;
+}
+
+/** What a run waits for on a target that is guarded, and who gave it. */
+export interface Approval {
+  need: Exclude<ApprovalNeed, 'none'>;
+  /** The hash of the plan that was shown; an approval is for this plan alone. */
+  plan: string;
+  effect: PlanEffect;
+  /** ISO-8601 UTC; after it nobody can approve any more. */
+  expires_at: string;
+  given_by: string | null;
+  /** Why it can not be given any more: its time is over, or the target is no longer as the plan has it. */
+  lapsed: 'expired' | 'changed' | null;
+}
+
 /** A run as it was asked for; this is what the queue carries. */
 export interface RunRequest {
   id: RunId;
@@ -38,11 +65,13 @@ export interface RunRequest {
   /** ISO-8601 UTC. */
   requested_at: string;
   thread: Thread;
+  /** Whose word lets it change a guarded target, and the hash of the plan that the word was given for. */
+  approved?: { by: string; plan: string };
 }
 
 const NEXT: Record<RunState, readonly RunState[]> = {
   queued: ['running', 'awaiting_approval', 'cancelled', 'failed', 'interrupted'],
-  awaiting_approval: ['queued', 'cancelled', 'failed'],
+  awaiting_approval: ['queued', 'cancelled', 'failed', 'interrupted'],
   running: ['restoring', 'done', 'failed', 'cancelled', 'interrupted'],
   restoring: ['done', 'failed', 'cancelled', 'interrupted'],
   done: [],

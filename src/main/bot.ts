@@ -14,12 +14,12 @@ import { answerAction } from '../app/answer-action.ts';
 import { type AnswerDeps, answerCommand } from '../app/answer-command.ts';
 import { answerMention } from '../app/answer-mention.ts';
 import { endWaiting } from '../app/end-waiting.ts';
-import { planRun } from '../app/plan-run.ts';
+import { type PlanDeps, planRun } from '../app/plan-run.ts';
 import { createReporter } from '../app/report-runs.ts';
 import { resultParts } from '../app/result-parts.ts';
 import { AppError } from '../domain/errors.ts';
 import type { StoredRun } from '../ports/run-store.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, readConfig, type TargetProfile } from './config.ts';
 import { type OpenTarget, openTarget } from './open-target.ts';
 import { runRole } from './role.ts';
 import { CLOSE_MS, required } from './wiring.ts';
@@ -36,12 +36,17 @@ await runRole('bot', async ({ log }) => {
   const queue = createRunQueue({ url, targets: config.targets.map((profile) => profile.name) });
   const deps = { stateDir, envoyBinary: envoy.path, clock, log };
   const targets = new Map(config.targets.map((profile) => [profile.name, openTarget(profile, deps)]));
-  const opened = (name: string): OpenTarget => {
-    const target = targets.get(name);
-    if (target === undefined)
-      throw new AppError('target_unknown', `There is no target ${name} in this configuration any more.`);
-    return target;
+  const known = <T>(found: T | undefined, name: string): T => {
+    if (found !== undefined) return found;
+    throw new AppError('target_unknown', `There is no target ${name} in this configuration any more.`);
   };
+  const opened = (name: string): OpenTarget => known(targets.get(name), name);
+  const profileOf = (name: string): TargetProfile =>
+    known(
+      config.targets.find((profile) => profile.name === name),
+      name,
+    );
+  const planDeps = (name: string): PlanDeps => ({ ...opened(name), need: profileOf(name).approval });
   const charts = createChartRenderer({});
   const font = fontStatus();
   if (!font.japanese) log.warn('font_without_japanese', { family: font.family });
@@ -61,7 +66,9 @@ await runRole('bot', async ({ log }) => {
     newRunId: () => `r-${randomBytes(4).toString('hex')}`,
     newSeed: () => randomInt(2 ** 32),
     target: (name) => opened(name).target,
-    config: (name) => opened(name).config,
+    plan: planDeps,
+    needOf: (name) => profileOf(name).approval,
+    isShell: config.shellUser !== null,
   };
   const reporter = createReporter({
     chat,
@@ -70,7 +77,7 @@ await runRole('bot', async ({ log }) => {
     clock,
     log,
     targets: config.targets.map((profile) => profile.name),
-    planParts: async (stored: StoredRun) => [await planRun(opened(stored.request.target), stored.request)],
+    planParts: async ({ request }: StoredRun) => [(await planRun(planDeps(request.target), request)).part],
     resultParts: async (stored: StoredRun) => {
       const outcome = await store.outcome(stored.request.id);
       const topology = await opened(stored.request.target)

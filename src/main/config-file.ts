@@ -22,7 +22,8 @@ const text = z.string(writeText).min(1, writeText);
 const portNumber = z.int(writePort).min(1, writePort).max(65_535, writePort);
 const profile = z.strictObject({
   kind: z.enum(['lab', 'kubernetes', 'eks'], 'write lab, kubernetes or eks'),
-  class: z.enum(['lab', 'staging', 'production'], 'write lab, staging or production').default('lab'),
+  class: z.enum(['lab', 'staging', 'production'], 'write lab, staging or production').optional(),
+  approval: z.enum(['none', 'confirm', 'second-person'], 'write none, confirm or second-person').optional(),
   kubeconfig: text.optional(),
   context: text.optional(),
   cluster: text.optional(),
@@ -50,32 +51,44 @@ const profile = z.strictObject({
     })
     .prefault({}),
 });
-/** What one field of a profile asks of the others. */
-const checkedProfile = profile.superRefine((value, context) => {
-  const complain = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
-  if (value.kind !== 'lab' && value.class !== 'lab') {
-    complain('class', 'write `lab`: this version asks nobody for a confirmation, so it runs on no other class');
-  }
-  if (value.kind !== 'eks') return;
-  for (const key of ['cluster', 'region'] as const) {
-    if (value[key] === undefined) complain(key, `write the ${key} of the EKS cluster`);
-  }
-});
+const APPROVAL_OF = { lab: 'none', staging: 'confirm', production: 'second-person' } as const;
+
+/** What one field of a profile asks of the others, and the defaults that depend on another field. */
+const checkedProfile = profile
+  .superRefine((value, context) => {
+    const complain = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
+    if (value.kind !== 'eks') return;
+    for (const key of ['cluster', 'region'] as const) {
+      if (value[key] === undefined) complain(key, `write the ${key} of the EKS cluster`);
+    }
+  })
+  .transform((value) => {
+    // What is not known to be a lab is somebody's: it is changed with somebody's word alone.
+    const kept = value.class ?? (value.kind === 'lab' ? 'lab' : 'staging');
+    return { ...value, class: kept, approval: value.approval ?? APPROVAL_OF[kept] };
+  });
 const file = z.strictObject({ default: name.optional(), targets: z.record(name, checkedProfile).default({}) });
 
 /** A target profile as the file has it, with its defaults; `observe` in milliseconds. */
-export type FileProfile = z.infer<typeof profile>;
+export type FileProfile = z.infer<typeof checkedProfile>;
 
-/** The file's targets, over the built-in `lab`. */
+/** The file's targets, over the built-in ones. */
 export interface ConfigFile {
   default: string;
   targets: ReadonlyMap<string, FileProfile>;
 }
 
-/** Reads the configuration file at a path, which need not be there; each problem goes to `problems`, with its line and the fix. */
-export function readConfigFile(path: string, problems: string[]): ConfigFile {
-  const lab = profile.parse({ kind: 'lab' });
-  const builtIn: ConfigFile = { default: 'lab', targets: new Map([['lab', lab]]) };
+/** Targets of these names need not say their kind. */
+const BUILT_IN = { lab: 'lab', kubernetes: 'kubernetes' } as const;
+
+/**
+ * Reads the configuration file at a path, which need not be there; each problem goes to `problems`, with its line and the
+ * fix. `hasKubeconfig` adds the built-in target of the cluster that KUBECONFIG names.
+ */
+export function readConfigFile(path: string, hasKubeconfig: boolean, problems: string[]): ConfigFile {
+  const names = hasKubeconfig ? (['lab', 'kubernetes'] as const) : (['lab'] as const);
+  const given = names.map((name) => [name, checkedProfile.parse({ kind: BUILT_IN[name] })] as const);
+  const builtIn: ConfigFile = { default: 'lab', targets: new Map(given) };
   const text = readText(path, problems);
   if (text === null) return builtIn;
   const lines = new LineCounter();
@@ -84,8 +97,9 @@ export function readConfigFile(path: string, problems: string[]): ConfigFile {
   const syntax = syntaxProblems(document);
   problems.push(...syntax.map(({ at, what }) => `${CONFIG_FILE}:${lineOf(at)}: ${what}`));
   if (syntax.length > 0) return builtIn;
-  if (isMap(document.getIn(['targets', 'lab'])) && !document.hasIn(['targets', 'lab', 'kind'])) {
-    document.setIn(['targets', 'lab', 'kind'], 'lab');
+  for (const [name, kind] of Object.entries(BUILT_IN)) {
+    const isSilent = isMap(document.getIn(['targets', name])) && !document.hasIn(['targets', name, 'kind']);
+    if (isSilent) document.setIn(['targets', name, 'kind'], kind);
   }
   const parsed = file.safeParse(document.toJS() ?? {});
   if (!parsed.success) {
@@ -94,7 +108,7 @@ export function readConfigFile(path: string, problems: string[]): ConfigFile {
     problems.push(...inOrder.map(({ line, what }) => `${CONFIG_FILE}:${line}: ${what}`));
     return builtIn;
   }
-  const targets = new Map([['lab', lab], ...Object.entries(parsed.data.targets)]);
+  const targets = new Map([...builtIn.targets, ...Object.entries(parsed.data.targets)]);
   const wanted = parsed.data.default ?? 'lab';
   if (!targets.has(wanted)) {
     const line = lineOf(offsetOf(document, ['default']));

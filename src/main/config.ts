@@ -41,7 +41,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, folder = process.cwd()): Config {
   const problems: string[] = [];
-  const file = readConfigFile(join(folder, CONFIG_FILE), problems);
+  const file = readConfigFile(join(folder, CONFIG_FILE), Boolean(env.KUBECONFIG), problems);
   const config: Config = {
     defaultTarget: file.default,
     targets: profilesOf(file.targets),

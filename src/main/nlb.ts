@@ -6,10 +6,13 @@ import { createClock } from '../adapters/system/clock.ts';
 import { checkAllowed } from '../app/submit-run.ts';
 import { type Command, parseCommand } from '../domain/command.ts';
 import { completeParameters } from '../domain/parameters.ts';
+import type { ApprovalNeed } from '../domain/run.ts';
+import { commandText } from '../domain/text/command-text.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import type { RunOutcome } from '../ports/run-store.ts';
 import { type Config, readConfig } from './config.ts';
 import { readArguments, type ShellArguments } from './shell/arguments.ts';
+import { confirmPlan } from './shell/confirm-plan.ts';
 import { type ControlClient, connectControl } from './shell/control-client.ts';
 import { EXIT, exitCode } from './shell/exit-code.ts';
 import { followRun } from './shell/follow-run.ts';
@@ -48,7 +51,9 @@ async function main(argv: readonly string[]): Promise<number> {
     const config = { ...readConfig(process.env), slack: null };
     const problem = targetProblem(parsed.command, config);
     if (problem !== null) return refuse(problem);
-    return await withStack(config, (stack, interrupted) => carryOut(stack, args, parsed.command, interrupted));
+    return await withStack(config, (stack, interrupted) =>
+      carryOut(stack, args, { command: parsed.command, need: needOf(config, parsed.command) }, interrupted),
+    );
   } catch (cause) {
     complain(complaint(cause));
     return EXIT.failed;
@@ -66,11 +71,21 @@ function targetProblem(command: Command, config: Config): string | null {
   const targets = new Map(config.targets.map((profile) => [profile.name, profile.limits]));
   const parameters = completeParameters(command.scenario, command.given, 0);
   try {
-    checkAllowed({ targets }, command.target ?? config.defaultTarget, command.scenario.name, parameters);
-    return null;
+    const target = command.target ?? config.defaultTarget;
+    checkAllowed({ targets }, target, command.scenario.name, parameters);
+    if (command.dry || needOf(config, command) !== 'second-person') return null;
+    const line = commandText(command.scenario.name, target, parameters);
+    return `Target ${target} wants a second person's approval, which the shell can not give. In Slack: ${line}`;
   } catch (cause) {
     return plainText(complaint(cause));
   }
+}
+
+/** Whose word the command needs; only a run that changes something needs one. */
+function needOf(config: Config, command: Command): ApprovalNeed {
+  if (command.name !== 'run' || command.dry) return 'none';
+  const name = command.target ?? config.defaultTarget;
+  return config.targets.find((profile) => profile.name === name)?.approval ?? 'none';
 }
 
 /** Starts an instance of the shell's own, on free ports and with its own state, and ends it whatever happens. */
@@ -108,18 +123,26 @@ async function withStack(
 async function carryOut(
   stack: Stack,
   args: ShellArguments,
-  command: Command,
+  { command, need }: { command: Command; need: ApprovalNeed },
   interrupted: Promise<void>,
 ): Promise<number> {
   const control = await connectControl(stack.url ?? '');
-  const before = new Set((await control.roots()).map((message) => message.ts));
-  const answer = await control.type(`/nlb ${args.text}`);
-  if (answer !== null) {
-    print(plainText(answer));
+  let { text } = args;
+  if (need === 'confirm' && command.name === 'run') {
+    const io = { input: process.stdin, output: process.stdout, print };
+    const confirmed = await confirmPlan(control, text, command.confirm, io);
+    if ('refused' in confirmed) {
+      complain(confirmed.refused);
+      return confirmed.usage ? EXIT.usage : EXIT.failed;
+    }
+    text = confirmed.text;
+  }
+  const entered = await control.enter(`/nlb ${text}`);
+  if ('answer' in entered) {
+    print(plainText(entered.answer));
     return command.name === 'run' && !command.dry ? EXIT.failed : EXIT.done;
   }
-  const root = (await control.roots()).find((message) => !before.has(message.ts));
-  if (root === undefined) throw new Error('the command had no answer');
+  const { root } = entered;
   // Once the worker has ended, a run that it had not begun would wait for ever.
   void interrupted.then(() => control.type(`/nlb cancel ${root.metadata?.event_payload?.run}`)).catch(() => undefined);
   const thread = await followRun(control, root, print, stack.broken);

@@ -39,6 +39,7 @@ await runRole('worker', async ({ log, shutdown }) => {
     random: Math.random,
     profile: { name: profile.name, kind: profile.kind, class: profile.class },
     botVersion: botVersion(),
+    need: profile.approval,
     keep: (outcome) => store.saveOutcome(outcome),
   });
   const workers = await Promise.all(

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../domain/record.ts';
-import type { RunId, RunRequest, RunState, Thread } from '../domain/run.ts';
+import type { Approval, RunId, RunRequest, RunState, Thread } from '../domain/run.ts';
 
 /** What is kept of a run between processes. */
 export interface StoredRun {
@@ -9,6 +9,8 @@ export interface StoredRun {
   journal: { phase: string; at: string }[];
   /** Set when somebody asked to cancel. */
   cancelled_by: string | null;
+  /** null where nobody's word is needed. */
+  approval: Approval | null;
   /** Whether the outcome has been told in the thread. */
   told: boolean;
 }
@@ -31,10 +33,20 @@ export interface RunStore {
    */
   create(request: RunRequest, key: string): Promise<RunId>;
   get(run: RunId): Promise<StoredRun | null>;
-  /** Changes what is given, atomically; `enter` appends to the journal. */
+  /**
+   * Changes what is given, atomically; `enter` appends to the journal.
+   * @throws AppError `internal` when the run may not go from its state to the next; nothing is changed then
+   */
   update(
     run: RunId,
-    change: { state?: RunState; enter?: string; thread?: Thread; cancelledBy?: string; told?: boolean },
+    change: {
+      state?: RunState;
+      enter?: string;
+      thread?: Thread;
+      cancelledBy?: string;
+      approval?: Approval;
+      told?: boolean;
+    },
   ): Promise<void>;
   /** Runs whose outcome is not told yet, or that have not ended, oldest first. */
   open(): Promise<StoredRun[]>;

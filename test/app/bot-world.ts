@@ -1,4 +1,5 @@
 import type { AnswerDeps, Asker } from '../../src/app/answer-command.ts';
+import type { ApprovalNeed } from '../../src/domain/run.ts';
 import { createFakeChat } from '../fakes/fake-chat.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createFakeEnvoyConfig } from '../fakes/fake-envoy-config.ts';
@@ -16,6 +17,7 @@ export function createBotWorld() {
   const store = createFakeRunStore({ clock });
   const queue = createFakeRunQueue({ targets: ['lab', 'staging'] });
   const lab = createFakeTarget({ clock });
+  const needs = new Map<string, ApprovalNeed>();
   let ids = 0;
   const deps: AnswerDeps = {
     chat,
@@ -33,7 +35,9 @@ export function createBotWorld() {
     },
     newSeed: () => 7,
     target: () => lab.target,
-    config: () => createFakeEnvoyConfig(),
+    plan: (name) => ({ target: lab.target, config: createFakeEnvoyConfig(), need: needs.get(name) ?? 'none' }),
+    needOf: (name) => needs.get(name) ?? 'none',
+    isShell: false,
   };
   let keys = 0;
   return {
@@ -42,6 +46,8 @@ export function createBotWorld() {
     store,
     queue,
     lab,
+    /** Whose word a run on a target needs; nobody's where nothing is set. */
+    needs,
     deps,
     log: createFakeLog(),
     /** Somebody in the channel, each time with another command's identity. */

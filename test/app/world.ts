@@ -75,6 +75,7 @@ export function createWorld({ document = FAKE_DOCUMENT }: { document?: string } 
     random: () => 0.5,
     profile: { name: 'lab', kind: 'lab', class: 'lab' },
     botVersion: '0.1.0',
+    need: 'none',
     onProgress: (told) => void progress.push(told),
     keep: (outcome) => spiedStore.saveOutcome(outcome),
   };

@@ -26,6 +26,7 @@ export function runStoreContract(name: string, storeOf: () => RunStore): void {
         state: 'queued',
         journal: [],
         cancelled_by: null,
+        approval: null,
         told: false,
       });
       expect(await storeOf().get('r-nobody')).toBeNull();
@@ -51,6 +52,18 @@ export function runStoreContract(name: string, storeOf: () => RunStore): void {
       expect(stored?.request.thread).toEqual({ channel: 'C1', ts: '9.9' });
       expect(stored?.journal.map(({ phase }) => phase)).toEqual(['preflight', 'warm-up']);
       for (const { at } of stored?.journal ?? []) expect(at).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+    });
+
+    it('keeps what a run waits for, and the word once it is given', async () => {
+      const { id } = await created();
+      const effect = { deployment: 'envoy', pods: [{ name: 'envoy-1', node: 'node-1' }], rollouts: 3, reconnects: 54 };
+      const expires_at = '2026-11-23T14:10:00.000Z';
+      const approval = { need: 'confirm', plan: 'abc', effect, expires_at, given_by: null, lapsed: null } as const;
+      await storeOf().update(id, { state: 'awaiting_approval', approval });
+      expect(await storeOf().get(id)).toMatchObject({ state: 'awaiting_approval', approval });
+      expect((await storeOf().open()).some(({ request }) => request.id === id)).toBe(true);
+      await storeOf().update(id, { state: 'queued', approval: { ...approval, given_by: 'U0X' } });
+      expect(await storeOf().get(id)).toMatchObject({ state: 'queued', approval: { ...approval, given_by: 'U0X' } });
     });
 
     it('refuses a move that the run states do not allow, and then changes nothing at all', async () => {

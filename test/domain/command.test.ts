@@ -76,7 +76,7 @@ describe('a command that is not right', () => {
     ['stauts', 'There is no command `stauts`. Did you mean `status`?', '/nlb status'],
     ['cancle r-7f3c', 'There is no command `cancle`. Did you mean `cancel`?', '/nlb cancel r-7f3c'],
     ['rum baseline clients=5', 'There is no command `rum`. Did you mean `run`?', '/nlb run baseline clients=5'],
-    ['deploy', 'There is no command `deploy`. Commands: run, status, cancel, explain, help.', '/nlb help'],
+    ['deploy', 'There is no command `deploy`. Commands: run, status, cancel, approve, explain, help.', '/nlb help'],
     [
       'idle-timeout value=2s',
       '`idle-timeout` is a scenario; it is started with `run`.',

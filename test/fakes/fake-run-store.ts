@@ -42,7 +42,14 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
       if (before !== undefined) return before;
       deliveries.set(key, request.id);
       const copy = structuredClone(request);
-      runs.set(request.id, { request: copy, state: 'queued', journal: [], cancelled_by: null, told: false });
+      runs.set(request.id, {
+        request: copy,
+        state: 'queued',
+        journal: [],
+        cancelled_by: null,
+        approval: null,
+        told: false,
+      });
       return request.id;
     },
     async get(id) {
@@ -59,6 +66,7 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
       stored.state = state ?? stored.state;
       if (change.thread !== undefined) stored.request.thread = structuredClone(change.thread);
       stored.cancelled_by = change.cancelledBy ?? stored.cancelled_by;
+      stored.approval = structuredClone(change.approval ?? stored.approval);
       stored.told = change.told ?? stored.told;
       if (change.enter !== undefined) stored.journal.push({ phase: change.enter, at: clock.wallIso() });
     },

@@ -31,6 +31,8 @@ export interface FakeTarget {
   pods(): readonly Pod[];
   /** Ends a Pod as kill -9 does: nobody reads its counters, and a new Pod takes its place at once. */
   crash(uid: string): void;
+  /** Somebody else edits the configuration where it is kept; no Pod has it before its next start. */
+  edit(change: (document: string) => string): void;
   /** Tells every watcher that the target can no longer be followed. */
   loseWatchers(reason: string): void;
 }
@@ -141,6 +143,9 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
       emit('endpoint_removed', pod);
       emit('pod_gone', pod, { last_counters: null });
       create();
+    },
+    edit(change) {
+      wanted = { ...wanted, document: change(wanted.document) };
     },
     loseWatchers(reason) {
       const lost = [...watchers];

@@ -110,10 +110,28 @@ describe('a cluster as a target', () => {
     });
   });
 
-  it('is refused where people would have to confirm, which nothing asks them yet', async () => {
-    expect(await problems('targets:\n  prod:\n    kind: kubernetes\n    class: production\n')).toEqual([
-      'nlb.config.yaml:4: targets.prod.class: write `lab`: this version asks nobody for a confirmation, so it runs on no other class',
-    ]);
+  it.each([
+    ['kind: lab', 'lab', 'none'],
+    ['kind: kubernetes', 'staging', 'confirm'],
+    ['kind: kubernetes\n    class: lab', 'lab', 'none'],
+    ['kind: kubernetes\n    class: production', 'production', 'second-person'],
+    ['kind: kubernetes\n    class: production\n    approval: confirm', 'production', 'confirm'],
+    ['kind: lab\n    approval: second-person', 'lab', 'second-person'],
+  ])('of %j is of class %s and needs %s', async (profile, kept, approval) => {
+    await writeFile(join(folder, 'nlb.config.yaml'), `targets:\n  edge:\n    ${profile}\n`);
+    expect(readConfig({}, folder).targets.at(-1)).toMatchObject({ class: kept, approval });
+  });
+
+  it('is there by itself where KUBECONFIG is set, guarded, and is never the default by that alone', async () => {
+    const config = readConfig({ KUBECONFIG: '/home/kato/.kube/config' }, folder);
+    expect(config.targets.map(({ name }) => name)).toEqual(['lab', 'kubernetes']);
+    expect(config.targets[1]).toMatchObject({ kind: 'kubernetes', class: 'staging', approval: 'confirm' });
+    expect(config.defaultTarget).toBe('lab');
+  });
+
+  it('takes the built-in kind of its name', async () => {
+    await writeFile(join(folder, 'nlb.config.yaml'), 'targets:\n  kubernetes: {class: lab, namespace: edge}\n');
+    expect(readConfig({}, folder).targets[1]).toMatchObject({ kind: 'kubernetes', class: 'lab', namespace: 'edge' });
   });
 
   it('on EKS needs the name of the cluster and its region', async () => {
@@ -156,7 +174,7 @@ describe('a configuration that cannot be used', () => {
       `nlb.config.yaml:9: targets.lab.limits.scenarios.1: write a list of ${SCENARIOS.join(', ')}`,
       'nlb.config.yaml:10: targets.Bad Name: is no name: write lower-case letters, digits and hyphens',
       'nlb.config.yaml:13: targets.remote.kind: write lab, kubernetes or eks',
-      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, kubeconfig, context, cluster, region, role_arn, namespace, deployment, service, port, stat_prefix, config, stats, limits, or leave it out',
+      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, approval, kubeconfig, context, cluster, region, role_arn, namespace, deployment, service, port, stat_prefix, config, stats, limits, or leave it out',
       'REDIS_URL is no Redis URL: write redis://HOST:6379/0, or leave it out for the embedded Valkey',
       'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information',
       'WORKSPACE_PORT is "70000": write a port from 1 to 65535, or 0 for a free one',
@@ -184,7 +202,7 @@ describe('a configuration that cannot be used', () => {
     ],
     [
       'targets:\n  lab:\n    token: x\n',
-      'nlb.config.yaml:3: targets.lab.token: is no key: write one of kind, class, kubeconfig, context, cluster, region, role_arn, namespace, deployment, service, port, stat_prefix, config, stats, limits',
+      'nlb.config.yaml:3: targets.lab.token: is no key: write one of kind, class, approval, kubeconfig, context, cluster, region, role_arn, namespace, deployment, service, port, stat_prefix, config, stats, limits',
     ],
     ['default: lab\ndefault: lab\n', 'nlb.config.yaml:2: Map keys must be unique: correct the YAML'],
     [

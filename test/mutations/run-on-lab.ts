@@ -63,6 +63,7 @@ export async function runOnLab({ lab, scenario: name, parameters, mutate }: LabR
     log: { info: () => undefined, warn: () => undefined },
     random: Math.random,
     profile: { name: 'lab', kind: 'lab', class: 'lab' },
+    need: 'none',
     botVersion: '0.0.0',
     onProgress: () => undefined,
     keep: (outcome) => store.saveOutcome(outcome),

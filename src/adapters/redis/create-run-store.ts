@@ -3,7 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { AppError } from '../../domain/errors.ts';
 import type { RunRecord } from '../../domain/record.ts';
-import { canMove, hasEnded, type RunRequest, type RunState } from '../../domain/run.ts';
+import { type Approval, canMove, hasEnded, type RunRequest, type RunState } from '../../domain/run.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RunOutcome, RunStore, StoredRun } from '../../ports/run-store.ts';
 import { KEEP_S, keys } from './keys.ts';
@@ -40,6 +40,7 @@ export function createRunStore({ redis, clock }: { redis: Redis; clock: Clock })
       state: (fields.state ?? 'queued') as RunState,
       journal: journal.map((line) => JSON.parse(line) as { phase: string; at: string }),
       cancelled_by: fields.cancelled_by ?? null,
+      approval: fields.approval === undefined ? null : (JSON.parse(fields.approval) as Approval),
       told: fields.told === '1',
     };
   }
@@ -103,6 +104,7 @@ function changedFields(change: Parameters<RunStore['update']>[1]): string[] {
     state: change.state,
     thread: change.thread === undefined ? undefined : JSON.stringify(change.thread),
     cancelled_by: change.cancelledBy,
+    approval: change.approval === undefined ? undefined : JSON.stringify(change.approval),
     told: change.told === undefined ? undefined : String(Number(change.told)),
   };
   return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));

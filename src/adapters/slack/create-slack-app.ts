@@ -107,6 +107,7 @@ function listenToCommands(app: App, handlers: SlackHandlers, log: Log): void {
 }
 
 const DEEDS: Readonly<Record<ButtonName, string>> = {
+  approve: 'approve',
   cancel: 'cancel',
   rerun: 'run again',
   explain: 'explain',

@@ -1,4 +1,5 @@
 import type { Button, KnownBlock, SectionBlock } from '@slack/types';
+import type { RunState } from '../../domain/run.ts';
 import type { ButtonName, RootMessage, TablePart } from '../../domain/text/message.ts';
 import { safeMrkdwn } from './safe-mrkdwn.ts';
 import { SLACK_LIMITS } from './slack-limits.ts';
@@ -6,6 +7,7 @@ import { splitText } from './split-text.ts';
 
 /** The bot's action ids; the value of each button is the run's id. */
 export const ACTION_IDS = {
+  approve: 'nlb_approve',
   cancel: 'nlb_cancel',
   rerun: 'nlb_rerun',
   explain: 'nlb_explain',
@@ -13,6 +15,7 @@ export const ACTION_IDS = {
 } as const satisfies Record<ButtonName, string>;
 
 const LABELS: Readonly<Record<ButtonName, string>> = {
+  approve: 'Approve',
   cancel: 'Cancel and restore',
   rerun: 'Run again',
   explain: 'Explain',
@@ -32,33 +35,48 @@ export function rootBlocks(message: RootMessage): KnownBlock[] {
     ...(small.length === 0 ? [] : [{ type: 'context' as const, elements: small }]),
     ...(buttons.length === 0
       ? []
-      : [{ type: 'actions' as const, elements: buttons.map((name) => button(name, run, state === 'queued')) }]),
+      : [{ type: 'actions' as const, elements: buttons.map((name) => button(name, run, state)) }]),
   ];
 }
 
-function button(name: ButtonName, run: string, waiting: boolean): Button {
-  const label = name === 'cancel' && waiting ? 'Cancel' : LABELS[name];
+function button(name: ButtonName, run: string, state: RunState): Button {
+  const label = name === 'cancel' ? cancelLabel(state) : LABELS[name];
   const common: Button = {
     type: 'button',
     action_id: ACTION_IDS[name],
     text: { type: 'plain_text', text: label },
     value: run,
   };
-  if (name !== 'cancel') return common;
+  if (name === 'approve') return { ...common, style: 'primary', confirm: approveDialog(run) };
+  return name === 'cancel' ? { ...common, style: 'danger', confirm: cancelDialog(run, state, label) } : common;
+}
+
+function cancelLabel(state: RunState): string {
+  if (state === 'awaiting_approval') return 'Reject';
+  return state === 'queued' ? 'Cancel' : LABELS.cancel;
+}
+
+type Dialog = NonNullable<Button['confirm']>;
+
+function approveDialog(run: string): Dialog {
   return {
-    ...common,
-    style: 'danger',
-    confirm: {
-      title: { type: 'plain_text', text: `Cancel ${run}?` },
-      text: {
-        type: 'mrkdwn',
-        text: waiting
-          ? 'It leaves the queue; nothing was touched yet.'
-          : 'The run ends now and the target is put back.',
-      },
-      confirm: { type: 'plain_text', text: label },
-      deny: { type: 'plain_text', text: 'Let it run' },
+    title: { type: 'plain_text', text: `Approve ${run}?` },
+    text: { type: 'mrkdwn', text: 'It changes the target exactly as the plan in its thread says, and puts it back.' },
+    confirm: { type: 'plain_text', text: 'Approve' },
+    deny: { type: 'plain_text', text: 'Not yet' },
+  };
+}
+
+function cancelDialog(run: string, state: RunState, label: string): Dialog {
+  const waits = state === 'queued' || state === 'awaiting_approval';
+  return {
+    title: { type: 'plain_text', text: `${state === 'awaiting_approval' ? 'Reject' : 'Cancel'} ${run}?` },
+    text: {
+      type: 'mrkdwn',
+      text: waits ? 'It does not start; nothing was touched yet.' : 'The run ends now and the target is put back.',
     },
+    confirm: { type: 'plain_text', text: label },
+    deny: { type: 'plain_text', text: waits ? 'Let it wait' : 'Let it run' },
   };
 }
 

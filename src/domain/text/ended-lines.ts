@@ -2,7 +2,7 @@ import { speakDuration } from '../duration.ts';
 import { ERROR_CODES, type ErrorCode } from '../errors.ts';
 import { msBetween } from '../iso-time.ts';
 import type { Failure, RunRecord } from '../record.ts';
-import type { RunRequest, RunState } from '../run.ts';
+import type { Approval, RunRequest, RunState } from '../run.ts';
 import { spreadText } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
@@ -31,11 +31,13 @@ interface Ended {
   state: RunState;
   record: RunRecord | null;
   cancelled_by: string | null;
+  approval: Approval | null;
 }
 
 /** The lines of a run that did not finish: what happened and how the target is, what to do, the restore. */
-export function failureLines({ request, state, record, cancelled_by }: Ended): string[] {
+export function failureLines({ request, state, record, cancelled_by, approval }: Ended): string[] {
   const title = `*${runTitle(request)}* on ${targetText(request.target)}`;
+  if (record === null && approval?.lapsed) return lapsedLines(request, title, approval.lapsed);
   if (record === null) return withoutRecord(request, title, state, cancelled_by);
   const condition = conditionText(record);
   if (state === 'cancelled') {
@@ -53,6 +55,18 @@ export function failureLines({ request, state, record, cancelled_by }: Ended): s
       ? `:warning: ${title} was interrupted${messageText(record.failure)}`
       : `:x: ${title} failed${phaseText(record.failure)}${messageText(record.failure)}`;
   return [`${head} ${condition}`, adviceText(record), restoreLine(record)];
+}
+
+/** A run that never got the word that it waited for. */
+function lapsedLines(request: RunRequest, title: string, why: 'expired' | 'changed'): string[] {
+  const again = `Ask again: \`${commandText(request.scenario, request.target, request.parameters)}\`.`;
+  const small = `run \`${escapeMrkdwn(request.id)}\` · ${personText(request.requested_by)}`;
+  return why === 'expired'
+    ? [`:hourglass: ${title} was approved by nobody in time. Nothing was touched. ${again}`, small]
+    : [
+        `:x: ${title} was not started: the target has changed since its plan was shown. Nothing was touched. ${again}`,
+        small,
+      ];
 }
 
 /** A run that ended before there was anything to record. */

@@ -1,9 +1,11 @@
 import { speakDuration } from '../duration.ts';
-import type { RunRequest } from '../run.ts';
+import { shownHash } from '../parameters.ts';
+import type { PlanEffect, RunRequest } from '../run.ts';
 import { MAX_PACE_MS } from '../run-plan.ts';
 import type { ArmPlan } from '../scenario.ts';
 import { protobufDuration, SETTING_FIELDS, type Setting } from '../setting.ts';
 import type { Topology } from '../topology.ts';
+import { effectText } from './approval-lines.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
 import { personText, targetText } from './run-words.ts';
@@ -18,8 +20,12 @@ export interface Plan {
   diff: string;
   /** Expected share of the connections on each Pod after the restart, by uid; null when nothing restarts. */
   prediction: Readonly<Record<string, number>> | null;
+  /** What somebody has to approve first; null where nobody is asked. */
+  guarded: { hash: string; effect: PlanEffect } | null;
 }
 
+/** Most Pods that a plan names. */
+const SHOWN_PODS = 12;
 /** Up to this interval, in ms, new Pods are slower than the clients: their pace is the interval and a second more. */
 const LONGEST_PACED_INTERVAL = MAX_PACE_MS - 1000;
 
@@ -30,6 +36,7 @@ export function planPart(plan: Plan): ThreadPart {
     fleetText(plan),
     diffText(plan),
     predictionText(plan),
+    guardedText(plan),
   ];
   return { kind: 'text', text: parts.filter((part) => part !== '').join('\n') };
 }
@@ -82,4 +89,15 @@ function predictionText({ request, arms, prediction }: Plan): string {
     .sort((a, b) => b - a)
     .map((share) => Math.round(100 * share));
   return `*Prediction*: ordinary rolling restart: expect ${shares.join(' / ')} % - the Pod that is Ready first takes most.`;
+}
+
+/** What an approval is for. The shell reads the hash from this line's end. */
+function guardedText({ guarded, request }: Plan): string {
+  if (guarded === null) return '';
+  const { hash, effect } = guarded;
+  const pods = effect.pods.map(({ name, node }) => `\`${escapeMrkdwn(name)}\` on ${escapeMrkdwn(node)}`);
+  const shown = pods.slice(0, SHOWN_PODS);
+  const more = pods.length > shown.length ? ` and ${sayCount(pods.length - shown.length, 'more')}` : '';
+  const affected = pods.length === 0 ? '' : ` Pods: ${shown.join(', ')}${more}.`;
+  return `*Approval* is for exactly this: it ${effectText(effect, request.parameters.clients)}.${affected} Plan \`${shownHash(hash)}\`.`;
 }

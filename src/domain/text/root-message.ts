@@ -1,8 +1,9 @@
 import { speakDuration } from '../duration.ts';
 import type { RunProgress } from '../progress.ts';
 import type { RunRecord } from '../record.ts';
-import { hasEnded, type RunRequest, type RunState } from '../run.ts';
+import { type Approval, hasEnded, type RunRequest, type RunState } from '../run.ts';
 import { answerLine } from './answer.ts';
+import { approvalLines } from './approval-lines.ts';
 import { failureLines, restoreLine } from './ended-lines.ts';
 import { escapeMrkdwn, plainText } from './escape-mrkdwn.ts';
 import type { ButtonName, RootMessage } from './message.ts';
@@ -22,6 +23,8 @@ export interface RunView {
   progress: RunProgress | null;
   record: RunRecord | null;
   cancelled_by: string | null;
+  /** The word that it waits for, or has waited for; null on a target that is not guarded. */
+  approval: Approval | null;
 }
 
 /** A run's one root message in any state; the first line alone answers. */
@@ -45,7 +48,7 @@ function linesOf(view: RunView): string[] {
     case 'queued':
       return [`:hourglass: ${title} - ${waitText(view)}`];
     case 'awaiting_approval':
-      return [`:lock: ${title} - waits for a second person; nothing is touched until then.`];
+      return approvalLines(title, view.request, view.approval);
     case 'running':
       return view.progress === null ? [`:large_blue_circle: ${title} - starting`] : runningLines(title, view.progress);
     case 'restoring':
@@ -106,6 +109,7 @@ function doneLines(record: RunRecord): string[] {
 
 function buttonsOf({ state, record }: RunView): ButtonName[] {
   if (state === 'restoring') return [];
+  if (state === 'awaiting_approval') return ['approve', 'cancel'];
   if (!hasEnded(state)) return ['cancel'];
   return record === null ? ['rerun', 'explain'] : ['rerun', 'explain', 'raw'];
 }

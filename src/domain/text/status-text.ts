@@ -35,5 +35,6 @@ function runLine({ request, place, state, progress }: StatusLine): string {
 function whereText(place: number | null, state: RunState, progress: RunProgress | null): string {
   if (state === 'queued') return place === null || place <= 1 ? 'next in the queue' : `${ordinal(place)} in the queue`;
   if (state === 'running') return progress === null ? 'starting' : phaseText(progress);
-  return state.replaceAll('_', ' ');
+  if (state === 'awaiting_approval') return 'waits for an approval';
+  return state;
 }

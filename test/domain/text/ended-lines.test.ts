@@ -20,7 +20,7 @@ const cancelledAfter = (phases: string[]): string => {
     requested_at: record.started_at,
     thread: { channel: 'C1', ts: '1.0' },
   };
-  return failureLines({ request, state: 'cancelled', record, cancelled_by: 'U1' }).join('\n');
+  return failureLines({ request, state: 'cancelled', record, cancelled_by: 'U1', approval: null }).join('\n');
 };
 
 describe('a run that ended early without anything to restore', () => {

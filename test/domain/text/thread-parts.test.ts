@@ -19,7 +19,7 @@ describe('the plan', () => {
     if (scenario === undefined) throw new Error(name);
     const request = requestOf(name, changed);
     const arms = armsOf(scenario, request.parameters.value_ms);
-    return textOf(planPart({ request, topology: topologyOf(), arms, diff, prediction }));
+    return textOf(planPart({ request, topology: topologyOf(), arms, diff, prediction, guarded: null }));
   }
 
   it('names the arms, the setting, the exact diff and the prediction', () => {

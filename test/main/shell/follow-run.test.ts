@@ -13,6 +13,7 @@ function workspace(versions: (ShownMessage | null)[], replies: ShownMessage[] = 
   return {
     channelId: 'C1',
     type: async () => null,
+    enter: () => Promise.reject(new Error('a run that is followed has been typed')),
     roots: async () => {
       const now = versions[Math.min(looks++, versions.length - 1)];
       return now ? [now] : [];

@@ -1,0 +1,36 @@
+import type { RunParameters } from './parameters.ts';
+import { expectedPicksPerSecond } from './prediction.ts';
+import type { PlanEffect } from './run.ts';
+import { observeMs, repeatArms } from './run-plan.ts';
+import type { ArmPlan } from './scenario.ts';
+import type { Topology } from './topology.ts';
+
+/**
+ * What a run would do to a target, for whoever has to say yes. Each restart makes every client connect anew once, and a
+ * setting goes on closing connections while its arm is observed; the restore is one more rollout, after the clients have
+ * left.
+ */
+export function planEffect(topology: Topology, once: readonly ArmPlan[], parameters: RunParameters): PlanEffect {
+  const arms = repeatArms(once, parameters.repeats);
+  const restarts = arms.filter((arm) => arm.restart).length;
+  const closed = arms.reduce(
+    (sum, arm) => sum + (picksPerSecond(arm, parameters) * observeMs(arm, parameters)) / 1000,
+    0,
+  );
+  return {
+    deployment: topology.deployment.name,
+    pods: topology.pods.map(({ name, node }) => ({ name, node })),
+    rollouts: restarts === 0 ? 0 : restarts + 1,
+    reconnects: Math.round(parameters.clients * restarts + closed),
+  };
+}
+
+function picksPerSecond({ setting }: ArmPlan, { clients, interval_ms }: RunParameters): number {
+  if (setting === null) return 0;
+  return expectedPicksPerSecond({
+    clients,
+    settingKind: setting.kind,
+    valueMs: setting.value_ms,
+    intervalMs: interval_ms,
+  });
+}
