@@ -34,7 +34,7 @@ await runRole('bot', async ({ log }) => {
   const redis = await connectRedis(url);
   const store = createRunStore({ redis, clock });
   const queue = createRunQueue({ url, targets: config.targets.map((profile) => profile.name) });
-  const deps = { stateDir, envoyBinary: envoy.path, clock, log };
+  const deps = { stateDir, envoyBinary: envoy.path, stsEndpoint: config.stsEndpoint, clock, log };
   const targets = new Map(config.targets.map((profile) => [profile.name, openTarget(profile, deps)]));
   const known = <T>(found: T | undefined, name: string): T => {
     if (found !== undefined) return found;

@@ -9,10 +9,13 @@ export const CONFIG_FILE = 'nlb.config.yaml';
 
 const MAX_CLIENTS = 2000;
 const OBSERVE_MS = { least: 5000, most: 600_000 };
+/** STS takes a token for 15 minutes; the last one is left for clocks that differ. */
+const TOKEN_TTL_MS = { least: 1000, most: 14 * 60_000 };
 const scenarioNames = SCENARIOS.map((scenario) => scenario.name);
 const writeName = 'write lower-case letters, digits and hyphens';
 const writeClients = `write a whole number from 1 to ${MAX_CLIENTS}`;
 const writeObserve = `write a duration from ${formatDuration(OBSERVE_MS.least)} to ${formatDuration(OBSERVE_MS.most)}, such as \`120s\``;
+const writeTokenTtl = `write a duration from ${formatDuration(TOKEN_TTL_MS.least)} to ${formatDuration(TOKEN_TTL_MS.most)}, such as \`10m\``;
 const writeScenarios = `write a list of ${scenarioNames.join(', ')}`;
 
 const name = z.string(writeName).regex(/^[a-z0-9][a-z0-9-]{0,40}$/, writeName);
@@ -29,6 +32,11 @@ const profile = z.strictObject({
   cluster: text.optional(),
   region: text.optional(),
   role_arn: text.optional(),
+  token_ttl: z
+    .string(writeTokenTtl)
+    .transform((text) => parseDuration(text) ?? 0)
+    .refine((ms) => ms >= TOKEN_TTL_MS.least && ms <= TOKEN_TTL_MS.most, writeTokenTtl)
+    .optional(),
   namespace: text.default('default'),
   deployment: text.default('envoy'),
   service: text.default('envoy'),
@@ -69,7 +77,7 @@ const checkedProfile = profile
   });
 const file = z.strictObject({ default: name.optional(), targets: z.record(name, checkedProfile).default({}) });
 
-/** A target profile as the file has it, with its defaults; `observe` in milliseconds. */
+/** A target profile as the file has it, with its defaults; `observe` and `token_ttl` in milliseconds. */
 export type FileProfile = z.infer<typeof checkedProfile>;
 
 /** The file's targets, over the built-in ones. */

@@ -9,7 +9,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A target profile, complete; `limits.observe_ms` in milliseconds. */
+/** A target profile, complete; `limits.observe_ms` and `token_ttl` in milliseconds. */
 export type TargetProfile = Omit<FileProfile, 'limits'> & {
   name: string;
   limits: { clients: number; observe_ms: number; scenarios: readonly string[] };
@@ -31,6 +31,8 @@ export interface Config {
   /** `shell:USER` in an instance that the shell has started for itself. */
   shellUser: string | null;
   cacheDir: string;
+  /** Where STS answers instead of its regional endpoint, as AWS's own tools read it; null: the regional endpoint. */
+  stsEndpoint: string | null;
 }
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -52,6 +54,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     stateDir: env.NLB_STATE === undefined || env.NLB_STATE === '' ? null : resolve(env.NLB_STATE),
     shellUser: env.NLB_SHELL_USER || null,
     cacheDir: resolve(env.NLB_CACHE || join(ROOT, '.cache')),
+    stsEndpoint: stsEndpoint(env, problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -70,6 +73,16 @@ function redisUrl(text: string | undefined, problems: string[]): string | null {
   const url = URL.parse(text);
   if (url !== null && (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.hostname !== '') return text;
   problems.push('REDIS_URL is no Redis URL: write redis://HOST:6379/0, or leave it out for the embedded Valkey');
+  return null;
+}
+
+/** The variables that the AWS SDK reads by itself; they are checked here so that a mistake is told at the start. */
+function stsEndpoint(env: Readonly<Record<string, string | undefined>>, problems: string[]): string | null {
+  const variable = env.AWS_ENDPOINT_URL_STS ? 'AWS_ENDPOINT_URL_STS' : 'AWS_ENDPOINT_URL';
+  const text = env[variable];
+  if (text === undefined || text === '') return null;
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  problems.push(`${variable} is "${text}": write http(s)://HOST, or leave it out for AWS's own endpoints`);
   return null;
 }
 

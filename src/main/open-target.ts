@@ -1,7 +1,12 @@
 import { createEksAuth } from '../adapters/eks/create-eks-auth.ts';
 import { createEnvoyConfig } from '../adapters/envoy/envoy-config.ts';
 import { countersOf, createPodStats } from '../adapters/envoy/pod-stats.ts';
-import { createKubernetesTarget, type KubernetesTarget } from '../adapters/kubernetes/create-kubernetes-target.ts';
+import {
+  createKubernetesTarget,
+  type KubernetesTarget,
+  type KubernetesTargetConfig,
+} from '../adapters/kubernetes/create-kubernetes-target.ts';
+import { createReloadedCredentials } from '../adapters/kubernetes/kube-credentials.ts';
 import { loadKubeConfig } from '../adapters/kubernetes/load-kube-config.ts';
 import { createLabTarget } from '../adapters/lab/create-lab-target.ts';
 import { labSocket } from '../adapters/lab/start-lab.ts';
@@ -26,6 +31,8 @@ export interface OpenDeps {
   stateDir: string;
   /** Judges configurations before they go anywhere. */
   envoyBinary: string;
+  /** Where STS answers instead of its regional endpoint. */
+  stsEndpoint: string | null;
   clock: Clock;
   log: Log;
 }
@@ -40,9 +47,11 @@ export function openTarget(profile: TargetProfile, deps: OpenDeps): OpenTarget {
   return { ...atFirstUse(() => connect(profile, deps)), config };
 }
 
-async function connect(profile: TargetProfile, { clock, log }: OpenDeps): Promise<KubernetesTarget> {
+async function connect(profile: TargetProfile, deps: OpenDeps): Promise<KubernetesTarget> {
+  const { clock, log } = deps;
+  const access = profile.kind === 'eks' ? await eksAccess(profile, deps) : kubeconfigAccess(profile, log);
   return createKubernetesTarget({
-    kubeConfig: profile.kind === 'eks' ? await eksConfig(profile, clock, log) : kubeConfig(profile),
+    ...access,
     namespace: profile.namespace,
     deployment: profile.deployment,
     service: profile.service,
@@ -56,24 +65,30 @@ async function connect(profile: TargetProfile, { clock, log }: OpenDeps): Promis
   });
 }
 
-function kubeConfig({ kubeconfig, context }: TargetProfile): ReturnType<typeof loadKubeConfig> {
-  return loadKubeConfig({
+type Access = Pick<KubernetesTargetConfig, 'kubeConfig' | 'credentials'>;
+
+function kubeconfigAccess({ kubeconfig, context }: TargetProfile, log: Log): Access {
+  const where = {
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
-  });
+  };
+  const credentials = createReloadedCredentials(() => loadKubeConfig(where), log);
+  return { kubeConfig: credentials, credentials };
 }
 
-async function eksConfig(profile: TargetProfile, clock: Clock, log: Log): Promise<ReturnType<typeof loadKubeConfig>> {
-  const { cluster = '', region = '', role_arn, namespace } = profile;
+async function eksAccess(profile: TargetProfile, { stsEndpoint, clock, log }: OpenDeps): Promise<Access> {
+  const { cluster = '', region = '', role_arn, token_ttl, namespace } = profile;
   const auth = await createEksAuth({
     cluster,
     region,
     namespace,
-    ...(role_arn === undefined ? {} : { roleArn: role_arn }),
+    roleArn: role_arn,
+    tokenTtlMs: token_ttl,
+    stsEndpoint: stsEndpoint ?? undefined,
     clock,
     log,
   });
-  return auth.kubeConfig;
+  return { kubeConfig: auth.kubeConfig, credentials: auth };
 }
 
 /** Opens once; a failure is told to the caller that met it, and the next call tries again. */

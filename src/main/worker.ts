@@ -31,7 +31,7 @@ await runRole('worker', async ({ log, shutdown }) => {
   const executing = new Set<Promise<unknown>>();
 
   const depsFor = (profile: TargetProfile): Omit<ExecuteDeps, 'onProgress'> => ({
-    ...openTarget(profile, { stateDir, envoyBinary: envoy.path, clock, log }),
+    ...openTarget(profile, { stateDir, envoyBinary: envoy.path, stsEndpoint: config.stsEndpoint, clock, log }),
     fleet: createClientFleet({ clock }),
     store,
     clock,

@@ -139,6 +139,28 @@ describe('a cluster as a target', () => {
       'nlb.config.yaml:2: targets.tokyo.region: write the region of the EKS cluster',
     ]);
   });
+
+  it('on EKS may replace its tokens early, within the time that they are good for', async () => {
+    const file = (ttl: string): string =>
+      `targets:\n  tokyo:\n    {kind: eks, class: lab, cluster: edge, region: us-west-1, token_ttl: ${ttl}}\n`;
+    await writeFile(join(folder, 'nlb.config.yaml'), file('90s'));
+    expect(readConfig({}, folder).targets[1]).toMatchObject({ token_ttl: 90_000 });
+    for (const ttl of ['15m', '500ms', '60', 'soon']) {
+      expect(await problems(file(ttl))).toEqual([
+        'nlb.config.yaml:3: targets.tokyo.token_ttl: write a duration from 1s to 14m, such as `10m`',
+      ]);
+    }
+  });
+
+  it("finds AWS where AWS's own variables say, and names one that is no URL", async () => {
+    expect(readConfig({}, folder).stsEndpoint).toBeNull();
+    expect(readConfig({ AWS_ENDPOINT_URL: 'http://aws.test:5000' }, folder).stsEndpoint).toBe('http://aws.test:5000');
+    const both = { AWS_ENDPOINT_URL: 'http://aws.test:5000', AWS_ENDPOINT_URL_STS: 'https://sts.test' };
+    expect(readConfig(both, folder).stsEndpoint).toBe('https://sts.test');
+    expect(await problems(null, { AWS_ENDPOINT_URL: 'aws.test' })).toEqual([
+      'AWS_ENDPOINT_URL is "aws.test": write http(s)://HOST, or leave it out for AWS\'s own endpoints',
+    ]);
+  });
 });
 
 describe('a configuration that cannot be used', () => {
@@ -174,7 +196,7 @@ describe('a configuration that cannot be used', () => {
       `nlb.config.yaml:9: targets.lab.limits.scenarios.1: write a list of ${SCENARIOS.join(', ')}`,
       'nlb.config.yaml:10: targets.Bad Name: is no name: write lower-case letters, digits and hyphens',
       'nlb.config.yaml:13: targets.remote.kind: write lab, kubernetes or eks',
-      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, approval, kubeconfig, context, cluster, region, role_arn, namespace, deployment, service, port, stat_prefix, config, stats, limits, or leave it out',
+      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, limits, or leave it out',
       'REDIS_URL is no Redis URL: write redis://HOST:6379/0, or leave it out for the embedded Valkey',
       'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information',
       'WORKSPACE_PORT is "70000": write a port from 1 to 65535, or 0 for a free one',
@@ -201,8 +223,8 @@ describe('a configuration that cannot be used', () => {
       `nlb.config.yaml:4: targets.lab.limits.scenarios: write a list of ${SCENARIOS.join(', ')}`,
     ],
     [
-      'targets:\n  lab:\n    token: x\n',
-      'nlb.config.yaml:3: targets.lab.token: is no key: write one of kind, class, approval, kubeconfig, context, cluster, region, role_arn, namespace, deployment, service, port, stat_prefix, config, stats, limits',
+      'targets:\n  lab:\n    password: x\n',
+      'nlb.config.yaml:3: targets.lab.password: is no key: write one of kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, limits',
     ],
     ['default: lab\ndefault: lab\n', 'nlb.config.yaml:2: Map keys must be unique: correct the YAML'],
     [

@@ -18,8 +18,10 @@ export interface EksAuthOptions {
   readonly roleArn?: string | undefined;
   /** The namespace that the advice on missing access names; `default` by default. */
   readonly namespace?: string | undefined;
-  /** One URL instead of AWS's own for EKS and STS. */
+  /** One URL instead of AWS's own, or of the environment's, for EKS and STS. */
   readonly endpoint?: string | undefined;
+  /** Where STS tells who a refused token belongs to, instead of the region's own; `endpoint` goes before it. */
+  readonly stsEndpoint?: string | undefined;
   /** Where credentials come from instead of AWS's usual places. */
   readonly credentials?: (() => Promise<AwsCredentials>) | undefined;
   /** The age in milliseconds at which a token is replaced; 14 minutes by default, of the 15 that it is good for. */
@@ -34,13 +36,9 @@ export interface EksAuth {
   readonly kubeConfig: KubeConfig;
   /**
    * Makes the call; when the cluster answers 401, makes a new token and calls once more.
-   *
-   * The client itself neither repeats a request nor tells its configuration of a 401, so every call goes through here.
    * @throws AppError `cluster_access` or `aws_credentials` when the new token is refused too; else what `call` throws
    */
   withFreshToken<T>(call: () => Promise<T>): Promise<T>;
-  /** For a watch, which reports a 401 to its `done` callback: the next request gets a new token. */
-  onUnauthorized(): void;
 }
 
 const USER = 'eks-sts';
@@ -82,7 +80,6 @@ export async function createEksAuth(options: EksAuthOptions): Promise<EksAuth> {
         });
       }
     },
-    onUnauthorized: () => tokens.discard(null),
   };
 
   async function presign(): Promise<{ presigned: URL; leftMs: number }> {
@@ -107,7 +104,8 @@ export async function createEksAuth(options: EksAuthOptions): Promise<EksAuth> {
     const { presigned } = await presign();
     const { takesAccessEntries } = cluster;
     const namespace = options.namespace ?? 'default';
-    return await accessRefused({ ...question, presigned, namespace, takesAccessEntries }, cause);
+    const sts = endpoint ?? options.stsEndpoint;
+    return await accessRefused({ ...question, endpoint: sts, presigned, namespace, takesAccessEntries }, cause);
   }
 }
 

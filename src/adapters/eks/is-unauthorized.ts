@@ -1,9 +1,4 @@
-/**
- * Whether the API server answered 401, as each client says it: `status` of our own client's errors, `ApiException.code`
- * of @kubernetes/client-node, `statusCode` of its watch, and the message of the `ws` package from exec and port-forward.
- */
+/** Whether the API server answered 401, by the `status` of the error that the client of the cluster throws. */
 export function isUnauthorized(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const { status, code, statusCode, message } = error as Record<string, unknown>;
-  return [status, code, statusCode].includes(401) || message === 'Unexpected server response: 401';
+  return typeof error === 'object' && error !== null && 'status' in error && error.status === 401;
 }

@@ -1,4 +1,5 @@
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { AppError } from '../../domain/errors.ts';
 import { type AwsQuestion, awsFailure } from './aws-failure.ts';
 import type { AwsCredentials } from './sts-token.ts';
 
@@ -20,7 +21,8 @@ export async function readCredentials(
   },
 ): Promise<AwsCredentials> {
   const { region, endpoint, roleArn, source } = options;
-  const base = source ?? fromNodeProviderChain({ ignoreCache: true, clientConfig: { region } });
+  const found = source ?? fromNodeProviderChain({ ignoreCache: true, clientConfig: { region } });
+  const base = async (): Promise<AwsCredentials> => whole(await found());
   try {
     if (roleArn === undefined) return await base();
     const clientConfig = { region, requestHandler: AWS_HTTP, ...(endpoint !== undefined && { endpoint }) };
@@ -32,4 +34,14 @@ export async function readCredentials(
   } catch (cause) {
     throw awsFailure(cause, options);
   }
+}
+
+/** Keys of temporary credentials begin with ASIA (IAM user guide, unique ID prefixes); AWS knows none without its token. */
+function whole(credentials: AwsCredentials): AwsCredentials {
+  const { accessKeyId, sessionToken } = credentials;
+  if (!accessKeyId.startsWith('ASIA') || sessionToken) return credentials;
+  throw new AppError(
+    'aws_credentials',
+    `The AWS credentials ${accessKeyId} are temporary and lack their session token: set AWS_SESSION_TOKEN, or aws_session_token in the shared file.`,
+  );
 }

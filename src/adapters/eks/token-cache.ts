@@ -17,7 +17,7 @@ export interface TokenCache {
    * @throws what `mint` throws, when no token is left that is still valid
    */
   token(): Promise<string>;
-  /** Forgets `refused`, or whatever is held when it is null; a newer token stays. */
+  /** Forgets the token that was refused; a newer one stays. */
   discard(refused: string | null): void;
 }
 
@@ -46,7 +46,7 @@ export function createTokenCache(options: {
       return await minting;
     },
     discard(refused) {
-      if (refused === null || held?.token === refused) held = null;
+      if (held?.token === refused) held = null;
     },
   };
 

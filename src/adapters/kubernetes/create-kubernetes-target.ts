@@ -1,4 +1,3 @@
-import type { KubeConfig } from '@kubernetes/client-node';
 import type { PodCounters } from '../../domain/topology.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -8,6 +7,7 @@ import type { TargetGuard } from '../../ports/target-guard.ts';
 import { type Access, checkAccess } from './check-access.ts';
 import { describeTarget } from './describe-target.ts';
 import { createKubeClient } from './kube-client.ts';
+import type { KubeAccess, KubeCredentials } from './kube-credentials.ts';
 import { kubePaths } from './kube-paths.ts';
 import { createLease } from './lease.ts';
 import { createProxyStats } from './pod-stats.ts';
@@ -20,7 +20,9 @@ import { watchTarget } from './watch-target.ts';
 
 export interface KubernetesTargetConfig {
   /** Loaded, with its context chosen; see {@link import('./load-kube-config.ts').loadKubeConfig}. */
-  kubeConfig: KubeConfig;
+  kubeConfig: KubeAccess;
+  /** What finds new credentials after a 401; without it a 401 is final. */
+  credentials?: KubeCredentials | undefined;
   namespace: string;
   deployment: string;
   service: string;
@@ -49,8 +51,8 @@ export interface KubernetesTarget {
 
 /** Connects nothing yet: the first call does. */
 export function createKubernetesTarget(config: KubernetesTargetConfig): KubernetesTarget {
-  const { kubeConfig, namespace, deployment, service, port, statsPort, clock, log } = config;
-  const client = createKubeClient({ kubeConfig, clock, log });
+  const { kubeConfig, credentials, namespace, deployment, service, port, statsPort, clock, log } = config;
+  const client = createKubeClient({ kubeConfig, credentials, clock, log });
   const paths = kubePaths(namespace);
   const cluster = { client, paths, namespace, deployment };
   const lease = createLease(cluster);

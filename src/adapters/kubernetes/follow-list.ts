@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { AppError, ERROR_CODES } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { KubeClient } from './kube-client.ts';
 import { KubeError } from './kube-error.ts';
@@ -127,5 +128,7 @@ function isGone(cause: unknown): boolean {
 
 /** Trying again would be refused again. */
 function isRefusal(cause: unknown): boolean {
-  return cause instanceof KubeError && (cause.status === 401 || cause.status === 403);
+  if (cause instanceof KubeError) return cause.status === 401 || cause.status === 403;
+  // Credentials that can not be had, or that are refused although they are new.
+  return cause instanceof AppError && !ERROR_CODES[cause.code].retryable;
 }

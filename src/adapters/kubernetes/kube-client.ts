@@ -1,15 +1,11 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
+import { AppError } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import { type Asked, errorOfAnswer, errorOfSilence, KubeError, UNTRUSTED } from './kube-error.ts';
-
-/**
- * Which failures are tried again: `always` for what changes nothing; `refused` for writes, only where the API server
- * said that it did not carry them out (429); `never` where the caller has a deadline of its own.
- */
-type Retry = 'always' | 'refused' | 'never';
+import type { KubeAccess, KubeCredentials } from './kube-credentials.ts';
+import { type Asked, errorOfAnswer, errorOfCredentials, errorOfSilence, KubeError } from './kube-error.ts';
+import { mayRetry, pauseMs, type Retry } from './retry.ts';
 
 export interface KubeRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -27,7 +23,8 @@ export interface KubeRequest {
 
 /**
  * Speaks to one API server in plain JSON, so that fields which no client library knows survive a read and a write.
- * Every failure is a {@link KubeError}.
+ * Every failure is a {@link KubeError}, or an AppError that says why there are no credentials or why new ones are
+ * refused as well.
  */
 export interface KubeClient {
   /** The API server's URL, for messages. */
@@ -41,19 +38,23 @@ export interface KubeClient {
 }
 
 const TIMEOUT_MS = 10_000;
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 5000;
 /** All tries of one request together, in milliseconds. */
 const BUDGET_MS = 15_000;
 /** The Date header has whole seconds: a smaller difference is none. */
 const SKEW_MS = 2000;
 
+/** Credentials that stay as they are: a 401 is the answer. */
+const FIXED: KubeCredentials = { withFreshToken: (call) => call() };
+
+/** Each try of a request, and each opening of a stream, is made once more with new `credentials` after a 401. */
 export function createKubeClient({
   kubeConfig,
+  credentials = FIXED,
   clock,
   log,
 }: {
-  kubeConfig: KubeConfig;
+  kubeConfig: KubeAccess;
+  credentials?: KubeCredentials | undefined;
   clock: Clock;
   log: Log;
 }): KubeClient {
@@ -63,9 +64,21 @@ export function createKubeClient({
   let skewMs = 0;
   const wall = (): number => Date.parse(clock.wallIso());
 
-  async function open(request: KubeRequest, signal: AbortSignal, own: Agent | false): Promise<IncomingMessage> {
+  /** What a request carries now. Making a token may take a while, which is not the API server's. */
+  async function authorized(): Promise<RequestOptions> {
     const options: RequestOptions = {};
-    await kubeConfig.applyToHTTPSOptions(options);
+    await kubeConfig.applyToHTTPSOptions(options).catch((cause: unknown) => {
+      throw errorOfCredentials(server, cause);
+    });
+    return options;
+  }
+
+  function open(
+    request: KubeRequest,
+    options: RequestOptions,
+    signal: AbortSignal,
+    own: Agent | false,
+  ): Promise<IncomingMessage> {
     const url = new URL(server + request.path);
     for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
@@ -86,10 +99,11 @@ export function createKubeClient({
 
   async function once(request: KubeRequest): Promise<string> {
     const asked = askedOf(request);
+    const options = await authorized();
     const deadline = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
     const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
     try {
-      const response = await open(request, signal, pool);
+      const response = await open(request, options, signal, pool);
       noteClock(response);
       const body = await readAll(response);
       if ((response.statusCode ?? 0) >= 400) throw errorOfAnswer(asked, server, answerOf(response, body));
@@ -105,7 +119,7 @@ export function createKubeClient({
     const end = clock.monotonicMs() + (request.budgetMs ?? BUDGET_MS);
     for (let attempt = 0; ; attempt++) {
       try {
-        return await once(request);
+        return await credentials.withFreshToken(() => once(request));
       } catch (cause) {
         if (!(cause instanceof KubeError) || !mayRetry(retryOf(request), cause)) throw cause;
         const pause = pauseMs(attempt, cause.retryAfterMs);
@@ -123,23 +137,25 @@ export function createKubeClient({
     skewMs = Math.abs(difference) > SKEW_MS ? difference : 0;
   }
 
+  async function stream(request: KubeRequest & { signal: AbortSignal }): Promise<IncomingMessage> {
+    const asked = askedOf(request);
+    try {
+      // A connection of its own: it is used up when the stream ends.
+      const response = await open(request, await authorized(), request.signal, false);
+      if (response.statusCode === 200) return response;
+      throw errorOfAnswer(asked, server, answerOf(response, await readAll(response)));
+    } catch (cause) {
+      if (cause instanceof AppError) throw cause;
+      request.signal.throwIfAborted();
+      throw errorOfSilence(asked, server, cause);
+    }
+  }
+
   return {
     server,
     text,
     json: async <T>(request: KubeRequest) => JSON.parse(await text(request)) as T,
-    async stream(request) {
-      const asked = askedOf(request);
-      try {
-        // A connection of its own: it is used up when the stream ends.
-        const response = await open(request, request.signal, false);
-        if (response.statusCode === 200) return response;
-        throw errorOfAnswer(asked, server, answerOf(response, await readAll(response)));
-      } catch (cause) {
-        if (cause instanceof KubeError) throw cause;
-        request.signal.throwIfAborted();
-        throw errorOfSilence(asked, server, cause);
-      }
-    },
+    stream: (request) => credentials.withFreshToken(() => stream(request)),
     now: () => wall() + skewMs,
   };
 }
@@ -165,17 +181,4 @@ function answerOf(response: IncomingMessage, body: string) {
 
 function retryOf({ method = 'GET', retry }: KubeRequest): Retry {
   return retry ?? (method === 'GET' ? 'always' : 'refused');
-}
-
-function mayRetry(retry: Retry, error: KubeError): boolean {
-  if (retry === 'never' || error.reason === UNTRUSTED) return false;
-  return error.status === 429 || (retry === 'always' && error.ambiguous);
-}
-
-/** Doubles with each try; half of it is random, so that many workers do not come back at once. */
-function pauseMs(attempt: number, retryAfterMs: number | null): number {
-  const wanted = retryAfterMs ?? FIRST_PAUSE_MS * 2 ** attempt;
-  return (
-    Math.min(wanted, LONGEST_PAUSE_MS) * (retryAfterMs === null ? 0.5 + Math.random() / 2 : 1 + Math.random() / 10)
-  );
 }

@@ -41,6 +41,11 @@ export function isMissing(cause: unknown): boolean {
   return cause instanceof KubeError && cause.status === 404;
 }
 
+/** Whether the API server did not accept the credentials. */
+export function isUnauthorized(cause: unknown): boolean {
+  return cause instanceof KubeError && cause.status === 401;
+}
+
 /** Whether another writer was first, so that the object must be read again. */
 export function isConflict(cause: unknown): boolean {
   return cause instanceof KubeError && cause.status === 409;
@@ -82,6 +87,17 @@ export function errorOfAnswer(
     default:
       return new KubeError('internal', `The API server refused ${asked.method} ${path} (${status}): ${message}`, kube);
   }
+}
+
+/** The error for credentials that could not even be read; what says by itself why is passed on. */
+export function errorOfCredentials(server: string, cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  const text = (cause instanceof Error ? cause.message : String(cause)).trim().replace(/\.$/, '');
+  return new AppError(
+    'target_forbidden',
+    `The credentials for the API server ${server} can not be read: ${text}. Check the user of the kubeconfig's context.`,
+    { cause },
+  );
 }
 
 /** The error for a request without a whole answer. */

@@ -1,5 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
+import { parse } from 'yaml';
 import { AppError } from '../../domain/errors.ts';
 
 /**
@@ -34,7 +37,7 @@ function loadFromUsualPlaces(): KubeConfig {
 }
 
 function loaded(from: string, load: (kube: KubeConfig) => void): KubeConfig {
-  const kube = new KubeConfig();
+  const kube = new TokenFileKubeConfig();
   try {
     load(kube);
     return kube;
@@ -55,4 +58,39 @@ function checkContext(kube: KubeConfig, from: string): void {
   if (kube.getCurrentCluster() === null) {
     throw new AppError('target_unfit', `Context ${wanted} of ${from} names a cluster that is not in it.`);
   }
+}
+
+const TOKEN_FILE = 'nlb-token-file';
+
+/**
+ * Knows `tokenFile` of a user (Kubernetes, client-go api/v1 AuthInfo), which the library leaves out, and reads that file
+ * for each request, so that a rotated token counts at once. Of several files in KUBECONFIG only the first one's users.
+ */
+class TokenFileKubeConfig extends KubeConfig {
+  override loadFromFile(...args: Parameters<KubeConfig['loadFromFile']>): void {
+    super.loadFromFile(...args);
+    const [file] = args;
+    const files = tokenFiles(readFileSync(file, 'utf8'));
+    this.addAuthenticator({
+      isAuthProvider: (user) => user.authProvider?.name === TOKEN_FILE,
+      applyAuthentication: async (user, request) => {
+        const token = (await readFile(user.authProvider.config.path, 'utf8')).trim();
+        request.headers = { ...request.headers, Authorization: `Bearer ${token}` };
+      },
+    });
+    this.users = this.users.map((user) => {
+      const path = files.get(user.name);
+      if (path === undefined) return user;
+      // kubectl prefers the file to a token beside it.
+      const { token: _, ...rest } = user;
+      return { ...rest, authProvider: { name: TOKEN_FILE, config: { path: resolve(dirname(file), path) } } };
+    });
+  }
+}
+
+/** The token files of a kubeconfig that the library has read already, by user. */
+function tokenFiles(text: string): Map<string, string> {
+  const { users } = parse(text) as { users?: { name: string; user?: { tokenFile?: string } }[] | null };
+  const named = (users ?? []).map(({ name, user }) => [name, user?.tokenFile] as const);
+  return new Map(named.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
 }

@@ -1,6 +1,6 @@
-import { CoreV1Api } from '@kubernetes/client-node';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createEksAuth, type EksAuthOptions } from '../../../src/adapters/eks/create-eks-auth.ts';
+import { createKubeClient } from '../../../src/adapters/kubernetes/kube-client.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 import { type AwsStandIn, startAwsStandIn } from './aws-stand-in.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -24,6 +24,8 @@ afterAll(async () => {
   await Promise.all([api.close(), aws.close()]);
 });
 
+afterEach(() => vi.unstubAllEnvs());
+
 /** The error of a call that a cluster refuses in spite of a fresh token. */
 async function refused(options: Partial<EksAuthOptions> = {}): Promise<unknown> {
   const auth = await createEksAuth({
@@ -35,8 +37,8 @@ async function refused(options: Partial<EksAuthOptions> = {}): Promise<unknown> 
     log: createSilentLog(),
     ...options,
   });
-  const core = auth.kubeConfig.makeApiClient(CoreV1Api);
-  return await auth.withFreshToken(() => core.listNamespacedPod({ namespace: 'default' })).catch((error) => error);
+  const client = createKubeClient({ kubeConfig: auth.kubeConfig, credentials: auth, clock, log: createSilentLog() });
+  return await client.json({ path: '/api/v1/namespaces/default/pods' }).catch((error: unknown) => error);
 }
 
 test('without an access entry the error has the commands that create it, for the role behind the session', async () => {
@@ -44,7 +46,7 @@ test('without an access entry the error has the commands that create it, for the
   const before = nobody.reviewed.length;
   const error = await refused({ namespace: 'grpc' });
   expect(nobody.reviewed.length - before).toBe(2);
-  expect(error).toMatchObject({ code: 'cluster_access', cause: { code: 401 } });
+  expect(error).toMatchObject({ code: 'cluster_access', cause: { status: 401 } });
   const where = '--region us-west-1 --cluster-name grpc-prod --principal-arn arn:aws:iam::123456789012:role/nlb-bot';
   const { message } = error as Error;
   expect(message).toContain('assumed-role/nlb-bot/i-0abc');
@@ -93,4 +95,11 @@ test('when STS does not say who we are, the error says how to find out', async (
     code: 'cluster_access',
     message: expect.stringContaining('ARN is the role or user that `aws sts get-caller-identity` shows.'),
   });
+});
+
+test('STS is asked where the environment has it, and not at its regional endpoint', async () => {
+  aws.answers.identity = 'arn:aws:iam::123456789012:user/bot';
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+  const { message } = (await refused({ endpoint: undefined, stsEndpoint: aws.url })) as Error;
+  expect(message).toContain('--principal-arn arn:aws:iam::123456789012:user/bot`');
 });
