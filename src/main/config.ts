@@ -78,10 +78,10 @@ function redisUrl(text: string | undefined, problems: string[]): string | null {
 
 /** The variables that the AWS SDK reads by itself; they are checked here so that a mistake is told at the start. */
 function stsEndpoint(env: Readonly<Record<string, string | undefined>>, problems: string[]): string | null {
-  const variable = env.AWS_ENDPOINT_URL_STS ? 'AWS_ENDPOINT_URL_STS' : 'AWS_ENDPOINT_URL';
-  const text = env[variable];
-  if (text === undefined || text === '') return null;
+  const text = env.AWS_ENDPOINT_URL_STS || env.AWS_ENDPOINT_URL || null;
+  if (text === null) return null;
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  const variable = env.AWS_ENDPOINT_URL_STS ? 'AWS_ENDPOINT_URL_STS' : 'AWS_ENDPOINT_URL';
   problems.push(`${variable} is "${text}": write http(s)://HOST, or leave it out for AWS's own endpoints`);
   return null;
 }

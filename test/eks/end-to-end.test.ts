@@ -1,166 +1,181 @@
-import { CoreV1Api, KubeConfig, RbacAuthorizationV1Api, Watch } from '@kubernetes/client-node';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createEksAuth, type EksAuth, type EksAuthOptions } from '../../src/adapters/eks/create-eks-auth.ts';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createEksAuth, type EksAuthOptions } from '../../src/adapters/eks/create-eks-auth.ts';
 import type { AwsCredentials } from '../../src/adapters/eks/sts-token.ts';
+import { followList } from '../../src/adapters/kubernetes/follow-list.ts';
+import { createKubeClient, type KubeClient } from '../../src/adapters/kubernetes/kube-client.ts';
+import type { KubePod } from '../../src/adapters/kubernetes/kube-objects.ts';
+import { kubePaths } from '../../src/adapters/kubernetes/kube-paths.ts';
+import { createLease } from '../../src/adapters/kubernetes/lease.ts';
 import { createClock } from '../../src/adapters/system/clock.ts';
-import { type AwsStandIn, startAwsStandIn } from '../adapters/eks/aws-stand-in.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { createSilentLog } from '../adapters/eks/silent-log.ts';
-import { createTokenWebhook, type Principal } from '../adapters/eks/token-webhook.ts';
-
-/**
- * The way into an EKS cluster, against a real API server that asks an authenticator about every token.
- *
- * NLB_EKS_E2E is the path of an administrator's kubeconfig for a cluster whose API server has
- * `--authentication-token-webhook-config-file` with the URL of this machine at NLB_EKS_WEBHOOK_PORT (18443), over HTTP,
- * and a `--authentication-token-webhook-cache-ttl` of 1 s. The authenticator is this test itself.
- */
-const kubeconfig = process.env.NLB_EKS_E2E ?? '';
-const port = Number(process.env.NLB_EKS_WEBHOOK_PORT ?? 18443);
-const enabled = kubeconfig !== '';
+import {
+  accessFor,
+  CLUSTER,
+  type EksCluster,
+  HAS_EKS,
+  listOf,
+  REGION,
+  ROLE_ARN,
+  startEksCluster,
+} from './eks-cluster.ts';
 
 const GROUP = 'nlb-eks-e2e';
 const SECONDS = 1000;
-const admin = new KubeConfig();
-const clock = createClock();
+/** An API server keeps a token that was taken for 10 s more (BuiltInAuthenticationOptions, TokenSuccessCacheTTL). */
+const REFUSED_BY = { interval: 250, timeout: 25 * SECONDS };
 const stranger = { accessKeyId: 'AKIASTRANGER', secretAccessKey: 'stranger/secret' };
-const principals: Record<string, Principal> = {
-  AKIASTRANGER: { secretAccessKey: 'stranger/secret', user: null },
-};
-const settings = { cluster: 'grpc-prod', maxAgeS: 900, now: Date.now, principals };
-const webhook = createTokenWebhook(settings);
-let listener: { close(): Promise<void> };
-let aws: AwsStandIn;
-let namespace: string;
+const clock = createClock();
 
-beforeAll(async () => {
-  if (!enabled) return;
-  admin.loadFromFile(kubeconfig);
-  const server = admin.getCurrentCluster();
-  listener = await webhook.listen(port, '0.0.0.0');
-  aws = await startAwsStandIn({
-    cluster: {
-      name: 'grpc-prod',
-      status: 'ACTIVE',
-      endpoint: server?.server,
-      certificateAuthority: { data: server?.caData },
-    },
-    identity: 'arn:aws:sts::123456789012:assumed-role/nlb-bot/session',
+describe.skipIf(!HAS_EKS)('the way into an EKS cluster', () => {
+  const namespace = `eks-${randomBytes(3).toString('hex')}`;
+  const pods = { path: kubePaths(namespace).pods };
+  let eks: EksCluster;
+  /** Reviews before this test's own. */
+  let earlier = 0;
+  /** Another key for each test, since tokens of one key and one second are the same and the API server keeps them. */
+  let member: AwsCredentials;
+
+  beforeAll(async () => {
+    eks = await startEksCluster(GROUP);
+    eks.principals[stranger.accessKeyId] = { secretAccessKey: stranger.secretAccessKey, user: null };
+    await eks.admin(['create', 'namespace', namespace]);
+    await eks.admin(['apply', '-f', '-'], listOf(accessFor(GROUP, namespace)));
+  }, 120_000);
+  afterAll(async () => {
+    await eks?.admin(['delete', 'clusterrole,clusterrolebinding', `${GROUP}-${namespace}`, '--ignore-not-found']);
+    await eks?.admin(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
+    await eks?.close();
   });
-  const made = await admin
-    .makeApiClient(CoreV1Api)
-    .createNamespace({ body: { metadata: { generateName: 'nlb-eks-' } } });
-  namespace = made.metadata?.name ?? '';
-  const rbac = admin.makeApiClient(RbacAuthorizationV1Api);
-  const rule = { apiGroups: [''], resources: ['pods', 'configmaps'], verbs: ['list', 'watch'] };
-  await rbac.createNamespacedRole({ namespace, body: { metadata: { name: GROUP }, rules: [rule] } });
-  await rbac.createNamespacedRoleBinding({
-    namespace,
-    body: {
-      metadata: { name: GROUP },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: GROUP },
-      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: GROUP }],
-    },
+  beforeEach(() => {
+    member = { accessKeyId: `AKIAMEMBER${randomBytes(3).toString('hex')}`, secretAccessKey: 'member/secret' };
+    const user = { username: 'nlb-bot', groups: [GROUP] };
+    eks.principals[member.accessKeyId] = { secretAccessKey: member.secretAccessKey, user };
+    Object.assign(eks.settings, { maxAgeS: 900, user });
+    earlier = eks.reviewed().length;
   });
-});
-afterAll(async () => {
-  if (!enabled) return;
-  await admin.makeApiClient(CoreV1Api).deleteNamespace({ name: namespace });
-  await Promise.all([listener.close(), aws.close()]);
-});
-/** Reviews before this test's own. */
-let earlier = 0;
-/** Another key for each test, since tokens of one key and one second are the same and the API server caches them. */
-let member: AwsCredentials;
-beforeEach(() => {
-  member = { accessKeyId: `AKIAMEMBER${Object.keys(principals).length}`, secretAccessKey: 'member/secret' };
-  principals[member.accessKeyId] = { secretAccessKey: 'member/secret', user: { username: 'nlb-bot', groups: [GROUP] } };
-  settings.maxAgeS = 900;
-  earlier = webhook.reviewed.length;
-});
 
-function connect(options: Partial<EksAuthOptions> = {}): Promise<EksAuth> {
-  const where = { cluster: 'grpc-prod', region: 'us-west-1', endpoint: aws.url, namespace };
-  return createEksAuth({ ...where, credentials: async () => member, clock, log: createSilentLog(), ...options });
-}
-
-function lister(auth: EksAuth): () => Promise<unknown> {
-  const core = auth.kubeConfig.makeApiClient(CoreV1Api);
-  return () => auth.withFreshToken(() => core.listNamespacedPod({ namespace }));
-}
-
-const reviewed = () => webhook.reviewed.slice(earlier);
-const tokens = () => new Set(reviewed().map(({ hash }) => hash)).size;
-const refusals = () => reviewed().filter(({ refused }) => refused !== null);
-
-test.skipIf(!enabled)('the API server takes the token and knows the principal', async () => {
-  const auth = await connect();
-  await expect(lister(auth)()).resolves.toMatchObject({ kind: 'PodList' });
-  expect(refusals()).toEqual([]);
-  const elsewhere = auth.kubeConfig.makeApiClient(CoreV1Api).listNamespacedPod({ namespace: 'kube-system' });
-  await expect(elsewhere).rejects.toMatchObject({ code: 403, body: expect.stringContaining('nlb-bot') });
-});
-
-test.skipIf(!enabled)('tokens replaced in time are never refused, whatever their number', async () => {
-  settings.maxAgeS = 5;
-  const list = lister(await connect({ tokenTtlMs: 2 * SECONDS }));
-  const until = clock.monotonicMs() + 12 * SECONDS;
-  while (clock.monotonicMs() < until) {
-    await list();
-    await clock.sleep(200);
+  /** The bot's own client, with its credentials as a profile of kind `eks` wires them. */
+  async function connect(options: Partial<EksAuthOptions> = {}): Promise<KubeClient> {
+    const where = { cluster: CLUSTER, region: REGION, endpoint: eks.awsUrl, namespace };
+    const log = createSilentLog();
+    const auth = await createEksAuth({ ...where, credentials: async () => member, clock, log, ...options });
+    return createKubeClient({ kubeConfig: auth.kubeConfig, credentials: auth, clock, log });
   }
-  expect(tokens()).toBeGreaterThanOrEqual(5);
-  expect(refusals()).toEqual([]);
-});
 
-test.skipIf(!enabled)(
-  'a token that runs out early costs a refused request, and the caller does not notice',
-  async () => {
-    settings.maxAgeS = 3;
-    const list = lister(await connect());
-    // An API server keeps a token that was taken for 10 s more (BuiltInAuthenticationOptions, TokenSuccessCacheTTL).
-    await expect
-      .poll(async () => list().then(() => refusals().length), { interval: 250, timeout: 20 * SECONDS })
-      .toBe(1);
-    expect(tokens()).toBe(2);
-  },
-);
+  const reviewed = () => eks.reviewed().slice(earlier);
+  const tokens = () => new Set(reviewed().map(({ hash }) => hash)).size;
+  const refusals = () => reviewed().flatMap(({ refused }) => refused ?? []);
 
-test.skipIf(!enabled)('an open watch outlives its token, and the next watch takes the next token', async () => {
-  settings.maxAgeS = 4;
-  const auth = await connect({ tokenTtlMs: 1 * SECONDS });
-  const path = `/api/v1/namespaces/${namespace}/configmaps`;
-  const seen: string[] = [];
-  const { metadata } = await auth.kubeConfig.makeApiClient(CoreV1Api).listNamespacedConfigMap({ namespace });
-  const resourceVersion = metadata?.resourceVersion;
-  const open = (done: (error: unknown) => void) =>
-    new Watch(auth.kubeConfig).watch(
-      path,
-      { resourceVersion, fieldSelector: 'metadata.name!=kube-root-ca.crt' },
-      (phase, object) => seen.push(`${phase} ${object.metadata.name}`),
-      done,
-    );
-  const first = await open(() => undefined);
-  await expect.poll(() => tokens()).toBe(1);
-  // Two lifetimes of the token pass.
-  await clock.sleep(2 * settings.maxAgeS * SECONDS);
-  const core = admin.makeApiClient(CoreV1Api);
-  await core.createNamespacedConfigMap({ namespace, body: { metadata: { name: 'late' } } });
-  await expect.poll(() => seen).toEqual(['ADDED late']);
-  first.abort();
-  const second = await open(() => undefined);
-  await expect.poll(() => seen).toEqual(['ADDED late', 'ADDED late']);
-  second.abort();
-  expect(tokens()).toBe(2);
-  expect(refusals()).toEqual([]);
-});
-
-test.skipIf(!enabled)('a principal without an access entry gets the commands that create one', async () => {
-  const list = lister(await connect({ credentials: async () => stranger }));
-  await expect(list()).rejects.toMatchObject({
-    code: 'cluster_access',
-    message: expect.stringContaining(
-      'create-access-entry --region us-west-1 --cluster-name grpc-prod --principal-arn arn:aws:iam::123456789012:role/nlb-bot',
-    ),
+  it('is found by the name of the cluster, and ends where the access entry ends', async () => {
+    const client = await connect();
+    await expect(client.json(pods)).resolves.toMatchObject({ kind: 'PodList' });
+    expect(refusals()).toEqual([]);
+    await expect(client.json({ path: kubePaths('kube-system').pods })).rejects.toMatchObject({
+      code: 'target_forbidden',
+      message: expect.stringMatching(/^nlb-bot may not list pods \(403\): bind to it a Role in namespace kube-system/),
+    });
   });
-  expect(refusals().map(({ refused }) => refused)).toContain('the principal has no access entry');
+
+  it('is open to a role that is assumed, by its session token', async () => {
+    await (await connect({ roleArn: ROLE_ARN })).json(pods);
+    expect(refusals()).toEqual([]);
+  });
+
+  it('is never refused where tokens are replaced in time, whatever their number', async () => {
+    eks.settings.maxAgeS = 5;
+    const client = await connect({ tokenTtlMs: 2 * SECONDS });
+    const until = clock.monotonicMs() + 12 * SECONDS;
+    while (clock.monotonicMs() < until) {
+      await client.json(pods);
+      await clock.sleep(200);
+    }
+    expect(tokens()).toBeGreaterThanOrEqual(5);
+    expect(refusals()).toEqual([]);
+  });
+
+  it('costs one more request where a token runs out early, and a lease is renewed all the same', async () => {
+    eks.settings.maxAgeS = 3;
+    const client = await connect();
+    const { hold } = createLease({ client, paths: kubePaths(namespace), namespace, deployment: 'envoy' });
+    const fence = await hold('run-1', 10 * SECONDS);
+    await expect
+      .poll(() => hold('run-1', 10 * SECONDS).then((held) => [held, refusals().length]), REFUSED_BY)
+      .toEqual([fence, 1]);
+    expect(tokens()).toBe(2);
+  });
+
+  it('stays open to a watch whose token has run out, and the next watch takes a new token', async () => {
+    eks.settings.maxAgeS = 3;
+    const client = await connect();
+    const over = new AbortController();
+    const lost: Error[] = [];
+    let seen: string[] = [];
+    const onChange = (objects: ReadonlyMap<string, KubePod>): void => {
+      seen = [...objects.values()].map(({ metadata }) => metadata.name);
+    };
+    const listener = { onChange, onLost: (error: Error) => lost.push(error) };
+    await followList<KubePod>({ client, clock }, { ...pods, query: {} }, listener, over.signal);
+    // Something else of the same worker is refused and gets the next token, long after the watch was opened.
+    await expect.poll(() => client.json(pods).then(() => refusals().length), REFUSED_BY).toBe(1);
+    await eks.admin(['-n', namespace, 'apply', '-f', '-'], JSON.stringify(waitingPod('late')));
+    await expect.poll(() => seen).toEqual(['late']);
+    over.abort(new Error('the test is over'));
+    expect(lost).toEqual([]);
+  });
+
+  it('lets a watch in again that the API server has ended, although its token is refused by then', async () => {
+    eks.settings.maxAgeS = 3;
+    const client = await connect();
+    const watch = { ...pods, query: { watch: 'true', timeoutSeconds: '1' }, signal: AbortSignal.timeout(60 * SECONDS) };
+    const open = async (): Promise<number> => {
+      const stream = await client.stream(watch);
+      await once(stream.resume(), 'end');
+      return refusals().length;
+    };
+    await expect.poll(open, { ...REFUSED_BY, timeout: 30 * SECONDS }).toBe(1);
+    expect(tokens()).toBe(2);
+  }, 45_000);
+
+  it('bears a clock that is 40 s ahead, and is closed to one that is further', async () => {
+    const ahead = (ms: number): Clock => ({
+      ...clock,
+      wallIso: () => new Date(Date.parse(clock.wallIso()) + ms).toISOString(),
+    });
+    await (await connect({ clock: ahead(40 * SECONDS) })).json(pods);
+    const client = await connect({ clock: ahead(600 * SECONDS) });
+    // moto does not look at the date; what STS says to it is told in access-refused.test.ts.
+    await expect(client.json(pods)).rejects.toThrow();
+    expect(refusals()).toEqual(Array(2).fill('the token is dated in the future'));
+  });
+
+  it.each([
+    ['a user', undefined, 'arn:aws:sts::123456789012:user/moto'],
+    ['a role', 'arn:aws:iam::123456789012:role/stranger', 'arn:aws:iam::123456789012:role/stranger'],
+  ])(
+    'is closed to %s without an access entry, who gets the commands that create one',
+    async (_, roleArn, principal) => {
+      eks.settings.user = null;
+      const client = await connect({ credentials: async () => stranger, roleArn });
+      await expect(client.json(pods)).rejects.toMatchObject({
+        code: 'cluster_access',
+        message: expect.stringContaining(
+          `create-access-entry --region ${REGION} --cluster-name ${CLUSTER} --principal-arn ${principal}\``,
+        ),
+      });
+      expect(refusals()).toEqual(Array(2).fill('the principal has no access entry'));
+    },
+  );
 });
+
+/** A Pod that no node takes, so that it starts nothing. */
+function waitingPod(name: string): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { nodeSelector: { nowhere: 'true' }, containers: [{ name, image: 'none', imagePullPolicy: 'Never' }] },
+  };
+}

@@ -70,8 +70,9 @@ function accessMessage(refused: RefusedAccess, identity: string | null, principa
   }
   return [
     `Cluster ${cluster} in ${region} refuses ${identity ?? "the bot's AWS identity"} even with a fresh token: it has no access entry for it.`,
-    `Create one: \`aws eks create-access-entry ${where}\`,`,
-    `then \`aws eks associate-access-policy ${where} --policy-arn ${policy} --access-scope type=namespace,namespaces=${namespace}\`.`,
+    // No punctuation at a command's end: the shell shows no quotes, and what is copied would have it.
+    `Create one: \`aws eks create-access-entry ${where}\` and then`,
+    `\`aws eks associate-access-policy ${where} --policy-arn ${policy} --access-scope type=namespace,namespaces=${namespace}\` for its rights there.`,
     ...notes,
   ].join(' ');
 }

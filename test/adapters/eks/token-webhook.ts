@@ -21,7 +21,7 @@ export interface TokenWebhookOptions {
 }
 
 /** One token that was asked about: its hash, since the token itself is a secret, and why it was refused. */
-interface ReviewedToken {
+export interface ReviewedToken {
   readonly hash: string;
   readonly refused: string | null;
 }
@@ -63,6 +63,9 @@ const PARAMETERS = new Set(
 const LONGEST_TOKEN = 4096;
 /** How far ahead a signer's clock may be. */
 const AHEAD_S = 60;
+
+/** Why a token that is none of EKS is refused: an API server asks about whatever else it does not know as well. */
+export const FOREIGN = 'the token is not k8s-aws-v1. and base64url without padding';
 
 class Refusal extends Error {}
 
@@ -118,7 +121,7 @@ function refuse(when: boolean, reason: string): void {
 function verify(token: string, options: TokenWebhookOptions): NonNullable<Principal['user']> {
   refuse(token.length > LONGEST_TOKEN, 'the token is too long');
   const encoded = /^k8s-aws-v1\.([\w-]+)$/.exec(token)?.[1];
-  if (encoded === undefined) throw new Refusal('the token is not k8s-aws-v1. and base64url without padding');
+  if (encoded === undefined) throw new Refusal(FOREIGN);
   const url = URL.parse(Buffer.from(encoded, 'base64url').toString('utf8'));
   if (url === null) throw new Refusal('the token holds no URL');
   const value = (name: string) => url.searchParams.get(name) ?? '';
