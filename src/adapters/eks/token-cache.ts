@@ -13,7 +13,8 @@ export interface MintedToken {
 /** Holds one token for everybody who asks. */
 export interface TokenCache {
   /**
-   * The token, made anew when its time has come; callers that ask meanwhile wait for the same one.
+   * The token, made anew when its time has come. Within a quarter of its age after that, and 45 s at most, callers
+   * get the old one meanwhile, so that none waits for an AWS that is slow; later they wait, all for the same one.
    * @throws what `mint` throws, when no token is left that is still valid
    */
   token(): Promise<string>;
@@ -21,8 +22,13 @@ export interface TokenCache {
   discard(refused: string | null): void;
 }
 
+/** Less than the minute that is left of a token then, because clocks differ. */
+const LONGEST_GRACE_MS = 45_000;
+
 interface Held {
   readonly token: string;
+  /** Until when it is given out although a new one is being made. */
+  readonly graceUntilMs: number;
   readonly refreshAtMs: number;
   readonly validUntilMs: number;
 }
@@ -39,11 +45,14 @@ export function createTokenCache(options: {
 
   return {
     async token() {
-      if (held !== null && clock.monotonicMs() < held.refreshAtMs) return held.token;
+      const nowMs = clock.monotonicMs();
+      if (held !== null && nowMs < held.refreshAtMs) return held.token;
       minting ??= renew().finally(() => {
         minting = null;
       });
-      return await minting;
+      if (held === null || nowMs >= held.graceUntilMs) return await minting;
+      minting.catch(() => undefined);
+      return held.token;
     },
     discard(refused) {
       if (held?.token === refused) held = null;
@@ -55,7 +64,10 @@ export function createTokenCache(options: {
     const startedMs = clock.monotonicMs();
     try {
       const { token, refreshAfterMs, validForMs } = await mint();
-      held = { token, refreshAtMs: startedMs + refreshAfterMs, validUntilMs: startedMs + validForMs };
+      const refreshAtMs = startedMs + refreshAfterMs;
+      const validUntilMs = startedMs + validForMs;
+      const graceUntilMs = Math.min(refreshAtMs + Math.min(refreshAfterMs / 4, LONGEST_GRACE_MS), validUntilMs);
+      held = { token, refreshAtMs, graceUntilMs, validUntilMs };
       return token;
     } catch (cause) {
       // A short outage of the credentials' source must not end a run while the old token still holds.

@@ -21,19 +21,47 @@ function createCache() {
   return { cache, clock, log, state };
 }
 
-test('a token is kept until it is due, and replaced then', async () => {
-  const { cache, clock } = createCache();
+test('a token is kept until it is due, and serves on while its successor is made', async () => {
+  const { cache, clock, state } = createCache();
   expect(await cache.token()).toBe('1');
   clock.advance(9_999);
   expect(await cache.token()).toBe('1');
+  expect(state.minted).toBe(1);
   clock.advance(1);
+  expect(await cache.token()).toBe('1');
+  await expect.poll(() => cache.token()).toBe('2');
+  expect(state.minted).toBe(2);
+});
+
+test('a token that has been due for a quarter of its age is waited for', async () => {
+  const { cache, clock } = createCache();
+  await cache.token();
+  clock.advance(12_500);
   expect(await cache.token()).toBe('2');
+});
+
+test('nobody waits for credentials that hang while the token is just due, and a failure of theirs ends nothing', async () => {
+  const clock = createManualClock();
+  const hanging = Promise.withResolvers<never>();
+  let minted = 0;
+  const mint = async () => {
+    minted += 1;
+    if (minted > 1) return hanging.promise;
+    return { token: 'first', refreshAfterMs: 14 * 60_000, validForMs: 15 * 60_000 };
+  };
+  const cache = createTokenCache({ mint, clock, log: createSilentLog() });
+  await cache.token();
+  clock.advance(14 * 60_000 + 44_999);
+  expect(await cache.token()).toBe('first');
+  clock.advance(16_000);
+  hanging.reject(new Error('STS did not answer'));
+  await expect(cache.token()).rejects.toThrow('STS did not answer');
 });
 
 test('callers at the same moment share one minting, the first as the later ones', async () => {
   const { cache, clock } = createCache();
   expect(await Promise.all([cache.token(), cache.token(), cache.token()])).toEqual(['1', '1', '1']);
-  clock.advance(10_000);
+  clock.advance(13_000);
   expect(await Promise.all([cache.token(), cache.token()])).toEqual(['2', '2']);
 });
 
