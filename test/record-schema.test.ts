@@ -66,6 +66,10 @@ describe('the schema of the run record', () => {
         versions: { ...aRecord().versions, kubernetes: 'v1.36.1' },
       }),
     ],
+    [
+      'one with samples from a Prometheus',
+      aRecord({ plan: { ...aRecord().plan, stats: { from: 'prometheus', interval_ms: 5000 } } }),
+    ],
   ])('takes %s', (_name, record) => {
     expect(problems(record)).toEqual([]);
   });

@@ -29,6 +29,7 @@ export function buildRecord(run: Run, failure: Failure | null, restore: Restore)
       test: 'exact multinomial, sum of squares; Monte-Carlo above 1,000,000 outcomes',
       seed: request.parameters.seed,
       arms_order: run.plan.map((arm) => arm.label),
+      ...(run.source?.from === 'prometheus' ? { stats: run.source } : {}),
     },
     topology: { pods: recorder.pods(), service: run.topology?.service ?? null },
     timeline: inOrder(run),

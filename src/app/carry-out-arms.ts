@@ -1,7 +1,7 @@
 import { heldAt } from '../domain/analysis/clients.ts';
 import { edgeLabels } from '../domain/analysis/run-data.ts';
 import { AppError } from '../domain/errors.ts';
-import { gateMs, observeMs, paceMs } from '../domain/run-plan.ts';
+import { gateMs, observeMs, paceMs, wholeCounts } from '../domain/run-plan.ts';
 import type { ArmPlan } from '../domain/scenario.ts';
 import type { Fence } from '../ports/target.ts';
 import type { Ready } from './preflight.ts';
@@ -22,7 +22,8 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
   const labels = edgeLabels(arm.label);
   const edge = async (label: string): Promise<number> => {
     const at = recorder.now();
-    await readPods({ stats: deps.stats, recorder }, { kind: 'edge', tick: null, label });
+    await readPods({ ...deps, recorder }, { kind: 'edge', tick: null, label }, signal);
+    signal.throwIfAborted();
     return at;
   };
   await run.enter('change', arm.label);
@@ -30,10 +31,11 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
   if (arm.restart) {
     await restart(run, fence, ready, arm);
     await everyClientSpoke(run, arm.label);
+    await everyPodCounted(run);
   }
-  const observeFrom = await edge(labels.observe);
   await run.enter('observe', arm.label);
-  const left = observeMs(arm, run.request.parameters) - (recorder.now() - observeFrom);
+  const observeFrom = await edge(labels.observe);
+  const left = wholeCounts(observeMs(arm, run.request.parameters), run.source) - (recorder.now() - observeFrom);
   await deps.clock.sleep(Math.max(0, left), signal);
   const observeTo = await edge(labels.end);
   run.arms.push({
@@ -85,6 +87,16 @@ async function everyClientSpoke(run: Run, arm: string): Promise<void> {
     );
     return new Set(spoke.map((event) => event.client)).size;
   });
+}
+
+/**
+ * Waits until a source that counts only now and then has a count of each new Pod: an observation has no hole at its
+ * start. What is unread then is for the gates to judge.
+ */
+async function everyPodCounted({ deps, recorder, signal }: Run): Promise<void> {
+  const fresh = { since: deps.clock.monotonicMs(), signal };
+  await Promise.allSettled([...recorder.live.values()].map(async (pod) => deps.stats.read(pod, fresh)));
+  signal.throwIfAborted();
 }
 
 async function gate(run: Run, name: string, wanted: number, measure: () => number): Promise<void> {

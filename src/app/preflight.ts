@@ -23,7 +23,7 @@ export interface Ready {
  * Checks everything that can be checked without touching anything, writes the undo record, starts clients and sampler,
  * and waits until every client holds its own connection.
  * @throws AppError `restore_failed` when an earlier run's change can not be undone, `target_unhealthy`, `already_set`,
- * `config_invalid`, `approval_missing`, `plan_changed`, `clients_not_ready`, `target_unreachable`
+ * `config_invalid`, `approval_missing`, `plan_changed`, `stats_unreadable`, `clients_not_ready`, `target_unreachable`
  */
 export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   const { deps, request, recorder } = run;
@@ -36,6 +36,7 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   const topology = await healthyTopology(run);
   const documents = await armDocuments(run, topology);
   await checkApproved(run, topology, [...documents.values()][0] ?? topology.config.document);
+  run.source = await deps.stats.prepare(topology.pods);
   const undo: Undo = {
     request,
     started_at: run.startedAt,
@@ -128,7 +129,7 @@ async function warmUp(run: Run, topology: Topology): Promise<void> {
     if (deps.clock.monotonicMs() > deadline) throw notReady(run, topology, warmup_ms + limit);
     await deps.clock.sleep(POLL_MS, signal);
   }
-  await readPods({ ...deps, recorder }, { kind: 'edge', tick: null, label: 'warm-up end' });
+  await readPods({ ...deps, recorder }, { kind: 'edge', tick: null, label: 'warm-up end' }, signal);
   const open = recorder.readings
     .filter((reading) => reading.label === 'warm-up end')
     .reduce((sum, reading) => sum + (reading.counters?.http2_active ?? 0), 0);

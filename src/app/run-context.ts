@@ -5,6 +5,7 @@ import type { Failure, GateResult, RunRecord } from '../domain/record.ts';
 import type { ApprovalNeed, RunRequest } from '../domain/run.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
 import { planSteps, repeatArms, type Step } from '../domain/run-plan.ts';
+import type { StatsSource } from '../domain/sample.ts';
 import { type ArmPlan, armsOf, findScenario, type Phase } from '../domain/scenario.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Undo } from '../domain/undo.ts';
@@ -52,6 +53,8 @@ export interface Run {
   readonly arms: ArmRun[];
   readonly gates: GateResult[];
   topology: Topology | null;
+  /** Where its samples come from, from preflight on. */
+  source: StatsSource | null;
   /** What brings the target back, from the moment it is written on the target. */
   undo: Undo | null;
   /** Why the run goes back early, for its message while it does; null when it was complete. */
@@ -96,6 +99,7 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
     arms: [],
     gates: [],
     topology: null,
+    source: null,
     undo: null,
     note: null,
     fleet: null,
@@ -105,7 +109,9 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
       armNow = arm ?? null;
       const name = arm === undefined ? next : `${next} ${arm}`;
       recorder.timeline.push({ at_ms: recorder.now(), kind: 'phase', ref: name });
-      if (run.topology !== null) steps = planSteps(plan, request.parameters, run.topology.deployment.replicas);
+      if (run.topology !== null) {
+        steps = planSteps(plan, request.parameters, run.topology.deployment.replicas, run.source);
+      }
       run.tell();
       // The journal informs; the undo record on the target is what a recovery needs. So a lost Redis stops nothing.
       await deps.store

@@ -13,6 +13,8 @@ export interface RunRecorder {
   readonly live: ReadonlyMap<string, Pod>;
   /** Milliseconds since the run's start. */
   now(): number;
+  /** A moment of the monotonic clock as milliseconds from the run's start; negative before it. */
+  since(monotonicMs: number): number;
   podsFound(pods: readonly Pod[]): void;
   targetEvent(event: TargetEvent): void;
   clientEvent(event: ClientEvent): void;
@@ -32,6 +34,8 @@ export function createRunRecorder(clock: Clock): RunRecorder {
   const live = new Map<string, Pod>();
   const known = new Map<string, RecordPod>();
 
+  const since = (monotonicMs: number): number => rounded(monotonicMs - start);
+
   function meet(pod: { uid: string; name: string; node: string }): RecordPod {
     const found = known.get(pod.uid);
     if (found !== undefined) return found;
@@ -46,7 +50,8 @@ export function createRunRecorder(clock: Clock): RunRecorder {
     events,
     timeline,
     live,
-    now: () => rounded(clock.monotonicMs() - start),
+    now: () => since(clock.monotonicMs()),
+    since,
     podsFound(pods) {
       for (const pod of pods) {
         const record = meet(pod);

@@ -11,19 +11,27 @@ export interface SamplerDeps {
   random: () => number;
 }
 
-/** Reads every live Pod once; a Pod that does not answer leaves a reading without counters. */
+/**
+ * Reads every live Pod once; a Pod that does not answer leaves a reading without counters. With a signal the readings
+ * are an edge: their counters are of this moment or later, and the signal ends the wait for them.
+ */
 export async function readPods(
-  { stats, recorder }: Pick<SamplerDeps, 'stats' | 'recorder'>,
+  { stats, clock, recorder }: Omit<SamplerDeps, 'random'>,
   what: Pick<EnvoyReading, 'kind' | 'tick' | 'label'>,
+  signal?: AbortSignal,
 ): Promise<void> {
-  const at_ms = recorder.now();
+  const now = clock.monotonicMs();
+  const asked_at_ms = recorder.since(now);
+  const fresh = signal === undefined ? undefined : { since: now, signal };
   await Promise.all(
     [...recorder.live.values()].map(async (pod) => {
       try {
-        const counters = await stats.read(pod);
-        recorder.readings.push({ at_ms, ...what, uid: pod.uid, counters });
+        const { counters, counted_at } = await stats.read(pod, fresh);
+        const at =
+          counted_at === undefined ? { at_ms: asked_at_ms } : { at_ms: recorder.since(counted_at), asked_at_ms };
+        recorder.readings.push({ ...at, ...what, uid: pod.uid, counters });
       } catch (cause) {
-        recorder.readings.push({ at_ms, ...what, uid: pod.uid, counters: null, error: String(cause) });
+        recorder.readings.push({ at_ms: asked_at_ms, ...what, uid: pod.uid, counters: null, error: String(cause) });
       }
     }),
   );

@@ -1,4 +1,5 @@
 import type { RunParameters } from './parameters.ts';
+import type { StatsSource } from './sample.ts';
 import type { ScenarioName } from './scenario.ts';
 import type { Setting } from './setting.ts';
 import type { Service } from './topology.ts';
@@ -151,7 +152,16 @@ export interface RunRecord {
   state: 'done' | 'failed' | 'cancelled' | 'interrupted';
   failure: Failure | null;
   versions: { bot: string; envoy: string; grpc_js: string; kubernetes?: string };
-  plan: { alpha: number; effect: number; tolerance: number; test: string; seed: number; arms_order: string[] };
+  plan: {
+    alpha: number;
+    effect: number;
+    tolerance: number;
+    test: string;
+    seed: number;
+    arms_order: string[];
+    /** Where the samples come from, when it is not the Pods themselves. */
+    stats?: StatsSource;
+  };
   topology: { pods: RecordPod[]; service: Service | null };
   timeline: TimelineEntry[];
   gates: GateResult[];

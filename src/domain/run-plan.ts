@@ -1,5 +1,6 @@
 import type { RunParameters } from './parameters.ts';
 import { expectedPicksPerSecond } from './prediction.ts';
+import type { StatsSource } from './sample.ts';
 import type { ArmPlan } from './scenario.ts';
 
 const SECOND = 1000;
@@ -41,6 +42,15 @@ export function observeMs(arm: ArmPlan, parameters: RunParameters): number {
   return Math.max(LEAST_OBSERVE_MS, Math.min(TREATMENT_OBSERVE_MS, wanted));
 }
 
+/**
+ * An observation of whole intervals of a source that counts only now and then, in milliseconds: otherwise some Pods would
+ * be counted one interval longer than others.
+ */
+export function wholeCounts(ms: number, source: StatsSource | null): number {
+  const interval = source?.interval_ms ?? null;
+  return interval === null ? ms : Math.ceil(ms / interval) * interval;
+}
+
 /** How long the clients may take to speak after a change before its gate fails, in milliseconds. */
 export function gateMs(parameters: RunParameters): number {
   return 2 * parameters.interval_ms + 10 * SECOND;
@@ -58,7 +68,9 @@ export function planSteps(
   arms: readonly (ArmPlan & { label: string })[],
   parameters: RunParameters,
   replicas: number,
+  source: StatsSource | null = null,
 ): Step[] {
+  const count = source?.interval_ms ?? 0;
   const pace = paceMs(parameters);
   const roll =
     parameters.restart === 'burst'
@@ -66,10 +78,14 @@ export function planSteps(
       : replicas * pace + ROLLOUT_OVERHEAD_MS;
   return [
     { name: 'preflight', ms: SECOND },
-    { name: 'warm-up', ms: parameters.warmup_ms },
+    { name: 'warm-up', ms: parameters.warmup_ms + count },
     ...arms.map((arm) => ({
       name: arm.label,
-      ms: (arm.restart ? roll + parameters.interval_ms : 0) + observeMs(arm, parameters),
+      // Its three edges wait for a count each, and the new Pods for their first one.
+      ms:
+        (arm.restart ? roll + parameters.interval_ms + count : 0) +
+        wholeCounts(observeMs(arm, parameters), source) +
+        3 * count,
     })),
     { name: 'restore', ms: RESTORE_MS },
   ];

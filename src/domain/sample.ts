@@ -1,12 +1,28 @@
 import type { PodCounters } from './topology.ts';
 
+/** Where readings come from. */
+export interface StatsSource {
+  from: 'pods' | 'prometheus';
+  /** Milliseconds between two counts of a Pod; null where each reading counts anew. */
+  interval_ms: number | null;
+}
+
+/** A Pod's counters, and when they were true. */
+export interface PodReading {
+  counters: PodCounters;
+  /** Milliseconds on the monotonic clock; left out where the Pod itself was asked: then it was just now. */
+  counted_at?: number;
+}
+
 /**
- * One line of `raw/envoy.ndjson`: what one Pod's statistics said at one moment.
+ * One line of `raw/envoy.ndjson`: what one Pod's statistics said at one moment, `at_ms`.
  * `tick` lines are the 1 Hz series, numbered from 0; `edge` lines are read at the start and end of a window;
  * `final` is a Pod's last reading, right before it was signalled. `counters` null is a missing reading, never a zero.
  */
 export interface EnvoyReading {
   at_ms: number;
+  /** When the reading was made, where its counters are those of another moment: a scrape is older or, at an edge, later. */
+  asked_at_ms?: number;
   kind: 'tick' | 'edge' | 'final';
   /** Number of the sample in the run; an edge has the label of its window instead. */
   tick: number | null;

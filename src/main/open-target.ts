@@ -117,6 +117,9 @@ function atFirstUse(open: () => Promise<KubernetesTarget>): Omit<OpenTarget, 'co
       readUndo: async () => (await use()).guard.readUndo(),
       clearUndo: async (fence) => (await use()).guard.clearUndo(fence),
     },
-    stats: { read: async (pod) => (await use()).stats.read(pod) },
+    stats: {
+      prepare: async (pods) => (await use()).stats.prepare(pods),
+      read: async (...args) => (await use()).stats.read(...args),
+    },
   };
 }

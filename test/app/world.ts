@@ -5,22 +5,30 @@ import { AppError } from '../../src/domain/errors.ts';
 import type { RunProgress } from '../../src/domain/progress.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { RunRequest } from '../../src/domain/run.ts';
+import type { Pod } from '../../src/domain/topology.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createFakeEnvoyConfig } from '../fakes/fake-envoy-config.ts';
 import { createFakeFleet } from '../fakes/fake-fleet.ts';
 import { createFakeLog } from '../fakes/fake-log.ts';
 import { createFakePodStats } from '../fakes/fake-pod-stats.ts';
 import { createFakeRunStore } from '../fakes/fake-run-store.ts';
+import { createFakeScrapedStats } from '../fakes/fake-scraped-stats.ts';
 import { createFakeTarget, FAKE_DOCUMENT } from '../fakes/fake-target.ts';
 import { type Call, createSpy } from './spied.ts';
 
-/** A lab of fakes on a fake clock, with a worker's life to end: everything that `executeRun` needs. */
-export function createWorld({ document = FAKE_DOCUMENT }: { document?: string } = {}) {
+/**
+ * A lab of fakes on a fake clock, with a worker's life to end: everything that `executeRun` needs. With `scrapedMs` its
+ * statistics are counted only so often.
+ */
+export function createWorld({ document = FAKE_DOCUMENT, scrapedMs }: { document?: string; scrapedMs?: number } = {}) {
   const clock = createFakeClock();
   const log = createFakeLog();
   const spy = createSpy();
   const podStats = createFakePodStats();
-  const lab = createFakeTarget({ clock, document, stats: podStats.stats });
+  const scraped = { clock, stats: podStats.stats, pods: (): readonly Pod[] => lab.pods() };
+  const stats =
+    scrapedMs === undefined ? podStats.stats : createFakeScrapedStats({ ...scraped, intervalMs: scrapedMs });
+  const lab = createFakeTarget({ clock, document, stats });
   const store = createFakeRunStore({ clock });
   const config = createFakeEnvoyConfig();
   const worker = { alive: true };
@@ -52,7 +60,7 @@ export function createWorld({ document = FAKE_DOCUMENT }: { document?: string } 
   const deps: ExecuteDeps = {
     target: spy.on('target', target),
     guard: spy.on('guard', lab.guardOf(worker)),
-    stats: spy.on('stats', podStats.stats),
+    stats: spy.on('stats', stats),
     fleet: spy.on('fleet', {
       version: fleet.version,
       async start(...args: Parameters<typeof fleet.start>) {

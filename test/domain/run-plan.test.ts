@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { RunParameters } from '../../src/domain/parameters.ts';
-import { gateMs, MAX_PACE_MS, observeMs, paceMs, planSteps, repeatArms } from '../../src/domain/run-plan.ts';
+import {
+  gateMs,
+  MAX_PACE_MS,
+  observeMs,
+  paceMs,
+  planSteps,
+  repeatArms,
+  wholeCounts,
+} from '../../src/domain/run-plan.ts';
 import type { ArmPlan } from '../../src/domain/scenario.ts';
 import { parametersOf } from './run-record-fixture.ts';
 
@@ -62,6 +70,16 @@ describe('planSteps', () => {
     const steps = (replicas: number) => planSteps(repeatArms([control], 1), parameters({ restart: 'burst' }), replicas);
     expect(steps(3)[2]?.ms).toBe(2 * 4000 + 3000 + 1500 + 3000 + 15_000);
     expect(steps(9)).toEqual(steps(3));
+  });
+
+  it('waits for counts that come only now and then, and observes whole intervals of them', () => {
+    const source = { from: 'prometheus' as const, interval_ms: 5000 };
+    const steps = planSteps(repeatArms([control], 1), parameters({ observe_ms: 22_000 }), 3, source);
+    expect(steps[1]?.ms).toBe(6000 + 5000);
+    // The three edges, and the new Pods' first count.
+    expect(steps[2]?.ms).toBe(3 * 4000 + 1500 + 3000 + 25_000 + 4 * 5000);
+    expect(wholeCounts(20_000, source)).toBe(20_000);
+    expect(wholeCounts(22_000, { from: 'pods', interval_ms: null })).toBe(22_000);
   });
 
   it('needs only the observation where nothing is restarted', () => {

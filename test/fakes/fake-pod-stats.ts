@@ -28,12 +28,13 @@ export function createFakePodStats(): FakePodStats {
   };
   return {
     stats: {
+      prepare: async () => ({ from: 'pods', interval_ms: null }),
       async read(pod) {
         const reason = failing.get(pod.uid);
         if (reason !== undefined) {
           throw new AppError('stats_unreadable', `Pod ${pod.name} did not give its statistics: ${reason}.`);
         }
-        return { ...counters(pod.uid) };
+        return { counters: { ...counters(pod.uid) } };
       },
     },
     opened(uid) {

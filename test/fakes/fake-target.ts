@@ -77,10 +77,10 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
     pods = pods.filter((other) => other !== pod);
     emit('pod_terminating', pod);
     emit('endpoint_removed', pod);
-    const counters = (await stats?.read(pod).catch(() => null)) ?? null;
+    const read = (await stats?.read(pod).catch(() => null)) ?? null;
     emit('pod_gone', pod, {
-      last_counters: counters,
-      ...(counters === null ? {} : { last_counters_at: clock.monotonicMs() }),
+      last_counters: read?.counters ?? null,
+      ...(read === null ? {} : { last_counters_at: read.counted_at ?? clock.monotonicMs() }),
     });
   }
 

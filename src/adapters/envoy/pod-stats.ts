@@ -1,20 +1,7 @@
+import { ENVOY_STATISTICS } from '../../domain/envoy-statistics.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Pod, PodCounters } from '../../domain/topology.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
-
-/** Envoy's statistic behind each counter, below `http.<stat_prefix>.`. */
-const STATISTICS = {
-  cx_active: 'downstream_cx_active',
-  cx_total: 'downstream_cx_total',
-  http2_active: 'downstream_cx_http2_active',
-  http2_total: 'downstream_cx_http2_total',
-  destroy: 'downstream_cx_destroy',
-  destroy_active_rq: 'downstream_cx_destroy_active_rq',
-  max_duration: 'downstream_cx_max_duration_reached',
-  idle_timeout: 'downstream_cx_idle_timeout',
-  max_requests: 'downstream_cx_max_requests_reached',
-  drain_close: 'downstream_cx_drain_close',
-} as const satisfies Record<keyof PodCounters, string>;
 
 /** One reading must not hold up the next: samples are a second apart. */
 const READ_TIMEOUT_MS = 800;
@@ -24,9 +11,10 @@ export function createPodStats({ statPrefix }: { statPrefix: string }): PodStats
   const prefix = statPrefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const filter = encodeURIComponent(`^http\\.${prefix}\\.downstream_cx_`);
   return {
+    prepare: async () => ({ from: 'pods', interval_ms: null }),
     async read(pod) {
       const url = `${pod.stats_url}/stats?format=json&filter=${filter}`;
-      return countersOf(await readStats(pod, url), statPrefix, pod.name);
+      return { counters: countersOf(await readStats(pod, url), statPrefix, pod.name) };
     },
   };
 }
@@ -53,7 +41,7 @@ export function countersOf(body: unknown, statPrefix: string, podName: string): 
   if (!Array.isArray(entries)) throw new AppError('stats_unreadable', `Pod ${podName} answered without statistics.`);
   const values = new Map(entries.map((entry) => [entry?.name, entry?.value]));
   const counters = {} as PodCounters;
-  for (const [key, name] of Object.entries(STATISTICS) as [keyof PodCounters, string][]) {
+  for (const [key, name] of Object.entries(ENVOY_STATISTICS) as [keyof PodCounters, string][]) {
     const value = values.get(`http.${statPrefix}.${name}`);
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
       throw new AppError('stats_unreadable', `Pod ${podName} shows no http.${statPrefix}.${name}.`);

@@ -21,9 +21,10 @@ export function createProxyStats(config: ProxyStatsConfig): PodStats {
   const { client, paths, statPrefix, statsPort, parseCounters } = config;
   const query = { format: 'json', filter: `^http\\.${statPrefix.replaceAll('.', '\\.')}\\.downstream_cx_` };
   return {
+    prepare: async () => ({ from: 'pods', interval_ms: null }),
     async read(pod) {
       const path = paths.podProxy(pod.name, statsPort, '/stats');
-      return parseCounters(await readStats(client, { path, query }, pod.name), pod.name);
+      return { counters: parseCounters(await readStats(client, { path, query }, pod.name), pod.name) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
-import type { Pod, PodCounters, TargetEvent } from '../../domain/topology.ts';
+import type { Pod, TargetEvent } from '../../domain/topology.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
 import type { TargetWatcher } from '../../ports/target.ts';
@@ -86,9 +86,9 @@ function podChanges({ cluster, stats, clock }: WatchDeps, tell: Tell, ended: Abo
     };
     let reading: Reading = { last_counters: null };
     do {
-      const counters = await stats.read(asked).catch((): PodCounters | null => null);
-      if (counters === null) break;
-      reading = { last_counters: counters, last_counters_at: clock.monotonicMs() };
+      const read = await stats.read(asked).catch(() => null);
+      if (read === null) break;
+      reading = { last_counters: read.counters, last_counters_at: read.counted_at ?? clock.monotonicMs() };
       await clock.sleep(LAST_READING_MS, ended).catch(() => undefined);
     } while (known.has(uid) && !ended.aborted);
     return reading;

@@ -169,7 +169,8 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
       if (wasReady) event('endpoint_removed', pod);
       // A Pod on its way into the endpoints may have been given connections already.
       if (pod.readyAt !== null) {
-        pod.lastCounters = { counters: await deps.stats.read(podView(pod)), at: starter.clock.monotonicMs() };
+        const { counters } = await deps.stats.read(podView(pod));
+        pod.lastCounters = { counters, at: starter.clock.monotonicMs() };
       }
     } catch (cause) {
       log.warn('lab_pod_unobserved', { pod: pod.spec.name, reason: String(cause) });

@@ -3,9 +3,10 @@ import type { ClientEvent, EnvoyReading } from '../sample.ts';
 import type { PodCounters } from '../topology.ts';
 import { CAUSES, type Cause, closesUpTo, mapCauses } from './close-ledger.ts';
 import { SAMPLE_INTERVAL_MS, within } from './run-data.ts';
+import { type PodSpan, seenInSpans } from './seen-in-spans.ts';
 
 /** What one Pod's counters said at the two ends of a window. */
-export interface CounterSpan {
+export interface CounterSpan extends PodSpan {
   uid: string;
   from: PodCounters;
   to: PodCounters;
@@ -56,7 +57,9 @@ export function counterSpans(
     const from = labelled(own, labels.from) ?? (born ? undefined : nearTo(own, window[0]));
     const to = ended ? lastOf(own, window) : (labelled(own, labels.to) ?? nearTo(own, window[1]));
     if (to === undefined || (from === undefined && !born)) return [];
-    return [{ uid: pod.uid, ended, unobserved: ended && to.kind !== 'final', ...countersBetween(own, from, to) }];
+    const { uid, name } = pod;
+    const between: Window = [from?.at_ms ?? window[0], to.at_ms];
+    return [{ uid, name, between, ended, unobserved: ended && to.kind !== 'final', ...countersBetween(own, from, to) }];
   });
 }
 
@@ -123,9 +126,8 @@ export function summariseCloses(
     timers.max_duration += Math.max(0, span.to.max_duration - span.from.max_duration);
     timers.idle_timeout += Math.max(0, span.to.idle_timeout - span.from.idle_timeout);
   }
-  const left = events.filter(
-    (event) => event.kind === 'disconnect' && event.by === 'client' && within(event.at_ms, window),
-  );
+  const isSeen = seenInSpans(spans, events, window);
+  const left = events.filter((event) => event.kind === 'disconnect' && event.by === 'client' && isSeen(event));
   by.client = Math.min(unexplained, left.length);
   by.other = unexplained - by.client;
   return {

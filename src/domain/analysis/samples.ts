@@ -4,12 +4,14 @@ import { SAMPLE_INTERVAL_MS } from './run-data.ts';
 
 /** The 1 Hz series of a window as a table: one row a sample, one column a Pod; null where a Pod is absent or unread. */
 export function sampleTable(readings: readonly EnvoyReading[], [from, to]: Window): ArmRecord['samples'] {
-  const ticks = readings.filter((reading) => reading.kind === 'tick' && reading.at_ms >= from && reading.at_ms <= to);
+  const ticks = readings.filter(
+    (reading) => reading.kind === 'tick' && askedAt(reading) >= from && askedAt(reading) <= to,
+  );
   const pods = [...new Set(ticks.map((reading) => reading.uid))];
   const rows = new Map<number, { at: number; values: (number | null)[] }>();
   for (const reading of ticks) {
     const tick = reading.tick ?? 0;
-    const row = rows.get(tick) ?? { at: reading.at_ms, values: pods.map(() => null) };
+    const row = rows.get(tick) ?? { at: askedAt(reading), values: pods.map(() => null) };
     row.values[pods.indexOf(reading.uid)] = reading.counters?.http2_active ?? null;
     rows.set(tick, row);
   }
@@ -22,6 +24,11 @@ export function sampleTable(readings: readonly EnvoyReading[], [from, to]: Windo
     expected: ticks.length,
     missing: ticks.filter((reading) => reading.counters === null).length,
   };
+}
+
+/** When a sample was taken; its counters may be those of a scrape before it. */
+export function askedAt(reading: EnvoyReading): number {
+  return reading.asked_at_ms ?? reading.at_ms;
 }
 
 /** Mean connections of a Pod over the samples of a window that have it; null without one. */

@@ -1,3 +1,4 @@
+import { speakDuration } from '../duration.ts';
 import type { ArmRecord, CloseSummary, RunRecord } from '../record.ts';
 import { armCounts, failedRequests, observedSeconds } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
@@ -27,7 +28,7 @@ const ARMS_SIDE_BY_SIDE = 3;
 export function reportTable(record: RunRecord): TablePart {
   const rows = record.arms.map((arm) => row(record, arm));
   const caption = `Report of ${escapeMrkdwn(record.id)}: ${record.arms.map(evidenceText).join('; ')}`;
-  const note = changeNote(record);
+  const note = [changeNote(record), sourceNote(record)].filter((line) => line !== null).join(' ') || null;
   if (rows.length > ARMS_SIDE_BY_SIDE) return { kind: 'table', caption, columns: [...COLUMNS], rows, note };
   const [head, ...measures] = COLUMNS.map(({ title }, index) => [title, ...rows.map((cells) => cells[index] ?? '')]);
   const columns = (head ?? []).map((title) => ({ title, align: 'left' as const }));
@@ -84,4 +85,10 @@ function changeNote(record: RunRecord): string | null {
     return `${name} ${failed} of ${sayCount(change.client.rpcs, 'request')}${kinds}`;
   });
   return `Failed while Pods were replaced, not counted above: ${arms.join('; ')}.`;
+}
+
+/** Where the numbers of Envoy come from, when it is not the Pods themselves. */
+function sourceNote({ plan }: RunRecord): string | null {
+  const interval = plan.stats?.interval_ms ?? null;
+  return interval === null ? null : `Envoy's counters from Prometheus, scraped every ${speakDuration(interval)}.`;
 }

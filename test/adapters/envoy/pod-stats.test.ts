@@ -46,7 +46,7 @@ describe('a reading', () => {
     const pod = await podThat(
       body((own) => ({ stats: [{ name: 'http.b.downstream_cx_active', value: 99 }, ...own, { histograms: {} }] })),
     );
-    expect(await stats.read(pod)).toEqual({
+    expect((await stats.read(pod)).counters).toEqual({
       cx_active: 1,
       cx_total: 2,
       http2_active: 3,

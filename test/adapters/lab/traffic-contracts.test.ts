@@ -1,9 +1,11 @@
 import { createClientFleet } from '../../../src/adapters/grpc/client-fleet.ts';
 import type { Pod } from '../../../src/domain/topology.ts';
+import type { PodStats } from '../../../src/ports/pod-stats.ts';
 import { clientFleetContract } from '../../contract/client-fleet.contract.ts';
-import { podStatsContract } from '../../contract/pod-stats.contract.ts';
+import { type PodStatsUnderTest, podStatsContract } from '../../contract/pod-stats.contract.ts';
 import { createFakeFleet } from '../../fakes/fake-fleet.ts';
-import { createFakePodStats } from '../../fakes/fake-pod-stats.ts';
+import { createFakePodStats, type FakePodStats } from '../../fakes/fake-pod-stats.ts';
+import { createFakeScrapedStats } from '../../fakes/fake-scraped-stats.ts';
 import { createFakeTarget } from '../../fakes/fake-target.ts';
 import { createEventLog } from '../grpc/event-log.ts';
 import { clock, type RealLab, startRealLab } from './real-lab.ts';
@@ -39,9 +41,22 @@ podStatsContract('the lab', async () => {
 
 podStatsContract('the fake', async () => {
   const fake = createFakePodStats();
+  return onFake(fake, firstTwo(createFakeTarget({ clock }).pods()), fake.stats);
+});
+
+podStatsContract('the fake that is scraped', async () => {
+  const fake = createFakePodStats();
+  const pods = firstTwo(createFakeTarget({ clock }).pods());
+  const over = new AbortController();
+  const scraped = { clock, stats: fake.stats, pods: () => pods, intervalMs: 200, signal: over.signal };
+  const close = async (): Promise<void> => over.abort();
+  return { ...onFake(fake, pods, createFakeScrapedStats(scraped)), close };
+});
+
+function onFake(fake: FakePodStats, pods: [Pod, Pod], stats: PodStats): PodStatsUnderTest {
   return {
-    stats: fake.stats,
-    pods: firstTwo(createFakeTarget({ clock }).pods()),
+    stats,
+    pods,
     async connect(pod, connections) {
       for (let i = 0; i < connections; i++) fake.opened(pod.uid);
       return {
@@ -53,7 +68,7 @@ podStatsContract('the fake', async () => {
     kill: async (pod) => fake.fail(pod.uid, 'it was killed'),
     close: async () => undefined,
   };
-});
+}
 
 clientFleetContract('the lab', async () => {
   const lab = await startRealLab();

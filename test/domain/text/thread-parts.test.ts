@@ -71,6 +71,14 @@ describe('the report table', () => {
     expect(table.rows.map((row) => row[0])).toEqual(['control', 'control', 'control', 'control']);
   });
 
+  it('says that the counters came from Prometheus, and how far apart', () => {
+    const record = recordOf('rollout-restart', [{ name: 'control', counts: [9, 6, 5], evidence: 'held' }]);
+    record.plan.stats = { from: 'prometheus', interval_ms: 15_000 };
+    expect(reportTable(record).note).toMatch(/Envoy's counters from Prometheus, scraped every 15 s\.$/);
+    delete record.plan.stats;
+    expect(reportTable(record).note ?? '').not.toContain('Prometheus');
+  });
+
   it('tells what failed in the change window apart from the rest', () => {
     const changeClient = { rpcs: 80, errors: { UNAVAILABLE: 11, DEADLINE_EXCEEDED: 1 } };
     const table = reportTable(
