@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { formatDuration, parseDuration } from '../domain/duration.ts';
 import { nearest } from '../domain/nearest.ts';
 import { SCENARIOS } from '../domain/scenario.ts';
+import { readStatsUrl } from './stats-url.ts';
 
 export const CONFIG_FILE = 'nlb.config.yaml';
 
@@ -20,6 +21,8 @@ const writeScenarios = `write a list of ${scenarioNames.join(', ')}`;
 
 const name = z.string(writeName).regex(/^[a-z0-9][a-z0-9-]{0,40}$/, writeName);
 const writeText = 'write a text';
+const writeUrl =
+  'write `http://HOST:PORT` (or https, with a path if it has one, without user and password) or `service:NAMESPACE/NAME:PORT`, as in `service:monitoring/prometheus-k8s:9090`';
 const writePort = 'write a port from 1 to 65535';
 const text = z.string(writeText).min(1, writeText);
 const portNumber = z.int(writePort).min(1, writePort).max(65_535, writePort);
@@ -43,7 +46,13 @@ const profile = z.strictObject({
   port: portNumber.default(8080),
   stat_prefix: text.default('ingress_http'),
   config: z.strictObject({ configmap: text, key: text }).optional(),
-  stats: z.strictObject({ port: portNumber.default(9901) }).prefault({}),
+  stats: z
+    .strictObject({
+      from: z.enum(['pods', 'prometheus'], 'write pods or prometheus').default('pods'),
+      port: portNumber.default(9901),
+      url: text.refine((value) => readStatsUrl(value) !== null, writeUrl).optional(),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       clients: z.int(writeClients).min(1, writeClients).max(MAX_CLIENTS, writeClients).default(MAX_CLIENTS),
@@ -64,7 +73,16 @@ const APPROVAL_OF = { lab: 'none', staging: 'confirm', production: 'second-perso
 /** What one field of a profile asks of the others, and the defaults that depend on another field. */
 const checkedProfile = profile
   .superRefine((value, context) => {
-    const complain = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
+    const complain = (key: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: key.split('.'), message });
+    const { from, url } = value.stats;
+    if (from === 'prometheus' && value.kind === 'lab') {
+      complain('stats.from', 'write `pods`: no Prometheus scrapes the Pods of the lab');
+    } else if (from === 'prometheus' && url === undefined) {
+      complain('stats', `\`from: prometheus\` needs \`url\`: ${writeUrl}`);
+    } else if (from === 'pods' && url !== undefined) {
+      complain('stats.url', 'is of no use with `from: pods`: write `from: prometheus`, or leave it out');
+    }
     if (value.kind !== 'eks') return;
     for (const key of ['cluster', 'region'] as const) {
       if (value[key] === undefined) complain(key, `write the ${key} of the EKS cluster`);
@@ -191,7 +209,7 @@ function issueProblems(document: Document.Parsed, issue: Issue): Problem[] {
 function keysAt(path: readonly string[]): string[] {
   if (path.length === 0) return Object.keys(file.shape);
   if (path.length === 2) return Object.keys(profile.shape);
-  if (path[2] === 'stats') return ['port'];
+  if (path[2] === 'stats') return Object.keys(profile.shape.stats.unwrap().shape);
   if (path[2] === 'config') return ['configmap', 'key'];
   return Object.keys(profile.shape.limits.unwrap().shape);
 }

@@ -10,6 +10,9 @@ import { createReloadedCredentials } from '../adapters/kubernetes/kube-credentia
 import { loadKubeConfig } from '../adapters/kubernetes/load-kube-config.ts';
 import { createLabTarget } from '../adapters/lab/create-lab-target.ts';
 import { labSocket } from '../adapters/lab/start-lab.ts';
+import type { Query } from '../adapters/prometheus/ask.ts';
+import { createPrometheusStats } from '../adapters/prometheus/create-prometheus-stats.ts';
+import { createHttpQuery } from '../adapters/prometheus/http-query.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import type { Log } from '../ports/log.ts';
@@ -17,6 +20,7 @@ import type { PodStats } from '../ports/pod-stats.ts';
 import type { Target } from '../ports/target.ts';
 import type { TargetGuard } from '../ports/target-guard.ts';
 import type { TargetProfile } from './config.ts';
+import { readStatsUrl } from './stats-url.ts';
 
 /** A target with everything that a run needs of it. */
 export interface OpenTarget {
@@ -50,6 +54,7 @@ export function openTarget(profile: TargetProfile, deps: OpenDeps): OpenTarget {
 async function connect(profile: TargetProfile, deps: OpenDeps): Promise<KubernetesTarget> {
   const { clock, log } = deps;
   const access = profile.kind === 'eks' ? await eksAccess(profile, deps) : kubeconfigAccess(profile, log);
+  const statsFrom = prometheusOf(profile, clock, log);
   return createKubernetesTarget({
     ...access,
     namespace: profile.namespace,
@@ -60,9 +65,29 @@ async function connect(profile: TargetProfile, deps: OpenDeps): Promise<Kubernet
     configMap: profile.config === undefined ? null : { name: profile.config.configmap, key: profile.config.key },
     statsPort: profile.stats.port,
     parseCounters: (body, pod) => countersOf(body, profile.stat_prefix, pod),
+    ...(statsFrom === undefined ? {} : { statsFrom }),
     clock,
     log,
   });
+}
+
+/** The Prometheus that the profile names; undefined where the Pods are read. */
+function prometheusOf(profile: TargetProfile, clock: Clock, log: Log): KubernetesTargetConfig['statsFrom'] {
+  const { url = '' } = profile.stats;
+  const at = profile.stats.from === 'prometheus' ? readStatsUrl(url) : null;
+  if (at === null) return undefined;
+  const open = (query: Query): PodStats =>
+    createPrometheusStats({
+      query,
+      name: url,
+      namespace: profile.namespace,
+      statPrefix: profile.stat_prefix,
+      clock,
+      log,
+    });
+  if (at.kind === 'http') return open(createHttpQuery(at.url));
+  const { service, path: prefix } = at;
+  return { service, open: (get) => open((path, parameters, timeoutMs) => get(prefix + path, parameters, timeoutMs)) };
 }
 
 type Access = Pick<KubernetesTargetConfig, 'kubeConfig' | 'credentials'>;

@@ -78,7 +78,7 @@ export async function startEksCluster(group: string): Promise<EksCluster> {
 
 /** What a run needs, and no more, for a group: the rules that the adapter itself names when one is missing. */
 export function accessFor(group: string, namespace: string): object[] {
-  const rules = neededRules({ namespace, deployment: 'envoy', service: 'envoy' });
+  const rules = neededRules({ namespace, deployment: 'envoy', statsService: null, service: 'envoy' });
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', name: `${group}-${namespace}` };
   const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group }];
   const apiVersion = 'rbac.authorization.k8s.io/v1';

@@ -106,7 +106,7 @@ describe('a cluster as a target', () => {
       service: 'envoy',
       port: 8080,
       stat_prefix: 'ingress_http',
-      stats: { port: 9901 },
+      stats: { from: 'pods', port: 9901 },
     });
   });
 
@@ -159,6 +159,56 @@ describe('a cluster as a target', () => {
     expect(readConfig(both, folder).stsEndpoint).toBe('https://sts.test');
     expect(await problems(null, { AWS_ENDPOINT_URL: 'aws.test' })).toEqual([
       'AWS_ENDPOINT_URL is "aws.test": write http(s)://HOST, or leave it out for AWS\'s own endpoints',
+    ]);
+  });
+});
+
+describe('where samples come from', () => {
+  const place =
+    'write `http://HOST:PORT` (or https, with a path if it has one, without user and password) or `service:NAMESPACE/NAME:PORT`, as in `service:monitoring/prometheus-k8s:9090`';
+  const edge = (stats: string): string =>
+    `targets:\n  edge:\n    kind: kubernetes\n    class: lab\n    stats:\n${stats}`;
+
+  it.each([
+    'http://prometheus.example:9090',
+    'https://metrics.example/prometheus/',
+    'service:monitoring/prometheus-k8s:9090',
+    'service:monitoring/prometheus-k8s:web/prometheus',
+  ])('may be the Prometheus at %s', async (url) => {
+    expect(await problems(edge(`      from: prometheus\n      url: ${url}\n`))).toEqual([]);
+    expect(readConfig({}, folder).targets[1]?.stats).toEqual({ from: 'prometheus', port: 9901, url });
+  });
+
+  it.each([
+    'prometheus.example:9090',
+    'ftp://prometheus.example',
+    'http://user:hunter2@prometheus.example',
+    'http://prometheus.example/?a=b',
+    'service:prometheus-k8s:9090',
+    'service:monitoring/prometheus-k8s',
+    'service:monitoring/../kube-system/x:1',
+    'service:Monitoring/p:9090',
+    '9090',
+  ])('is not %s, which is not repeated', async (url) => {
+    const found = await problems(edge(`      from: prometheus\n      url: '${url}'\n`));
+    expect(found).toEqual([`nlb.config.yaml:7: targets.edge.stats.url: ${place}`]);
+  });
+
+  it('must be complete, and make sense', async () => {
+    expect(await problems(edge('      from: prometheus\n'))).toEqual([
+      `nlb.config.yaml:5: targets.edge.stats: \`from: prometheus\` needs \`url\`: ${place}`,
+    ]);
+    expect(await problems(edge('      url: http://prometheus.example\n'))).toEqual([
+      'nlb.config.yaml:6: targets.edge.stats.url: is of no use with `from: pods`: write `from: prometheus`, or leave it out',
+    ]);
+    expect(await problems(edge('      from: graphite\n'))).toEqual([
+      'nlb.config.yaml:6: targets.edge.stats.from: write pods or prometheus',
+    ]);
+    expect(await problems('targets:\n  lab:\n    stats: {from: prometheus, url: "http://p.example"}\n')).toEqual([
+      'nlb.config.yaml:3: targets.lab.stats.from: write `pods`: no Prometheus scrapes the Pods of the lab',
+    ]);
+    expect(await problems(edge('      form: pods\n'))).toEqual([
+      'nlb.config.yaml:6: targets.edge.stats.form: is no key: write `from`',
     ]);
   });
 });

@@ -1,3 +1,5 @@
+import type { ServicePort } from './kube-paths.ts';
+
 /** One thing that a user may do, as RBAC counts it. */
 export interface AccessRule {
   verb: string;
@@ -34,12 +36,26 @@ export function ruleText(rule: AccessRule): string {
   return `{apiGroups: ["${rule.group}"], resources: ["${rule.resource}"]${names}, verbs: ["${rule.verb}"]}`;
 }
 
+/** What a run's rules depend on. */
+export interface NeededFor {
+  namespace: string;
+  deployment: string;
+  service: string;
+  /** The Service of the Prometheus that is read through the API server; null without one. */
+  statsService: ServicePort | null;
+}
+
+/** RBAC knows a proxied Service by the name with its port, as the path has it. */
+function proxyRule({ namespace, name, port }: ServicePort): AccessRule {
+  return { verb: 'get', group: '', resource: 'services/proxy', namespace, name: `${name}:${port}` };
+}
+
 /**
  * Everything that a run needs to be allowed in the target's namespace, and the cluster's nodes to name them. Names are
  * given wherever the requests carry one, so that a Role may be as narrow.
  */
-export function neededRules(target: { namespace: string; deployment: string; service: string }): AccessRule[] {
-  const { namespace, deployment, service } = target;
+export function neededRules(target: NeededFor): AccessRule[] {
+  const { namespace, deployment, service, statsService } = target;
   const rules = (group: string, resource: string, verbs: string, name?: string): AccessRule[] =>
     verbs.split(' ').map((verb) => ({ verb, group, resource, namespace, ...(name === undefined ? {} : { name }) }));
   return [
@@ -55,6 +71,7 @@ export function neededRules(target: { namespace: string; deployment: string; ser
     ...rules('coordination.k8s.io', 'leases', 'create'),
     ...rules('coordination.k8s.io', 'leases', 'get update', leaseName(deployment)),
     { verb: 'list', group: '', resource: 'nodes', namespace: null },
+    ...(statsService === null ? [] : [proxyRule(statsService)]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type AccessRule, neededRules, ruleText } from './access-rule.ts';
+import { type AccessRule, type NeededFor, neededRules, ruleText } from './access-rule.ts';
 import type { KubeClient } from './kube-client.ts';
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
@@ -16,10 +16,7 @@ export interface Access {
 }
 
 /** Asks the API server for each rule that a run needs. @throws AppError `target_unreachable`, `target_forbidden` */
-export async function checkAccess(
-  client: KubeClient,
-  target: { namespace: string; deployment: string; service: string },
-): Promise<Access> {
+export async function checkAccess(client: KubeClient, target: NeededFor): Promise<Access> {
   const { gitVersion } = await client.json<{ gitVersion: string }>({ path: '/version', ...QUICK });
   const rules = neededRules(target);
   const allowed = await Promise.all(rules.map((rule) => isAllowed(client, rule)));

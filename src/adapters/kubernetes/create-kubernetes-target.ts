@@ -8,11 +8,12 @@ import { type Access, checkAccess } from './check-access.ts';
 import { describeTarget } from './describe-target.ts';
 import { createKubeClient } from './kube-client.ts';
 import type { KubeAccess, KubeCredentials } from './kube-credentials.ts';
-import { kubePaths } from './kube-paths.ts';
+import { kubePaths, type ServicePort } from './kube-paths.ts';
 import { createLease } from './lease.ts';
 import { createProxyStats } from './pod-stats.ts';
 import { createReadyTimes } from './ready-times.ts';
 import { rollOut } from './roll-out.ts';
+import { createServiceGet, type ServiceGet } from './service-get.ts';
 import { sweep } from './sweep.ts';
 import { createUndoStore } from './undo-store.ts';
 import { createVersionReader } from './version-reader.ts';
@@ -36,6 +37,8 @@ export interface KubernetesTargetConfig {
   statsPort: number;
   /** Makes counters of Envoy's JSON statistics. @throws AppError `stats_unreadable` */
   parseCounters: (body: unknown, podName: string) => PodCounters;
+  /** Reads statistics elsewhere than at the Pods, by itself or from behind a Service; the Pods when left out. */
+  statsFrom?: PodStats | { service: ServicePort; open: (get: ServiceGet) => PodStats };
   clock: Clock;
   log: Log;
 }
@@ -61,7 +64,11 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
   const readyTimes = createReadyTimes({ client, clock });
   const configMap = config.configMap ?? null;
   const statPrefix = config.statPrefix ?? 'ingress_http';
-  const stats = createProxyStats({ client, paths, statPrefix, statsPort, parseCounters: config.parseCounters });
+  const {
+    statsFrom = createProxyStats({ client, paths, statPrefix, statsPort, parseCounters: config.parseCounters }),
+  } = config;
+  const stats = 'open' in statsFrom ? statsFrom.open(createServiceGet(client, statsFrom.service)) : statsFrom;
+  const statsService = 'open' in statsFrom ? statsFrom.service : null;
   return {
     target: {
       describe: () => describeTarget({ cluster, service, port, statsPort, configMap, versions, readyTimes }),
@@ -86,6 +93,6 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
       },
     },
     stats,
-    checkAccess: () => checkAccess(client, { namespace, deployment, service }),
+    checkAccess: () => checkAccess(client, { namespace, deployment, service, statsService }),
   };
 }

@@ -124,8 +124,8 @@ function forbidden(asked: Asked, message: string): string {
 
 function statusOf(body: string): { reason: string; message: string } {
   try {
-    const { reason, message } = JSON.parse(body) as { reason?: string; message?: string };
-    return { reason: reason ?? '', message: message ?? 'no message' };
+    const { reason, message, error } = JSON.parse(body) as { reason?: string; message?: string; error?: string };
+    return { reason: reason ?? '', message: message ?? error ?? 'no message' };
   } catch {
     return { reason: '', message: body.trim().slice(0, 200) || 'no message' };
   }

@@ -29,3 +29,15 @@ export function kubePaths(namespace: string): KubePaths {
     podProxy: (pod, port, path) => `${core}/pods/${pod}:${port}/proxy${path}`,
   };
 }
+
+/** A Service's port, by number or name. */
+export interface ServicePort {
+  namespace: string;
+  name: string;
+  port: string;
+}
+
+/** A path behind a Service, reached through the API server. */
+export function serviceProxy({ namespace, name, port }: ServicePort, path: string): string {
+  return `/api/v1/namespaces/${namespace}/services/${name}:${port}/proxy${path}`;
+}

@@ -21,7 +21,7 @@ describe.skipIf(!HAS_CLUSTER)('access to a cluster', { timeout: 2 * MINUTE }, ()
   const grant = (rules: object[]): Promise<void> =>
     on.apply([{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: USER }, rules }]);
   const needed = (without: string[] = []): object[] =>
-    neededRules({ namespace: on.namespace, deployment: 'envoy', service: 'edge' })
+    neededRules({ namespace: on.namespace, deployment: 'envoy', service: 'edge', statsService: null })
       .filter(({ namespace, verb, resource }) => namespace !== null && !without.includes(`${verb} ${resource}`))
       .map(({ verb, group, resource, name }) => ({
         apiGroups: [group],
