@@ -9,6 +9,7 @@ import { planPart } from '../domain/text/plan-part.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import type { Target } from '../ports/target.ts';
+import { assertKnown } from './assert-known.ts';
 import { planHash } from './plan-hash.ts';
 
 export interface PlanDeps {
@@ -27,12 +28,17 @@ export interface RunPlan {
   effect: PlanEffect;
 }
 
-/** Makes a run's plan. Touches nothing. @throws AppError `target_unreachable` and what else the target has to say */
+/**
+ * Makes a run's plan. Touches nothing.
+ * @throws AppError `target_unfit` when the target's Envoy does not know the setting, `target_unreachable`,
+ * `config_unreadable`
+ */
 export async function planRun(deps: PlanDeps, request: RunRequest): Promise<RunPlan> {
   const topology = await deps.target.describe();
   const scenario = findScenario(request.scenario);
-  const arms = scenario === undefined ? [] : armsOf(scenario, request.parameters.value_ms);
+  const arms = scenario === undefined ? [] : armsOf(scenario, request.parameters);
   const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
+  if (setting !== null) assertKnown(setting, topology, request);
   const before = topology.config.document;
   const after = setting === null ? before : deps.config.write(before, setting);
   const restarts = arms.some((arm) => arm.restart);

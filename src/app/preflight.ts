@@ -1,10 +1,11 @@
 import { formatDuration } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
 import { gateMs } from '../domain/run-plan.ts';
-import { settingText } from '../domain/setting.ts';
+import { isSet, settingText } from '../domain/setting.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Undo } from '../domain/undo.ts';
 import type { Fence } from '../ports/target.ts';
+import { assertKnown } from './assert-known.ts';
 import { planHash } from './plan-hash.ts';
 import { recoverTarget } from './recover-target.ts';
 import type { Run } from './run-context.ts';
@@ -22,8 +23,8 @@ export interface Ready {
 /**
  * Checks everything that can be checked without touching anything, writes the undo record, starts clients and sampler,
  * and waits until every client holds its own connection.
- * @throws AppError `restore_failed` when an earlier run's change can not be undone, `target_unhealthy`, `already_set`,
- * `config_invalid`, `approval_missing`, `plan_changed`, `stats_unreadable`, `clients_not_ready`, `target_unreachable`
+ * @throws AppError `restore_failed` when an earlier run's change can not be undone, `target_unhealthy`, `target_unfit`,
+ * `already_set`, `config_invalid`, `approval_missing`, `plan_changed`, `stats_unreadable`, `clients_not_ready`, `target_unreachable`
  */
 export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   const { deps, request, recorder } = run;
@@ -83,7 +84,8 @@ async function armDocuments(run: Run, topology: Topology): Promise<Map<string, s
   const found = topology.config.document;
   for (const arm of run.plan) {
     if (arm.setting === null) continue;
-    if (config.read(found, arm.setting.kind) === arm.setting.value_ms) {
+    assertKnown(arm.setting, topology, run.request);
+    if (isSet(config.read(found, arm.setting.kind), arm.setting)) {
       throw new AppError(
         'already_set',
         `${settingText(arm.setting)} is already in ${topology.config.name}; there is nothing to compare, and nothing was touched.`,

@@ -83,7 +83,7 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
   const own = new AbortController();
   const over = new AbortController();
   const recorder = createRunRecorder(deps.clock);
-  const plan = repeatArms(armsOf(scenario, request.parameters.value_ms), request.parameters.repeats);
+  const plan = repeatArms(armsOf(scenario, request.parameters), request.parameters.repeats);
   let phase: Phase = 'preflight';
   let armNow: string | null = null;
   let steps: Step[] = planSteps(plan, request.parameters, 3);

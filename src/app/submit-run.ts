@@ -181,6 +181,6 @@ export function waitMs(queued: readonly Queued[], place: number): number {
 export function expectedMs(name: string, parameters: RunParameters): number {
   const scenario = findScenario(name);
   if (scenario === undefined) return 0;
-  const arms = repeatArms(armsOf(scenario, parameters.value_ms), parameters.repeats);
+  const arms = repeatArms(armsOf(scenario, parameters), parameters.repeats);
   return planSteps(arms, parameters, 3).reduce((sum, step) => sum + step.ms, 0);
 }

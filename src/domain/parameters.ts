@@ -10,6 +10,8 @@ export interface RunParameters {
   interval_ms: number;
   /** The setting's value; null for a scenario without one. */
   value_ms: number | null;
+  /** Percent by which a connection's age may go beyond the value; null leaves the field alone. */
+  jitter_percent: number | null;
   restart: RestartMode;
   warmup_ms: number;
   /** The observe window of each arm as asked; null leaves it to {@link observeMs}. */
@@ -44,6 +46,7 @@ export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
   integer('clients', 'gRPC clients, one connection each', '20', 1, 2000, '50'),
   duration('interval', 'time between two requests of a client', '3s', 50, 300 * SECOND, '3s'),
   duration('value', "the setting's value", 'max-connection-duration 1s, idle-timeout 2s', 100, 24 * HOUR, '60s'),
+  percentage('jitter', 'lets each connection live longer than value at random, by up to this', 'none', '50%'),
   choice('restart', "the Deployment's own strategy, or one Pod first", 'rolling', ['rolling', 'burst']),
   duration('warmup', 'time before the first change', '2 x interval', 0, 600 * SECOND, '6s'),
   duration('observe', 'time each arm is observed', 'control 15s; treatment up to 45s', 5 * SECOND, 600 * SECOND, '30s'),
@@ -103,6 +106,22 @@ function decimal(
       if (!/^(?:0|[1-9]\d{0,3})(?:\.\d{1,6})?$/.test(text)) return refuse(`a number, ${range}`);
       const value = Number(text);
       return value >= min && value <= max ? { ok: true, value } : refuse(`a number, ${range}`);
+    },
+  };
+}
+
+function percentage(key: string, meaning: string, defaultText: string, example: string): ParameterRule {
+  const range = '0% to 100%';
+  return {
+    key,
+    meaning,
+    defaultText,
+    range,
+    example,
+    read(text) {
+      const [, number] = /^((?:0|[1-9]\d{0,2})(?:\.\d{1,2})?)%?$/.exec(text) ?? [];
+      if (number === undefined) return refuse(`a percentage such as \`25\` or \`25%\`, ${range}`);
+      return Number(number) <= 100 ? { ok: true, value: Number(number) } : refuse(`a percentage, ${range}`);
     },
   };
 }
@@ -199,6 +218,7 @@ export function completeParameters(
     clients: number('clients') ?? 20,
     interval_ms: interval,
     value_ms: number('value') ?? scenario.defaultValueMs,
+    jitter_percent: number('jitter') ?? null,
     restart: (given.get('restart') as RestartMode | undefined) ?? 'rolling',
     warmup_ms: number('warmup') ?? 2 * interval,
     observe_ms: number('observe') ?? null,

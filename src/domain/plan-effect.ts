@@ -32,5 +32,6 @@ function picksPerSecond({ setting }: ArmPlan, { clients, interval_ms }: RunParam
     settingKind: setting.kind,
     valueMs: setting.value_ms,
     intervalMs: interval_ms,
+    jitterPercent: setting.jitter_percent,
   });
 }

@@ -173,19 +173,23 @@ function ended(at: number, uid: string): EndpointEvent[] {
 
 /**
  * How many of the clients' connections are open at a random moment under `max_connection_duration` (ms): a connection
- * lives for the duration and its client opens the next one with the first request after it. A request at the very
- * moment of the close still counts to the old connection.
+ * lives for the duration, and with jitter for a random part of up to so many percent of it longer, and its client opens
+ * the next one with the first request after it. A request at the very moment of the close still counts to the old
+ * connection.
  */
 export function expectedActive({
   clients,
   durationMs,
   intervalMs,
+  jitterPercent = 0,
 }: {
   clients: number;
   durationMs: number;
   intervalMs: number;
+  jitterPercent?: number | undefined;
 }): number {
-  return clients * Math.min(1, durationMs / reconnectPeriodMs(durationMs, intervalMs));
+  const meanLifeMs = durationMs * (1 + jitterPercent / 200);
+  return clients * Math.min(1, meanLifeMs / reconnectPeriodMs(durationMs, intervalMs, jitterPercent));
 }
 
 /**
@@ -198,17 +202,31 @@ export function expectedPicksPerSecond({
   settingKind,
   valueMs,
   intervalMs,
+  jitterPercent = 0,
 }: {
   clients: number;
   settingKind: 'max-connection-duration' | 'idle-timeout';
   valueMs: number;
   intervalMs: number;
+  jitterPercent?: number | undefined;
 }): number {
   if (settingKind === 'idle-timeout') return valueMs < intervalMs ? (1000 * clients) / intervalMs : 0;
-  return (1000 * clients) / reconnectPeriodMs(valueMs, intervalMs);
+  return (1000 * clients) / reconnectPeriodMs(valueMs, intervalMs, jitterPercent);
 }
 
-/** From one pick of a client to its next: the first request strictly after the duration has passed. */
-function reconnectPeriodMs(durationMs: number, intervalMs: number): number {
-  return intervalMs * (Math.floor(durationMs / intervalMs) + 1);
+/**
+ * From one pick of a client to its next: the first request strictly after its connection's life, which is anything from
+ * the duration to the duration and its jitter, each as likely; then the mean.
+ */
+function reconnectPeriodMs(durationMs: number, intervalMs: number, jitterPercent: number): number {
+  const from = durationMs / intervalMs;
+  const to = from * (1 + jitterPercent / 100);
+  const whole = to > from ? (areaUnderFloor(to) - areaUnderFloor(from)) / (to - from) : Math.floor(from);
+  return intervalMs * (whole + 1);
+}
+
+/** The integral of floor from 0 to x. */
+function areaUnderFloor(x: number): number {
+  const whole = Math.floor(x);
+  return (whole * (whole - 1)) / 2 + whole * (x - whole);
 }

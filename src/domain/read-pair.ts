@@ -40,6 +40,8 @@ export function readPair(
 function unfitKey(rule: ParameterRule, scenario: Scenario): string | null {
   if (rule.key === 'value' && scenario.setting === null)
     return `Scenario \`${scenario.name}\` takes no \`value\`: it changes no setting.`;
+  if (rule.key === 'jitter' && scenario.setting !== 'max-connection-duration')
+    return `Scenario \`${scenario.name}\` takes no \`jitter\`: it spreads the ages of \`max-connection-duration\` alone.`;
   if (rule.key === 'restart' && !scenario.restarts)
     return `Scenario \`${scenario.name}\` takes no \`restart\`: it restarts nothing.`;
   return null;

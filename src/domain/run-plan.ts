@@ -36,6 +36,7 @@ export function observeMs(arm: ArmPlan, parameters: RunParameters): number {
     settingKind: arm.setting.kind,
     valueMs: arm.setting.value_ms,
     intervalMs: parameters.interval_ms,
+    jitterPercent: arm.setting.jitter_percent,
   });
   if (perSecond === 0) return TREATMENT_OBSERVE_MS;
   const wanted = Math.round((WANTED_PICKS / perSecond) * SECOND);

@@ -1,4 +1,4 @@
-import type { Setting, SettingKind } from './setting.ts';
+import type { AskedValue, Setting, SettingKind } from './setting.ts';
 
 /**
  * One step of a run.
@@ -72,8 +72,9 @@ export function findScenario(name: string): Scenario | undefined {
 }
 
 /** The arms of a run in order: a setting is compared with the restart alone, because the restart itself reshuffles. */
-export function armsOf(scenario: Scenario, valueMs: number | null): ArmPlan[] {
+export function armsOf(scenario: Scenario, { value_ms, jitter_percent }: AskedValue): ArmPlan[] {
   const control: ArmPlan = { name: 'control', restart: scenario.restarts, setting: null };
-  if (scenario.setting === null || valueMs === null) return [control];
-  return [control, { name: 'treatment', restart: true, setting: { kind: scenario.setting, value_ms: valueMs } }];
+  if (scenario.setting === null || value_ms === null) return [control];
+  const setting = { kind: scenario.setting, value_ms, ...(jitter_percent === null ? {} : { jitter_percent }) };
+  return [control, { name: 'treatment', restart: true, setting }];
 }

@@ -5,9 +5,9 @@ import type { Setting, SettingKind } from '../domain/setting.ts';
  * Not in here: where the text is stored.
  */
 export interface EnvoyConfig {
-  /** The setting's value in milliseconds, null when it is not set. @throws AppError `config_unreadable` */
-  read(document: string, kind: SettingKind): number | null;
-  /** The document with exactly that one field set. @throws AppError `config_unreadable` */
+  /** The setting as the document has it, null when it is not set. @throws AppError `config_unreadable` */
+  read(document: string, kind: SettingKind): Setting | null;
+  /** The document with exactly the setting's own fields set. @throws AppError `config_unreadable` */
   write(document: string, setting: Setting): string;
   /** Lets Envoy itself judge the document. @throws AppError `config_invalid` with Envoy's message */
   validate(document: string): Promise<void>;

@@ -95,6 +95,15 @@ describe('the status', () => {
 });
 
 describe('other commands', () => {
+  it('refuse a dry run with what the Envoy of the target does not know', async () => {
+    const asked = 'run max-connection-duration jitter=25% dry=true';
+    expect(await ask(createBotWorld(), asked)).toContain('max_connection_duration_jitter: 25 %');
+    await expect(ask(createBotWorld({ envoyVersion: '1.38.0' }), asked)).rejects.toMatchObject({
+      code: 'target_unfit',
+      message: expect.stringContaining('Envoy 1.38.0 on `lab` does not know max_connection_duration_jitter'),
+    });
+  });
+
   it('print the plan of a dry run and touch, keep and post nothing', async () => {
     const world = createBotWorld();
     const text = await ask(world, 'run max-connection-duration value=60s dry=true');

@@ -11,12 +11,12 @@ import { createFakeTarget } from '../fakes/fake-target.ts';
 const SCENARIOS = ['baseline', 'rollout-restart', 'max-connection-duration', 'idle-timeout'];
 
 /** The bot's side of fakes: two targets, `lab` and a small `staging`. */
-export function createBotWorld() {
+export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
   const clock = createFakeClock();
   const chat = createFakeChat({ clock });
   const store = createFakeRunStore({ clock });
   const queue = createFakeRunQueue({ targets: ['lab', 'staging'] });
-  const lab = createFakeTarget({ clock });
+  const lab = createFakeTarget({ clock, envoyVersion });
   const needs = new Map<string, ApprovalNeed>();
   let ids = 0;
   const deps: AnswerDeps = {

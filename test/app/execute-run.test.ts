@@ -105,6 +105,45 @@ describe('executeRun', () => {
     expect(await world.lab.guard.holding()).toBeNull();
   });
 
+  it.each([
+    ['the value alone', '', { jitter_percent: null }],
+    ['value and jitter', 'max_connection_duration_jitter: { value: 50 }\n', { jitter_percent: 50 }],
+    [
+      'the value, whatever jitter there is',
+      'max_connection_duration_jitter: { value: 50 }\n',
+      { jitter_percent: null },
+    ],
+    ['no jitter where none is', '', { jitter_percent: 0 }],
+  ])('ends as already set where a run asks for %s and finds it', async (_what, line, parameters) => {
+    const world = createWorld({ document: `${FAKE_DOCUMENT}max_connection_duration: 1s\n${line}` });
+    const record = await world.run(aRequest({ scenario: 'max-connection-duration', parameters }));
+    expect(record.failure).toMatchObject({ phase: 'preflight', code: 'already_set' });
+  });
+
+  it('runs where the value is there with another jitter', async () => {
+    const world = createWorld({ document: `${FAKE_DOCUMENT}max_connection_duration: 1s\n` });
+    const parameters = { jitter_percent: 50 };
+    const record = await world.run(aRequest({ scenario: 'max-connection-duration', parameters }));
+    expect(record).toMatchObject({ state: 'done', restore: { state: 'RESTORED' } });
+    expect(record.arms[1]?.setting).toEqual({ kind: 'max-connection-duration', value_ms: 1000, jitter_percent: 50 });
+  });
+
+  it.each([
+    ['1.38.0', 'Envoy 1.38.0 on `lab` does not know max_connection_duration_jitter (since 1.39.0)'],
+    ['unknown', 'The version of Envoy on `lab` is not known'],
+  ])('touches nothing for a jitter on Envoy %s', async (envoyVersion, message) => {
+    const world = createWorld({ envoyVersion });
+    const parameters = { jitter_percent: 50 };
+    const record = await world.run(aRequest({ scenario: 'max-connection-duration', parameters }));
+    expect(record).toMatchObject({
+      state: 'failed',
+      failure: { phase: 'preflight', code: 'target_unfit', message: expect.stringContaining(message) },
+      restore: { state: 'NOT_NEEDED' },
+    });
+    expect(world.spy.names('guard.writeUndo', 'target.rollout', 'fleet.start', 'target.watch')).toEqual([]);
+    expect(await world.lab.guard.holding()).toBeNull();
+  });
+
   it('ends without a change where Envoy refuses the configuration', async () => {
     const world = createWorld({ document: `${FAKE_DOCUMENT}${FAKE_BAD_FIELD}: 1\n` });
     const record = await world.run(aRequest({ scenario: 'idle-timeout' }));

@@ -20,7 +20,15 @@ import { type Call, createSpy } from './spied.ts';
  * A lab of fakes on a fake clock, with a worker's life to end: everything that `executeRun` needs. With `scrapedMs` its
  * statistics are counted only so often.
  */
-export function createWorld({ document = FAKE_DOCUMENT, scrapedMs }: { document?: string; scrapedMs?: number } = {}) {
+export function createWorld({
+  document = FAKE_DOCUMENT,
+  envoyVersion = '1.40.0',
+  scrapedMs,
+}: {
+  document?: string;
+  envoyVersion?: string;
+  scrapedMs?: number;
+} = {}) {
   const clock = createFakeClock();
   const log = createFakeLog();
   const spy = createSpy();
@@ -28,12 +36,12 @@ export function createWorld({ document = FAKE_DOCUMENT, scrapedMs }: { document?
   const scraped = { clock, stats: podStats.stats, pods: (): readonly Pod[] => lab.pods() };
   const stats =
     scrapedMs === undefined ? podStats.stats : createFakeScrapedStats({ ...scraped, intervalMs: scrapedMs });
-  const lab = createFakeTarget({ clock, document, stats });
+  const lab = createFakeTarget({ clock, document, envoyVersion, stats });
   const store = createFakeRunStore({ clock });
   const config = createFakeEnvoyConfig();
   const worker = { alive: true };
   let sockets = () => 0;
-  const lifetimeMs = (): number | null => config.read(documentNow, 'max-connection-duration');
+  const lifetimeMs = (): number | null => config.read(documentNow, 'max-connection-duration')?.value_ms ?? null;
   let documentNow = document;
   const rollout = lab.target.rollout;
   const target = {

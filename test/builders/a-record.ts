@@ -181,6 +181,7 @@ export function aRecord(overrides: Partial<RunRecord> = {}): RunRecord {
       clients: 20,
       interval_ms: 3000,
       value_ms: 1000,
+      jitter_percent: null,
       restart: 'burst',
       warmup_ms: 6000,
       observe_ms: null,

@@ -20,7 +20,7 @@ export function envoyConfigContract(name: string, open: () => Promise<EnvoyConfi
       const { config, document } = await open();
       expect(config.read(document, kind)).toBeNull();
       for (const value_ms of [100, 1000, 1500, 60_000, 86_400_000]) {
-        expect(config.read(config.write(document, { kind, value_ms }), kind)).toBe(value_ms);
+        expect(config.read(config.write(document, { kind, value_ms }), kind)).toEqual({ kind, value_ms });
       }
     });
 
@@ -31,9 +31,25 @@ export function envoyConfigContract(name: string, open: () => Promise<EnvoyConfi
         value_ms: 1000,
       });
       const changed = config.write(both, { kind: 'max-connection-duration', value_ms: 5000 });
-      expect(config.read(changed, 'max-connection-duration')).toBe(5000);
-      expect(config.read(changed, 'idle-timeout')).toBe(2000);
+      expect(config.read(changed, 'max-connection-duration')).toMatchObject({ value_ms: 5000 });
+      expect(config.read(changed, 'idle-timeout')).toMatchObject({ value_ms: 2000 });
       expect(changed.split('\n')).toHaveLength(both.split('\n').length);
+    });
+
+    it('reads back the jitter that it wrote, and leaves it alone where none is asked', async () => {
+      const { config, document } = await open();
+      const asked = { kind: 'max-connection-duration', value_ms: 2000, jitter_percent: 50 } as const;
+      const written = config.write(document, asked);
+      expect(config.read(written, asked.kind)).toEqual(asked);
+      await config.validate(written);
+      for (const jitter_percent of [0, 12.5, 100]) {
+        const changed = config.write(written, { ...asked, jitter_percent });
+        expect(config.read(changed, asked.kind)).toEqual({ ...asked, jitter_percent });
+        expect(changed.split('\n')).toHaveLength(written.split('\n').length);
+      }
+      const other = config.write(written, { kind: asked.kind, value_ms: 5000 });
+      expect(config.read(other, asked.kind)).toEqual({ ...asked, value_ms: 5000 });
+      expect(config.write(written, asked)).toBe(written);
     });
 
     it('keeps every line that was there, in its order', async () => {

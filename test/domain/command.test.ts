@@ -99,6 +99,16 @@ describe('a command that is not right', () => {
     ['run baseline xy=1 clients=5', 'There is no key `xy`. Keys: clients, interval,', '/nlb run baseline clients=5'],
     ['run baseline valu=1s', 'There is no key `valu`. Keys:', '/nlb run baseline'],
     ['run baseline value=1s', 'Scenario `baseline` takes no `value`: it changes no setting.', '/nlb run baseline'],
+    [
+      'run idle-timeout jitter=50',
+      'Scenario `idle-timeout` takes no `jitter`: it spreads the ages of `max-connection-duration` alone.',
+      '/nlb run idle-timeout',
+    ],
+    [
+      'run max-connection-duration jitter=120',
+      '`jitter` is `120`; it must be a percentage, 0% to 100%.',
+      '/nlb run max-connection-duration jitter=50%',
+    ],
     ['run baseline restart=burst', 'Scenario `baseline` takes no `restart`: it restarts nothing.', '/nlb run baseline'],
     [
       'run idle-timeout value=60',

@@ -102,6 +102,27 @@ describe('a parameter', () => {
     for (const name of ['http://10.0.0.1', '10.0.0.1', '-a', 'a/b', '']) expect(rule('on').read(name).ok).toBe(false);
   });
 
+  it.each([
+    ['25', 25],
+    ['25%', 25],
+    ['0', 0],
+    ['0%', 0],
+    ['100%', 100],
+    ['12.5%', 12.5],
+  ])('reads the percentage %s', (text, value) => {
+    expect(rule('jitter').read(text)).toEqual({ ok: true, value });
+  });
+
+  it.each(['', '%', '-1', '101', '100.01%', '1e1', '025', '25 %', '25%%', '0x10', 'half', '12.345'])(
+    'no percentage is read from %j',
+    (text) => {
+      expect(rule('jitter').read(text)).toMatchObject({
+        ok: false,
+        expected: expect.stringMatching(/^a percentage.*0% to 100%$/),
+      });
+    },
+  );
+
   it('has an example that it reads itself', () => {
     for (const { key, example, read } of PARAMETERS) expect(read(example), key).toMatchObject({ ok: true });
   });
@@ -113,6 +134,7 @@ describe('completeParameters', () => {
       clients: 20,
       interval_ms: 3000,
       value_ms: 1000,
+      jitter_percent: null,
       restart: 'rolling',
       warmup_ms: 6000,
       observe_ms: null,

@@ -9,6 +9,7 @@ import {
   plannedTimeline,
   restartShares,
 } from '../../src/domain/prediction.ts';
+import { mulberry32 } from '../../src/domain/statistics/mulberry32.ts';
 
 const oldPods = ['old-1', 'old-2', 'old-3'];
 const initial = { 'old-1': 1 / 3, 'old-2': 1 / 3, 'old-3': 1 / 3 };
@@ -172,6 +173,39 @@ describe('the duty cycle of max_connection_duration', () => {
     expect(expectedActive({ ...load, durationMs: seconds * 1000 })).toBeCloseTo(active, 3);
     const setting = { settingKind: 'max-connection-duration', valueMs: seconds * 1000 } as const;
     expect(expectedPicksPerSecond({ ...load, ...setting })).toBeCloseTo(picks, 3);
+  });
+});
+
+describe('the duty cycle under a jitter', () => {
+  it.each([
+    { seconds: 1, jitter: 0, active: 6.667, picks: 6.667 },
+    // Lives of 2 s to 3 s all end before the second request: a mean of 2.5 s in every 3 s.
+    { seconds: 2, jitter: 50, active: 16.667, picks: 6.667 },
+    // Lives of 3 s to 6 s all end before the third request: a mean of 4.5 s in every 6 s.
+    { seconds: 3, jitter: 100, active: 15, picks: 3.333 },
+    // Lives of 2 s to 4 s: one half returns after 3 s, the other after 6 s.
+    { seconds: 2, jitter: 100, active: 13.333, picks: 4.444 },
+  ])('of $jitter % on $seconds s keeps $active open at $picks picks/s', ({ seconds, jitter, active, picks }) => {
+    const load = { clients: 20, intervalMs, jitterPercent: jitter };
+    expect(expectedActive({ ...load, durationMs: seconds * 1000 })).toBeCloseTo(active, 3);
+    const setting = { settingKind: 'max-connection-duration', valueMs: seconds * 1000 } as const;
+    expect(expectedPicksPerSecond({ ...load, ...setting })).toBeCloseTo(picks, 3);
+  });
+
+  it('is what a simulation of many connections gives', () => {
+    const random = mulberry32(7);
+    const [durationMs, jitterPercent, lives] = [5000, 75, 200_000];
+    let life = 0;
+    let period = 0;
+    for (let i = 0; i < lives; i++) {
+      const one = durationMs * (1 + (random() * jitterPercent) / 100);
+      life += one;
+      period += intervalMs * (Math.floor(one / intervalMs) + 1);
+    }
+    const load = { clients: 20, durationMs, intervalMs, jitterPercent };
+    expect(expectedActive(load)).toBeCloseTo((20 * life) / period, 1);
+    const setting = { settingKind: 'max-connection-duration', valueMs: durationMs } as const;
+    expect(expectedPicksPerSecond({ ...load, ...setting })).toBeCloseTo((20_000 * lives) / period, 1);
   });
 });
 

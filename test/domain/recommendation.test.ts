@@ -24,6 +24,13 @@ describe('the recommendation', () => {
     expect(recommended({ interval_ms })?.setting.value_ms).toBe(value);
   });
 
+  it('keeps a jitter that was tried', () => {
+    const found = recommended({ jitter_percent: 50 });
+    expect(found?.setting).toEqual({ kind: 'max-connection-duration', value_ms: 60_000, jitter_percent: 50 });
+    expect(found?.command).toContain('value=60s jitter=50% ');
+    expect(found?.reconnects_per_s).toBeLessThan(20 / 63);
+  });
+
   it('comes as a command that is understood and lasts long enough to see closes', () => {
     const found = recommended({ clients: 50, restart: 'burst' });
     const parsed = parseCommand(found?.command.replace('/nlb ', '') ?? '');

@@ -36,6 +36,14 @@ describe('observeMs', () => {
     expect(observeMs(treatment(60_000), parameters())).toBe(45_000);
     expect(observeMs(treatment(5000, 'idle-timeout'), parameters())).toBe(45_000);
   });
+
+  it('waits longer where a jitter makes connections live longer', () => {
+    // Half of the lives of 2 s to 4 s end within one interval, the others within two: a pick every 4.5 s.
+    const { setting, ...arm } = treatment(2000);
+    const jittered = { ...arm, setting: setting === null ? null : { ...setting, jitter_percent: 100 } };
+    expect(observeMs(treatment(2000), parameters({ clients: 60 }))).toBe(15_000);
+    expect(observeMs(jittered, parameters({ clients: 60 }))).toBe(22_500);
+  });
 });
 
 describe('the times of a run', () => {

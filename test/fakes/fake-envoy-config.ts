@@ -1,8 +1,16 @@
 import { parseDuration } from '../../src/domain/duration.ts';
 import { AppError } from '../../src/domain/errors.ts';
-import { protobufDuration, SETTING_FIELDS, type SettingKind } from '../../src/domain/setting.ts';
+import { JITTER_FIELD, protobufDuration, SETTING_FIELDS, type SettingKind } from '../../src/domain/setting.ts';
 import type { EnvoyConfig } from '../../src/ports/envoy-config.ts';
 import { FAKE_BAD_FIELD } from './fake-target.ts';
+
+const JITTER = new RegExp(`^( *)${JITTER_FIELD}: \\{ value: (\\S+) \\}$`, 'm');
+
+/** The line in place of the one that is there, or at the end. */
+function withLine(document: string, present: RegExp, line: string): string {
+  if (present.test(document)) return document.replace(present, `$1${line}`);
+  return `${document.replace(/\n?$/, '\n')}${line}\n`;
+}
 
 /**
  * Treats the document as lines: a setting is a line `field: value`, new ones are added at the end. A document without
@@ -19,15 +27,18 @@ export function createFakeEnvoyConfig(): EnvoyConfig {
       assertReadable(document);
       const value = lineOf(kind).exec(document)?.[2];
       if (value === undefined) return null;
-      const ms = parseDuration(value);
-      if (ms === null) throw new AppError('config_unreadable', `${SETTING_FIELDS[kind]} is "${value}".`);
-      return ms;
+      const value_ms = parseDuration(value);
+      if (value_ms === null) throw new AppError('config_unreadable', `${SETTING_FIELDS[kind]} is "${value}".`);
+      const jitter = kind === 'idle-timeout' ? undefined : JITTER.exec(document)?.[2];
+      return { kind, value_ms, ...(jitter === undefined ? {} : { jitter_percent: Number(jitter) }) };
     },
-    write(document, { kind, value_ms }) {
+    write(document, { kind, value_ms, jitter_percent }) {
       assertReadable(document);
       const line = `${SETTING_FIELDS[kind]}: ${protobufDuration(value_ms)}`;
-      if (lineOf(kind).test(document)) return document.replace(lineOf(kind), `$1${line}`);
-      return `${document.replace(/\n?$/, '\n')}${line}\n`;
+      const written = withLine(document, lineOf(kind), line);
+      return jitter_percent === undefined
+        ? written
+        : withLine(written, JITTER, `${JITTER_FIELD}: { value: ${jitter_percent} }`);
     },
     async validate(document) {
       if (!document.includes(FAKE_BAD_FIELD)) return;

@@ -17,6 +17,7 @@ export interface FakeTargetOptions {
   clock: Clock;
   replicas?: number;
   document?: string;
+  envoyVersion?: string;
   /** Gives a Pod's last counters at its end; without it they are null. */
   stats?: PodStats;
 }
@@ -121,7 +122,10 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
   }
 
   const target: Target = {
-    describe: async () => topologyOf(pods, wanted, pods.length === wanted.replicas && pods.every(isCurrent)),
+    describe: async () => ({
+      ...topologyOf(pods, wanted, pods.length === wanted.replicas && pods.every(isCurrent)),
+      envoy_version: options.envoyVersion ?? '1.40.0',
+    }),
     rollout,
     async watch(watcher, signal) {
       signal.throwIfAborted();
@@ -155,7 +159,11 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
   };
 }
 
-function topologyOf(pods: readonly Made[], wanted: { document: string; replicas: number }, done: boolean): Topology {
+function topologyOf(
+  pods: readonly Made[],
+  wanted: { document: string; replicas: number },
+  done: boolean,
+): Omit<Topology, 'envoy_version'> {
   const { document, replicas } = wanted;
   return {
     pods: pods.map(({ revision: _revision, ...pod }) => ({ ...pod })),
@@ -177,7 +185,6 @@ function topologyOf(pods: readonly Made[], wanted: { document: string; replicas:
       document,
       image: createHash('sha256').update(`${replicas}\n${document}`).digest('hex'),
     },
-    envoy_version: '1.40.0',
     kubernetes_version: null,
   };
 }

@@ -1,7 +1,7 @@
 import type { Job } from 'bullmq';
 import { describe, expect, it } from 'vitest';
 import { createRunJob } from '../../jobs/run.ts';
-import { toPayload } from '../../src/adapters/bullmq/payload.ts';
+import { fromPayload, toPayload } from '../../src/adapters/bullmq/payload.ts';
 import type { RunProgress } from '../../src/domain/progress.ts';
 import { RunAborted } from '../../src/domain/run-aborted.ts';
 import { aProgress, aRequest } from '../app/a-request.ts';
@@ -83,10 +83,15 @@ describe('the run job', () => {
     expect(executed).toEqual([]);
   });
 
+  it('reads a payload of version 1, which had no jitter', () => {
+    const { jitter_percent: _, ...parameters } = request.parameters;
+    expect(fromPayload({ version: 1, request: { ...request, parameters } })).toEqual(request);
+  });
+
   it.each([
-    ['another version', { ...toPayload(request), version: 2 }],
-    ['a part missing', { version: 1, request: { ...request, parameters: undefined } }],
-    ['an unknown scenario', { version: 1, request: { ...request, scenario: 'nosuch' } }],
+    ['another version', { ...toPayload(request), version: 3 }],
+    ['a part missing', { version: 2, request: { ...request, parameters: undefined } }],
+    ['an unknown scenario', { version: 2, request: { ...request, scenario: 'nosuch' } }],
     ['nothing in it', null],
   ])('refuses a payload with %s', async (_what, data) => {
     const { deliver, executed } = await setUp();

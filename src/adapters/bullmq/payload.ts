@@ -6,7 +6,8 @@ import { SCENARIOS, type ScenarioName } from '../../domain/scenario.ts';
 const scenarios = SCENARIOS.map((scenario) => scenario.name) as [ScenarioName, ...ScenarioName[]];
 
 const schema = z.object({
-  version: z.literal(1),
+  // 1 had no jitter.
+  version: z.literal([1, 2]),
   request: z.object({
     id: z.string(),
     scenario: z.enum(scenarios),
@@ -15,6 +16,7 @@ const schema = z.object({
       clients: z.number().int().positive(),
       interval_ms: z.number().positive(),
       value_ms: z.number().positive().nullable(),
+      jitter_percent: z.number().min(0).max(100).nullable().default(null),
       restart: z.enum(['rolling', 'burst']),
       warmup_ms: z.number().nonnegative(),
       observe_ms: z.number().positive().nullable(),
@@ -33,7 +35,7 @@ const schema = z.object({
 
 /** What a job carries; `version` changes when its shape does, so that an old worker refuses what it cannot read. */
 export function toPayload(request: RunRequest): object {
-  return { version: 1, request };
+  return { version: 2, request };
 }
 
 /** @throws AppError `internal` for a job that this version did not write */

@@ -1,8 +1,21 @@
-import { isMap, isScalar, type Pair, type Scalar, type YAMLMap } from 'yaml';
-import { AppError } from '../../domain/errors.ts';
+import { isMap, isScalar, type Scalar, type YAMLMap } from 'yaml';
+import {
+  belowLineOf,
+  endOf,
+  intoBraces,
+  isJson,
+  notOwn,
+  ownMap,
+  ownScalar,
+  pairOf,
+  replaced,
+  spliced,
+} from './edit-yaml.ts';
 import { findManager } from './find-manager.ts';
 
 const OPTIONS = 'common_http_protocol_options';
+/** The one field of envoy.type.v3.Percent. */
+const PERCENT = 'value';
 
 /**
  * The value of `common_http_protocol_options.<field>` as it is written, null when it is not set.
@@ -28,14 +41,58 @@ export function setField(document: string, statPrefix: string, field: string, va
   const entry = `${quote}${field}${quote}: ${quote}${value}${quote}`;
   const newOptions = `${quote}${OPTIONS}${quote}: { ${entry} }`;
   if (options === undefined) {
-    return manager.flow ? intoBraces(document, manager, newOptions) : afterStatPrefix(document, manager, entry);
+    if (manager.flow) return intoBraces(document, manager, newOptions);
+    return belowLineOf(document, pairOf(manager, 'stat_prefix')?.value, manager, `${OPTIONS}:`, `  ${entry}`);
   }
   if (options.map === undefined) return replaced(document, options.empty, `{ ${entry} }`);
   const present = pairOf(options.map, field);
   if (present !== undefined) return replaced(document, ownScalar(present, field), `${quote}${value}${quote}`);
   if (options.map.flow) return intoBraces(document, options.map, entry);
-  const line = endOfLine(document, endOf(options.key));
-  return spliced(document, line, line, `${lineEnd(document)}${indentOf(document, options.map)}${entry}`);
+  return belowLineOf(document, options.key, options.map, entry);
+}
+
+/**
+ * The number in a field of `common_http_protocol_options` that is an envoy.type.v3.Percent, as it is written; null when
+ * it is not set.
+ * @throws AppError `config_unreadable`
+ */
+export function getPercent(document: string, statPrefix: string, field: string): string | null {
+  const options = optionsOf(findManager(document, statPrefix));
+  const present = options?.map === undefined ? undefined : pairOf(options.map, field);
+  const percent = present === undefined ? null : ownMap(present, field);
+  if (percent === null) return null;
+  const value = pairOf(percent, PERCENT);
+  return value === undefined ? '0' : String(ownScalar(value, field).value ?? 0);
+}
+
+/**
+ * The document with such a field set by editing its text; a new one stands right behind the field `beside`, which must
+ * be there.
+ * @throws AppError `config_unreadable`
+ */
+export function setPercent(
+  document: string,
+  statPrefix: string,
+  { field, percent, beside }: { field: string; percent: number; beside: string },
+): string {
+  const manager = findManager(document, statPrefix);
+  const map = optionsOf(manager)?.map;
+  if (map === undefined) throw notOwn(OPTIONS);
+  const quote = isJson(manager) ? '"' : '';
+  const value = `${quote}${PERCENT}${quote}: ${percent}`;
+  const present = pairOf(map, field);
+  if (present === undefined) {
+    const entry = `${quote}${field}${quote}: { ${value} }`;
+    const neighbour = pairOf(map, beside)?.value;
+    const end = endOf(neighbour);
+    return map.flow ? spliced(document, end, end, `, ${entry}`) : belowLineOf(document, neighbour, map, entry);
+  }
+  const inner = ownMap(present, field);
+  if (inner === null) return replaced(document, present.value as Scalar, `{ ${value} }`);
+  const number = pairOf(inner, PERCENT);
+  if (number !== undefined) return replaced(document, ownScalar(number, field), String(percent));
+  if (inner.items.length === 0) return intoBraces(document, inner, value);
+  throw notOwn(field);
 }
 
 type Options = { key: Scalar } & ({ map: YAMLMap } | { map?: never; empty: Scalar });
@@ -48,73 +105,4 @@ function optionsOf(manager: YAMLMap): Options | undefined {
   if (isScalar(key) && isMap(value) && value.anchor === undefined) return { key, map: value };
   if (isScalar(key) && isScalar(value) && value.value === null) return { key, empty: value };
   throw notOwn(OPTIONS);
-}
-
-function pairOf(map: YAMLMap, name: string): Pair | undefined {
-  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === name);
-}
-
-function ownScalar(pair: Pair, field: string): Scalar {
-  if (isScalar(pair.value) && pair.value.anchor === undefined) return pair.value;
-  throw notOwn(field);
-}
-
-function notOwn(what: string): AppError {
-  return new AppError(
-    'config_unreadable',
-    `${what} is not written out in Envoy's configuration (an anchor, an alias or another form); write it out there.`,
-  );
-}
-
-/** A value of its own in place of a scalar, which may be empty text right behind its colon or before a comment. */
-function replaced(document: string, scalar: Scalar, by: string): string {
-  const [from, to] = scalar.range ?? [0, 0];
-  const before = /\s/.test(document.charAt(from - 1)) ? '' : ' ';
-  const after = document.charAt(to) === '#' ? ' ' : '';
-  return spliced(document, from, to, `${before}${by}${after}`);
-}
-
-function intoBraces(document: string, map: YAMLMap, entry: string): string {
-  if (map.items.length > 0) return spliced(document, firstKey(map), firstKey(map), `${entry}, `);
-  const inside = (map.range?.[0] ?? 0) + 1;
-  return spliced(document, inside, inside, document.charAt(inside) === '}' ? ` ${entry} ` : ` ${entry}`);
-}
-
-function afterStatPrefix(document: string, manager: YAMLMap, entry: string): string {
-  const line = endOfLine(document, endOf(pairOf(manager, 'stat_prefix')?.value));
-  const indent = `${lineEnd(document)}${indentOf(document, manager)}`;
-  return spliced(document, line, line, `${indent}${OPTIONS}:${indent}  ${entry}`);
-}
-
-/** A document written as JSON stays JSON. */
-function isJson(manager: YAMLMap): boolean {
-  return Boolean(manager.flow) && manager.items.every(({ key }) => isScalar(key) && key.type === 'QUOTE_DOUBLE');
-}
-
-function firstKey(map: YAMLMap): number {
-  const key = map.items[0]?.key;
-  return isScalar(key) && key.range ? key.range[0] : 0;
-}
-
-function endOf(node: unknown): number {
-  return isScalar(node) && node.range ? node.range[1] : 0;
-}
-
-/** Spaces up to the column of a map's first key. */
-function indentOf(text: string, map: YAMLMap): string {
-  const key = firstKey(map);
-  return ' '.repeat(key - (text.lastIndexOf('\n', key - 1) + 1));
-}
-
-function endOfLine(text: string, offset: number): number {
-  const rest = /\r?\n/.exec(text.slice(offset));
-  return rest === null ? text.length : offset + rest.index;
-}
-
-function lineEnd(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
-}
-
-function spliced(text: string, from: number, to: number, by: string): string {
-  return text.slice(0, from) + by + text.slice(to);
 }

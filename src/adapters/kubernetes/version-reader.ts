@@ -6,7 +6,7 @@ const TIMEOUT_MS = 2000;
 
 /** Tells which versions run. */
 export interface VersionReader {
-  /** Envoy's, as a Pod says it, else as the image's tag does; `unknown` when neither tells. */
+  /** Envoy's, as a Pod says it, else as the image's tag does (`1.38` from `v1.38-latest`); `unknown` when neither tells. */
   envoy(pods: readonly KubePod[], template: PodTemplate): Promise<string>;
   /** The API server's. */
   kubernetes(): Promise<string>;
@@ -43,7 +43,7 @@ export function createVersionReader({
       const image = template.spec.containers.map((container) => container.image ?? '').find(isEnvoy) ?? '';
       const version = known.get(image) ?? (await fromPod(pod));
       if (version !== null) known.set(image, version);
-      return version ?? /:[^:/]*?v?(\d+\.\d+\.\d+)/.exec(image)?.[1] ?? 'unknown';
+      return version ?? /:[^:/]*?v?(\d+\.\d+(?:\.\d+)?)/.exec(image)?.[1] ?? 'unknown';
     },
     async kubernetes() {
       kubernetes ??= (await client.json<{ gitVersion: string }>({ path: '/version' })).gitVersion;

@@ -1,7 +1,7 @@
 import { formatDuration, speakDuration } from '../duration.ts';
 import type { RunParameters } from '../parameters.ts';
 import { expectedActive } from '../prediction.ts';
-import type { Setting } from '../setting.ts';
+import { longestLifeMs, type Setting } from '../setting.ts';
 
 /** How many connections all Pods together should have open at a random moment, and why. */
 export interface ExpectedTotal {
@@ -18,9 +18,12 @@ export function expectedTotal(setting: Setting | null, { clients, interval_ms }:
     return { total: clients, because };
   }
   // Below the interval an idle connection also lives for the value and comes back with the next request.
-  const total = expectedActive({ clients, durationMs: setting.value_ms, intervalMs: interval_ms });
-  const period = (setting.value_ms * clients) / total;
-  return { total, because: `${speakDuration(setting.value_ms)} of every ${speakDuration(period)}` };
+  const { value_ms, jitter_percent } = setting;
+  const load = { clients, durationMs: value_ms, intervalMs: interval_ms, jitterPercent: jitter_percent };
+  const total = expectedActive(load);
+  const life = (value_ms + longestLifeMs(setting)) / 2;
+  const mean = life > value_ms ? 'on average ' : '';
+  return { total, because: `${mean}${speakDuration(life)} of every ${speakDuration((life * clients) / total)}` };
 }
 
 /** The expectation in words: `6.7 of 20`. */

@@ -7,12 +7,16 @@ import { valueText } from './value-text.ts';
 export function commandText(
   scenario: ScenarioName,
   target: string,
-  parameters: Partial<Pick<RunParameters, 'value_ms' | 'clients' | 'interval_ms' | 'restart' | 'observe_ms'>>,
+  parameters: Partial<
+    Pick<RunParameters, 'value_ms' | 'jitter_percent' | 'clients' | 'interval_ms' | 'restart' | 'observe_ms'>
+  >,
 ): string {
   const rule = findScenario(scenario);
-  const { value_ms = null, clients = 20, interval_ms = 3000, restart = 'rolling', observe_ms = null } = parameters;
+  const { value_ms = null, jitter_percent = null, clients = 20, interval_ms = 3000 } = parameters;
+  const { restart = 'rolling', observe_ms = null } = parameters;
   const words = ['/nlb run', scenario];
   if (rule?.setting && value_ms !== null) words.push(`value=${valueText(value_ms)}`);
+  if (rule?.setting && jitter_percent !== null) words.push(`jitter=${jitter_percent}%`);
   if (clients !== 20) words.push(`clients=${clients}`);
   if (interval_ms !== 3000) words.push(`interval=${formatDuration(interval_ms)}`);
   if (rule?.restarts && restart !== 'rolling') words.push(`restart=${restart}`);

@@ -3,7 +3,7 @@ import { shownHash } from '../parameters.ts';
 import type { PlanEffect, RunRequest } from '../run.ts';
 import { MAX_PACE_MS } from '../run-plan.ts';
 import type { ArmPlan } from '../scenario.ts';
-import { protobufDuration, SETTING_FIELDS, type Setting } from '../setting.ts';
+import { JITTER_FIELD, protobufDuration, SETTING_FIELDS, type Setting } from '../setting.ts';
 import type { Topology } from '../topology.ts';
 import { effectText } from './approval-lines.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
@@ -52,8 +52,9 @@ function armText({ name, restart, setting }: ArmPlan): string {
     : `*${name}* - ${what} with \`${fieldText(setting)}\``;
 }
 
-function fieldText({ kind, value_ms }: Setting): string {
-  return `${SETTING_FIELDS[kind]}: ${protobufDuration(value_ms)}`;
+function fieldText({ kind, value_ms, jitter_percent }: Setting): string {
+  const value = `${SETTING_FIELDS[kind]}: ${protobufDuration(value_ms)}`;
+  return jitter_percent === undefined ? value : `${value}, ${JITTER_FIELD}: ${jitter_percent} %`;
 }
 
 function fleetText({ request, topology }: Plan): string {

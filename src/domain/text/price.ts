@@ -1,11 +1,12 @@
 import { speakDuration } from '../duration.ts';
 import type { ArmRecord, ClientSummary, RunRecord } from '../record.ts';
+import { longestLifeMs } from '../setting.ts';
 import { clientsToDecide, judgedArm } from './answer.ts';
 import { failedRequests, failureText, observedSeconds } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { sayCount, sayNumber } from './say-number.ts';
-import { valueText } from './value-text.ts';
+import { jitterText, valueText } from './value-text.ts';
 
 /** The second line of a finished run: what the answer cost the clients, and the command to type next. */
 export function priceLine(record: RunRecord): string {
@@ -54,9 +55,10 @@ function p99Text(judged: ArmRecord, control: ArmRecord | undefined): string | nu
 function nextText(record: RunRecord, judged: ArmRecord | undefined): string {
   const { recommendation, verdict } = record;
   if (recommendation !== null) {
-    const value = valueText(recommendation.setting.value_ms);
-    const within =
-      recommendation.setting.value_ms === 60_000 ? 'a minute' : speakDuration(recommendation.setting.value_ms);
+    const { value_ms, jitter_percent } = recommendation.setting;
+    const value = `${valueText(value_ms)}${jitterText(jitter_percent)}`;
+    const longest = longestLifeMs(recommendation.setting);
+    const within = longest === 60_000 ? 'a minute' : speakDuration(longest);
     return `Your clients speak every ${speakDuration(record.parameters.interval_ms)}: *${value}* keeps them even within ${within} for 1/${Math.round(recommendation.cheaper)} of that price. Try \`${recommendation.command}\`.`;
   }
   if (verdict === null || judged === undefined) return `Run it again: \`${again(record)}\`.`;
@@ -89,7 +91,7 @@ function withEffect(record: RunRecord, judged: ArmRecord): string | null {
     if (setting.value_ms < interval_ms || shorter < 100) return null;
     return commandText(record.scenario, record.target.name, { ...record.parameters, value_ms: shorter });
   }
-  const observe = Math.ceil((2 * setting.value_ms) / 10_000) * 10_000;
+  const observe = Math.ceil((2 * longestLifeMs(setting)) / 10_000) * 10_000;
   const longer = observe <= 600_000 ? { observe_ms: observe } : { value_ms: 60_000, observe_ms: 120_000 };
   return commandText(record.scenario, record.target.name, { ...record.parameters, ...longer });
 }

@@ -8,7 +8,7 @@ import type { ThreadPart } from './message.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
 import { sayCount, sayCounts, sayP } from './say-number.ts';
-import { spokenValue, valueText } from './value-text.ts';
+import { jitterText, spokenLife, spokenValue, valueText } from './value-text.ts';
 
 /** Nodes or Pods that a sentence names. */
 const NAMED = 4;
@@ -66,7 +66,7 @@ function allOnOneChance(control: ArmRecord, largest: number): number | null {
 function treatmentSentence(record: RunRecord, arm: ArmRecord): string {
   const { setting, closes } = arm;
   if (setting === null) return '';
-  const field = `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}`;
+  const field = `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}${jitterText(setting.jitter_percent)}`;
   const idle = setting.kind === 'idle-timeout';
   const closed = idle ? closes.by_cause.idle_timeout : closes.by_cause.max_duration;
   if (closed === 0)
@@ -74,7 +74,7 @@ function treatmentSentence(record: RunRecord, arm: ArmRecord): string {
   const [from, to] = arm.windows.observe;
   const when = idle
     ? `after ${spokenValue(setting.value_ms)} without a request`
-    : `${spokenValue(setting.value_ms)} after it was opened`;
+    : `${spokenLife(setting)} after it was opened`;
   return `With ${field} Envoy asks a connection to leave (GOAWAY) ${when}: ${sayCount(closed, 'close')} from ${secondText(from)} to ${secondText(to)}, and each client's next request opened a connection that picked its Pod anew.`;
 }
 

@@ -13,6 +13,7 @@ import { BAD_DOCUMENT, BASE_DOCUMENT, envoyBinary, STAT_PREFIX } from '../lab/re
 const HCM = 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
 const { path: binary } = await envoyBinary();
 const config: EnvoyConfig = createEnvoyConfig({ binary, statPrefix: STAT_PREFIX });
+const JITTERED = { kind: 'max-connection-duration', value_ms: 2000, jitter_percent: 50 } as const;
 const ONE_SECOND = { kind: 'max-connection-duration', value_ms: 1000 } as const;
 
 envoyConfigContract('Envoy', async () => ({
@@ -64,13 +65,13 @@ describe('setting a field', () => {
     expect(after).toContain(
       'options: # ours\n                    max_connection_duration: 1s\n                    # keep',
     );
-    expect(config.read(after, 'idle-timeout')).toBe(9000);
+    expect(config.read(after, 'idle-timeout')).toMatchObject({ value_ms: 9000 });
   });
 
   it.each(['5s', '"5s"', "'5s'", '5.000s'])('replaces the value %s in its line, with its comment', (value) => {
     const before = withOptions('common_http_protocol_options:', `  max_connection_duration:  ${value}  # five`);
     const after = config.write(before, ONE_SECOND);
-    expect(config.read(before, 'max-connection-duration')).toBe(5000);
+    expect(config.read(before, 'max-connection-duration')).toMatchObject({ value_ms: 5000 });
     expect(changes(before, after)).toEqual([
       `-                  max_connection_duration:  ${value}  # five`,
       '+                  max_connection_duration:  1s  # five',
@@ -91,7 +92,7 @@ describe('setting a field', () => {
     expect(changes(before, after).filter((line) => line.startsWith('+'))).toEqual([
       `+                common_http_protocol_options: ${expected}`,
     ]);
-    expect(config.read(after, 'max-connection-duration')).toBe(1000);
+    expect(config.read(after, 'max-connection-duration')).toMatchObject({ value_ms: 1000 });
     await config.validate(after);
   });
 
@@ -99,8 +100,74 @@ describe('setting a field', () => {
     const before = withOptions('common_http_protocol_options:', '  max_connection_duration:', '  idle_timeout: 9s');
     expect(config.read(before, 'max-connection-duration')).toBeNull();
     const after = config.write(before, ONE_SECOND);
-    expect(config.read(after, 'max-connection-duration')).toBe(1000);
-    expect(config.read(after, 'idle-timeout')).toBe(9000);
+    expect(config.read(after, 'max-connection-duration')).toMatchObject({ value_ms: 1000 });
+    expect(config.read(after, 'idle-timeout')).toMatchObject({ value_ms: 9000 });
+  });
+
+  it.each([
+    ['{}', '{ value: 50 }'],
+    ['', '{ value: 50 }'],
+    ['{ value: 10 }', '{ value: 50 }'],
+    ['{value: "10"} # ten', '{value: 50} # ten'],
+  ])('sets a jitter written as "%s" in its line', async (written, expected) => {
+    const line = `max_connection_duration_jitter: ${written}`.trimEnd();
+    const before = withOptions('common_http_protocol_options:', '  max_connection_duration: 5s', `  ${line}`);
+    const after = config.write(before, JITTERED);
+    expect(after).toContain(`  max_connection_duration_jitter: ${expected}\n`);
+    expect(after.split('\n')).toHaveLength(before.split('\n').length);
+    expect(config.read(after, 'max-connection-duration')).toEqual(JITTERED);
+    await config.validate(after);
+  });
+
+  it('sets a jitter written in lines of its own', async () => {
+    const lines = ['  max_connection_duration_jitter:', '    # a tenth', '    value: 10 # percent'];
+    const before = withOptions('common_http_protocol_options:', '  max_connection_duration: 2s', ...lines);
+    const after = config.write(before, JITTERED);
+    const indent = ' '.repeat(20);
+    expect(changes(before, after)).toEqual([`-${indent}value: 10 # percent`, `+${indent}value: 50 # percent`]);
+    await config.validate(after);
+  });
+
+  it('puts a new jitter right behind the value, in lines, in braces and in JSON', async () => {
+    const block = ['common_http_protocol_options:', '  idle_timeout: 9s', '  max_connection_duration: 5s # five'];
+    const after = config.write(withOptions(...block), JITTERED);
+    const indent = ' '.repeat(18);
+    expect(after).toContain(
+      `${indent}max_connection_duration: 2s # five\n${indent}max_connection_duration_jitter: { value: 50 }\n`,
+    );
+    await config.validate(after);
+    const braces = '{idle_timeout: 9s, max_connection_duration: 5s, max_requests_per_connection: 7}';
+    const flow = config.write(withOptions(`common_http_protocol_options: ${braces}`), JITTERED);
+    expect(flow).toContain(
+      '{idle_timeout: 9s, max_connection_duration: 2s, max_connection_duration_jitter: { value: 50 }, max_requests_per_connection: 7}',
+    );
+    await config.validate(flow);
+    const manager = { '@type': HCM, stat_prefix: STAT_PREFIX };
+    const json = config.write(JSON.stringify({ listeners: [{ typed_config: manager }] }), JITTERED);
+    const options = { max_connection_duration: '2s', max_connection_duration_jitter: { value: 50 } };
+    const expected = { ...manager, common_http_protocol_options: options };
+    expect(JSON.parse(json)).toEqual({ listeners: [{ typed_config: expected }] });
+  });
+
+  it.each(['*p', '[50]', '50', '{ percent: 50 }'])('refuses a jitter written as %s', (written) => {
+    const document = withOptions(
+      'x: &p { value: 9 }',
+      'common_http_protocol_options:',
+      '  max_connection_duration: 2s',
+      `  max_connection_duration_jitter: ${written}`,
+    );
+    const refused = expect.objectContaining({ code: 'config_unreadable', message: expect.stringContaining('jitter') });
+    expect(() => config.write(document, JITTERED)).toThrow(refused);
+  });
+
+  it.each(['-1', '101', 'half', '""'])('reads no jitter from %s', (value) => {
+    const jitter = `{ value: ${value} }`;
+    const document = withOptions(
+      'common_http_protocol_options:',
+      '  max_connection_duration: 2s',
+      `  max_connection_duration_jitter: ${jitter}`,
+    );
+    expect(() => config.read(document, 'max-connection-duration')).toThrow(/jitter is ".*", which is no percentage/);
   });
 
   it('stays in the braces of a document in one line, and stays JSON in one that is', () => {
@@ -117,11 +184,11 @@ describe('setting a field', () => {
   it('touches only the manager with its own stat_prefix', () => {
     const health = createEnvoyConfig({ binary, statPrefix: 'health' });
     const after = health.write(BASE_DOCUMENT, { kind: 'idle-timeout', value_ms: 7000 });
-    expect(health.read(after, 'idle-timeout')).toBe(7000);
+    expect(health.read(after, 'idle-timeout')).toMatchObject({ value_ms: 7000 });
     expect(config.read(after, 'idle-timeout')).toBeNull();
     const both = config.write(after, { kind: 'idle-timeout', value_ms: 3000 });
-    expect(health.read(both, 'idle-timeout')).toBe(7000);
-    expect(config.read(both, 'idle-timeout')).toBe(3000);
+    expect(health.read(both, 'idle-timeout')).toMatchObject({ value_ms: 7000 });
+    expect(config.read(both, 'idle-timeout')).toMatchObject({ value_ms: 3000 });
   });
 
   it('keeps the line ends of a document from Windows, and a last line without one', () => {

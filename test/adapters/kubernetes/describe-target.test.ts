@@ -129,6 +129,18 @@ describe('describing a target', () => {
     expect({ envoy_version, kubernetes_version }).toEqual({ envoy_version: '1.38.2', kubernetes_version: 'v1.34.4' });
   });
 
+  it.each([
+    ['envoyproxy/envoy:v1.38-latest', '1.38'],
+    ['envoyproxy/envoy:contrib-v1.40.0', '1.40.0'],
+    ['envoyproxy/envoy:latest', 'unknown'],
+    [`envoyproxy/envoy@sha256:${'1'.repeat(64)}`, 'unknown'],
+  ])('tells the version of image %s as %s', async (image, version) => {
+    const { envoy_version } = await describeWith((all) => {
+      Object.assign(all.deployment.spec.template.spec.containers[0] ?? {}, { image });
+    });
+    expect(envoy_version).toBe(version);
+  });
+
   it.each<[string, Change, RegExp]>([
     [
       'a pending load balancer',

@@ -93,6 +93,10 @@ describe('the expected total', () => {
 
   test.each([
     [{ kind: 'max-connection-duration', value_ms: 60_000 } as const, '19 of 20 (1 min of every 1 min 3 s)'],
+    [
+      { kind: 'max-connection-duration', value_ms: 2000, jitter_percent: 50 } as const,
+      '16.7 of 20 (on average 2.5 s of every 3 s)',
+    ],
     [{ kind: 'idle-timeout', value_ms: 2000 } as const, '13.3 of 20 (2 s of every 3 s)'],
     [{ kind: 'idle-timeout', value_ms: 5000 } as const, '20 of 20 (a request every 3s keeps them in use)'],
   ])('under %j tells why', (setting, text) => {

@@ -108,6 +108,17 @@ describe('the answer', () => {
     expect(buttons).toEqual(['rerun', 'explain', 'raw']);
   });
 
+  it('names the jitter, and looks for what becomes even by the oldest connection', () => {
+    const changed = { jitter_percent: 50 };
+    const arms = [control([20, 0, 0]), treatment([105, 99, 97], { setting: { ...ONE_SECOND, ...changed } })];
+    const parameters = parametersOf('max-connection-duration', changed);
+    const setting = { kind: 'max-connection-duration', value_ms: 60_000, ...changed } as const;
+    const recommendation = { setting, reconnects_per_s: 0.3, cheaper: 21, command: '/nlb run' };
+    const { lines } = ended(recordOf('max-connection-duration', arms, { parameters, recommendation }));
+    expect(lines[0]).toContain('*max-connection-duration 1s (jitter 50%) repairs the skew on `lab`*');
+    expect(lines[1]).toContain('*60s, jitter 50%* keeps them even within 1 min 30 s for');
+  });
+
   it('of an idle timeout above the interval says that the clients speak too often for it', () => {
     const setting = { kind: 'idle-timeout', value_ms: 5000 } as const;
     const arms = [control([12, 5, 3]), treatment([10, 7, 3], { setting, evidence: 'held', closes: {} })];

@@ -18,9 +18,14 @@ describe('the plan', () => {
     const scenario = findScenario(name);
     if (scenario === undefined) throw new Error(name);
     const request = requestOf(name, changed);
-    const arms = armsOf(scenario, request.parameters.value_ms);
+    const arms = armsOf(scenario, request.parameters);
     return textOf(planPart({ request, topology: topologyOf(), arms, diff, prediction, guarded: null }));
   }
+
+  it('names the jitter beside the value', () => {
+    const text = plan('max-connection-duration', { value_ms: 2000, jitter_percent: 50 });
+    expect(text).toContain('with `max_connection_duration: 2s, max_connection_duration_jitter: 50 %`');
+  });
 
   it('names the arms, the setting, the exact diff and the prediction', () => {
     const text = plan('max-connection-duration', {}, '@@ -1,1 +1,2 @@\n a: 1\n+b: <2>');
@@ -105,6 +110,16 @@ describe('why', () => {
     );
     expect(text).toContain('`envoy-ta` (`127.0.0.1:41000`)');
     expect(text).toContain('in the lab, its hops stand in for the NLB');
+  });
+
+  it('of a jitter tells the ages that it allows', () => {
+    const record = repairedRecord();
+    const [, treatment] = record.arms;
+    if (treatment !== undefined) treatment.setting = { ...ONE_SECOND, value_ms: 2000, jitter_percent: 50 };
+    const text = textOf(whyPart(record, null));
+    expect(text).toContain(
+      'With `max_connection_duration` 2s, jitter 50% Envoy asks a connection to leave (GOAWAY) 2 s to 3 s',
+    );
   });
 
   it('of a burst names the only Pod that was there', () => {

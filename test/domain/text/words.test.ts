@@ -48,6 +48,13 @@ describe('foreign text', () => {
 });
 
 describe('a command line for a run', () => {
+  it('carries the jitter', () => {
+    const changed = parametersOf('max-connection-duration', { value_ms: 2000, jitter_percent: 50 });
+    expect(commandText('max-connection-duration', 'x', changed)).toBe(
+      '/nlb run max-connection-duration value=2s jitter=50% on=x',
+    );
+  });
+
   it('leaves defaults out and always names the target', () => {
     expect(commandText('baseline', 'lab', parametersOf('baseline'))).toBe('/nlb run baseline on=lab');
     const changed = parametersOf('max-connection-duration', {
