@@ -12,6 +12,7 @@ const MARGIN_MS = 200;
  * signal aborts. Finds runs by the undo record on the target, and those that changed nothing yet by the store.
  */
 export async function keepReconciled(deps: RecoverDeps & { holder: string }, signal: AbortSignal): Promise<void> {
+  let told: string | null = null;
   while (!signal.aborted) {
     let wait = RECONCILE_MS;
     try {
@@ -19,8 +20,12 @@ export async function keepReconciled(deps: RecoverDeps & { holder: string }, sig
       await endUntouched(deps);
       const holding = await deps.guard.holding();
       if (holding !== null && holding.expires_in_ms > 0) wait = Math.min(wait, holding.expires_in_ms + MARGIN_MS);
+      told = null;
     } catch (cause) {
-      deps.log.warn('reconcile_failed', { reason: String(cause) });
+      // A target that stays away, as the lab does in a cluster, is told of once.
+      const reason = String(cause);
+      if (reason !== told) deps.log.warn('reconcile_failed', { target: deps.profile.name, reason });
+      told = reason;
     }
     await deps.clock.sleep(wait, signal).catch(() => undefined);
   }

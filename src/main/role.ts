@@ -1,5 +1,6 @@
 import { createLog } from '../adapters/system/log.ts';
 import type { Log } from '../ports/log.ts';
+import { markReady, unmarkReady } from './ready-file.ts';
 import { complaint } from './wiring.ts';
 
 /** What a role gets to work with, and how it says what it has. */
@@ -25,7 +26,7 @@ const ORPHAN_MS = 4000;
 const STOP_MS = 120_000;
 
 /**
- * Runs a role as a process: starts it, says `ready` to a supervisor if there is one, ends it on SIGTERM, on SIGINT, and
+ * Runs a role as a process: starts it, says `ready` to its supervisor or, without one, by a file, ends it on SIGTERM, on SIGINT, and
  * when the supervisor has died. An error at the start is one line and exit code 1.
  */
 export async function runRole(name: string, start: (context: RoleContext) => Promise<StartedRole>): Promise<void> {
@@ -37,6 +38,7 @@ export async function runRole(name: string, start: (context: RoleContext) => Pro
   const end = async (patienceMs: number): Promise<void> => {
     if (shutdown.signal.aborted) return;
     shutdown.abort(new Error(`the ${name} ends`));
+    if (!supervised) void unmarkReady(name);
     setTimeout(() => process.exit(1), patienceMs).unref();
     await started?.stop().catch((cause: unknown) => {
       process.stderr.write(`${name}: did not end as it should: ${complaint(cause)}\n`);
@@ -44,6 +46,7 @@ export async function runRole(name: string, start: (context: RoleContext) => Pro
     });
     process.exit(code);
   };
+  if (!supervised) await unmarkReady(name);
   const fail = (message: string): void => {
     process.stderr.write(`${name}: ${message}\n`);
     code = 1;
@@ -60,6 +63,7 @@ export async function runRole(name: string, start: (context: RoleContext) => Pro
     started = await start({ log, shutdown: shutdown.signal, fail });
     process.on('message', (message) => started?.onMessage?.(message));
     process.send?.({ type: 'ready', ...started.ready });
+    if (!supervised) await markReady(name);
   } catch (cause) {
     process.stderr.write(`${name}: ${complaint(cause)}\n`);
     process.exit(1);

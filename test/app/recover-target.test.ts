@@ -28,6 +28,28 @@ async function dieIn(world: World, phase: string): Promise<void> {
   await world.clock.until(() => isDead);
 }
 
+describe('a target that stays away', () => {
+  it('is told of once, and again after it was back', async () => {
+    const world = createWorld();
+    const over = new AbortController();
+    let isAway = true;
+    world.spy.before('guard.readUndo', () => {
+      if (isAway) throw new AppError('target_unreachable', 'The lab does not answer.');
+    });
+    const looking = keepReconciled({ ...world.deps, holder: 'recovery-1' }, over.signal);
+    const told = (): number => world.log.warnings().filter((event) => event === 'reconcile_failed').length;
+    await world.clock.advance(60_000);
+    expect(told()).toBe(1);
+    isAway = false;
+    await world.clock.advance(20_000);
+    isAway = true;
+    await world.clock.advance(60_000);
+    expect(told()).toBe(2);
+    over.abort();
+    await world.clock.during(looking);
+  });
+});
+
 describe('a run whose worker died', () => {
   it.each(['warm-up', 'change control', 'observe control', 'change treatment', 'observe treatment', 'restore'])(
     'in %s is ended as interrupted once, with its target put back',
