@@ -52,12 +52,12 @@ const probe = { httpGet: { path: '/ready', port: 8081 }, periodSeconds: 1 };
 /** The owner's objects, as a kustomize base of theirs would apply them. */
 export function ownersObjects(
   port: number,
-  changes: { version: string; replicas?: number; document?: string },
+  changes: { version: string; replicas?: number; document?: string; image?: string },
 ): object[] {
   const labels = { app: 'envoy' };
   const container = {
     name: 'envoy',
-    image: IMAGE,
+    image: changes.image ?? IMAGE,
     imagePullPolicy: 'IfNotPresent',
     args: ['-c', '/etc/envoy/proxy.yml', '--concurrency', '1', '--drain-time-s', '1', '-l', 'warn'],
     env: [{ name: 'OWNERS_VERSION', value: changes.version }],
