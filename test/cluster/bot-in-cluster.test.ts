@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Control, createControl } from '../e2e/control.ts';
+import { type Control, createControl, type Message } from '../e2e/control.ts';
 import { freePort } from '../e2e/host.ts';
 import { partOf, pngSize, recordOf } from '../e2e/read-thread.ts';
 import { followStory, type Story } from '../e2e/story.ts';
@@ -83,6 +83,15 @@ describe.skipIf(!hasCluster)('bot and worker in the cluster', () => {
     before = await stateOfTarget();
   }, 400_000);
 
+  /** The target is of class staging: whoever asks sees the plan, and somebody confirms it. */
+  async function runApproved(): Promise<Message> {
+    const root = await story.run(RUN);
+    const { run, state } = root.metadata?.event_payload ?? {};
+    expect(state).toBe('awaiting_approval');
+    expect((await control.type(`/nlb approve ${run}`)).response).toBeNull();
+    return root;
+  }
+
   afterAll(async () => {
     story?.close();
     forward?.close();
@@ -106,12 +115,12 @@ describe.skipIf(!hasCluster)('bot and worker in the cluster', () => {
   it(
     'carries out a run that was typed into the page, tells it with charts, and puts the target back',
     async () => {
-      const root = await story.run(RUN);
+      const root = await runApproved();
       await story.untilState(root, 'done', RUN_MS);
       const record = await until('the record', () => recordOf(control, root), 20_000);
       expect(record).toMatchObject({
         state: 'done',
-        target: { name: 'kubernetes', kind: 'kubernetes', class: 'lab' },
+        target: { name: 'kubernetes', kind: 'kubernetes', class: 'staging' },
         restore: { state: 'RESTORED' },
         verdict: { judged_arm: 'treatment', k: 3 },
       });
@@ -130,7 +139,7 @@ describe.skipIf(!hasCluster)('bot and worker in the cluster', () => {
   it(
     'puts the target back after its worker was killed in mid-run, by the next worker',
     async () => {
-      const root = await story.run(RUN);
+      const root = await runApproved();
       const found = await mountedConfig();
       await until('another configuration', async () => (await mountedConfig()) !== found, RUN_MS);
       await inBot('delete', 'pod', '-l', 'app.kubernetes.io/name=nlb-worker', '--grace-period=0', '--force');

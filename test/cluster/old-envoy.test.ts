@@ -34,7 +34,10 @@ async function dryRun(jitter_percent: number | null): Promise<unknown> {
   }).target;
   const config = createEnvoyConfig({ binary: 'no Envoy is asked for a plan', statPrefix: 'ingress_http' });
   const parameters = { jitter_percent };
-  return planRun({ target, config }, aRequest({ scenario: 'max-connection-duration', target: 'edge', parameters }));
+  return planRun(
+    { target, config, need: 'none' },
+    aRequest({ scenario: 'max-connection-duration', target: 'edge', parameters }),
+  );
 }
 
 describe.skipIf(!hasCluster)('a jitter asked of a cluster', () => {
