@@ -50,6 +50,7 @@ export async function planRun(deps: PlanDeps, request: RunRequest): Promise<RunP
     arms,
     diff: configDiff(before, after),
     prediction: restarts ? predictionOf(request, topology) : null,
+    isChecked: deps.config.judges,
     guarded: deps.need === 'none' ? null : { hash, effect },
   });
   return { part, hash, effect };

@@ -8,7 +8,7 @@ import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createChat } from '../adapters/slack/create-chat.ts';
 import { createSlackApp } from '../adapters/slack/create-slack-app.ts';
 import { createClock } from '../adapters/system/clock.ts';
-import { findEnvoy } from '../adapters/system/find-envoy.ts';
+import { envoyAtHand } from '../adapters/system/find-envoy.ts';
 import { createWorkspace, type Workspace } from '../adapters/workspace/create-workspace.ts';
 import { answerAction } from '../app/answer-action.ts';
 import { type AnswerDeps, answerCommand } from '../app/answer-command.ts';
@@ -29,12 +29,12 @@ await runRole('bot', async ({ log }) => {
   const config = readConfig(process.env);
   const url = required(config.redisUrl, 'REDIS_URL', 'the bot queues runs there');
   const stateDir = required(config.stateDir, 'NLB_STATE', "the lab's socket is there");
-  const envoy = await findEnvoy({ env: process.env, cacheDir: config.cacheDir, onProgress: () => undefined });
+  const envoy = await envoyAtHand(process.env);
   const clock = createClock();
   const redis = await connectRedis(url);
   const store = createRunStore({ redis, clock });
   const queue = createRunQueue({ url, targets: config.targets.map((profile) => profile.name) });
-  const deps = { stateDir, envoyBinary: envoy.path, stsEndpoint: config.stsEndpoint, clock, log };
+  const deps = { stateDir, envoyBinary: envoy?.path ?? null, stsEndpoint: config.stsEndpoint, clock, log };
   const targets = new Map(config.targets.map((profile) => [profile.name, openTarget(profile, deps)]));
   const known = <T>(found: T | undefined, name: string): T => {
     if (found !== undefined) return found;

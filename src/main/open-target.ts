@@ -33,8 +33,8 @@ export interface OpenTarget {
 export interface OpenDeps {
   /** Where the lab keeps its socket. */
   stateDir: string;
-  /** Judges configurations before they go anywhere. */
-  envoyBinary: string;
+  /** Judges configurations before they go anywhere; null where no Envoy is at hand. */
+  envoyBinary: string | null;
   /** Where STS answers instead of its regional endpoint. */
   stsEndpoint: string | null;
   clock: Clock;

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { labSocket } from '../adapters/lab/start-lab.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
-import { findEnvoy } from '../adapters/system/find-envoy.ts';
 import { findValkey } from '../adapters/system/find-valkey.ts';
 import { createGuard, type Guard } from '../adapters/system/guard.ts';
 import { type RunningValkey, startValkey } from '../adapters/system/valkey-server.ts';
 import type { Config } from './config.ts';
+import { findLabEnvoy } from './find-lab-envoy.ts';
 import { type RoleName, type RoleNews, type RoleProcess, startRole } from './role-process.ts';
 
 export interface StackOptions {
@@ -44,8 +44,8 @@ const FORMER_LAB_MS = 6000;
 const POLL_MS = 100;
 
 /**
- * Starts an instance. A dead worker or bot is started again; a dead lab or Valkey ends the instance, because what they
- * held is gone.
+ * Starts an instance, without its lab where there is no Envoy. A dead worker or bot is started again; a dead lab or
+ * Valkey ends the instance, because what they held is gone.
  * @throws Error with one line when a part does not start; nothing is left running then
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -115,7 +115,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
     await refuseSharedState(stateDir);
     if (config.redisUrl !== null) (await connectRedis(config.redisUrl)).disconnect();
-    const envoy = await findEnvoy({ env, cacheDir: config.cacheDir, onProgress: say });
+    const envoy = await findLabEnvoy(config, env, say);
     if (config.redisUrl === null) {
       const found = await findValkey({ env, cacheDir: config.cacheDir, onProgress: say });
       valkey = await startValkey({ binary: found.path, stateDir, guard });
@@ -126,11 +126,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     Object.assign(childEnv, definedOnly(env), {
       REDIS_URL: redisUrl,
       NLB_STATE: stateDir,
-      ENVOY_BIN: envoy.path,
+      ...(envoy === null ? {} : { ENVOY_BIN: envoy }),
       WORKSPACE_PORT: String(options.ports.workspace),
       LAB_NODE_PORT: String(options.ports.labNodePort),
     });
-    await start('lab');
+    if (envoy !== null) await start('lab');
     const [bot] = await Promise.all([start('bot'), start('worker')]);
     tellProcesses();
     const url = typeof bot.url === 'string' ? bot.url : null;

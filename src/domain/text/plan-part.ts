@@ -18,6 +18,8 @@ export interface Plan {
   arms: readonly ArmPlan[];
   /** The exact change of the configuration as {@link import('./config-diff.ts').configDiff} writes it; '' when none. */
   diff: string;
+  /** Whether Envoy itself judges the changed configuration before it is applied. */
+  isChecked: boolean;
   /** Expected share of the connections on each Pod after the restart, by uid; null when nothing restarts. */
   prediction: Readonly<Record<string, number>> | null;
   /** What somebody has to approve first; null where nobody is asked. */
@@ -69,10 +71,13 @@ function fleetText({ request, topology }: Plan): string {
   ].join(' · ');
 }
 
-function diffText({ arms, diff, topology }: Plan): string {
-  if (diff === '') return '';
+function diffText({ arms, diff, topology, isChecked }: Plan): string {
+  if (diff === '' || !arms.some((arm) => arm.setting !== null)) return '';
   const where = `The treatment changes \`${escapeMrkdwn(topology.config.name)}\`, and everything is put back afterwards:`;
-  return arms.some((arm) => arm.setting !== null) ? `${where}\n\`\`\`\n${escapeMrkdwn(diff)}\n\`\`\`` : '';
+  const unchecked = isChecked
+    ? ''
+    : '\nNo Envoy is at hand to check it first; should the Pods refuse it, the rollout fails and everything is put back.';
+  return `${where}\n\`\`\`\n${escapeMrkdwn(diff)}\n\`\`\`${unchecked}`;
 }
 
 function predictionText({ request, arms, prediction }: Plan): string {

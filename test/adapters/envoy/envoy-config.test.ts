@@ -48,6 +48,13 @@ function changes(before: string, after: string): string[] {
     .filter((line) => /^[+-]/.test(line));
 }
 
+it('takes every document where no Envoy is at hand, and says that nobody judges', async () => {
+  const unjudged = createEnvoyConfig({ binary: null, statPrefix: STAT_PREFIX });
+  expect([config.judges, unjudged.judges]).toEqual([true, false]);
+  await unjudged.validate(BAD_DOCUMENT);
+  expect(unjudged.write(BASE_DOCUMENT, ONE_SECOND)).toBe(config.write(BASE_DOCUMENT, ONE_SECOND));
+});
+
 describe('setting a field', () => {
   it('adds two lines to a manager without options, and nothing else changes', async () => {
     const after = config.write(BASE_DOCUMENT, ONE_SECOND);

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { findEnvoy, findOnPath } from '../../../src/adapters/system/find-envoy.ts';
+import { envoyAtHand, findEnvoy, findOnPath } from '../../../src/adapters/system/find-envoy.ts';
 import { findValkey } from '../../../src/adapters/system/find-valkey.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'find-'));
@@ -39,6 +39,15 @@ test('ENVOY_BIN goes before an envoy on PATH, which goes before the wheel', asyn
   expect(await envoyOn(bin, { ENVOY_BIN: named })).toEqual({ path: named, version: '1.41.2', from: 'ENVOY_BIN' });
   expect(await envoyOn(bin, { ENVOY_BIN: '' })).toEqual({ path: onPath, version: '1.39.0-dev', from: 'PATH' });
   await expect(envoyOn(home)).rejects.toThrow(noWheel);
+});
+
+test('where nothing may be fetched there is an Envoy at hand or none, and a wrong ENVOY_BIN is still an error', async () => {
+  const named = program('named', envoySays('1.40.0'));
+  program('bin/envoy', 'exit 1');
+  expect(await envoyAtHand({ ENVOY_BIN: named })).toMatchObject({ path: named, from: 'ENVOY_BIN' });
+  expect(await envoyAtHand({ PATH: join(home, 'bin') })).toBeNull();
+  expect(await envoyAtHand({})).toBeNull();
+  await expect(envoyAtHand({ ENVOY_BIN: '/nowhere/envoy' })).rejects.toThrow('ENVOY_BIN is /nowhere/envoy');
 });
 
 test('an ENVOY_BIN that is not a running Envoy is an error that names it', async () => {

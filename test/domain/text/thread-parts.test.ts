@@ -14,12 +14,17 @@ function textOf(part: ThreadPart): string {
 describe('the plan', () => {
   const prediction = { a: 28 / 81, b: 37 / 81, c: 16 / 81 };
 
-  function plan(name: ScenarioName, changed: Parameters<typeof requestOf>[1] = {}, diff = ''): string {
+  function plan(
+    name: ScenarioName,
+    changed: Parameters<typeof requestOf>[1] = {},
+    diff = '',
+    isChecked = true,
+  ): string {
     const scenario = findScenario(name);
     if (scenario === undefined) throw new Error(name);
     const request = requestOf(name, changed);
     const arms = armsOf(scenario, request.parameters);
-    return textOf(planPart({ request, topology: topologyOf(), arms, diff, prediction, guarded: null }));
+    return textOf(planPart({ request, topology: topologyOf(), arms, diff, isChecked, prediction, guarded: null }));
   }
 
   it('names the jitter beside the value', () => {
@@ -32,6 +37,15 @@ describe('the plan', () => {
     expect(text).toContain('*treatment* - a restart with `max_connection_duration: 1s`');
     expect(text).toContain('```\n@@ -1,1 +1,2 @@\n a: 1\n+b: &lt;2&gt;\n```');
     expect(text).toContain('ordinary rolling restart: expect 46 / 35 / 20 %');
+  });
+
+  it('says so when no Envoy checks the changed configuration first', () => {
+    const diff = '+b: 2';
+    expect(plan('max-connection-duration', {}, diff)).not.toContain('No Envoy is at hand');
+    expect(plan('max-connection-duration', {}, diff, false)).toContain(
+      'No Envoy is at hand to check it first; should the Pods refuse it, the rollout fails and everything is put back.',
+    );
+    expect(plan('rollout-restart', {}, '', false)).not.toContain('No Envoy is at hand');
   });
 
   it('of a burst says that it is the likeliest mechanism and that a rolling restart skews less', () => {
