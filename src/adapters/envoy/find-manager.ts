@@ -1,4 +1,4 @@
-import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { AppError } from '../../domain/errors.ts';
 
 const HCM = 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
@@ -13,8 +13,9 @@ export function findManager(document: string, statPrefix: string): YAMLMap {
   if (problem !== undefined) {
     throw new AppError('config_unreadable', `Envoy's configuration is no YAML: ${problem.message.split('\n')[0]}`);
   }
-  const found: YAMLMap[] = [];
-  collectManagers(parsed.contents, statPrefix, found);
+  const found = managersIn(parsed.contents, parsed).filter(
+    (manager) => textAt(manager, 'stat_prefix', parsed) === statPrefix,
+  );
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   const what = found.length === 0 ? 'no' : `${found.length}`;
@@ -24,11 +25,17 @@ export function findManager(document: string, statPrefix: string): YAMLMap {
   );
 }
 
-function collectManagers(node: unknown, statPrefix: string, found: YAMLMap[]): void {
-  if (isMap(node)) {
-    if (node.get('@type') === HCM && node.get('stat_prefix') === statPrefix) found.push(node);
-    for (const pair of node.items) collectManagers(pair.value, statPrefix, found);
-  } else if (isSeq(node)) {
-    for (const item of node.items) collectManagers(item, statPrefix, found);
-  }
+/** Every connection manager below a node; what an alias repeats is found where it is written out. */
+function managersIn(node: unknown, document: Document): YAMLMap[] {
+  if (isSeq(node)) return node.items.flatMap((item) => managersIn(item, document));
+  if (!isMap(node)) return [];
+  const inside = node.items.flatMap((pair) => managersIn(pair.value, document));
+  return textAt(node, '@type', document) === HCM ? [node, ...inside] : inside;
+}
+
+/** The scalar under a key, also where it is an alias of one. */
+function textAt(map: YAMLMap, key: string, document: Document): unknown {
+  const value = map.get(key, true);
+  const node = isAlias(value) ? value.resolve(document) : value;
+  return isScalar(node) ? node.value : undefined;
 }

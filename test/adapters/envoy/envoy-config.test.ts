@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +54,38 @@ it('takes every document where no Envoy is at hand, and says that nobody judges'
   expect([config.judges, unjudged.judges]).toEqual([true, false]);
   await unjudged.validate(BAD_DOCUMENT);
   expect(unjudged.write(BASE_DOCUMENT, ONE_SECOND)).toBe(config.write(BASE_DOCUMENT, ONE_SECOND));
+});
+
+describe('a configuration kept by hand: two listeners, three managers, comments and anchors', () => {
+  const before = readFileSync(join(import.meta.dirname, 'three-managers.yaml'), 'utf8');
+  const at = before.indexOf('"86400s"', before.indexOf('# An hour, then a day.'));
+
+  it('is valid, and keeps every byte outside the value that is set', async () => {
+    expect(before.split('"86400s"')).toHaveLength(3);
+    await config.validate(before);
+    expect(config.read(before, 'max-connection-duration')).toBe(86_400_000);
+    const after = config.write(before, ONE_SECOND);
+    expect(after).toBe(`${before.slice(0, at)}1s${before.slice(at + '"86400s"'.length)}`);
+    await config.validate(after);
+  });
+
+  it('keeps every byte outside the line that is added', async () => {
+    const line = /\n {18}max_connection_duration: "86400s" {3}# a day/g;
+    line.lastIndex = before.indexOf('# An hour, then a day.');
+    const [taken = ''] = line.exec(before) ?? [];
+    const without = before.slice(0, line.lastIndex - taken.length) + before.slice(line.lastIndex);
+    expect(config.read(without, 'max-connection-duration')).toBeNull();
+    const after = config.write(without, ONE_SECOND);
+    const added = '\n                  max_connection_duration: 1s';
+    const place = without.indexOf('# ours') + '# ours'.length;
+    expect(after).toBe(without.slice(0, place) + added + without.slice(place));
+    await config.validate(after);
+  });
+
+  it.each(['local_http', 'health'])('does not take %s for the manager that was asked for', (statPrefix) => {
+    const other = createEnvoyConfig({ binary, statPrefix });
+    expect(() => other.write(before, ONE_SECOND)).toThrow(/is not written out in Envoy's configuration/);
+  });
 });
 
 describe('setting a field', () => {
