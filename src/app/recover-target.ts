@@ -86,7 +86,8 @@ function endedRecord(deps: RecoverDeps, request: RunRequest, restore: RunRecord[
 export async function reconcile(deps: RecoverDeps, holder: string, ttlMs: number): Promise<RunRecord | null> {
   const holding = await deps.guard.holding();
   if (holding !== null && holding.expires_in_ms > 0) return null;
-  if ((await deps.guard.readUndo()) === null) return null;
+  // A lease that has run out is taken and given back, so that no dead holder is shown for ever.
+  if (holding === null && (await deps.guard.readUndo()) === null) return null;
   const fence = await deps.guard.hold(holder, ttlMs);
   const over = new AbortController();
   const kept = keepLease(deps, fence, () => undefined, over.signal);

@@ -71,10 +71,12 @@ describe('a run whose worker died', () => {
     },
   );
 
-  it('before any change is ended as interrupted, and its target is left alone', async () => {
+  it('before any change is ended as interrupted, and its target is left alone and free', async () => {
     const world = createWorld();
     await dieIn(world, 'preflight');
+    expect(await world.lab.guard.holding()).toMatchObject({ holder: request.id });
     await world.reconcile(20_000);
+    expect(await world.lab.guard.holding()).toBeNull();
     const outcome = await world.store.outcome(request.id);
     expect(outcome?.record).toMatchObject({ state: 'interrupted', restore: { state: 'NOT_NEEDED' } });
     expect(world.spy.names('target.rollout')).toEqual([]);
