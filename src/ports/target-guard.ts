@@ -15,7 +15,7 @@ export interface Holding {
 export interface TargetGuard {
   /**
    * Takes or renews the lease. A renewal keeps its token, a new holder gets a larger one.
-   * @throws AppError `target_busy` when another holder's lease is alive
+   * @throws AppError `target_busy` when another holder's lease is alive, `target_unfit` when there is no such target
    */
   hold(holder: string, ttlMs: number): Promise<Fence>;
   holding(): Promise<Holding | null>;

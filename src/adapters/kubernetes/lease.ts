@@ -4,7 +4,7 @@ import type { Holding } from '../../ports/target-guard.ts';
 import { leaseName } from './access-rule.ts';
 import { isConflict, isMissing, KubeError } from './kube-error.ts';
 import { type KubeLease, MANAGED_BY } from './kube-objects.ts';
-import type { Cluster } from './read-cluster.ts';
+import { type Cluster, readDeployment } from './read-cluster.ts';
 
 const TRIES = 5;
 /** A lease that is renewed late is none: its calls end long before it does. */
@@ -36,9 +36,11 @@ export function createLease(cluster: Cluster): Lease {
     }
   }
 
-  function write(found: KubeLease | null, spec: KubeLease['spec']): Promise<KubeLease> {
+  async function write(found: KubeLease | null, spec: KubeLease['spec']): Promise<KubeLease> {
     const kind = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' };
     if (found === null) {
+      // A Deployment's name that is mistyped in a profile must leave no Lease behind.
+      await readDeployment(cluster);
       return client.json({
         method: 'POST',
         path: paths.leases,

@@ -102,8 +102,8 @@ export function ownersObjects(
 
 export interface EnvoyOnCluster extends KubernetesTarget {
   namespace: string;
-  /** A second process's view of the same target, with credentials of its own if given. */
-  again(kubeConfig?: KubeConfig): KubernetesTarget;
+  /** A second process's view of the same target, with credentials of its own or of another Deployment if given. */
+  again(kubeConfig?: KubeConfig, deployment?: string): KubernetesTarget;
   /** Runs kubectl in the namespace, with `input` on its standard input. */
   kubectl(args: string[], input?: string): Promise<string>;
   json<T>(...what: string[]): Promise<T>;
@@ -125,11 +125,11 @@ export async function envoyOnCluster(replicas = 2): Promise<EnvoyOnCluster> {
   const apply = async (objects: readonly object[]): Promise<void> => {
     await kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
   };
-  const again = (kubeConfig = loadKubeConfig()): KubernetesTarget =>
+  const again = (kubeConfig = loadKubeConfig(), deployment = 'envoy'): KubernetesTarget =>
     createKubernetesTarget({
       kubeConfig,
       namespace,
-      deployment: 'envoy',
+      deployment,
       service: 'edge',
       port,
       statsPort: 9901,

@@ -26,6 +26,15 @@ describe.skipIf(!HAS_CLUSTER)('the guard of a target on a cluster', () => {
     expect(lease.spec.leaseTransitions).toBe(fence.token);
   });
 
+  it('makes no Lease for a Deployment that is not there', async () => {
+    const absent = on.again(undefined, 'typo');
+    await expect(absent.guard.hold('r-1', MINUTE)).rejects.toMatchObject({
+      code: 'target_unfit',
+      message: expect.stringContaining('deployments/typo'),
+    });
+    expect(await on.kubectl(['get', 'lease', '-o', 'name'])).not.toContain('typo');
+  });
+
   it('keeps the token at a renewal and gives a new holder a larger one', async () => {
     const first = await on.guard.hold('r-1', MINUTE);
     expect(await on.guard.hold('r-1', MINUTE)).toEqual(first);
