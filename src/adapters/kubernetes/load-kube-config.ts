@@ -55,8 +55,16 @@ function checkContext(kube: KubeConfig, from: string): void {
     const what = wanted === '' ? 'no current context' : `no context "${wanted}"`;
     throw new AppError('target_unfit', `${from} has ${what} (${known}): correct \`context\` in the profile.`);
   }
-  if (kube.getCurrentCluster() === null) {
+  const cluster = kube.getCurrentCluster();
+  if (cluster === null) {
     throw new AppError('target_unfit', `Context ${wanted} of ${from} names a cluster that is not in it.`);
+  }
+  // The library refuses every request then, which reads as if nobody answered.
+  if (cluster.server.startsWith('http:') && !cluster.skipTLSVerify) {
+    throw new AppError(
+      'target_unfit',
+      `Context ${wanted} of ${from} leads to ${cluster.server}, unprotected: give its cluster an https server, or \`insecure-skip-tls-verify: true\`.`,
+    );
   }
 }
 

@@ -37,6 +37,12 @@ describe('loading a kubeconfig', () => {
   it.each([
     ['an unknown context', CONFIG, 'prod', /no context "prod" \(it has one, two, torn\): correct `context`/],
     ['a context whose cluster is missing', CONFIG, 'torn', /Context torn of .* names a cluster that is not in it/],
+    [
+      'a server without TLS that is not meant to be so',
+      CONFIG.replace('https://one.example', 'http://one.example'),
+      'one',
+      /Context one of .* leads to http:\/\/one\.example, unprotected: give its cluster an https server/,
+    ],
     ['no current context', CONFIG.replace('current-context: one', ''), undefined, /has no current context/],
     ['text that is no YAML', 'clusters: [', undefined, /can not be read as a kubeconfig: /],
     ['an empty file', '', undefined, /can not be read as a kubeconfig|no current context/],
