@@ -12,6 +12,8 @@ import type { UndoStore } from './undo-store.ts';
 
 /** Longest time for a rollout, whatever the Deployment's own deadline, in milliseconds. */
 const DEADLINE_MS = 600_000;
+/** A Deployment's `progressDeadlineSeconds` where its owner gave none (Deployment API). */
+const PROGRESS_S = 600;
 
 /**
  * Waits until the Deployment, as just written, is rolled out and no other Pod is left.
@@ -27,6 +29,9 @@ export async function followRollout(
   const follow = { client: cluster.client, clock };
   const over = new AbortController();
   const ended = AbortSignal.any([signal, over.signal]);
+  const began = clock.monotonicMs();
+  const progressMs = (written.spec.progressDeadlineSeconds ?? PROGRESS_S) * 1000;
+  const former = overdueSince(written);
   const outcome = Promise.withResolvers<void>();
   // The first list may end it before anybody waits.
   outcome.promise.catch(() => undefined);
@@ -61,6 +66,13 @@ export async function followRollout(
     }
   }
 
+  /** The status still has the end of the rollout before this one for a moment; a real one is another, or stays. */
+  function isOverdue(found: KubeDeployment): boolean {
+    if ((found.status?.observedGeneration ?? 0) < (found.metadata.generation ?? 0)) return false;
+    const since = overdueSince(found);
+    return since !== null && (since !== former || clock.monotonicMs() - began >= progressMs);
+  }
+
   function judge(): void {
     if (deployment === null || pods === null) return;
     if (hashOf(snapshotOf(deployment)) !== intended) void overtaken(deployment);
@@ -72,6 +84,7 @@ export async function followRollout(
   const onLost = (error: Error): void => outcome.reject(error);
   const onAbort = (): void => outcome.reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
+  clock.sleep(progressMs, ended).then(judge, () => undefined);
   clock.sleep(DEADLINE_MS, ended).then(
     () => fail(unreadyPod, `it was not rolled out within ${DEADLINE_MS / 60_000} min.`),
     () => undefined,
@@ -123,9 +136,9 @@ async function currentHash({ client, paths }: Cluster, { metadata, spec }: KubeD
   return current?.metadata.labels?.[POD_TEMPLATE_HASH] ?? null;
 }
 
-/** As the Deployment controller says after progressDeadlineSeconds without progress. */
-function isOverdue({ metadata, status }: KubeDeployment): boolean {
-  if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return false;
+/** Since when the Deployment controller says that its progressDeadlineSeconds went by without progress; else null. */
+function overdueSince({ status }: KubeDeployment): string | null {
   const progressing = status?.conditions?.find((condition) => condition.type === 'Progressing');
-  return progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded';
+  const isLate = progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded';
+  return isLate ? (progressing.lastUpdateTime ?? '') : null;
 }

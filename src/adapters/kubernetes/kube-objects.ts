@@ -61,7 +61,7 @@ export interface KubeDeployment {
     replicas?: number;
     updatedReplicas?: number;
     availableReplicas?: number;
-    conditions?: { type: string; status: string; reason?: string; message?: string }[];
+    conditions?: { type: string; status: string; reason?: string; message?: string; lastUpdateTime?: string }[];
   };
 }
 
