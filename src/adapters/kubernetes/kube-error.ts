@@ -11,6 +11,9 @@ export interface Asked {
 /** The reason of an error that another try can not mend: the server is not the one that the kubeconfig means. */
 export const UNTRUSTED = 'Untrusted';
 
+/** As an admission webhook and a ValidatingAdmissionPolicy say no, with any status that they like. */
+const DENIED = /\bdenied (the )?request\b/;
+
 /** A refusal of the API server, or its silence (status 0). */
 export class KubeError extends AppError {
   /** The HTTP status; 0 when no whole answer came. */
@@ -69,8 +72,8 @@ export function errorOfAnswer(
         `The API server ${server} does not accept the credentials (401): sign in again, or give the profile a kubeconfig whose token is valid.`,
         kube,
       );
-    case status === 403:
-      return new KubeError('target_forbidden', forbidden(asked, message), kube);
+    case status === 403 || DENIED.test(message):
+      return new KubeError('target_forbidden', forbidden(asked, status, message), kube);
     case status === 404:
       return new KubeError(
         'target_unfit',
@@ -113,9 +116,9 @@ export function errorOfSilence(asked: Asked, server: string, cause: unknown): Ku
   );
 }
 
-function forbidden(asked: Asked, message: string): string {
+function forbidden(asked: Asked, status: number, message: string): string {
   const rule = ruleOf(asked);
-  if (rule === null || !/cannot .* resource/.test(message)) return `The API server forbids it (403): ${message}`;
+  if (rule === null || !/cannot .* resource/.test(message)) return `The API server forbids it (${status}): ${message}`;
   const user = /User "([^"]+)"/.exec(message)?.[1] ?? 'The user';
   const where = rule.namespace === null ? 'a ClusterRole' : `a Role in namespace ${rule.namespace}`;
   const what = rule.group === '' ? rule.resource : `${rule.resource} of ${rule.group}`;

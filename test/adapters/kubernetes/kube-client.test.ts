@@ -43,6 +43,17 @@ describe('the client of the API server', () => {
     await expect(client.json({ path: POD })).rejects.toThrow('The API server forbids it (403): exceeded quota: pods=3');
   });
 
+  it.each([
+    [422, `ValidatingAdmissionPolicy 'freeze' with binding 'freeze' denied request: until Monday`],
+    [400, 'admission webhook "freeze.example" denied the request: until Monday'],
+  ])('tells the denial of an admission policy or webhook by %i as forbidden', async (status, message) => {
+    const { client } = await serve((_, response) => refuse(response, status, 'Invalid', message));
+    await expect(client.json({ method: 'PUT', path: POD, body: {} })).rejects.toMatchObject({
+      code: 'target_forbidden',
+      message: `The API server forbids it (${status}): ${message}`,
+    });
+  });
+
   it('says which object is not there', async () => {
     const { client } = await serve((_, response) => refuse(response, 404, 'NotFound', 'deployments "envoy" not found'));
     await expect(client.json({ path: '/apis/apps/v1/namespaces/shop/deployments/envoy' })).rejects.toMatchObject({
