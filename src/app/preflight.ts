@@ -70,10 +70,11 @@ async function healthyTopology(run: Run): Promise<Topology> {
   const { name, replicas, rolled_out } = topology.deployment;
   const ready = topology.pods.filter((pod) => pod.ready).length;
   if (!rolled_out || ready !== replicas) {
-    throw new AppError(
-      'target_unhealthy',
-      `Deployment ${name} has ${ready} of ${replicas} Pods Ready; nothing was changed.`,
-    );
+    const what =
+      ready === replicas
+        ? 'is in the middle of a rollout: a Pod of the former one is still there'
+        : `has ${ready} of ${replicas} Pods Ready`;
+    throw new AppError('target_unhealthy', `Deployment ${name} ${what}; nothing was changed.`);
   }
   return topology;
 }

@@ -144,6 +144,26 @@ describe('executeRun', () => {
     expect(await world.lab.guard.holding()).toBeNull();
   });
 
+  it.each([
+    [3, 'Deployment envoy is in the middle of a rollout: a Pod of the former one is still there; nothing was changed.'],
+    [2, 'Deployment envoy has 2 of 3 Pods Ready; nothing was changed.'],
+  ])('ends without a change where a rollout is not complete and %i Pods are Ready', async (ready, message) => {
+    const world = createWorld();
+    const { target } = world.deps;
+    const describe = async (): ReturnType<typeof target.describe> => {
+      const topology = await target.describe();
+      const pods = topology.pods.map((pod, index) => ({ ...pod, ready: index < ready }));
+      return { ...topology, pods, deployment: { ...topology.deployment, rolled_out: false } };
+    };
+    world.deps.target = { ...target, describe };
+    const record = await world.run(aRequest({ scenario: 'baseline' }));
+    expect(record).toMatchObject({
+      state: 'failed',
+      failure: { phase: 'preflight', code: 'target_unhealthy', message },
+    });
+    expect(world.spy.names('guard.writeUndo')).toEqual([]);
+  });
+
   it('ends without a change where Envoy refuses the configuration', async () => {
     const world = createWorld({ document: `${FAKE_DOCUMENT}${FAKE_BAD_FIELD}: 1\n` });
     const record = await world.run(aRequest({ scenario: 'idle-timeout' }));
