@@ -34,6 +34,25 @@ describe('the schema of the run record', () => {
     ['a run that is done', aRecord()],
     ['one without a setting', aRollingRecord()],
     [
+      'one that was not restored, and recovered later',
+      aRecord({
+        ...ended,
+        state: 'failed',
+        restore: {
+          state: 'FAILED',
+          pre_image: 'a0',
+          post_image: '',
+          took_ms: 0,
+          problem: {
+            code: 'foreign_change',
+            message: 'Somebody else changed it.',
+            differs: ['spec.replicas: 3, now 5'],
+          },
+          recovery: { state: 'KEPT', at: '2026-11-23T15:00:00.000Z', asked_by: 'U0ANNA', keep: 'theirs', differs: [] },
+        },
+      }),
+    ],
+    [
       'one that was cancelled in its treatment',
       aRecord({ ...ended, state: 'cancelled', arms: aRecord().arms.slice(0, 1) }),
     ],

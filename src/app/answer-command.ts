@@ -4,13 +4,15 @@ import { explain } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import { statusText } from '../domain/text/status-text.ts';
 import type { Target } from '../ports/target.ts';
+import { CHAT_PATIENCE_MS, showTargets, type TargetsDeps } from './answer-targets.ts';
 import { approveRun } from './approve-run.ts';
+import { askRecovery } from './ask-recovery.ts';
 import { cancelRun } from './cancel-run.ts';
 import { planRun } from './plan-run.ts';
 import { type StartDeps, startRun } from './start-run.ts';
 import { requestOf } from './submit-run.ts';
 
-export interface AnswerDeps extends StartDeps {
+export interface AnswerDeps extends StartDeps, Pick<TargetsDeps, 'desk' | 'profile'> {
   /** The read side of each target. */
   target: (name: string) => Target;
 }
@@ -41,6 +43,10 @@ export async function answerCommand(deps: AnswerDeps, asker: Asker, text: string
       return answerCancel(deps, asker, command.run);
     case 'approve':
       return answerApprove(deps, asker, command.run);
+    case 'targets':
+      return (await showTargets(deps, { ...command, key: asker.key }, CHAT_PATIENCE_MS)).text;
+    case 'recover':
+      return (await askRecovery(deps, { ...command, ...asker }, CHAT_PATIENCE_MS)).text;
     case 'explain':
       return explain(command.topic, await deps.target(deps.defaultTarget).describe());
   }

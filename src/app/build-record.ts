@@ -51,7 +51,7 @@ function lossOf(run: Run, failure: Failure | null): Failure | null {
 
 function restoreFailure(restore: Restore): Failure | null {
   if (restore.state !== 'FAILED') return null;
-  const message = 'The target could not be put back; the undo record is kept on it.';
+  const message = restore.problem?.message || 'The target could not be put back.';
   return { phase: 'restore', code: 'restore_failed', message };
 }
 

@@ -18,7 +18,7 @@ export interface PostDeps {
 export async function postParts(
   deps: PostDeps,
   stored: StoredRun,
-  kind: 'plan' | 'result',
+  kind: 'plan' | 'result' | `recovery ${string}`,
   make: (stored: StoredRun) => Promise<ThreadPart[]>,
   posted: Set<string>,
 ): Promise<void> {

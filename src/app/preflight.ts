@@ -31,7 +31,8 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   const recovered = await recoverTarget(deps, fence);
   if (recovered?.restore.state === 'FAILED') {
     // What is there now is no pre-image: a run that took it for one would bring it back for good.
-    const message = `What run ${recovered.id} left on ${recovered.target.name} could not be put back; nothing was started.`;
+    const { id, target } = recovered.request;
+    const message = `What run ${id} left on ${target} could not be put back; nothing was started.`;
     throw new AppError('restore_failed', message);
   }
   const topology = await healthyTopology(run);

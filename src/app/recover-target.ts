@@ -1,7 +1,8 @@
-import type { RunRecord } from '../domain/record.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Keep, Recovery, Restore, RunRecord } from '../domain/record.ts';
 import type { RunRequest } from '../domain/run.ts';
 import type { Undo } from '../domain/undo.ts';
-import type { Fence } from '../ports/target.ts';
+import type { Fence, Standing } from '../ports/target.ts';
 import { keepLease } from './hold-lease.ts';
 import { keepOutcome } from './keep-outcome.ts';
 import { restoreTarget } from './restore-target.ts';
@@ -12,26 +13,89 @@ export type RecoverDeps = Pick<
   'target' | 'guard' | 'clock' | 'log' | 'profile' | 'keep' | 'store' | 'botVersion'
 >;
 
-/**
- * Puts a target back that a run left changed when its worker died, and keeps that run's outcome as interrupted.
- * Does nothing where there is no undo record. The run itself is never carried on.
- * @returns the outcome of the run that was recovered
- * @throws AppError `fenced` when another holder has the target now, `queue_unavailable` when the outcome was not kept;
- * the undo record stays, so that the next look does it again
- */
-export async function recoverTarget(deps: RecoverDeps, fence: Fence): Promise<RunRecord | null> {
-  const undo = await deps.guard.readUndo();
-  if (undo === null) return null;
-  deps.log.info('recovering', { run: undo.request.id });
-  const restore = await restoreTarget(deps, fence, undo);
-  const record = interruptedRecord(deps, undo, restore);
-  // A worker that died after it had kept its outcome has said all there is to say.
-  await keepOutcome(deps, undo.request, { record, raw: {} });
-  if (restore.state !== 'FAILED') await deps.guard.clearUndo(fence);
-  return record;
+/** How the holder of a lease begins that recovers. */
+export const RECOVERY_HOLDER = 'recovery-';
+
+/** That a person asks for a recovery, and whose state is to count. */
+export interface RecoveryWish {
+  asked_by: string;
+  keep: Keep | null;
+  /** The run that left the target changed when it was asked. */
+  run: string;
 }
 
-function interruptedRecord(deps: RecoverDeps, undo: Undo, restore: RunRecord['restore']): RunRecord {
+/** A recovery that was carried out, and the run that it was of. */
+export interface Recovered {
+  request: RunRequest;
+  restore: Restore;
+  recovery: Recovery;
+}
+
+/**
+ * Puts a target back that a run left changed, or leaves it as it is where that is asked for. Keeps the run's outcome as
+ * interrupted where it has none yet; where its restore had failed, the thread is told what became of it.
+ * Does nothing where there is no undo record. The run itself is never carried on.
+ * @throws AppError `fenced` when another holder has the target now, `target_busy` when another run's change is there than
+ * the one that was asked for, `queue_unavailable` when the outcome was not kept;
+ * the undo record stays, so that the next look does it again
+ */
+export async function recoverTarget(
+  deps: RecoverDeps,
+  fence: Fence,
+  wish: RecoveryWish | null = null,
+): Promise<Recovered | null> {
+  const undo = await deps.guard.readUndo();
+  if (undo === null) return null;
+  const { request } = undo;
+  if (wish !== null && wish.run !== request.id) {
+    const message = `It was asked for what run ${wish.run} left, but run ${request.id} has changed it since; nothing was done.`;
+    throw new AppError('target_busy', message);
+  }
+  deps.log.info('recovering', { run: request.id, keep: wish?.keep ?? null, asked_by: wish?.asked_by ?? null });
+  const before = wish?.keep ? await deps.target.standing() : null;
+  const restore =
+    wish?.keep === 'theirs'
+      ? leftAsItIs(undo, before)
+      : await restoreTarget(deps, fence, undo, { overwrite: wish?.keep === 'ours' });
+  const recovery = recoveryOf(deps, wish, restore, before);
+  // A run that has kept its outcome before it was recovered has said all there is to say.
+  await keepOutcome(deps, request, { record: interruptedRecord(deps, undo, restore), raw: {} });
+  if (wish !== null || (await isMended(deps, request, restore))) await deps.store.update(request.id, { recovery });
+  if (recovery.state !== 'FAILED') await deps.guard.clearUndo(fence);
+  return { request, restore, recovery };
+}
+
+function leftAsItIs(undo: Undo, before: Standing | null): Restore {
+  return {
+    state: 'FAILED',
+    pre_image: undo.image,
+    post_image: before?.image ?? '',
+    took_ms: 0,
+    problem: { code: 'foreign_change', message: 'It was left as it is, as asked for.', differs: before?.foreign ?? [] },
+  };
+}
+
+function recoveryOf(
+  { clock }: RecoverDeps,
+  wish: RecoveryWish | null,
+  { state, problem }: Restore,
+  before: Standing | null,
+): Recovery {
+  const base = { at: clock.wallIso(), asked_by: wish?.asked_by ?? null, keep: wish?.keep ?? null };
+  if (wish?.keep === 'theirs') return { ...base, state: 'KEPT', differs: before?.left ?? [] };
+  if (state !== 'FAILED') return { ...base, state: 'RESTORED', differs: before?.foreign ?? [] };
+  const { code = 'restore_failed', message = '', differs = [] } = problem ?? {};
+  return { ...base, state: 'FAILED', differs, code, message };
+}
+
+/** Whether the run was told as not restored and is restored now. */
+async function isMended({ store }: RecoverDeps, { id }: RunRequest, restore: Restore): Promise<boolean> {
+  if (restore.state === 'FAILED') return false;
+  const told = (await store.outcome(id))?.record.restore;
+  return told?.state === 'FAILED' && (told.recovery?.state ?? 'FAILED') === 'FAILED';
+}
+
+function interruptedRecord(deps: RecoverDeps, undo: Undo, restore: Restore): RunRecord {
   return {
     ...endedRecord(deps, undo.request, restore),
     started_at: undo.started_at,
@@ -83,16 +147,24 @@ function endedRecord(deps: RecoverDeps, request: RunRequest, restore: RunRecord[
  * Looks for a run whose worker is gone and recovers its target; called at a worker's start and again and again.
  * Leaves a target alone whose holder is alive.
  */
-export async function reconcile(deps: RecoverDeps, holder: string, ttlMs: number): Promise<RunRecord | null> {
+export async function reconcile(deps: RecoverDeps, holder: string, ttlMs: number): Promise<Recovered | null> {
   const holding = await deps.guard.holding();
   if (holding !== null && holding.expires_in_ms > 0) return null;
   // A lease that has run out is taken and given back, so that no dead holder is shown for ever.
   if (holding === null && (await deps.guard.readUndo()) === null) return null;
-  const fence = await deps.guard.hold(holder, ttlMs);
+  return recoverHeld(deps, await deps.guard.hold(holder, ttlMs), null);
+}
+
+/** Recovers under a lease that is ours, keeps it for as long as that takes, and gives it back. */
+export async function recoverHeld(
+  deps: RecoverDeps,
+  fence: Fence,
+  wish: RecoveryWish | null,
+): Promise<Recovered | null> {
   const over = new AbortController();
   const kept = keepLease(deps, fence, () => undefined, over.signal);
   try {
-    return await recoverTarget(deps, fence);
+    return await recoverTarget(deps, fence, wish);
   } finally {
     over.abort(new Error('the recovery is over'));
     await kept;

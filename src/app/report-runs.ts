@@ -47,6 +47,8 @@ interface Followed {
   missingSince: number | null;
   /** Running until the end is seen; told when nothing more is to be said. */
   stage: 'going' | 'ended' | 'told';
+  /** When the recovery was that was told last. */
+  recoveredAt: string | null;
   posted: Set<string>;
 }
 
@@ -100,10 +102,12 @@ export function createReporter(deps: ReportDeps): Reporter {
       misses: 0,
       missingSince: null,
       stage: 'going',
+      recoveredAt: null,
       posted: new Set<string>(),
     };
     followed.set(id, seen);
-    if (seen.stage === 'told' || clock.monotonicMs() < seen.notBefore) return;
+    const isNews = (stored.recovery?.at ?? null) !== seen.recoveredAt;
+    if ((seen.stage === 'told' && !isNews) || clock.monotonicMs() < seen.notBefore) return;
     const task = show(stored, queued, seen)
       .catch((cause: unknown) => missed(id, seen, cause))
       .finally(() => tasks.delete(id));
@@ -119,19 +123,8 @@ export function createReporter(deps: ReportDeps): Reporter {
   }
 
   async function show(stored: StoredRun, queued: readonly Queued[], seen: Followed): Promise<void> {
+    if (hasEnded(stored.state)) return showEnd(stored, seen);
     const { id, target } = stored.request;
-    const editable = async (): Promise<void> => {
-      await clock.sleep(Math.max(0, seen.lastEdit + EDIT_MS - clock.monotonicMs()));
-      seen.lastEdit = clock.monotonicMs();
-    };
-    if (hasEnded(stored.state)) {
-      // Edits that were missed on the way say nothing about the end.
-      if (seen.stage === 'going') seen.misses = 0;
-      seen.stage = 'ended';
-      await tellOutcome(deps, stored, { misses: seen.misses, posted: seen.posted, editable });
-      seen.stage = 'told';
-      return;
-    }
     const line = queued.filter((one) => one.request.target === target);
     const index = line.findIndex((one) => one.request.id === id);
     if (await endLost(stored, seen, index >= 0)) return;
@@ -144,6 +137,19 @@ export function createReporter(deps: ReportDeps): Reporter {
     if (clock.monotonicMs() - seen.lastEdit < EDIT_MS) return;
     await editRoot(stored, line, index, seen);
     seen.misses = 0;
+  }
+
+  async function showEnd(stored: StoredRun, seen: Followed): Promise<void> {
+    const editable = async (): Promise<void> => {
+      await clock.sleep(Math.max(0, seen.lastEdit + EDIT_MS - clock.monotonicMs()));
+      seen.lastEdit = clock.monotonicMs();
+    };
+    // Edits that were missed on the way say nothing about the end.
+    if (seen.stage === 'going') seen.misses = 0;
+    seen.stage = 'ended';
+    await tellOutcome(deps, stored, { misses: seen.misses, posted: seen.posted, editable });
+    seen.stage = 'told';
+    seen.recoveredAt = stored.recovery?.at ?? null;
   }
 
   /**

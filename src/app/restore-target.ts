@@ -9,6 +9,8 @@ const TRIES = 3;
 const PAUSE_MS = 1000;
 /** A restore that takes longer has failed; the undo record stays for the next try. */
 const TIMEOUT_MS = 15 * 60_000;
+/** Trying again at once would only say so again: somebody has to do something first. */
+const FINAL: readonly string[] = ['foreign_change', 'target_unfit', 'target_forbidden'];
 
 export interface RestoreDeps {
   target: Target;
@@ -18,55 +20,76 @@ export interface RestoreDeps {
 
 /**
  * Brings the pre-image back by the Deployment's own strategy and reads it back. Safe to repeat: what is as it was is
- * left alone. A restore that fails says so in its state.
+ * left alone. A restore that fails says so in its state, and why. `overwrite` also replaces what somebody else changed.
  * @throws AppError `fenced` when another holder has the target: putting it back is theirs then
  */
-export async function restoreTarget(deps: RestoreDeps, fence: Fence, undo: Undo): Promise<Restore> {
-  const { clock, log } = deps;
+export async function restoreTarget(
+  deps: RestoreDeps,
+  fence: Fence,
+  undo: Undo,
+  { overwrite = false }: { overwrite?: boolean } = {},
+): Promise<Restore> {
+  const { clock, log, target } = deps;
   const start = clock.monotonicMs();
-  let image = '';
+  const took = (): number => Math.round(clock.monotonicMs() - start);
+  let problem = { code: 'restore_failed', message: '' };
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     try {
-      const result = await restoreOnce(deps.target, fence, undo);
-      return { ...result, pre_image: undo.image, took_ms: Math.round(clock.monotonicMs() - start) };
+      const result = await restoreOnce(target, fence, undo, overwrite);
+      return { ...result, pre_image: undo.image, took_ms: took() };
     } catch (cause) {
       log.warn('restore_attempt_failed', { run: undo.request.id, attempt, reason: String(cause) });
       if (cause instanceof AppError && cause.code === 'fenced') throw cause;
-      image = await deps.target.describe().then(
-        (topology) => topology.config.image,
-        () => image,
-      );
-      // What somebody else has changed is theirs: trying again would only say so again.
-      if (cause instanceof AppError && cause.code === 'foreign_change') break;
+      problem = problemOf(cause);
+      if (FINAL.includes(problem.code)) break;
       await clock.sleep(PAUSE_MS);
     }
   }
+  const standing = await target.standing().catch(() => null);
   return {
     state: 'FAILED',
     pre_image: undo.image,
-    post_image: image,
-    took_ms: Math.round(clock.monotonicMs() - start),
+    post_image: standing?.image ?? '',
+    took_ms: took(),
+    problem: { ...problem, differs: standing?.foreign ?? [] },
   };
 }
 
-async function restoreOnce(target: Target, fence: Fence, undo: Undo): Promise<Pick<Restore, 'state' | 'post_image'>> {
-  const before = await target.describe();
-  if (before.config.image === undo.image && before.deployment.rolled_out)
-    return { state: 'NOT_NEEDED', post_image: before.config.image };
+function problemOf(cause: unknown): { code: string; message: string } {
+  if (cause instanceof AppError) return { code: cause.code, message: cause.message };
+  const timedOut = cause instanceof Error && cause.name === 'TimeoutError';
+  const message = timedOut ? 'The rollout that puts it back did not finish within 15 min.' : String(cause);
+  return { code: 'restore_failed', message };
+}
+
+async function restoreOnce(
+  target: Target,
+  fence: Fence,
+  undo: Undo,
+  overwrite: boolean,
+): Promise<Pick<Restore, 'state' | 'post_image'>> {
+  const before = await target.standing();
+  if (before.foreign.length > 0 && !overwrite) {
+    throw new AppError(
+      'foreign_change',
+      'Somebody else changed the target while the run had it, and the bot overwrites nobody.',
+    );
+  }
+  if (before.left.length === 0 && before.rolled_out) return { state: 'NOT_NEEDED', post_image: before.image };
+  const rollout = { document: undo.document, replicas: undo.replicas, restart: false, pace_ms: 0 };
   await target.rollout(
     fence,
-    {
-      document: undo.document,
-      replicas: undo.replicas,
-      restart: before.config.document !== undo.document,
-      pace_ms: 0,
-      restore: true,
-    },
+    { ...rollout, restore: true, ...(overwrite ? { overwrite } : {}) },
     AbortSignal.timeout(TIMEOUT_MS),
   );
-  const after = await target.describe();
-  if (after.config.image !== undo.image || !after.deployment.rolled_out) {
-    throw new AppError('restore_failed', 'The target does not read back as it was before the run.');
+  const after = await target.standing();
+  // What nobody may overwrite, such as an edited ConfigMap of the owner, is still there after an overwriting.
+  const stays = overwrite ? after.foreign : [];
+  if (!after.rolled_out || after.left.some((line) => !stays.includes(line))) {
+    throw new AppError(
+      'restore_failed',
+      `The target does not read back as it was before the run: ${after.left.join('; ') || 'its rollout is not complete'}.`,
+    );
   }
-  return { state: 'RESTORED', post_image: after.config.image };
+  return { state: 'RESTORED', post_image: after.image };
 }

@@ -3,6 +3,7 @@ import { shareChart } from '../domain/chart/share-chart.ts';
 import { timeChart } from '../domain/chart/time-chart.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
+import { alarmPart } from '../domain/text/recovery-text.ts';
 import { reportTable } from '../domain/text/report-table.ts';
 import { whyPart } from '../domain/text/why-part.ts';
 import type { Topology } from '../domain/topology.ts';
@@ -14,13 +15,16 @@ export interface ResultDeps {
   log: Log;
 }
 
-/** The thread of an ended run in order: charts, report, why, raw data. A chart that can not be drawn leaves its text. */
+/** The thread of an ended run in order: a restore that failed, charts, report, why, raw data. A chart that can not be drawn leaves its text. */
 export async function resultParts(
   deps: ResultDeps,
   record: RunRecord,
   topology: Topology | null,
 ): Promise<ThreadPart[]> {
+  const { restore, target, requested_by } = record;
   const parts: ThreadPart[] = [];
+  if (restore.state === 'FAILED' && restore.recovery === undefined)
+    parts.push(alarmPart(target.name, requested_by, restore.problem));
   const charts: [string, ChartSpec | null][] = [
     [`chart-connections-${record.id}.png`, timeChart(record)],
     [`chart-share-${record.id}.png`, shareChart(record)],

@@ -1,4 +1,5 @@
 import type { ThreadPart } from '../domain/text/message.ts';
+import { recoveryPart } from '../domain/text/recovery-text.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { type PostDeps, postParts } from './post-parts.ts';
@@ -49,6 +50,7 @@ export async function tellOutcome(
   };
   try {
     if (outcome !== null) await postParts(deps, stored, 'result', deps.resultParts, posted);
+    await postRecovery(deps, stored, posted);
     await edit();
   } catch (cause) {
     if (misses + 1 < THREAD_TRIES) throw cause;
@@ -58,5 +60,14 @@ export async function tellOutcome(
     if (misses + 1 < ALL_TRIES) await deps.chat.tell(request.requested_by, message.lines.join('\n'));
     else deps.log.warn('outcome_given_up', { run: request.id });
   }
-  await deps.store.update(request.id, { told: true });
+  const now = await deps.store.get(request.id);
+  // A recovery that came in the meantime is told with the next look.
+  if (now?.recovery?.at === stored.recovery?.at) await deps.store.update(request.id, { told: true });
+}
+
+async function postRecovery(deps: TellDeps, stored: StoredRun, posted: Set<string>): Promise<void> {
+  const { recovery, request } = stored;
+  if (recovery === null) return;
+  const make = async (): Promise<ThreadPart[]> => [recoveryPart(request.target, request.requested_by, recovery)];
+  await postParts(deps, stored, `recovery ${recovery.at}`, make, posted);
 }

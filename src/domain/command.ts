@@ -1,3 +1,4 @@
+import { parseRecover, parseTargets, type RecoverCommand, type TargetsCommand } from './command-targets.ts';
 import { nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import { readPair } from './read-pair.ts';
@@ -18,10 +19,12 @@ export type Command =
   | { name: 'status'; run: string | null }
   | { name: 'cancel'; run: string }
   | { name: 'approve'; run: string }
+  | TargetsCommand
+  | RecoverCommand
   | { name: 'explain'; topic: ExplainTopic }
   | { name: 'help'; command: CommandName | null };
 
-export type CommandName = 'run' | 'status' | 'cancel' | 'approve' | 'explain' | 'help';
+export type CommandName = Command['name'];
 
 /** A mistake in a command: what is wrong, and a line that would be right. */
 export interface UsageError {
@@ -73,6 +76,21 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
     summary: 'Lets a run begin that waits for a person, for exactly the plan in its thread.',
     example: '/nlb approve r-7f3c',
     parse: parseApprove,
+  },
+  {
+    name: 'targets',
+    usage: '/nlb targets [TARGET]',
+    summary: 'Shows whether each target is ready: health, rights, limits, who holds it, and what a run left there.',
+    example: '/nlb targets',
+    parse: parseTargets,
+  },
+  {
+    name: 'recover',
+    usage: '/nlb recover [TARGET] [keep=ours|theirs]',
+    summary:
+      'Puts back what a run left changed. Where somebody else changed it too: theirs stays, or ours is written over it.',
+    example: '/nlb recover lab',
+    parse: parseRecover,
   },
   {
     name: 'explain',

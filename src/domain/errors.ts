@@ -20,7 +20,7 @@ export const ERROR_CODES = {
   fenced: { retryable: false, advice: 'Another run holds the target now; run again when it is free.' },
   foreign_change: {
     retryable: false,
-    advice: 'Take the other change back; the worker then puts the rest back within 15 s.',
+    advice: 'Take the other change back, or decide with /nlb recover whose state is kept.',
   },
   gate_timeout: { retryable: true, advice: 'Check that every client can reach the Service.' },
   internal: { retryable: false, advice: 'Look at the log of the worker for the cause.' },
@@ -30,7 +30,10 @@ export const ERROR_CODES = {
     retryable: true,
     advice: 'Check REDIS_URL and that Redis or Valkey answers; nothing was started.',
   },
-  restore_failed: { retryable: true, advice: 'The undo record is kept on the target; the next worker tries again.' },
+  restore_failed: {
+    retryable: true,
+    advice: 'The undo record is kept on the target; /nlb recover says what is in the way.',
+  },
   rollout_failed: { retryable: true, advice: "Read the Pod's reason." },
   stats_unreadable: { retryable: true, advice: "Check that the Pod's statistics can be read." },
   target_busy: { retryable: true, advice: 'Wait for the run that holds it, or cancel that run.' },

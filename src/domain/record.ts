@@ -121,6 +121,32 @@ export interface Restore {
   pre_image: string;
   post_image: string;
   took_ms: number;
+  /** With FAILED: why, and where the target differs from what the run left, a line each that names the object. */
+  problem?: { code: string; message: string; differs: string[] };
+  /** What came after a restore that had failed, or that a person asked for. */
+  recovery?: Recovery;
+}
+
+/** Whose state of a target counts where both a run and somebody else have changed it. */
+export type Keep = 'ours' | 'theirs';
+
+/**
+ * The latest recovery of a target that a run had left changed. RESTORED: as it was before the run. KEPT: left as it is,
+ * with the undo record gone. FAILED: still not restored.
+ */
+export interface Recovery {
+  state: 'RESTORED' | 'KEPT' | 'FAILED';
+  /** ISO-8601 UTC. */
+  at: string;
+  /** A Slack user id or `shell:USER`; null for the worker of itself. */
+  asked_by: string | null;
+  /** What was asked to be kept; null where nothing was to be decided. */
+  keep: Keep | null;
+  /** KEPT: what was not brought back. RESTORED with `keep` ours: what was overwritten. FAILED: what is in the way. */
+  differs: string[];
+  /** With FAILED: why. */
+  code?: string;
+  message?: string;
 }
 
 /** Why a run did not end as `done`. */

@@ -5,6 +5,7 @@ import { createChartRenderer } from '../adapters/chartjs/create-chart-renderer.t
 import { fontStatus } from '../adapters/chartjs/fonts.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
+import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
 import { createChat } from '../adapters/slack/create-chat.ts';
 import { createSlackApp } from '../adapters/slack/create-slack-app.ts';
 import { createClock } from '../adapters/system/clock.ts';
@@ -21,6 +22,7 @@ import { AppError } from '../domain/errors.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { type Config, readConfig, type TargetProfile } from './config.ts';
 import { type OpenTarget, openTarget } from './open-target.ts';
+import { profileView } from './profile-view.ts';
 import { runRole } from './role.ts';
 import { CLOSE_MS, required } from './wiring.ts';
 
@@ -62,6 +64,8 @@ await runRole('bot', async ({ log }) => {
     store,
     clock,
     targets: new Map(config.targets.map((profile) => [profile.name, profile.limits])),
+    desk: createWorkerDesk({ redis }),
+    profile: (name) => profileView(config, name),
     defaultTarget: config.defaultTarget,
     newRunId: () => `r-${randomBytes(4).toString('hex')}`,
     newSeed: () => randomInt(2 ** 32),

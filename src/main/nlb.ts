@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createClock } from '../adapters/system/clock.ts';
+import { knownTarget } from '../app/answer-targets.ts';
 import { checkAllowed } from '../app/submit-run.ts';
 import { type Command, parseCommand } from '../domain/command.ts';
 import { completeParameters } from '../domain/parameters.ts';
@@ -12,6 +13,7 @@ import { helpText, usageText } from '../domain/text/help-text.ts';
 import type { RunOutcome } from '../ports/run-store.ts';
 import { type Config, readConfig } from './config.ts';
 import { readArguments, type ShellArguments } from './shell/arguments.ts';
+import { askWorkerOf } from './shell/ask-worker-of.ts';
 import { confirmPlan } from './shell/confirm-plan.ts';
 import { type ControlClient, connectControl } from './shell/control-client.ts';
 import { EXIT, exitCode } from './shell/exit-code.ts';
@@ -22,6 +24,8 @@ import { verify } from './shell/verify.ts';
 import { writeRun } from './shell/write-run.ts';
 import { type Stack, startStack } from './stack.ts';
 import { complaint } from './wiring.ts';
+
+const SHELL_USER = `shell:${userInfo().username}`;
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -51,8 +55,11 @@ async function main(argv: readonly string[]): Promise<number> {
     const config = { ...readConfig(process.env), slack: null };
     const problem = targetProblem(parsed.command, config);
     if (problem !== null) return refuse(problem);
+    const { command } = parsed;
     return await withStack(config, (stack, interrupted) =>
-      carryOut(stack, args, { command: parsed.command, need: needOf(config, parsed.command) }, interrupted),
+      command.name === 'targets' || command.name === 'recover'
+        ? answerByWorker(stack, config, command, interrupted)
+        : carryOut(stack, args, { command, need: needOf(config, command) }, interrupted),
     );
   } catch (cause) {
     complain(complaint(cause));
@@ -65,12 +72,15 @@ function refuse(message: string): number {
   return EXIT.usage;
 }
 
-/** What the profile of a run's target refuses; found before anything is started. */
+/** What the profile of a command's target refuses, or that there is none; found before anything is started. */
 function targetProblem(command: Command, config: Config): string | null {
-  if (command.name !== 'run') return null;
   const targets = new Map(config.targets.map((profile) => [profile.name, profile.limits]));
-  const parameters = completeParameters(command.scenario, command.given, 0);
   try {
+    if (command.name === 'targets' || command.name === 'recover') {
+      knownTarget({ targets }, command.target ?? config.defaultTarget);
+    }
+    if (command.name !== 'run') return null;
+    const parameters = completeParameters(command.scenario, command.given, 0);
     const target = command.target ?? config.defaultTarget;
     checkAllowed({ targets }, target, command.scenario.name, parameters);
     if (command.dry || needOf(config, command) !== 'second-person') return null;
@@ -97,7 +107,7 @@ async function withStack(
   const lines: string[] = [];
   const stack = await startStack({
     config,
-    env: { ...env, NLB_SHELL_USER: `shell:${userInfo().username}` },
+    env: { ...env, NLB_SHELL_USER: SHELL_USER },
     ports: { workspace: 0, labNodePort: 0 },
     say: complain,
     onLog: (line) => (process.env.NLB_LOG ? complain(line) : lines.push(line)),
@@ -152,6 +162,23 @@ async function carryOut(
   await page(stack, root.ts, control, folder, files);
   print(`${folder}: ${files.join(', ')}`);
   return exitCode(thread.state, outcome?.record ?? null, args.gate);
+}
+
+/** Ends with 0 when all is well, else with 1. */
+async function answerByWorker(
+  stack: Stack,
+  config: Config,
+  command: Extract<Command, { name: 'targets' | 'recover' }>,
+  interrupted: Promise<void>,
+): Promise<number> {
+  const broken = stack.broken.then((reason): never => {
+    throw new Error(reason);
+  });
+  const asked = askWorkerOf(stack, config, command, SHELL_USER);
+  const answer = await Promise.race([asked, broken, interrupted.then(() => null)]);
+  if (answer === null) return EXIT.ended;
+  print(plainText(answer.text));
+  return answer.isWell ? EXIT.done : EXIT.failed;
 }
 
 async function readOutcome(stack: Stack, run: string): Promise<RunOutcome | null> {

@@ -13,6 +13,7 @@ import { labSocket } from '../adapters/lab/start-lab.ts';
 import type { Query } from '../adapters/prometheus/ask.ts';
 import { createPrometheusStats } from '../adapters/prometheus/create-prometheus-stats.ts';
 import { createHttpQuery } from '../adapters/prometheus/http-query.ts';
+import type { TargetAccess } from '../domain/target-report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import type { Log } from '../ports/log.ts';
@@ -28,6 +29,8 @@ export interface OpenTarget {
   guard: TargetGuard;
   stats: PodStats;
   config: EnvoyConfig;
+  /** What this process's account may do there; null where no permissions are needed. */
+  access: () => Promise<TargetAccess | null>;
 }
 
 export interface OpenDeps {
@@ -46,7 +49,7 @@ export function openTarget(profile: TargetProfile, deps: OpenDeps): OpenTarget {
   const config = createEnvoyConfig({ binary: deps.envoyBinary, statPrefix: profile.stat_prefix });
   if (profile.kind === 'lab') {
     const lab = createLabTarget({ socket: labSocket(deps.stateDir), pid: process.pid });
-    return { ...lab, stats: createPodStats({ statPrefix: profile.stat_prefix }), config };
+    return { ...lab, stats: createPodStats({ statPrefix: profile.stat_prefix }), config, access: async () => null };
   }
   return { ...atFirstUse(() => connect(profile, deps)), config };
 }
@@ -131,6 +134,7 @@ function atFirstUse(open: () => Promise<KubernetesTarget>): Omit<OpenTarget, 'co
   return {
     target: {
       describe: async () => (await use()).target.describe(),
+      standing: async () => (await use()).target.standing(),
       rollout: async (...args) => (await use()).target.rollout(...args),
       watch: async (...args) => (await use()).target.watch(...args),
     },
@@ -142,6 +146,7 @@ function atFirstUse(open: () => Promise<KubernetesTarget>): Omit<OpenTarget, 'co
       readUndo: async () => (await use()).guard.readUndo(),
       clearUndo: async (fence) => (await use()).guard.clearUndo(fence),
     },
+    access: async () => (await use()).checkAccess(),
     stats: {
       prepare: async (pods) => (await use()).stats.prepare(pods),
       read: async (...args) => (await use()).stats.read(...args),

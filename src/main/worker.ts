@@ -3,10 +3,14 @@ import { startWorker } from '../adapters/bullmq/start-worker.ts';
 import { createClientFleet } from '../adapters/grpc/client-fleet.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
+import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { envoyAtHand } from '../adapters/system/find-envoy.ts';
+import { answerAsks } from '../app/answer-asks.ts';
 import { executeRun } from '../app/execute-run.ts';
 import { keepReconciled } from '../app/keep-reconciled.ts';
+import type { LookDeps } from '../app/look-at-target.ts';
+import { RECOVERY_HOLDER } from '../app/recover-target.ts';
 import type { ExecuteDeps } from '../app/run-context.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
 import { readConfig, type TargetProfile } from './config.ts';
@@ -24,6 +28,7 @@ await runRole('worker', async ({ log, shutdown }) => {
   const clock = createClock();
   const redis = await connectRedis(url);
   const store = createRunStore({ redis, clock });
+  const desk = createWorkerDesk({ redis });
   const interrupted = new AbortController();
   shutdown.addEventListener('abort', () =>
     interrupted.abort(new RunAborted('interrupted', 'the worker was told to end')),
@@ -31,7 +36,7 @@ await runRole('worker', async ({ log, shutdown }) => {
 
   const executing = new Set<Promise<unknown>>();
 
-  const depsFor = (profile: TargetProfile): Omit<ExecuteDeps, 'onProgress'> => ({
+  const depsFor = (profile: TargetProfile): Omit<ExecuteDeps, 'onProgress'> & LookDeps => ({
     ...openTarget(profile, { stateDir, envoyBinary: envoy?.path ?? null, stsEndpoint: config.stsEndpoint, clock, log }),
     fleet: createClientFleet({ clock }),
     store,
@@ -46,7 +51,8 @@ await runRole('worker', async ({ log, shutdown }) => {
   const workers = await Promise.all(
     config.targets.map(async (profile) => {
       const deps = depsFor(profile);
-      const reconciled = keepReconciled({ ...deps, holder: `recovery-${process.pid}` }, shutdown);
+      const reconciled = keepReconciled({ ...deps, holder: `${RECOVERY_HOLDER}${process.pid}` }, shutdown);
+      const asked = answerAsks({ ...deps, desk }, shutdown);
       const processor = createRunJob({
         store,
         clock,
@@ -58,7 +64,7 @@ await runRole('worker', async ({ log, shutdown }) => {
         },
       });
       const worker = await startWorker({ url, target: profile.name, processor, log });
-      return { worker, reconciled };
+      return { worker, background: [reconciled, asked] };
     }),
   );
   return {
@@ -67,7 +73,7 @@ await runRole('worker', async ({ log, shutdown }) => {
       // A queue that is lost is asked without end to note how a run ended, which the run's own record does not need.
       const carriedOut = Promise.allSettled(executing).then(() => clock.sleep(CLOSE_MS));
       await Promise.race([Promise.all(workers.map(({ worker }) => worker.close())), carriedOut]);
-      await Promise.all(workers.map(({ reconciled }) => reconciled));
+      await Promise.all(workers.flatMap(({ background }) => background));
       redis.disconnect();
     },
   };

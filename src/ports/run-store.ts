@@ -1,4 +1,4 @@
-import type { RunRecord } from '../domain/record.ts';
+import type { Recovery, RunRecord } from '../domain/record.ts';
 import type { Approval, RunId, RunRequest, RunState, Thread } from '../domain/run.ts';
 
 /** What is kept of a run between processes. */
@@ -11,8 +11,10 @@ export interface StoredRun {
   cancelled_by: string | null;
   /** null where nobody's word is needed. */
   approval: Approval | null;
-  /** Whether the outcome has been told in the thread. */
+  /** Whether the outcome, and its recovery where there is one, has been told in the thread. */
   told: boolean;
+  /** What became of the target after a restore that had failed. */
+  recovery: Recovery | null;
 }
 
 /** A finished run: its record and its raw files (name to bytes). */
@@ -34,7 +36,7 @@ export interface RunStore {
   create(request: RunRequest, key: string): Promise<RunId>;
   get(run: RunId): Promise<StoredRun | null>;
   /**
-   * Changes what is given, atomically; `enter` appends to the journal.
+   * Changes what is given, atomically; `enter` appends to the journal, `recovery` makes the run one to be told again.
    * @throws AppError `internal` when the run may not go from its state to the next; nothing is changed then
    */
   update(
@@ -46,10 +48,12 @@ export interface RunStore {
       cancelledBy?: string;
       approval?: Approval;
       told?: boolean;
+      recovery?: Recovery;
     },
   ): Promise<void>;
   /** Runs whose outcome is not told yet, or that have not ended, oldest first. */
   open(): Promise<StoredRun[]>;
   saveOutcome(outcome: RunOutcome): Promise<void>;
+  /** The outcome as it was kept, with the recovery that came after it. */
   outcome(run: RunId): Promise<RunOutcome | null>;
 }

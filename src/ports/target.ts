@@ -11,6 +11,19 @@ export interface Rollout {
   pace_ms: number;
   /** Brings back all that the undo record's pre-image holds; a target whose document and replicas are all may ignore it. */
   restore?: true;
+  /** With `restore`: also over what somebody else has changed since. */
+  overwrite?: true;
+}
+
+/** How the target stands against the undo record that is kept on it. */
+export interface Standing {
+  /** As {@link Topology} has it; empty when there is nothing to read. */
+  image: string;
+  rolled_out: boolean;
+  /** What somebody else has changed since the run's last write, a line each that names the object. */
+  foreign: string[];
+  /** What is not as it was before the run, a line each that names the object; empty when all is back. */
+  left: string[];
 }
 
 /** Fencing: a mutation is refused when another holder has been given a later token. */
@@ -35,6 +48,11 @@ export interface TargetWatcher {
 export interface Target {
   /** @throws AppError `target_unreachable` */
   describe(): Promise<Topology>;
+  /**
+   * Compares the target with its undo record; reads only, and needs nothing but what the record is about.
+   * @throws AppError `target_unfit` when there is no undo record, `target_unreachable`
+   */
+  standing(): Promise<Standing>;
   /**
    * Starts a rollout and waits until the new Pods are Ready and the old ones gone.
    * @throws AppError `fenced` when the fence is no longer the holder's, `rollout_failed` with the Pod's own reason

@@ -7,6 +7,7 @@ import { createFakeLog } from '../fakes/fake-log.ts';
 import { createFakeRunQueue } from '../fakes/fake-run-queue.ts';
 import { createFakeRunStore } from '../fakes/fake-run-store.ts';
 import { createFakeTarget } from '../fakes/fake-target.ts';
+import { createFakeWorkerDesk } from '../fakes/fake-worker-desk.ts';
 
 const SCENARIOS = ['baseline', 'rollout-restart', 'max-connection-duration', 'idle-timeout'];
 
@@ -18,6 +19,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
   const queue = createFakeRunQueue({ targets: ['lab', 'staging'] });
   const lab = createFakeTarget({ clock, envoyVersion });
   const needs = new Map<string, ApprovalNeed>();
+  const desk = createFakeWorkerDesk();
   let ids = 0;
   const deps: AnswerDeps = {
     chat,
@@ -28,6 +30,13 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
       ['lab', { clients: 2000, observe_ms: 600_000, scenarios: SCENARIOS }],
       ['staging', { clients: 50, observe_ms: 30_000, scenarios: ['baseline'] }],
     ]),
+    desk,
+    profile: (name) => ({
+      kind: name === 'lab' ? 'lab' : 'kubernetes',
+      class: name === 'lab' ? 'lab' : 'staging',
+      place: `place of ${name}`,
+      samples: 'each Pod',
+    }),
     defaultTarget: 'lab',
     newRunId: () => {
       ids += 1;
@@ -45,6 +54,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     chat,
     store,
     queue,
+    desk,
     lab,
     /** Whose word a run on a target needs; nobody's where nothing is set. */
     needs,

@@ -41,7 +41,7 @@ describe('a target that stays away', () => {
     await world.clock.advance(60_000);
     expect(told()).toBe(1);
     isAway = false;
-    await world.clock.advance(20_000);
+    await world.clock.advance(70_000);
     isAway = true;
     await world.clock.advance(60_000);
     expect(told()).toBe(2);
@@ -119,8 +119,8 @@ describe('a run whose worker died', () => {
         },
       },
     };
-    const record = await world.clock.during(reconcile(broken, 'recovery-3', 10_000));
-    expect(record).toMatchObject({
+    await world.clock.during(reconcile(broken, 'recovery-3', 10_000));
+    expect((await world.store.outcome(request.id))?.record).toMatchObject({
       state: 'failed',
       failure: { code: 'restore_failed' },
       restore: { state: 'FAILED' },
@@ -131,7 +131,10 @@ describe('a run whose worker died', () => {
     await world.clock.during(reconcile(broken, 'recovery-3', 10_000));
     expect(await world.image()).toBe(before);
     expect(await world.lab.guard.readUndo()).toBeNull();
-    expect((await world.store.outcome(request.id))?.record.state).toBe('failed');
+    expect((await world.store.outcome(request.id))?.record).toMatchObject({
+      state: 'failed',
+      restore: { state: 'FAILED', recovery: { state: 'RESTORED', asked_by: null, keep: null, differs: [] } },
+    });
   });
 
   it('keeps its undo record until its outcome is kept', async () => {

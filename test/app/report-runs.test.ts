@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Recovery } from '../../src/domain/record.ts';
 import { aProgress, aRequest } from './a-request.ts';
 import { begin, end, ID, setUpReporter as setUp } from './reporter-world.ts';
 
@@ -145,5 +146,57 @@ describe('the reporter', () => {
     await world.clock.advance(5000);
     expect(shown().at(-1)).toBe('queued');
     expect(world.log.warnings()).toContain('report_round_failed');
+  });
+});
+
+describe('a recovery after the end', () => {
+  const problem = {
+    code: 'foreign_change',
+    message: 'Somebody else changed it.',
+    differs: ['spec.replicas: 3, now 5'],
+  };
+  const failed = {
+    state: 'failed',
+    failure: { phase: 'restore', code: 'restore_failed', message: 'Somebody else changed it.' },
+    verdict: null,
+    restore: { state: 'FAILED', pre_image: 'a', post_image: 'b', took_ms: 0, problem },
+  } as const;
+  const recovery: Recovery = {
+    at: '2026-11-23T15:00:00.000Z',
+    asked_by: null,
+    keep: null,
+    differs: [],
+    state: 'RESTORED',
+  };
+
+  it('is told once in the thread, and corrects the root message', async () => {
+    const { world, thread, parts } = await setUp();
+    await begin(world);
+    await end(world, failed);
+    await world.clock.advance(30_000);
+    expect(thread().versions.at(-1)?.message.lines.join('\n')).toContain('is not restored');
+    const known = parts().length;
+    await world.store.update(ID, { recovery });
+    await world.clock.advance(30_000);
+    expect(parts().slice(known)).toEqual([expect.stringMatching(/^<@U0KATO>\n.*is restored and verified/)]);
+    expect(thread().versions.at(-1)?.message.lines.join('\n')).not.toContain('is not restored');
+    expect(await world.store.get(ID)).toMatchObject({ told: true });
+    await world.clock.advance(60_000);
+    expect(parts()).toHaveLength(known + 1);
+  });
+
+  it('is told each time that somebody asks for one', async () => {
+    const { world, parts } = await setUp();
+    await begin(world);
+    await end(world, failed);
+    await world.clock.advance(30_000);
+    const known = parts().length;
+    const stopped = { ...recovery, state: 'FAILED', asked_by: 'U0ANNA', message: 'It is still there.' } as const;
+    await world.store.update(ID, { recovery: { ...stopped, differs: problem.differs } });
+    await world.clock.advance(1000);
+    await world.store.update(ID, { recovery: { ...recovery, at: '2026-11-23T15:01:00.000Z', asked_by: 'U0ANNA' } });
+    await world.clock.advance(30_000);
+    expect(parts().slice(known).at(-1)).toContain('is restored and verified (at 15:01:00 UTC, asked for by <@U0ANNA>)');
+    expect(await world.store.get(ID)).toMatchObject({ told: true });
   });
 });

@@ -159,6 +159,7 @@ describe('a run in which something fails', () => {
     let rollouts = 0;
     world.deps.target = {
       describe: () => target.describe(),
+      standing: () => target.standing(),
       watch: (...args) => target.watch(...args),
       rollout: async (...args) => {
         rollouts += 1;
@@ -190,7 +191,11 @@ describe('a run in which something fails', () => {
     await world.reconcile(30_000);
     expect(await world.image()).toBe(before);
     expect(await world.lab.guard.readUndo()).toBeNull();
-    expect((await world.store.outcome(record.id))?.record).toEqual(record);
+    const recovery = expect.objectContaining({ state: 'RESTORED', asked_by: null });
+    expect((await world.store.outcome(record.id))?.record).toEqual({
+      ...record,
+      restore: { ...record.restore, recovery },
+    });
   });
 
   it('report: is kept without its numbers where they can not be analysed', async () => {

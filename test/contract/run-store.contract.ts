@@ -28,6 +28,7 @@ export function runStoreContract(name: string, storeOf: () => RunStore): void {
         cancelled_by: null,
         approval: null,
         told: false,
+        recovery: null,
       });
       expect(await storeOf().get('r-nobody')).toBeNull();
       expect(await storeOf().outcome('r-nobody')).toBeNull();
@@ -99,6 +100,29 @@ export function runStoreContract(name: string, storeOf: () => RunStore): void {
       const outcome = await storeOf().outcome(id);
       expect(outcome?.record).toEqual(record);
       expect(outcome?.raw['envoy.ndjson']?.toString()).toBe('first');
+    });
+
+    it('adds a recovery to an outcome that was told, which is then to be told again', async () => {
+      const { id } = await created();
+      await storeOf().update(id, { state: 'running' });
+      const record = aRecord({ id, state: 'done' });
+      await storeOf().saveOutcome({ record, raw: {} });
+      await storeOf().update(id, { told: true });
+      const isOpen = async () => (await storeOf().open()).some(({ request }) => request.id === id);
+      expect(await isOpen()).toBe(false);
+      const recovery = {
+        state: 'KEPT',
+        at: '2026-11-23T15:00:00.000Z',
+        asked_by: 'U0ANNA',
+        keep: 'theirs',
+        differs: ['spec.replicas: 3, now 5'],
+      } as const;
+      await storeOf().update(id, { recovery: { ...recovery, differs: [...recovery.differs] } });
+      expect(await isOpen()).toBe(true);
+      expect(await storeOf().get(id)).toMatchObject({ told: false, recovery, state: 'done' });
+      expect((await storeOf().outcome(id))?.record).toEqual({ ...record, restore: { ...record.restore, recovery } });
+      await storeOf().update(id, { told: true });
+      expect(await isOpen()).toBe(false);
     });
 
     it('keeps one whole outcome when a worker and a recovery save theirs at once', async () => {

@@ -114,6 +114,26 @@ export function targetGuardContract(name: string, open: () => Promise<GuardUnder
       await on.guard.release(next);
     });
 
+    it('tells how the target stands against the undo record, and that there is none', async () => {
+      await expect(on.target.standing()).rejects.toMatchObject({ code: 'target_unfit' });
+      const fence = await on.guard.hold('r-1', MINUTE);
+      const { config, deployment } = await on.target.describe();
+      const asFound = { document: config.document, replicas: deployment.replicas, image: config.image };
+      await on.guard.writeUndo(fence, { ...someUndo('r-1'), ...asFound });
+      expect(await on.target.standing()).toEqual({
+        image: config.image,
+        rolled_out: deployment.rolled_out,
+        foreign: [],
+        left: [],
+      });
+      await on.guard.writeUndo(fence, { ...someUndo('r-1'), ...asFound, replicas: deployment.replicas + 2 });
+      expect((await on.target.standing()).left).toEqual([
+        `Deployment ${deployment.name}: replicas: ${deployment.replicas + 2}, now ${deployment.replicas}`,
+      ]);
+      await on.guard.clearUndo(fence);
+      await on.guard.release(fence);
+    });
+
     it('keeps undo record, lease and tokens over a restart', async () => {
       expect(await on.guard.readUndo()).toBeNull();
       const fence = await on.guard.hold('r-1', MINUTE);

@@ -76,7 +76,11 @@ describe('a command that is not right', () => {
     ['stauts', 'There is no command `stauts`. Did you mean `status`?', '/nlb status'],
     ['cancle r-7f3c', 'There is no command `cancle`. Did you mean `cancel`?', '/nlb cancel r-7f3c'],
     ['rum baseline clients=5', 'There is no command `rum`. Did you mean `run`?', '/nlb run baseline clients=5'],
-    ['deploy', 'There is no command `deploy`. Commands: run, status, cancel, approve, explain, help.', '/nlb help'],
+    [
+      'deploy',
+      'There is no command `deploy`. Commands: run, status, cancel, approve, targets, recover, explain, help.',
+      '/nlb help',
+    ],
     [
       'idle-timeout value=2s',
       '`idle-timeout` is a scenario; it is started with `run`.',
@@ -165,6 +169,14 @@ describe('a command that is not right', () => {
     ['status 7f3c', '`status` takes one run id', '/nlb status'],
     ['cancel', '`cancel` needs the id of a run; `/nlb status` lists them.', '/nlb cancel r-7f3c'],
     ['cancel everything', '`cancel` takes one run id such as `r-7f3c`; got `everything`.', '/nlb status'],
+    ['targets a b', "`targets` takes one target's name, or nothing; got `a b`.", '/nlb targets'],
+    ['target', 'There is no command `target`. Did you mean `targets`?', '/nlb targets'],
+    ['recovr edge', 'There is no command `recovr`. Did you mean `recover`?', '/nlb recover edge'],
+    ['recover on=edge', "`recover` takes one target's name and `keep=ours`", '/nlb recover edge'],
+    ['recover edge other', 'got `other`.', '/nlb recover edge'],
+    ['recover edge keep=thiers', '`keep` is `theirs` (all stays as it is now) or', '/nlb recover edge keep=theirs'],
+    ['recover edge keep=', '`keep` is `theirs` (all stays as it is now) or', '/nlb recover edge'],
+    ['recover keep=ours keep=theirs', 'got `keep=theirs`.', '/nlb recover keep=ours'],
     ['explain node-port', 'There is no topic `node-port`. Topics: nodeport, nlb.', '/nlb explain nodeport'],
     ['help rn', 'There is no command `rn`. Commands: run,', '/nlb help run'],
     ['help run now', 'There is no command `run now`.', '/nlb help'],
@@ -300,5 +312,18 @@ describe('whatever is typed', () => {
       parseCommand(text);
       expect(performance.now() - start).toBeLessThan(500);
     }
+  });
+});
+
+describe('commands about targets', () => {
+  it.each([
+    ['targets', { name: 'targets', target: null }],
+    ['targets EDGE_1', { name: 'targets', target: 'edge-1' }],
+    ['recover', { name: 'recover', target: null, keep: null }],
+    ['recover edge', { name: 'recover', target: 'edge', keep: null }],
+    ['recover edge keep=theirs', { name: 'recover', target: 'edge', keep: 'theirs' }],
+    ['recover KEEP=Ours edge', { name: 'recover', target: 'edge', keep: 'ours' }],
+  ])('%j is understood', (text, command) => {
+    expect(parseCommand(text)).toEqual({ ok: true, command });
   });
 });

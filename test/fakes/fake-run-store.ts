@@ -49,6 +49,7 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
         cancelled_by: null,
         approval: null,
         told: false,
+        recovery: null,
       });
       return request.id;
     },
@@ -68,6 +69,10 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
       stored.cancelled_by = change.cancelledBy ?? stored.cancelled_by;
       stored.approval = structuredClone(change.approval ?? stored.approval);
       stored.told = change.told ?? stored.told;
+      if (change.recovery !== undefined) {
+        stored.recovery = structuredClone(change.recovery);
+        stored.told = false;
+      }
       if (change.enter !== undefined) stored.journal.push({ phase: change.enter, at: clock.wallIso() });
     },
     async open() {
@@ -86,7 +91,11 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
     async outcome(id) {
       assertThere();
       const found = outcomes.get(id);
-      return found === undefined ? null : { record: structuredClone(found.record), raw: { ...found.raw } };
+      if (found === undefined) return null;
+      const record = structuredClone(found.record);
+      const recovery = runs.get(id)?.recovery ?? null;
+      if (recovery !== null) record.restore.recovery = structuredClone(recovery);
+      return { record, raw: { ...found.raw } };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../src/domain/errors.ts';
 import type { Pod, TargetEvent, Topology } from '../../src/domain/topology.ts';
-import type { Undo } from '../../src/domain/undo.ts';
+import { leftToUndo, type Undo } from '../../src/domain/undo.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { PodStats } from '../../src/ports/pod-stats.ts';
 import type { Fence, Rollout, Target, TargetWatcher } from '../../src/ports/target.ts';
@@ -34,6 +34,8 @@ export interface FakeTarget {
   crash(uid: string): void;
   /** Somebody else edits the configuration where it is kept; no Pod has it before its next start. */
   edit(change: (document: string) => string): void;
+  /** Somebody else changes the target: these lines are in the way of a restore until they are taken back with `[]`. */
+  meddle(lines: readonly string[]): void;
   /** Tells every watcher that the target can no longer be followed. */
   loseWatchers(reason: string): void;
 }
@@ -50,6 +52,7 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
   let rollouts = 0;
   let made = 0;
   let pods: Made[] = [];
+  let meddled: readonly string[] = [];
 
   const emit = (kind: TargetEvent['kind'], { uid, name, node }: Made, more: Partial<TargetEvent> = {}): void => {
     const event = { at: clock.monotonicMs(), kind, uid, name, node, ...more };
@@ -106,9 +109,12 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
     }
   }
 
-  async function rollout(fence: Fence, { document, replicas, restart, pace_ms }: Rollout, signal: AbortSignal) {
+  async function rollout(fence: Fence, asked: Rollout, signal: AbortSignal) {
+    const { document, replicas, restart, pace_ms } = asked;
     signal.throwIfAborted();
     lease.check(fence);
+    if (asked.overwrite === true) meddled = [];
+    if (meddled.length > 0) throw new AppError('foreign_change', `Somebody else changed it (${meddled.join('; ')}).`);
     if (restart || (document !== undefined && document !== wanted.document)) revision += 1;
     wanted = { document: document ?? wanted.document, replicas: replicas ?? wanted.replicas };
     rollouts += 1;
@@ -126,6 +132,17 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
       ...topologyOf(pods, wanted, pods.length === wanted.replicas && pods.every(isCurrent)),
       envoy_version: options.envoyVersion ?? '1.40.0',
     }),
+    async standing() {
+      const undo = await lease.guardOf({ alive: true }).readUndo();
+      if (undo === null) throw new AppError('target_unfit', 'There is no undo record: nothing is left to put back.');
+      const topology = await target.describe();
+      return {
+        image: topology.config.image,
+        rolled_out: topology.deployment.rolled_out,
+        foreign: [...meddled],
+        left: [...leftToUndo(undo, topology), ...meddled],
+      };
+    },
     rollout,
     async watch(watcher, signal) {
       signal.throwIfAborted();
@@ -150,6 +167,9 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
     },
     edit(change) {
       wanted = { ...wanted, document: change(wanted.document) };
+    },
+    meddle(lines) {
+      meddled = lines;
     },
     loseWatchers(reason) {
       const lost = [...watchers];

@@ -75,6 +75,45 @@ export function neededRules(target: NeededFor): AccessRule[] {
   ];
 }
 
+const RBAC = 'rbac.authorization.k8s.io';
+const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+
+/**
+ * The rules as YAML to be applied: a Role for each namespace and a ClusterRole for the rest, each bound to the account
+ * where it is known. Rules that differ in the verb alone share a line.
+ */
+export function rolesText(rules: readonly AccessRule[], name: string, account: string | null): string {
+  const places = [...new Set(rules.map((rule) => rule.namespace))];
+  return places
+    .flatMap((namespace) => {
+      const own = rules.filter((rule) => rule.namespace === namespace);
+      const kind = namespace === null ? 'ClusterRole' : 'Role';
+      const metadata = namespace === null ? `{name: ${name}}` : `{name: ${name}, namespace: ${namespace}}`;
+      const head = (what: string): string[] => [`apiVersion: ${RBAC}/v1`, `kind: ${what}`, `metadata: ${metadata}`];
+      const role = [...head(kind), 'rules:', ...mergedLines(own).map((line) => `  - ${line}`)];
+      if (account === null) return [role];
+      const roleRef = `roleRef: {apiGroup: ${RBAC}, kind: ${kind}, name: ${name}}`;
+      return [role, [...head(`${kind}Binding`), roleRef, `subjects: [${subjectText(account)}]`]];
+    })
+    .map((lines) => lines.join('\n'))
+    .join('\n---\n');
+}
+
+function subjectText(account: string): string {
+  const [, namespace, name] = SERVICE_ACCOUNT.exec(account) ?? [];
+  if (namespace !== undefined) return `{kind: ServiceAccount, name: ${name}, namespace: ${namespace}}`;
+  return `{kind: User, apiGroup: ${RBAC}, name: ${JSON.stringify(account)}}`;
+}
+
+function mergedLines(rules: readonly AccessRule[]): string[] {
+  const verbs = new Map<string, string[]>();
+  for (const rule of rules) {
+    const line = ruleText({ ...rule, verb: 'VERBS' });
+    verbs.set(line, [...(verbs.get(line) ?? []), rule.verb]);
+  }
+  return [...verbs].map(([line, all]) => line.replace('"VERBS"', all.map((verb) => `"${verb}"`).join(', ')));
+}
+
 /** The Lease that holds the target. */
 export function leaseName(deployment: string): string {
   return `nlb-bot-${deployment}`;

@@ -1,10 +1,11 @@
+import type { TargetAccess } from '../../domain/target-report.ts';
 import type { PodCounters } from '../../domain/topology.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
 import type { Target } from '../../ports/target.ts';
 import type { TargetGuard } from '../../ports/target-guard.ts';
-import { type Access, checkAccess } from './check-access.ts';
+import { checkAccess } from './check-access.ts';
 import { describeTarget } from './describe-target.ts';
 import { createKubeClient } from './kube-client.ts';
 import type { KubeAccess, KubeCredentials } from './kube-credentials.ts';
@@ -14,6 +15,7 @@ import { createProxyStats } from './pod-stats.ts';
 import { createReadyTimes } from './ready-times.ts';
 import { rollOut } from './roll-out.ts';
 import { createServiceGet, type ServiceGet } from './service-get.ts';
+import { readStanding } from './standing.ts';
 import { sweep } from './sweep.ts';
 import { createUndoStore } from './undo-store.ts';
 import { createVersionReader } from './version-reader.ts';
@@ -49,7 +51,7 @@ export interface KubernetesTarget {
   guard: TargetGuard;
   stats: PodStats;
   /** What the credentials may do. @throws AppError `target_unreachable`, `target_forbidden` */
-  checkAccess(): Promise<Access>;
+  checkAccess(): Promise<TargetAccess>;
 }
 
 /** Connects nothing yet: the first call does. */
@@ -72,6 +74,7 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
   return {
     target: {
       describe: () => describeTarget({ cluster, service, port, statsPort, configMap, versions, readyTimes }),
+      standing: () => readStanding(cluster, undo),
       rollout: (fence, rollout, signal) => rollOut({ cluster, lease, undo, clock, configMap }, fence, rollout, signal),
       watch: (watcher, signal) => watchTarget({ cluster, service, stats, clock }, watcher, signal),
     },

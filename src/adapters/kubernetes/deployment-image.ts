@@ -66,9 +66,12 @@ function sorted(value: unknown): unknown {
 }
 
 const MOST_DIFFERENCES = 5;
+/** Texts that are no secret and tell most; any other text may be one. */
+const TELLING = /(\.image|\.configMap\.name|\.strategy\.type)$/;
 
 /**
- * Where two values differ, as paths. Only numbers and booleans are shown: a text may be a secret.
+ * Where two values differ, as paths; members of a list go by their `name`. Only numbers, booleans and a few texts are
+ * shown.
  * @returns e.g. `spec.replicas: 3, now 5`
  */
 export function differences(before: unknown, now: unknown): string[] {
@@ -82,13 +85,34 @@ export function differences(before: unknown, now: unknown): string[] {
 function collect(before: unknown, now: unknown, path: string, found: string[]): void {
   if (hashOf(before ?? null) === hashOf(now ?? null)) return;
   if (isBranch(before) && isBranch(now)) {
-    for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
-      collect(before[key], now[key], path === '' ? key : `${path}.${key}`, found);
+    const [was, is] = [branchesOf(before), branchesOf(now)];
+    for (const key of new Set([...was.keys(), ...is.keys()])) {
+      collect(
+        was.get(key),
+        is.get(key),
+        key.startsWith('[') || path === '' ? `${path}${key}` : `${path}.${key}`,
+        found,
+      );
     }
     return;
   }
-  const shown = isPlain(before) && isPlain(now) ? `: ${before}, now ${now}` : '';
-  found.push(`${path}${shown}`);
+  found.push(`${path}${changeText(before, now, TELLING.test(path))}`);
+}
+
+function changeText(before: unknown, now: unknown, isTelling: boolean): string {
+  const isShown = (value: unknown): boolean => isPlain(value) || (isTelling && typeof value === 'string');
+  if (before === undefined) return isShown(now) ? `: added, ${now}` : ' was added';
+  if (now === undefined) return isShown(before) ? `: ${before}, now removed` : ' was removed';
+  return isShown(before) && isShown(now) ? `: ${before}, now ${now}` : ' was changed';
+}
+
+/** The members by key; a list's by `[name]` where each has a name of its own, else by `[index]`. */
+function branchesOf(value: object): Map<string, unknown> {
+  if (!Array.isArray(value)) return new Map(Object.entries(value));
+  const members: unknown[] = value;
+  const names = members.map((member) => (isBranch(member) ? member.name : undefined));
+  const areNamed = names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
+  return new Map(members.map((member, index) => [`[${areNamed ? names[index] : index}]`, member]));
 }
 
 function isBranch(value: unknown): value is Record<string, unknown> {

@@ -3,6 +3,8 @@ import { configMapHash, differences, hashOf, snapshotOf } from './deployment-ima
 import type { KubeConfigMap, KubeDeployment } from './kube-objects.ts';
 import type { UndoRecord } from './undo-record.ts';
 
+type ConfigMaps = ReadonlyMap<string, KubeConfigMap | null>;
+
 /** Somebody else changed the target in the meantime: it is left as it is. */
 export function foreignChange(deployment: string, what: readonly string[]): AppError {
   return new AppError(
@@ -12,26 +14,62 @@ export function foreignChange(deployment: string, what: readonly string[]): AppE
 }
 
 /** @throws AppError `foreign_change` unless the Deployment is as a run found or left it */
-export function checkOurs(found: KubeDeployment, { pre, written }: UndoRecord): void {
-  const { name, uid } = found.metadata;
-  if (uid !== pre.uid) throw foreignChange(name, ['it was deleted and made anew']);
-  const now = snapshotOf(found);
-  if (written.snapshots.includes(hashOf(now))) return;
-  throw foreignChange(name, differences(written.last, now));
+export function checkOurs(found: KubeDeployment, record: UndoRecord): void {
+  const changed = changesOf(found, record);
+  if (changed.length > 0) throw foreignChange(found.metadata.name, changed);
 }
 
 /** @throws AppError `foreign_change` unless the ConfigMaps of the pre-image, as they are now, are as they were */
-export function checkConfigMaps(
-  deployment: string,
-  { pre }: UndoRecord,
-  now: ReadonlyMap<string, KubeConfigMap | null>,
-): void {
-  const changed = Object.entries(pre.config_maps).filter(
-    ([name, hash]) => configMapHash(now.get(name) ?? null) !== hash,
+export function checkConfigMaps(deployment: string, record: UndoRecord, now: ConfigMaps): void {
+  const changed = configMapChanges(record, now);
+  if (changed.length > 0) throw foreignChange(deployment, changed);
+}
+
+/** Each change of somebody else, a line that names the object; `configMaps` are those of the pre-image, as they are now. */
+export function foreignLines(found: KubeDeployment, record: UndoRecord, configMaps: ConfigMaps): string[] {
+  const changed = changesOf(found, record);
+  const by = changed.length === 0 ? '' : writerText(found, record);
+  return [
+    ...changed.map((what) => `Deployment ${found.metadata.name}: ${what}${by}`),
+    ...configMapChanges(record, configMaps),
+  ];
+}
+
+/** The ConfigMaps of the pre-image that are not as they were, a line each. */
+export function configMapChanges({ pre }: UndoRecord, now: ConfigMaps): string[] {
+  return Object.entries(pre.config_maps).flatMap(([name, hash]) => {
+    const found = now.get(name) ?? null;
+    if (configMapHash(found) === hash) return [];
+    return [`ConfigMap ${name} was ${found === null ? 'deleted' : hash === null ? 'made' : 'edited'}`];
+  });
+}
+
+function changesOf(found: KubeDeployment, { pre, written }: UndoRecord): string[] {
+  if (found.metadata.uid !== pre.uid) return ['it was deleted and made anew'];
+  const now = snapshotOf(found);
+  if (written.snapshots.includes(hashOf(now))) return [];
+  const changed = differences(written.last, now);
+  return changed.length > 0 ? changed : ['an empty field was added or removed'];
+}
+
+/**
+ * Who has written since the run began, by the names that the API server lists them under. A write through `scale` has no
+ * time there, and our own writes change what the others' entries list, so that neither alone tells.
+ */
+function writerText({ metadata }: KubeDeployment, { pre }: UndoRecord): string {
+  const before = new Set((pre.managed_fields as Writer[]).map(writeOf));
+  const since = (metadata.managedFields ?? []).filter(
+    (entry) => entry.manager !== 'nlb-bot' && entry.subresource !== 'status' && !before.has(writeOf(entry)),
   );
-  if (changed.length === 0) return;
-  throw foreignChange(
-    deployment,
-    changed.map(([name]) => `its ConfigMap ${name} was edited or deleted`),
-  );
+  const names = since.map(({ manager, subresource, time }) => {
+    const at = time === undefined ? '' : ` at ${time.slice(11, 19)} UTC`;
+    return [manager, subresource].filter((word) => word !== undefined).join(' ') + at;
+  });
+  return names.length === 0 ? '' : ` (by ${names.join(', ')})`;
+}
+
+type Writer = NonNullable<KubeDeployment['metadata']['managedFields']>[number];
+
+function writeOf({ manager, operation, subresource, time }: Writer): string {
+  return [manager, operation, subresource, time].join(' ');
 }

@@ -10,7 +10,7 @@ export interface Metadata {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   ownerReferences?: { kind: string; name: string; uid: string; controller?: boolean }[];
-  managedFields?: { manager?: string; subresource?: string }[];
+  managedFields?: { manager?: string; operation?: string; time?: string; subresource?: string }[];
 }
 
 export interface Selector {

@@ -1,4 +1,6 @@
+import { AppError } from '../../domain/errors.ts';
 import type { Fence, Rollout } from '../../ports/target.ts';
+import { undoName } from './access-rule.ts';
 import { type ConfigMapCopy, copyWith, makeConfigMap } from './config-map-copy.ts';
 import { hashOf, type Snapshot, snapshotOf } from './deployment-image.ts';
 import { type ConfigPlace, findConfig } from './find-config.ts';
@@ -41,10 +43,11 @@ export async function rollOut(deps: RollOutDeps, fence: Fence, rollout: Rollout,
   const record = await undo.read();
   if (record === null) throw noRecord(cluster.deployment);
   const found = await readDeployment(cluster);
-  checkOurs(found, record);
-  const original = await readOriginal(deps, record);
+  if (rollout.overwrite !== true) checkOurs(found, record);
   const change =
-    rollout.restore === true ? { snapshot: before(record), copy: null } : next(deps, found, record, original, rollout);
+    rollout.restore === true
+      ? await back(deps, record, rollout.overwrite === true)
+      : next(deps, found, record, await readOriginal(deps, record), rollout);
   signal.throwIfAborted();
   const written = await write(deps, fence, found, change);
   await followRollout(deps, written, signal);
@@ -61,8 +64,23 @@ async function readOriginal({ cluster, configMap }: RollOutDeps, record: UndoRec
   return { place, configMap: found };
 }
 
-function before({ pre }: UndoRecord): Snapshot {
-  return { spec: pre.spec, labels: pre.labels, annotations: pre.annotations };
+/**
+ * The Deployment as it was. An overwriting brings it back over a stranger's changes too, but the owner's ConfigMaps are
+ * never written: an edited one stays edited, and without a deleted one the old Pods could not start.
+ */
+async function back({ cluster }: RollOutDeps, record: UndoRecord, overwrite: boolean): Promise<Change> {
+  const { pre } = record;
+  const configMaps = await readConfigMaps(cluster, pre.spec.template);
+  const gone = Object.entries(pre.config_maps).filter(([name, hash]) => hash !== null && configMaps.get(name) === null);
+  if (!overwrite) checkConfigMaps(cluster.deployment, record, configMaps);
+  else if (gone.length > 0) {
+    const names = gone.map(([name]) => name).join(', ');
+    throw new AppError(
+      'target_unfit',
+      `ConfigMap ${names} was deleted, and Deployment ${cluster.deployment} as it was would not start without: apply it again from your manifests first. Envoy's configuration of before is also in ConfigMap ${undoName(cluster.deployment)}, key undo.json, field document.`,
+    );
+  }
+  return { snapshot: { spec: pre.spec, labels: pre.labels, annotations: pre.annotations }, copy: null };
 }
 
 function next(

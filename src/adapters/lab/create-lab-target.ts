@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { AppError } from '../../domain/errors.ts';
 import type { TargetEvent, Topology } from '../../domain/topology.ts';
-import type { Undo } from '../../domain/undo.ts';
+import { leftToUndo, type Undo } from '../../domain/undo.ts';
 import type { Fence, Target, TargetWatcher } from '../../ports/target.ts';
 import type { Holding, TargetGuard } from '../../ports/target-guard.ts';
 import { callLab, openLab } from './lab-call.ts';
@@ -13,6 +13,18 @@ export function createLabTarget({ socket, pid }: { socket: string; pid: number }
 } {
   const target: Target = {
     describe: () => callLab<Topology>(socket, 'GET /topology', null),
+    async standing() {
+      const [undo, topology] = await Promise.all([guard.readUndo(), target.describe()]);
+      if (undo === null) throw new AppError('target_unfit', 'The lab has no undo record: nothing is left to put back.');
+      const { config, deployment } = topology;
+      // Nobody else writes to the lab.
+      return {
+        image: config.image,
+        rolled_out: deployment.rolled_out,
+        foreign: [],
+        left: leftToUndo(undo, topology),
+      };
+    },
     async rollout(fence, rollout, signal) {
       await callLab(socket, 'POST /rollout', { fence, rollout }, signal);
     },

@@ -2,11 +2,12 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { AppError } from '../../domain/errors.ts';
-import type { RunRecord } from '../../domain/record.ts';
+import type { Recovery, RunRecord } from '../../domain/record.ts';
 import { type Approval, canMove, hasEnded, type RunRequest, type RunState } from '../../domain/run.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RunOutcome, RunStore, StoredRun } from '../../ports/run-store.ts';
 import { KEEP_S, keys } from './keys.ts';
+import { withRedisErrors } from './redis-errors.ts';
 import { scripts } from './scripts.ts';
 
 const pack = promisify(gzip);
@@ -42,6 +43,7 @@ export function createRunStore({ redis, clock }: { redis: Redis; clock: Clock })
       cancelled_by: fields.cancelled_by ?? null,
       approval: fields.approval === undefined ? null : (JSON.parse(fields.approval) as Approval),
       told: fields.told === '1',
+      recovery: fields.recovery === undefined ? null : (JSON.parse(fields.recovery) as Recovery),
     };
   }
 
@@ -65,7 +67,7 @@ export function createRunStore({ redis, clock }: { redis: Redis; clock: Clock })
       const inTheWay = await evaluate(
         scripts.update,
         [keys.run(id), keys.journal(id), keys.open],
-        [id, before, entry, KEEP_S.run, change.told === true ? '1' : '0', ...changedFields(change)],
+        [id, before, entry, KEEP_S.run, tellingOf(change), ...changedFields(change)],
       );
       if (inTheWay === '') return;
       throw new AppError('internal', `Run ${id} is ${String(inTheWay)} and can not become ${next ?? 'changed'}.`);
@@ -92,10 +94,18 @@ export function createRunStore({ redis, clock }: { redis: Redis; clock: Clock })
       const packed = await redis.hgetallBuffer(keys.raw(id));
       const raw: RunOutcome['raw'] = {};
       for (const [name, bytes] of Object.entries(packed)) raw[name] = await unpack(bytes);
-      return { record: JSON.parse(text) as RunRecord, raw };
+      const record = JSON.parse(text) as RunRecord;
+      const recovery = await redis.hget(keys.run(id), 'recovery');
+      if (recovery !== null) record.restore.recovery = JSON.parse(recovery) as Recovery;
+      return { record, raw };
     },
   };
-  return wrapErrors(store);
+  return withRedisErrors(store);
+}
+
+function tellingOf({ told, recovery }: Parameters<RunStore['update']>[1]): string {
+  if (recovery !== undefined) return 'again';
+  return told === true ? '1' : '0';
 }
 
 /** Fields and values in turn. */
@@ -105,24 +115,8 @@ function changedFields(change: Parameters<RunStore['update']>[1]): string[] {
     thread: change.thread === undefined ? undefined : JSON.stringify(change.thread),
     cancelled_by: change.cancelledBy,
     approval: change.approval === undefined ? undefined : JSON.stringify(change.approval),
-    told: change.told === undefined ? undefined : String(Number(change.told)),
+    told: change.recovery !== undefined ? '0' : change.told === undefined ? undefined : String(Number(change.told)),
+    recovery: change.recovery === undefined ? undefined : JSON.stringify(change.recovery),
   };
   return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-}
-
-function wrapErrors(store: RunStore): RunStore {
-  const wrapped = Object.entries(store).map(([name, method]: [string, (...args: never[]) => Promise<unknown>]) => [
-    name,
-    async (...args: never[]): Promise<unknown> => {
-      try {
-        return await method(...args);
-      } catch (cause) {
-        if (cause instanceof AppError) throw cause;
-        throw new AppError('queue_unavailable', `Redis did not take a ${name}: ${(cause as Error).message}.`, {
-          cause,
-        });
-      }
-    },
-  ]);
-  return Object.fromEntries(wrapped) as unknown as RunStore;
 }

@@ -5,6 +5,9 @@ export const keys = {
   record: (id: string): string => `nlb:run:${id}:record`,
   raw: (id: string): string => `nlb:run:${id}:raw`,
   delivery: (key: string): string => `nlb:delivery:${key}`,
+  /** List: questions to the worker of a target. */
+  asks: (target: string): string => `nlb:asks:${target}`,
+  answer: (ask: string): string => `nlb:answer:${ask}`,
   /** Sorted set: runs that have not ended or not been told, by the time they were asked for. */
   open: 'nlb:open',
 } as const;
@@ -13,6 +16,8 @@ export const keys = {
 export const KEEP_S = {
   /** Slack repeats a delivery for up to five minutes; ten leave room for a clock that is off. */
   delivery: 15 * 60,
+  ask: 30,
+  answer: 3600,
   run: 90 * 24 * 3600,
   raw: 14 * 24 * 3600,
 } as const;

@@ -14,7 +14,7 @@ export const scripts = {
     return ARGV[1]`,
   /**
    * Keys: run, journal, open. Arguments: id, the states that may come before (each between commas; empty for any),
-   * journal line or empty, seconds, '1' when told, then fields and values. Gives '' or what stood in the way: the
+   * journal line or empty, seconds, '1' when told or 'again' when to be told again, then fields and values. Gives '' or what stood in the way: the
    * state, or 'unknown'.
    */
   update: `
@@ -27,6 +27,7 @@ export const scripts = {
       redis.call('EXPIRE', KEYS[2], ARGV[4])
     end
     if ARGV[5] == '1' then redis.call('ZREM', KEYS[3], ARGV[1]) end
+    if ARGV[5] == 'again' then redis.call('ZADD', KEYS[3], 'NX', 0, ARGV[1]) end
     return ''`,
   /**
    * Keys: run, record, raw. Arguments: the ended states (each between commas), state, record, record's seconds, raw's

@@ -6,23 +6,30 @@ import type { Approval, RunRequest, RunState } from '../run.ts';
 import { spreadText } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { notRestored, notRestoredLines, recoveryLines } from './recovery-text.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 
-/** The last line of a finished run: whether the target is as it was, which run, how long, who asked. */
-export function restoreLine(record: RunRecord): string {
+/**
+ * The last lines of a finished run: whether the target is as it was, or what is in the way and how to go on; then which
+ * run, how long, who asked.
+ */
+export function restoreLines(record: RunRecord): string[] {
   const took = msBetween(record.started_at, record.ended_at);
   const facts = [`run \`${escapeMrkdwn(record.id)}\``, ...(took === null ? [] : [speakDuration(took)])];
-  return `${restoreText(record)} · ${[...facts, personText(record.requested_by)].join(' · ')}`;
+  const small = [...facts, personText(record.requested_by)].join(' · ');
+  const [first = '', ...rest] = restoreText(record);
+  return rest.length === 0 ? [`${first} · ${small}`] : [first, ...rest, small];
 }
 
-function restoreText({ restore, target }: RunRecord): string {
+function restoreText({ restore, target }: RunRecord): string[] {
+  if (restore.recovery !== undefined) return recoveryLines(target.name, restore.recovery);
   switch (restore.state) {
     case 'RESTORED':
-      return `:leftwards_arrow_with_hook: Restored and verified in ${speakDuration(restore.took_ms)}`;
+      return [`:leftwards_arrow_with_hook: Restored and verified in ${speakDuration(restore.took_ms)}`];
     case 'NOT_NEEDED':
-      return ':leftwards_arrow_with_hook: Nothing to put back: the configuration is as it was found';
+      return [':leftwards_arrow_with_hook: Nothing to put back: the configuration is as it was found'];
     case 'FAILED':
-      return `:rotating_light: *${targetText(target.name)} is not restored.* ${ERROR_CODES.restore_failed.advice}`;
+      return notRestoredLines(target.name, restore.problem);
   }
 }
 
@@ -47,14 +54,17 @@ export function failureLines({ request, state, record, cancelled_by, approval }:
     return [
       `:leftwards_arrow_with_hook: ${title} was cancelled${by}${after}. ${condition}`,
       seenText(record),
-      restoreLine(record),
+      ...restoreLines(record),
     ];
+  }
+  if (record.restore.state === 'FAILED' && (record.restore.recovery?.state ?? 'FAILED') === 'FAILED') {
+    return [`:rotating_light: ${title} ended, and ${notRestored(record.target.name)}`, ...restoreLines(record)];
   }
   const head =
     state === 'interrupted'
       ? `:warning: ${title} was interrupted${messageText(record.failure)}`
       : `:x: ${title} failed${phaseText(record.failure)}${messageText(record.failure)}`;
-  return [`${head} ${condition}`, adviceText(record), restoreLine(record)];
+  return [`${head} ${condition}`, adviceText(record), ...restoreLines(record)];
 }
 
 /** A run that never got the word that it waited for. */
@@ -96,7 +106,8 @@ function sentence(text: string): string {
 
 function conditionText({ restore, target, timeline }: RunRecord): string {
   const name = targetText(target.name);
-  if (restore.state === 'FAILED') return `*${name} is not restored.*`;
+  if (restore.recovery?.state === 'KEPT') return `${name} stays as it is now.`;
+  if (restore.recovery?.state === 'RESTORED') return `${name} is as it was before, since a later recovery.`;
   if (restore.state === 'RESTORED') return `${name} is as it was before.`;
   // A restart alone leaves nothing to restore, but new Pods: only a run that never came to a change touched nothing.
   const phases = timeline.filter((entry) => entry.kind === 'phase');
@@ -107,7 +118,6 @@ function conditionText({ restore, target, timeline }: RunRecord): string {
 function adviceText(record: RunRecord): string {
   const code = record.failure?.code;
   const known = code !== undefined && code in ERROR_CODES ? ERROR_CODES[code as ErrorCode] : null;
-  if (record.restore.state === 'FAILED') return known?.advice ?? 'Start no other run until it is restored.';
   const again = `run it again: \`${commandText(record.scenario, record.target.name, record.parameters)}\`.`;
   const next =
     known === null ? `No verdict was reached; ${again}` : known.advice + (known.retryable ? ` Then ${again}` : '');

@@ -4,7 +4,7 @@ import type { RunRecord } from '../record.ts';
 import { type Approval, hasEnded, type RunRequest, type RunState } from '../run.ts';
 import { answerLine } from './answer.ts';
 import { approvalLines } from './approval-lines.ts';
-import { failureLines, restoreLine } from './ended-lines.ts';
+import { failureLines, restoreLines } from './ended-lines.ts';
 import { escapeMrkdwn, plainText } from './escape-mrkdwn.ts';
 import type { ButtonName, RootMessage } from './message.ts';
 import { priceLine } from './price.ts';
@@ -104,7 +104,7 @@ function restoringLines({ request, progress, record, cancelled_by }: RunView): s
 }
 
 function doneLines(record: RunRecord): string[] {
-  return [answerLine(record), priceLine(record), restoreLine(record)];
+  return [answerLine(record), priceLine(record), ...restoreLines(record)];
 }
 
 function buttonsOf({ state, record }: RunView): ButtonName[] {

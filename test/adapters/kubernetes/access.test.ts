@@ -51,7 +51,7 @@ describe.skipIf(!HAS_CLUSTER)('access to a cluster', { timeout: 2 * MINUTE }, ()
   });
 
   it('needs nothing more than its rules for a whole run and its restore', async () => {
-    expect(await bot.checkAccess()).toMatchObject({ ok: true, missing: [] });
+    expect(await bot.checkAccess()).toMatchObject({ missing: [], roles: '' });
     const fence = await bot.guard.hold('r-1', 5 * MINUTE);
     const undo = await on.undo('r-1');
     await bot.guard.writeUndo(fence, undo);
@@ -75,7 +75,7 @@ describe.skipIf(!HAS_CLUSTER)('access to a cluster', { timeout: 2 * MINUTE }, ()
     await expect
       .poll(() => bot.checkAccess())
       .toMatchObject({
-        ok: false,
+        account: `system:serviceaccount:${on.namespace}:${USER}`,
         missing: [
           `{apiGroups: ["apps"], resources: ["deployments"], resourceNames: ["envoy"], verbs: ["update"]} in ${on.namespace}`,
           `{apiGroups: [""], resources: ["pods/proxy"], verbs: ["get"]} in ${on.namespace}`,
@@ -100,8 +100,9 @@ describe.skipIf(!HAS_CLUSTER)('access to a cluster', { timeout: 2 * MINUTE }, ()
     });
     await bot.guard.clearUndo(fence);
     await bot.guard.release(fence);
-    await grant(needed());
-    await expect.poll(() => bot.checkAccess()).toMatchObject({ ok: true });
+    // What is shown to be copied is all that it takes.
+    await on.kubectl(['apply', '-f', '-'], (await bot.checkAccess()).roles);
+    await expect.poll(() => bot.checkAccess()).toMatchObject({ missing: [], roles: '' });
   });
 
   it('does not trust a server that its certificate authority did not sign', async () => {

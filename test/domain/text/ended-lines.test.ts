@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Recovery, RunRecord } from '../../../src/domain/record.ts';
 import { failureLines } from '../../../src/domain/text/ended-lines.ts';
 import { aRecord } from '../../builders/a-record.ts';
 
@@ -32,5 +33,62 @@ describe('a run that ended early without anything to restore', () => {
     const text = cancelledAfter(['preflight', 'warm-up', 'change control']);
     expect(text).not.toContain('was not touched');
     expect(text).toContain('The configuration of `lab` is as it was before');
+  });
+});
+
+describe('a run whose target is not restored', () => {
+  const SCALED = 'Deployment envoy: spec.replicas: 3, now 5 (by kubectl scale)';
+  const why = 'Somebody else changed the target while the run had it, and the bot overwrites nobody.';
+  const failed = (restore: Partial<RunRecord['restore']>): string[] => {
+    const record = aRecord({
+      state: 'failed',
+      failure: { phase: 'restore', code: 'restore_failed', message: why },
+      restore: { state: 'FAILED', pre_image: 'a', post_image: 'b', took_ms: 0, ...restore },
+      verdict: null,
+    });
+    const { id, scenario, parameters } = record;
+    const thread = { channel: 'C1', ts: '1.0' };
+    const asked = { requested_by: 'U0KATO', requested_at: record.started_at, thread };
+    const request = { id, scenario, target: record.target.name, parameters, ...asked };
+    return failureLines({ request, state: 'failed', record, cancelled_by: null, approval: null });
+  };
+  const problem = { code: 'foreign_change', message: why, differs: [SCALED] };
+  const recovery = { at: '2026-11-23T03:20:00.000Z', asked_by: 'U0ANNA', keep: null, differs: [] };
+
+  it('says so first, then what is in the way and every way to go on', () => {
+    const [first, ...rest] = failed({ problem });
+    expect(first).toContain('*`lab` is not restored.*');
+    expect(rest).toEqual([
+      `${why} Start no other run on it. What is in the way:`,
+      `• ${SCALED}`,
+      'To go on, one of:',
+      '• take that back: the bot restores the rest within 15 s;',
+      "• `/nlb recover lab keep=theirs`: all stays as it is now, and the bot forgets the run's change;",
+      '• `/nlb recover lab keep=ours`: what was there before the run is written over it.',
+      expect.stringContaining('run `'),
+    ]);
+  });
+
+  it('says that the bot tries again where nobody else is in the way', () => {
+    const text = failed({ problem: { code: 'rollout_failed', message: 'No node has room.', differs: [] } }).join('\n');
+    expect(text).toContain('No node has room. The undo record is kept on the target; the bot tries again by itself');
+    expect(text).toContain('at once with `/nlb recover lab`');
+  });
+
+  it('is told as restored once a later recovery has done it', () => {
+    const text = failed({ problem, recovery: { ...recovery, state: 'RESTORED' } }).join('\n');
+    expect(text).not.toContain('not restored');
+    expect(text).toContain('`lab` is restored and verified (at 03:20:00 UTC, asked for by <@U0ANNA>)');
+  });
+
+  it('names what was overwritten, and what was left', () => {
+    const overwritten: Recovery = { ...recovery, state: 'RESTORED', keep: 'ours', differs: [SCALED] };
+    expect(failed({ problem, recovery: overwritten }).join('\n')).toContain(
+      `(\`keep=ours\`, at 03:20:00 UTC, asked for by <@U0ANNA>). What somebody else had changed:\n• ${SCALED}`,
+    );
+    const kept: Recovery = { ...recovery, state: 'KEPT', keep: 'theirs', differs: [SCALED] };
+    const text = failed({ problem, recovery: kept }).join('\n');
+    expect(text).toContain('`lab` stays as it is now (`keep=theirs`');
+    expect(text).toContain(`Not as it was before the run, and left so:\n• ${SCALED}`);
   });
 });

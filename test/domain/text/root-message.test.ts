@@ -232,7 +232,7 @@ describe('a run that did not finish', () => {
     const { lines } = ended(repairedRecord({ state: 'failed', verdict: null, failure, restore }));
     expect(lines[0]).toContain('*`lab` is not restored.*');
     expect(lines[1]).not.toContain('/nlb run');
-    expect(lines[2]).toContain('The undo record is kept on the target');
+    expect(lines[1]).toContain('The undo record is kept on the target');
   });
 
   it('that was cancelled names who did it, when, and what had been seen', () => {

@@ -1,0 +1,62 @@
+import { AppError, ERROR_CODES } from '../domain/errors.ts';
+import type { Found, TargetAccess, TargetHealth, TargetReport } from '../domain/target-report.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Target } from '../ports/target.ts';
+import type { TargetGuard } from '../ports/target-guard.ts';
+
+export interface LookDeps {
+  target: Target;
+  guard: TargetGuard;
+  /** What this process's account may do on the target; null where no permissions are needed. */
+  access: () => Promise<TargetAccess | null>;
+  clock: Clock;
+}
+
+/** Looks at a target without touching it. Each part has the same deadline, so that one that hangs hides no other. */
+export async function lookAtTarget(deps: LookDeps, withinMs: number): Promise<TargetReport> {
+  const { target, guard, clock } = deps;
+  const over = new AbortController();
+  const deadline = clock.sleep(withinMs, over.signal).then(
+    () => ({ ok: false as const, problem: `It did not answer within ${withinMs / 1000} s.` }),
+    () => ({ ok: false as const, problem: '' }),
+  );
+  const find = <T>(work: Promise<T>): Promise<Found<T>> =>
+    Promise.race([
+      work.then(
+        (value) => ({ ok: true as const, value }),
+        (cause: unknown) => ({ ok: false as const, problem: problemOf(cause) }),
+      ),
+      deadline,
+    ]);
+  const [health, access, holding, undo] = await Promise.all([
+    find(healthOf(target)),
+    find(deps.access()),
+    find(guard.holding()),
+    find(undoOf(target, guard)),
+  ]);
+  over.abort(new Error('the look is over'));
+  return { health, access, holding, undo };
+}
+
+async function healthOf(target: Target): Promise<TargetHealth> {
+  const { deployment, pods, service, envoy_version, kubernetes_version } = await target.describe();
+  const { name, replicas, rolled_out } = deployment;
+  const ready = pods.filter((pod) => pod.ready).length;
+  return {
+    deployment: { name, ready, replicas, rolled_out },
+    address: service.address,
+    envoy_version,
+    kubernetes_version,
+  };
+}
+
+async function undoOf(target: Target, guard: TargetGuard): Promise<{ run: string; foreign: string[] } | null> {
+  const undo = await guard.readUndo();
+  if (undo === null) return null;
+  return { run: undo.request.id, foreign: (await target.standing()).foreign };
+}
+
+function problemOf(cause: unknown): string {
+  if (cause instanceof AppError) return `${cause.message} ${ERROR_CODES[cause.code].advice}`;
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { connectRedis } from '../../adapters/redis/connect-redis.ts';
+import { createWorkerDesk } from '../../adapters/redis/create-worker-desk.ts';
+import { createClock } from '../../adapters/system/clock.ts';
+import { showTargets } from '../../app/answer-targets.ts';
+import { askRecovery } from '../../app/ask-recovery.ts';
+import type { Command } from '../../domain/command.ts';
+import type { Config } from '../config.ts';
+import { profileView } from '../profile-view.ts';
+import type { Stack } from '../stack.ts';
+
+/** How long the shell waits for a look at the targets and for a recovery, in milliseconds. */
+const LOOK_PATIENCE_MS = 15_000;
+const RECOVER_PATIENCE_MS = 30 * 60_000;
+
+/**
+ * Asks the instance's own worker, without the chat, whose answers may not take as long.
+ * @returns the answer, and whether every target shown is ready, or nothing is left to recover
+ */
+export async function askWorkerOf(
+  stack: Stack,
+  config: Config,
+  command: Extract<Command, { name: 'targets' | 'recover' }>,
+  user: string,
+): Promise<{ text: string; isWell: boolean }> {
+  const redis = await connectRedis(stack.redisUrl);
+  try {
+    const deps = {
+      desk: createWorkerDesk({ redis }),
+      clock: createClock(),
+      targets: new Map(config.targets.map((profile) => [profile.name, profile.limits])),
+      defaultTarget: config.defaultTarget,
+      profile: (name: string) => profileView(config, name),
+    };
+    const asked = { user, key: randomUUID() };
+    if (command.name === 'targets') {
+      const { text, usable } = await showTargets(deps, { ...asked, target: command.target }, LOOK_PATIENCE_MS);
+      return { text, isWell: usable };
+    }
+    const { target, keep } = command;
+    const { text, recovered } = await askRecovery(deps, { ...asked, target, keep }, RECOVER_PATIENCE_MS);
+    return { text, isWell: recovered };
+  } finally {
+    redis.disconnect();
+  }
+}

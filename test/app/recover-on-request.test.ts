@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { answerAsks } from '../../src/app/answer-asks.ts';
+import { executeRun } from '../../src/app/execute-run.ts';
+import type { Answer, Ask } from '../../src/domain/ask.ts';
+import type { Keep } from '../../src/domain/record.ts';
+import { createFakeWorkerDesk } from '../fakes/fake-worker-desk.ts';
+import { aRequest } from './a-request.ts';
+import { createWorld, onEntering, type World } from './world.ts';
+
+const request = aRequest({ scenario: 'max-connection-duration' });
+const SCALED = 'Deployment envoy: spec.replicas: 3, now 5 (by kubectl scale)';
+
+/** A world whose run ended with somebody else's change in the way of its restore. */
+async function stuckWorld(): Promise<{ world: World; before: string }> {
+  const world = createWorld();
+  const before = await world.image();
+  onEntering(world, 'observe treatment', () => world.lab.meddle([SCALED]));
+  await world.run(request);
+  return { world, before };
+}
+
+/** Asks the worker and gives all that it answered, the last one last. */
+async function ask(world: World, asked: Omit<Ask, 'id'>): Promise<Answer[]> {
+  const desk = createFakeWorkerDesk();
+  const answers: Answer[] = [];
+  const heard = {
+    ...desk,
+    async answer(id: string, answer: Answer) {
+      answers.push(answer);
+      await desk.answer(id, answer);
+    },
+  };
+  const over = new AbortController();
+  const access = async () => null;
+  const guard = world.lab.guardOf({ alive: true });
+  await desk.ask('lab', { id: 'q-1', ...asked } as Ask);
+  const answering = answerAsks({ ...world.deps, guard, access, desk: heard }, over.signal);
+  await world.clock.advance(30_000);
+  over.abort(new Error('the test is over'));
+  await world.clock.during(answering);
+  return answers;
+}
+
+const recover = (world: World, keep: Keep | null = null) =>
+  ask(world, { kind: 'recover', asked_by: 'U0ANNA', keep } as Omit<Ask, 'id'>);
+const restoreOf = async (world: World) => (await world.store.outcome(request.id))?.record.restore;
+
+describe('a run whose target somebody else changed', () => {
+  it('ends with what differs in its record, and leaves the change, the undo record and a free lease', async () => {
+    const { world } = await stuckWorld();
+    const record = (await world.store.outcome(request.id))?.record;
+    expect(record).toMatchObject({
+      state: 'failed',
+      failure: { phase: 'restore', code: 'restore_failed' },
+      restore: { state: 'FAILED', problem: { code: 'foreign_change', differs: [SCALED] } },
+    });
+    expect(await world.lab.guard.readUndo()).not.toBeNull();
+    expect(await world.lab.guard.holding()).toBeNull();
+    expect(world.spy.names('target.rollout')).toHaveLength(2);
+  });
+
+  it('is looked at without a try and without a line in the log until the change is taken back', async () => {
+    const { world, before } = await stuckWorld();
+    const attempts = () => world.log.warnings().filter((event) => event === 'restore_attempt_failed').length;
+    const known = attempts();
+    const looking = world.reconcile(3_600_000);
+    await world.clock.advance(1_800_000);
+    expect(attempts() - known).toBe(1);
+    world.lab.meddle([]);
+    await world.clock.advance(16_000);
+    expect(await world.image()).toBe(before);
+    await looking;
+    expect(await world.lab.guard.readUndo()).toBeNull();
+    expect(await restoreOf(world)).toMatchObject({
+      state: 'FAILED',
+      recovery: { state: 'RESTORED', asked_by: null, keep: null, differs: [] },
+    });
+    expect((await world.store.get(request.id))?.told).toBe(false);
+  });
+});
+
+describe('a recovery that is asked for', () => {
+  it('says that there is nothing to recover', async () => {
+    expect(await recover(createWorld())).toEqual([{ kind: 'nothing' }]);
+  });
+
+  it('leaves a run alone that holds the target', async () => {
+    const world = createWorld();
+    await world.store.create(request, request.id);
+    const running = world.clock.during(executeRun(world.deps, request, new AbortController().signal));
+    await world.clock.advance(10_000);
+    expect(await recover(world, 'ours')).toEqual([{ kind: 'busy', holder: request.id }]);
+    expect((await running).state).toBe('done');
+  });
+
+  it('stops where somebody else changed the target, says what, and tells the thread who asked', async () => {
+    const { world } = await stuckWorld();
+    const stopped = { state: 'FAILED', asked_by: 'U0ANNA', keep: null, differs: [SCALED], code: 'foreign_change' };
+    expect((await recover(world)).at(-1)).toMatchObject({ kind: 'recovered', run: request.id, recovery: stopped });
+    expect((await restoreOf(world))?.recovery).toMatchObject(stopped);
+    expect(await world.lab.guard.readUndo()).not.toBeNull();
+    expect(await world.lab.guard.holding()).toBeNull();
+  });
+
+  it('with keep=ours writes what was there over the change', async () => {
+    const { world, before } = await stuckWorld();
+    const restored = { state: 'RESTORED', asked_by: 'U0ANNA', keep: 'ours', differs: [SCALED] };
+    expect(await recover(world, 'ours')).toMatchObject([
+      { kind: 'begun' },
+      { kind: 'recovered', run: request.id, recovery: restored },
+    ]);
+    expect(await world.image()).toBe(before);
+    expect(await restoreOf(world)).toMatchObject({ state: 'FAILED', recovery: restored });
+    expect(await world.lab.guard.readUndo()).toBeNull();
+  });
+
+  it('with keep=theirs touches nothing, names what is not as before, and forgets the change of the run', async () => {
+    const { world, before } = await stuckWorld();
+    const now = await world.image();
+    const rollouts = world.spy.names('target.rollout').length;
+    const answers = await recover(world, 'theirs');
+    expect(answers.at(-1)).toMatchObject({ recovery: { state: 'KEPT', asked_by: 'U0ANNA', keep: 'theirs' } });
+    expect((await restoreOf(world))?.recovery?.differs).toEqual([
+      "Deployment envoy: Envoy's configuration (envoy-config-fake)",
+      SCALED,
+    ]);
+    expect(now).not.toBe(before);
+    expect(await world.image()).toBe(now);
+    expect(world.spy.names('target.rollout')).toHaveLength(rollouts);
+    expect(await world.lab.guard.readUndo()).toBeNull();
+    expect(await world.lab.guard.holding()).toBeNull();
+  });
+
+  it('works by the target alone where Redis has lost the run', async () => {
+    const { world, before } = await stuckWorld();
+    world.store.lose();
+    await recover(world, 'ours');
+    expect(await world.image()).toBe(before);
+    expect(await world.store.get(request.id)).toMatchObject({ recovery: { state: 'RESTORED', asked_by: 'U0ANNA' } });
+  });
+
+  it('waits for a recovery that is under way, and says what came of that', async () => {
+    const { world } = await stuckWorld();
+    const other = world.lab.guardOf({ alive: true });
+    const fence = await other.hold('recovery-7', 60_000);
+    const answers = recover(world, 'ours');
+    await world.clock.advance(5000);
+    world.lab.meddle([]);
+    await other.clearUndo(fence);
+    await other.release(fence);
+    expect(await answers).toMatchObject([
+      { kind: 'begun' },
+      { kind: 'recovered', run: request.id, recovery: { state: 'RESTORED', asked_by: null } },
+    ]);
+  });
+
+  it('has no effect on what another run left in the meantime', async () => {
+    const { world } = await stuckWorld();
+    const other = world.lab.guardOf({ alive: true });
+    const fence = await other.hold('recovery-7', 60_000);
+    const answers = recover(world, 'theirs');
+    await world.clock.advance(5000);
+    const undo = await other.readUndo();
+    if (undo === null) throw new Error('nothing to undo');
+    await other.writeUndo(fence, { ...undo, request: { ...undo.request, id: 'r-other' } });
+    await other.release(fence);
+    expect((await answers).at(-1)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('run r-other has changed it since'),
+    });
+    expect(await other.readUndo()).not.toBeNull();
+  });
+});
