@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import { hasEnded } from '../domain/run.ts';
+import { hasEnded, type RunState } from '../domain/run.ts';
 import { LEASE_TTL_MS } from './hold-lease.ts';
 import { interruptedUntouched, type RecoverDeps, type Recovered, reconcile } from './recover-target.ts';
 
@@ -7,6 +7,8 @@ import { interruptedUntouched, type RecoverDeps, type Recovered, reconcile } fro
 const RECONCILE_MS = 15_000;
 /** Past a lease's end, so that it is over when it is looked at again. */
 const MARGIN_MS = 200;
+/** A run in these states is in no worker's hands. */
+const WAITS: readonly RunState[] = ['queued', 'awaiting_approval'];
 /** The longest pause between two tries of a restore that fails, and between two looks at a target that is away. */
 const LONGEST_RETRY_MS = 5 * 60_000;
 const LONGEST_LOOK_MS = 60_000;
@@ -84,7 +86,7 @@ function reasonOf(cause: unknown): string {
 async function endUntouched(deps: RecoverDeps): Promise<void> {
   for (const stored of await deps.store.open()) {
     const { request, state } = stored;
-    if (request.target !== deps.profile.name || hasEnded(state) || state === 'queued') continue;
+    if (request.target !== deps.profile.name || hasEnded(state) || WAITS.includes(state)) continue;
     const holding = await deps.guard.holding();
     if (holding !== null && holding.expires_in_ms > 0) continue;
     if ((await deps.guard.readUndo()) !== null) continue;

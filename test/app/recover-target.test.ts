@@ -171,6 +171,14 @@ describe('the reconciler', () => {
     expect((await world.store.get(request.id))?.state).toBe('queued');
   });
 
+  it('does nothing to a run that waits for a person', async () => {
+    const world = createWorld();
+    await world.store.create(request, request.id);
+    await world.store.update(request.id, { state: 'awaiting_approval' });
+    await world.reconcile(40_000);
+    expect((await world.store.get(request.id))?.state).toBe('awaiting_approval');
+  });
+
   it('holds the target for as long as putting it back takes, so that no run starts in between', async () => {
     const world = createWorld();
     await dieIn(world, 'observe treatment');
