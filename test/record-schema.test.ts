@@ -1,30 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../src/domain/record.ts';
 import { SCENARIOS } from '../src/domain/scenario.ts';
 import { aRecord, aRollingRecord } from './builders/a-record.ts';
-
-interface Schema {
-  properties: Record<string, { enum?: string[] }>;
-  required: string[];
-}
-
-const schema = JSON.parse(readFileSync(resolve(import.meta.dirname, '../docs/record.schema.json'), 'utf8')) as Schema;
-const validate = new Ajv2020({
-  strict: true,
-  allErrors: true,
-  strictRequired: false,
-  allowUnionTypes: true,
-  strictTypes: false,
-}).compile(schema);
-
-/** Where a record breaks the schema, as it comes from disk. */
-function problems(record: unknown): string[] {
-  validate(JSON.parse(JSON.stringify(record)));
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-}
+import { schemaProblems as problems, recordSchema as schema } from './record-schema.ts';
 
 const failure = { phase: 'observe control', code: 'cancelled', message: 'Cancelled by U0KATO.' };
 const ended: Partial<RunRecord> = { failure, verdict: null, recommendation: null };

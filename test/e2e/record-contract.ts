@@ -4,8 +4,8 @@ import type { ArmRecord, RunRecord } from '../../src/domain/record.ts';
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** Expects what the contract of `record.json` says of a run that was carried out to its end. */
-export function expectContract(record: RunRecord): void {
+/** Expects what the contract of `record.json` says of a run that was carried out to its end, on the lab by default. */
+export function expectContract(record: RunRecord, target = { name: 'lab', kind: 'lab' }): void {
   expect(Object.keys(record).sort()).toEqual(
     [
       ...['schema', 'id', 'scenario', 'target', 'parameters', 'requested_by', 'started_at', 'ended_at', 'state'],
@@ -23,7 +23,7 @@ export function expectContract(record: RunRecord): void {
       ],
     ].sort(),
   );
-  expect(record).toMatchObject({ schema: 1, state: 'done', failure: null, target: { name: 'lab', kind: 'lab' } });
+  expect(record).toMatchObject({ schema: 1, state: 'done', failure: null, target });
   expect(record.started_at).toMatch(ISO);
   expect(record.ended_at).toMatch(ISO);
   expect(record.restore.pre_image).toMatch(SHA256);

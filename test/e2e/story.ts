@@ -10,6 +10,8 @@ export interface Story {
   states(ts: string): string[];
   /** Resolves with the version of a run's root message that says so. */
   untilState(root: Message, state: string, withinMs: number): Promise<Message>;
+  /** Resolves with the version of a run's root message that says how it ended. */
+  untilEnd(root: Message, withinMs: number): Promise<Message>;
   /** Types a command that starts a run and resolves with the run's first root message. */
   run(text: string, more?: { user?: string; deliver?: { times: number } }): Promise<Message>;
   close(): void;
@@ -69,6 +71,12 @@ export async function followStory(base: string, control: Control): Promise<Story
       if (stateOf(found) !== state) throw new Error(`the run ended as ${stateOf(found)}, not ${state}: ${found.text}`);
       return found;
     },
+    untilEnd: (root, withinMs) =>
+      until(
+        `the end of run ${root.metadata?.event_payload.run}`,
+        () => story.versions(root.ts).findLast((message) => END_STATES.includes(stateOf(message))),
+        withinMs,
+      ),
     async run(text, more) {
       const before = new Set(seen.keys());
       const answered = control.type(text, more);

@@ -4,15 +4,19 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 
-const MANIFESTS = resolve(import.meta.dirname, '../../manifests');
+export const MANIFESTS = resolve(import.meta.dirname, '../../manifests');
 
 interface Container {
   name: string;
   image: string;
   imagePullPolicy: string;
-  args: string[];
+  command?: string[];
+  args?: string[];
   ports?: { name: string; containerPort: number }[];
+  volumeMounts?: { name: string; mountPath: string }[];
   readinessProbe?: { httpGet?: { path: string; port: string } };
+  lifecycle?: object;
+  resources?: object;
   securityContext: object;
 }
 
@@ -24,11 +28,13 @@ export interface PodSpec {
   hostNetwork?: boolean;
   containers: Container[];
   initContainers?: Container[];
-  volumes?: { name: string; configMap?: { name: string }; secret?: { secretName: string } }[];
+  affinity?: object;
+  volumes?: { name: string; configMap?: { name: string }; secret?: { secretName: string }; emptyDir?: object }[];
 }
 
 /** A Kubernetes object, with the parts that are read here. */
 export interface Manifest {
+  apiVersion?: string;
   kind: string;
   metadata: {
     name: string;
@@ -37,12 +43,16 @@ export interface Manifest {
     annotations?: Record<string, string>;
     labels?: Record<string, string>;
   };
+  /** A ConfigMap's content. */
+  data?: Record<string, string>;
+  binaryData?: Record<string, string>;
   spec: {
     type?: string;
     clusterIP?: string;
+    selector?: object;
     ports?: { name: string; port: number; nodePort?: number }[];
     replicas?: number;
-    template?: { metadata: { annotations?: Record<string, string> }; spec: PodSpec };
+    template?: { metadata: { annotations?: Record<string, string>; labels?: Record<string, string> }; spec: PodSpec };
     podMetricsEndpoints?: { port: string; path: string }[];
   };
   status?: { conditions?: { type: string; status: string }[]; addresses?: { type: string; address: string }[] };
@@ -100,7 +110,7 @@ export async function list(...args: string[]): Promise<Manifest[]> {
 }
 
 /** Objects as kubectl takes them on its standard input. */
-export function asList(items: readonly Manifest[]): string {
+export function asList(items: readonly object[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
