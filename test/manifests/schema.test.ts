@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { asList, hasKubectl, type Manifest, render } from './kubectl.ts';
 
-// Fetched with: python3 -m pip install --target .cache/kubernetes-validate kubernetes-validate
+// As `.ci/run` does: python3 -m pip install --target .cache/kubernetes-validate kubernetes-validate==1.37.0
 const env = { ...process.env, PYTHONPATH: resolve(import.meta.dirname, '../../.cache/kubernetes-validate') };
 const VALIDATE = ['-m', 'kubernetes_validate', '--strict', '--quiet'];
 const VERSIONS = ['1.34', '1.36'];
