@@ -1,6 +1,6 @@
 import { formatDuration } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
-import { gateMs } from '../domain/run-plan.ts';
+import { gateMs, longestMs } from '../domain/run-plan.ts';
 import { isSet, settingText } from '../domain/setting.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Undo } from '../domain/undo.ts';
@@ -124,13 +124,14 @@ async function warmUp(run: Run, topology: Topology): Promise<void> {
   const { clients, interval_ms, warmup_ms, seed } = request.parameters;
   await run.enter('warm-up');
   const spec = { address: topology.service.address, clients, interval_ms, seed };
-  run.fleet = await deps.fleet.start(spec, recorder.clientEvent);
+  const longest_ms = longestMs(run.plan, request.parameters, topology.deployment.replicas);
+  run.fleet = await deps.fleet.start(spec, recorder.clientEvent, { id: request.id, longest_ms, signal });
   void sample({ ...deps, recorder }, run.tell, run.ended);
   await deps.clock.sleep(warmup_ms, signal);
   const limit = gateMs(request.parameters);
   const deadline = deps.clock.monotonicMs() + limit;
   while (speaking(run) < clients) {
-    if (deps.clock.monotonicMs() > deadline) throw notReady(run, topology, warmup_ms + limit);
+    if (deps.clock.monotonicMs() > deadline) throw notReady(run, run.fleet.address, warmup_ms + limit);
     await deps.clock.sleep(POLL_MS, signal);
   }
   await readPods({ ...deps, recorder }, { kind: 'edge', tick: null, label: 'warm-up end' }, signal);
@@ -148,7 +149,7 @@ function speaking(run: Run): number {
   return new Set(answered.map((event) => event.client)).size;
 }
 
-function notReady(run: Run, topology: Topology, waitedMs: number): AppError {
+function notReady(run: Run, address: string, waitedMs: number): AppError {
   const { clients } = run.request.parameters;
   const codes = run.recorder.events.flatMap((event) =>
     event.kind === 'rpc' && event.code !== 'OK' ? [event.code] : [],
@@ -156,6 +157,6 @@ function notReady(run: Run, topology: Topology, waitedMs: number): AppError {
   const why = codes.length === 0 ? 'no request ended' : `requests ended with ${[...new Set(codes)].join(', ')}`;
   return new AppError(
     'clients_not_ready',
-    `Only ${speaking(run)} of ${clients} clients had an answer from ${topology.service.address} within ${formatDuration(Math.round(waitedMs))}: ${why}; nothing was changed.`,
+    `Only ${speaking(run)} of ${clients} clients had an answer from ${address} within ${formatDuration(Math.round(waitedMs))}: ${why}; nothing was changed.`,
   );
 }

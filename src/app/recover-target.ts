@@ -10,7 +10,7 @@ import type { ExecuteDeps } from './run-context.ts';
 
 export type RecoverDeps = Pick<
   ExecuteDeps,
-  'target' | 'guard' | 'clock' | 'log' | 'profile' | 'keep' | 'store' | 'botVersion'
+  'target' | 'guard' | 'fleet' | 'clock' | 'log' | 'profile' | 'keep' | 'store' | 'botVersion'
 >;
 
 /** How the holder of a lease begins that recovers. */
@@ -57,6 +57,9 @@ export async function recoverTarget(
     wish?.keep === 'theirs'
       ? leftAsItIs(undo, before)
       : await restoreTarget(deps, fence, undo, { overwrite: wish?.keep === 'ours' });
+  await deps.fleet
+    .discard(request.id)
+    .catch((cause: unknown) => deps.log.warn('fleet_not_discarded', { run: request.id, reason: String(cause) }));
   const recovery = recoveryOf(deps, wish, restore, before);
   // A run that has kept its outcome before it was recovered has said all there is to say.
   await keepOutcome(deps, request, { record: interruptedRecord(deps, undo, restore), raw: {} });

@@ -126,6 +126,7 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
       const fleet = run.fleet;
       run.fleet = null;
       await fleet?.stop().catch((cause: unknown) => deps.log.warn('fleet_not_stopped', { reason: String(cause) }));
+      run.gates.push(...(fleet?.gates() ?? []));
     },
     stop: () => over.abort(new Error('the run is over')),
     versions: () => ({

@@ -15,6 +15,9 @@ const WANTED_PICKS = 300;
 const ROLLOUT_OVERHEAD_MS = 1500;
 const RESTORE_MS = 4000;
 
+/** What a run may take beyond three times its plan: Pods that wait for a node, and a slow rollout. */
+const SLACK_MS = 30 * 60 * SECOND;
+
 /** A step of a run with what it is expected to take, for the progress bar. */
 export interface Step {
   name: string;
@@ -90,4 +93,13 @@ export function planSteps(
     })),
     { name: 'restore', ms: RESTORE_MS },
   ];
+}
+
+/** A run that still runs after so long, in milliseconds, has been forgotten. */
+export function longestMs(
+  arms: readonly (ArmPlan & { label: string })[],
+  parameters: RunParameters,
+  replicas: number,
+): number {
+  return 3 * planSteps(arms, parameters, replicas).reduce((sum, step) => sum + step.ms, 0) + SLACK_MS;
 }

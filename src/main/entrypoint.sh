@@ -3,9 +3,9 @@
 set -eu
 program="/app/src/main/${1:-}.js"
 case "${1:-}" in
-  bot | worker | lab | start | nlb | server | client | drain) ;;
+  bot | worker | lab | start | nlb | server | client | agent | drain) ;;
   *)
-    echo "nlb-bot: there is no role \"${1:-}\". Roles: bot, worker, lab, start, nlb, server, client, drain." >&2
+    echo "nlb-bot: there is no role \"${1:-}\". Roles: bot, worker, lab, start, nlb, server, client, agent, drain." >&2
     exit 2
     ;;
 esac

@@ -1,3 +1,4 @@
+import type { GateResult } from '../domain/record.ts';
 import type { ClientEvent } from '../domain/sample.ts';
 
 export interface FleetSpec {
@@ -9,12 +10,26 @@ export interface FleetSpec {
   seed: number;
 }
 
+/** The run that a fleet is for, where its clients are made elsewhere. */
+export interface FleetRun {
+  /** What is made is named after it. */
+  id: string;
+  /** What is made ends by itself after this many milliseconds, should everything else fail. */
+  longest_ms: number;
+  /** Gives up the start. */
+  signal: AbortSignal;
+}
+
 /** A running fleet; events carry the monotonic time of the clock that it was made with. */
 export interface Fleet {
+  /** HOST:PORT where its clients connect: not always the one asked for, where they are elsewhere. */
+  readonly address: string;
   /** Open sockets to the target now, counted by the fleet itself. */
   sockets(): number;
   /** Stops the schedule, waits for requests in flight, closes every socket; idempotent. */
   stop(): Promise<void>;
+  /** Whether the fleet itself was as it must be, complete after its stop; none where its clients can not be lost. */
+  gates(): GateResult[];
 }
 
 /**
@@ -22,7 +37,10 @@ export interface Fleet {
  * Not in here: retries, load balancing, any summary of what happened.
  */
 export interface ClientFleet {
-  start(spec: FleetSpec, onEvent: (event: ClientEvent) => void): Promise<Fleet>;
+  /** @throws AppError `clients_not_ready`; nothing is left then */
+  start(spec: FleetSpec, onEvent: (event: ClientEvent) => void, run?: FleetRun): Promise<Fleet>;
   /** The version of the gRPC library in use. */
   version(): string;
+  /** Removes what is left of the fleet of a run whose process has died. */
+  discard(run: string): Promise<void>;
 }

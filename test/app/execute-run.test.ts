@@ -51,6 +51,20 @@ describe('executeRun', () => {
     expect((await world.lab.target.describe()).deployment.replicas).toBe(3);
   });
 
+  it('is INVALID by what the fleet says of itself when it has stopped, and puts everything back', async () => {
+    const world = createWorld();
+    world.fleetSays([
+      { name: 'run agents reporting', ok: false, value: '3 of 4 (not Pod c-2: it was deleted)', limit: 4 },
+    ]);
+    const record = await world.run(aRequest({ scenario: 'max-connection-duration' }));
+    expect(record).toMatchObject({ state: 'done', restore: { state: 'RESTORED' } });
+    expect(record.arms.map(({ verdict }) => verdict?.name)).toEqual(['INVALID', 'INVALID']);
+    expect(record.verdict).toMatchObject({
+      name: 'INVALID',
+      reason: 'gate run agents reporting failed: 3 of 4 (not Pod c-2: it was deleted), limit 4',
+    });
+  });
+
   it('finds nothing to put back after a restart that changed no configuration', async () => {
     const world = createWorld();
     const record = await world.run(aRequest());

@@ -66,6 +66,7 @@ describe('a run whose worker died', () => {
       expect(outcome?.record).toMatchObject({ state: 'interrupted', failure: { code: 'interrupted' }, verdict: null });
       expect(['RESTORED', 'NOT_NEEDED']).toContain(outcome?.record.restore.state);
       expect((await world.store.get(request.id))?.state).toBe('interrupted');
+      expect(world.discarded).toEqual([request.id]);
       await world.reconcile(40_000);
       expect(await world.store.outcome(request.id)).toEqual(outcome);
     },

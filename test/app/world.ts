@@ -3,7 +3,7 @@ import { keepReconciled } from '../../src/app/keep-reconciled.ts';
 import type { ExecuteDeps } from '../../src/app/run-context.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { RunProgress } from '../../src/domain/progress.ts';
-import type { RunRecord } from '../../src/domain/record.ts';
+import type { GateResult, RunRecord } from '../../src/domain/record.ts';
 import type { RunRequest } from '../../src/domain/run.ts';
 import type { Pod } from '../../src/domain/topology.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
@@ -55,12 +55,16 @@ export function createWorld({
   let code: (n: number) => string = () => 'OK';
   let stopsFleet = true;
   let isHeard = true;
+  let gates: GateResult[] = [];
+  const discarded: string[] = [];
   const fleet = createFakeFleet({
     clock,
     pods: lab.pods,
     counts: podStats,
     lifetimeMs,
     code: (n) => code(n),
+    gates: () => gates,
+    onDiscard: (run) => discarded.push(run),
   });
   const progress: RunProgress[] = [];
   const spiedStore = spy.on('store', store);
@@ -71,12 +75,15 @@ export function createWorld({
     stats: spy.on('stats', stats),
     fleet: spy.on('fleet', {
       version: fleet.version,
+      discard: fleet.discard,
       async start(...args: Parameters<typeof fleet.start>) {
         const [spec, onEvent] = args;
         const started = await fleet.start(spec, (event) => (isHeard ? onEvent(event) : undefined));
         sockets = started.sockets;
         return {
+          address: started.address,
           sockets: started.sockets,
+          gates: started.gates,
           async stop() {
             await started.stop();
             if (!stopsFleet) throw new Error('a client did not end');
@@ -116,6 +123,12 @@ export function createWorld({
     muteClients(): void {
       isHeard = false;
     },
+    /** What the fleet says of itself when it has stopped. */
+    fleetSays(said: GateResult[]): void {
+      gates = said;
+    },
+    /** Runs whose fleets were discarded. */
+    discarded,
     failToStopFleet(): void {
       stopsFleet = false;
     },

@@ -41,6 +41,7 @@ export function clientFleetContract(name: string, open: () => Promise<FleetUnder
       await fleet.stop();
       expect(fleet.sockets()).toBe(0);
       expect(log.of('disconnect').map(({ by }) => by)).toEqual(Array(9).fill('client'));
+      expect(fleet.gates().filter(({ ok }) => !ok)).toEqual([]);
       const ended = log.events.length;
       await fleet.stop();
       expect(log.events).toHaveLength(ended);
@@ -77,6 +78,10 @@ export function clientFleetContract(name: string, open: () => Promise<FleetUnder
         const after = log.rpcs(client).filter(({ conn, code }) => conn > 1 && code === 'OK');
         expect(after.map(({ pod }) => pod)).not.toContain(victim.name);
       }
+    });
+
+    it('discards what is left of a run, also where nothing is', async () => {
+      await expect(on.fleet.discard('r-nobody')).resolves.toBeUndefined();
     });
 
     it('refuses a fleet without clients, and knows its version', async () => {

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/domain/errors.ts';
+import type { GateResult } from '../../src/domain/record.ts';
 import type { ClientEvent } from '../../src/domain/sample.ts';
 import type { Pod } from '../../src/domain/topology.ts';
 import type { ClientFleet, FleetSpec } from '../../src/ports/client-fleet.ts';
@@ -15,6 +16,10 @@ export interface FakeFleetOptions {
   pick?: (pods: readonly Pod[], n: number) => Pod | undefined;
   /** How long a connection may live now, as max_connection_duration does; null for ever. */
   lifetimeMs?: () => number | null;
+  /** What the fleet says of itself when it has stopped; nothing by default. */
+  gates?: () => GateResult[];
+  /** Hears of runs whose fleets are discarded. */
+  onDiscard?: (run: string) => void;
   /** The status of the n-th request of all, from 0; OK by default. */
   code?: (n: number) => string;
 }
@@ -95,14 +100,17 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
       const halted = new AbortController();
       const clients = Array.from({ length: spec.clients }, (_, i) => startClient(i, spec, onEvent, halted.signal));
       return {
+        address: spec.address,
         sockets: () => clients.filter((client) => client.isOpen()).length,
         async stop() {
           halted.abort(new Error('the fleet is stopped'));
           await Promise.all(clients.map(({ running }) => running));
           for (const client of clients) client.leave();
         },
+        gates: () => options.gates?.() ?? [],
       };
     },
     version: () => '0.0.0-fake',
+    discard: async (run) => options.onDiscard?.(run),
   };
 }

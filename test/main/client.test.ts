@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, it } from 'vitest';
 import { startHelloServer } from '../../src/adapters/grpc/hello-server.ts';
+import { readAgentArguments } from '../../src/main/agent.ts';
 import { readClientArguments } from '../../src/main/client.ts';
 import { readServerArguments } from '../../src/main/server.ts';
 
@@ -49,6 +50,12 @@ it.each([
 
 it.each([['70000'], ['-1'], ['http']])('refuses the server port %s', (port) => {
   expect(() => readServerArguments([`--port=${port}`])).toThrow(`not "${port}"`);
+});
+
+it('reads the port of an agent, and refuses another', () => {
+  expect(readAgentArguments([])).toEqual({ port: 8700 });
+  expect(readAgentArguments(['--port', '0'])).toEqual({ port: 0 });
+  expect(() => readAgentArguments(['--port=65536'])).toThrow('not "65536"');
 });
 
 it('ends with 2 and one clear line when an argument is wrong', async () => {

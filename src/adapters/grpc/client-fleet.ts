@@ -26,31 +26,51 @@ export interface ClientFleetConfig {
  */
 export function createClientFleet(config: ClientFleetConfig): ClientFleet {
   return {
-    start: async (spec, onEvent) => startFleet(config, spec, onEvent),
+    async start(spec, onEvent) {
+      const whole = { first: 0, stride: 1, startMs: config.clock.monotonicMs() };
+      return { address: spec.address, ...startClients(config, spec, whole, onEvent), gates: () => [] };
+    },
     version: () => grpcPackage.version,
+    // Sockets end with their process.
+    discard: async () => undefined,
   };
 }
 
-function startFleet(config: ClientFleetConfig, spec: FleetSpec, onEvent: (event: ClientEvent) => void): Fleet {
-  if (!(spec.clients >= 1)) {
-    throw new AppError('clients_not_ready', `a fleet of ${spec.clients} clients cannot start: ask for at least 1`);
-  }
+/** Clients that run. */
+export type RunningClients = Pick<Fleet, 'sockets' | 'stop'>;
+
+/** The clients of a fleet that one process runs: numbers `first`, `first + stride` and so on. */
+export interface FleetPart {
+  first: number;
+  stride: number;
+  /** When the schedule of the whole fleet begins, on the clock. */
+  startMs: number;
+}
+
+/** Starts the clients of one part; see {@link createClientFleet}, whose only part is everything. */
+export function startClients(
+  config: ClientFleetConfig,
+  spec: FleetSpec,
+  part: FleetPart,
+  onEvent: (event: ClientEvent) => void,
+): RunningClients {
+  checkClients(spec);
   const { clock, channelOptions = {} } = config;
   const greeter = loadGreeter();
   const fleetId = randomUUID();
-  const clientIds = Array.from({ length: spec.clients }, (_, client) => `${fleetId}/${client}`);
-  const clients = clientIds.map((id, client) =>
-    createPacedClient({ ...spec, client, id, greeter, clock, channelOptions, onEvent }),
+  const offsets = spreadOffsets(spec);
+  const numbers = offsets.flatMap((_, client) => (isOfPart(client, part) ? [client] : []));
+  const clientIds = numbers.map((client) => `${fleetId}/${client}`);
+  const clients = numbers.map((client, index) =>
+    createPacedClient({ ...spec, client, id: clientIds[index] ?? '', greeter, clock, channelOptions, onEvent }),
   );
   const watch = watchConnections({
     clientIds,
     clock,
-    onEvent,
-    onRequest: (client, conn, opened) => clients[client]?.carriedBy(conn, opened),
+    onEvent: (event) => onEvent({ ...event, client: numbers[event.client] ?? event.client }),
+    onRequest: (index, conn, opened) => clients[index]?.carriedBy(conn, opened),
   });
-  const startMs = clock.monotonicMs();
-  const offsets = spreadOffsets(spec);
-  const running = clients.map((client, index) => client.run(startMs + (offsets[index] ?? 0)));
+  const running = clients.map((client, index) => client.run(part.startMs + (offsets[numbers[index] ?? 0] ?? 0)));
   let stopping: Promise<void> | undefined;
   return {
     sockets: watch.sockets,
@@ -59,6 +79,16 @@ function startFleet(config: ClientFleetConfig, spec: FleetSpec, onEvent: (event:
       return stopping;
     },
   };
+}
+
+/** @throws AppError `clients_not_ready` for fewer than one client */
+export function checkClients({ clients }: FleetSpec): void {
+  if (clients >= 1) return;
+  throw new AppError('clients_not_ready', `a fleet of ${clients} clients cannot start: ask for at least 1`);
+}
+
+function isOfPart(client: number, { first, stride }: FleetPart): boolean {
+  return client >= first && (client - first) % stride === 0;
 }
 
 /** One offset for each client, in ms: client i starts at a random moment of the i-th of N equal parts of the interval. */

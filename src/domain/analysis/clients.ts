@@ -32,7 +32,9 @@ export function reconnectsIn(events: readonly ClientEvent[], window: Window): Co
   ) as Connect[];
 }
 
-function peakPerSecond(times: readonly number[]): number {
+/** Events of clients in different processes come in the order in which they were told. */
+function peakPerSecond(unordered: readonly number[]): number {
+  const times = [...unordered].sort((a, b) => a - b);
   let peak = 0;
   let start = 0;
   for (let end = 0; end < times.length; end++) {

@@ -1,12 +1,15 @@
+import { createAgentFleet } from '../../../src/adapters/grpc/agent-fleet.ts';
 import { createClientFleet } from '../../../src/adapters/grpc/client-fleet.ts';
 import type { Pod } from '../../../src/domain/topology.ts';
 import type { PodStats } from '../../../src/ports/pod-stats.ts';
 import { clientFleetContract } from '../../contract/client-fleet.contract.ts';
 import { type PodStatsUnderTest, podStatsContract } from '../../contract/pod-stats.contract.ts';
 import { createFakeFleet } from '../../fakes/fake-fleet.ts';
+import { createFakeLog } from '../../fakes/fake-log.ts';
 import { createFakePodStats, type FakePodStats } from '../../fakes/fake-pod-stats.ts';
 import { createFakeScrapedStats } from '../../fakes/fake-scraped-stats.ts';
 import { createFakeTarget } from '../../fakes/fake-target.ts';
+import { createProcessPool } from '../grpc/agent-processes.ts';
 import { createEventLog } from '../grpc/event-log.ts';
 import { clock, type RealLab, startRealLab } from './real-lab.ts';
 
@@ -74,6 +77,18 @@ clientFleetContract('the lab', async () => {
   const lab = await startRealLab();
   return {
     fleet: createClientFleet({ clock }),
+    address: (await lab.target.describe()).service.address,
+    pods: async () => (await lab.target.describe()).pods,
+    kill: (pod) => killPod(lab, pod),
+    close: lab.stop,
+  };
+});
+
+clientFleetContract('the lab, from three agents', async () => {
+  const lab = await startRealLab();
+  const { pool } = createProcessPool();
+  return {
+    fleet: createAgentFleet({ pool, agents: 3, address: null, clock, log: createFakeLog() }),
     address: (await lab.target.describe()).service.address,
     pods: async () => (await lab.target.describe()).pods,
     kill: (pod) => killPod(lab, pod),

@@ -68,6 +68,8 @@ describe('summariseClients', () => {
     expect(reconnectsIn(events, window)).toHaveLength(6);
     // 10,700 to 11,699 are within one second; 10,700 and 11,700 are not.
     expect(summariseClients(events, 10, window)).toMatchObject({ reconnects: 6, peak_reconnects_per_s: 3 });
+    // Agents tell their batches one after the other, each with older events than the last.
+    expect(summariseClients(events.toReversed(), 10, window)).toMatchObject({ peak_reconnects_per_s: 3 });
   });
 
   it('measures a gap from each loss to the next success of that client, also when it comes after the window', () => {
