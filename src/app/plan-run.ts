@@ -5,7 +5,7 @@ import { paceMs } from '../domain/run-plan.ts';
 import { armsOf, findScenario } from '../domain/scenario.ts';
 import { configDiff } from '../domain/text/config-diff.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
-import { planPart } from '../domain/text/plan-part.ts';
+import { type FleetPlace, planPart } from '../domain/text/plan-part.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import type { Target } from '../ports/target.ts';
@@ -15,6 +15,8 @@ import { planHash } from './plan-hash.ts';
 export interface PlanDeps {
   target: Target;
   config: EnvoyConfig;
+  /** Where the clients run; null for the worker. */
+  place: FleetPlace | null;
   /** Whose word a run on this target needs. */
   need: ApprovalNeed;
 }
@@ -48,6 +50,7 @@ export async function planRun(deps: PlanDeps, request: RunRequest): Promise<RunP
     request,
     topology,
     arms,
+    place: deps.place,
     diff: configDiff(before, after),
     prediction: restarts ? predictionOf(request, topology) : null,
     isChecked: deps.config.judges,

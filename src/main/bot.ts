@@ -21,6 +21,7 @@ import { resultParts } from '../app/result-parts.ts';
 import { AppError } from '../domain/errors.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { type Config, readConfig, type TargetProfile } from './config.ts';
+import { fleetPlace } from './open-fleet.ts';
 import { type OpenTarget, openTarget } from './open-target.ts';
 import { profileView } from './profile-view.ts';
 import { runRole } from './role.ts';
@@ -48,7 +49,11 @@ await runRole('bot', async ({ log }) => {
       config.targets.find((profile) => profile.name === name),
       name,
     );
-  const planDeps = (name: string): PlanDeps => ({ ...opened(name), need: profileOf(name).approval });
+  const planDeps = (name: string): PlanDeps => ({
+    ...opened(name),
+    place: fleetPlace(profileOf(name)),
+    need: profileOf(name).approval,
+  });
   const charts = createChartRenderer({});
   const font = fontStatus();
   if (!font.japanese) log.warn('font_without_japanese', { family: font.family });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { formatDuration, parseDuration } from '../domain/duration.ts';
 import { nearest } from '../domain/nearest.ts';
 import { SCENARIOS } from '../domain/scenario.ts';
+import { fleetProblems, fleetProfile } from './config-fleet.ts';
 import { readStatsUrl } from './stats-url.ts';
 
 export const CONFIG_FILE = 'nlb.config.yaml';
@@ -53,6 +54,7 @@ const profile = z.strictObject({
       url: text.refine((value) => readStatsUrl(value) !== null, writeUrl).optional(),
     })
     .prefault({}),
+  fleet: fleetProfile.prefault({}),
   limits: z
     .strictObject({
       clients: z.int(writeClients).min(1, writeClients).max(MAX_CLIENTS, writeClients).default(MAX_CLIENTS),
@@ -83,6 +85,7 @@ const checkedProfile = profile
     } else if (from === 'pods' && url !== undefined) {
       complain('stats.url', 'is of no use with `from: pods`: write `from: prometheus`, or leave it out');
     }
+    for (const [key, message] of fleetProblems(value.kind, value.fleet)) complain(`fleet.${key}`, message);
     if (value.kind !== 'eks') return;
     for (const key of ['cluster', 'region'] as const) {
       if (value[key] === undefined) complain(key, `write the ${key} of the EKS cluster`);
@@ -210,6 +213,7 @@ function keysAt(path: readonly string[]): string[] {
   if (path.length === 0) return Object.keys(file.shape);
   if (path.length === 2) return Object.keys(profile.shape);
   if (path[2] === 'stats') return Object.keys(profile.shape.stats.unwrap().shape);
+  if (path[2] === 'fleet') return Object.keys(fleetProfile.shape);
   if (path[2] === 'config') return ['configmap', 'key'];
   return Object.keys(profile.shape.limits.unwrap().shape);
 }

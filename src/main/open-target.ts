@@ -56,7 +56,7 @@ export function openTarget(profile: TargetProfile, deps: OpenDeps): OpenTarget {
 
 async function connect(profile: TargetProfile, deps: OpenDeps): Promise<KubernetesTarget> {
   const { clock, log } = deps;
-  const access = profile.kind === 'eks' ? await eksAccess(profile, deps) : kubeconfigAccess(profile, log);
+  const access = await clusterAccess(profile, deps);
   const statsFrom = prometheusOf(profile, clock, log);
   return createKubernetesTarget({
     ...access,
@@ -67,6 +67,7 @@ async function connect(profile: TargetProfile, deps: OpenDeps): Promise<Kubernet
     statPrefix: profile.stat_prefix,
     configMap: profile.config === undefined ? null : { name: profile.config.configmap, key: profile.config.key },
     statsPort: profile.stats.port,
+    fleetNamespace: ownFleetNamespace(profile),
     parseCounters: (body, pod) => countersOf(body, profile.stat_prefix, pod),
     ...(statsFrom === undefined ? {} : { statsFrom }),
     clock,
@@ -93,9 +94,27 @@ function prometheusOf(profile: TargetProfile, clock: Clock, log: Log): Kubernete
   return { service, open: (get) => open((path, parameters, timeoutMs) => get(prefix + path, parameters, timeoutMs)) };
 }
 
+/** The namespace of a Job of clients beside the target; null when they run elsewhere. */
+function ownFleetNamespace({ fleet, namespace }: TargetProfile): string | null {
+  const beside = fleet.mode === 'job' && fleet.kubeconfig === undefined && fleet.context === undefined;
+  return beside ? (fleet.namespace ?? namespace) : null;
+}
+
 type Access = Pick<KubernetesTargetConfig, 'kubeConfig' | 'credentials'>;
 
-function kubeconfigAccess({ kubeconfig, context }: TargetProfile, log: Log): Access {
+/** What it takes to reach a cluster. */
+export type AccessDeps = Pick<OpenDeps, 'stsEndpoint' | 'clock' | 'log'>;
+
+/** How the target's cluster is reached. @throws AppError that says what is wrong with the profile or the credentials */
+export async function clusterAccess(profile: TargetProfile, deps: AccessDeps): Promise<Access> {
+  return profile.kind === 'eks' ? eksAccess(profile, deps) : kubeconfigAccess(profile, deps.log);
+}
+
+/** The context of a kubeconfig that a profile names. */
+export function kubeconfigAccess(
+  { kubeconfig, context }: Pick<TargetProfile, 'kubeconfig' | 'context'>,
+  log: Log,
+): Access {
   const where = {
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
@@ -104,7 +123,7 @@ function kubeconfigAccess({ kubeconfig, context }: TargetProfile, log: Log): Acc
   return { kubeConfig: credentials, credentials };
 }
 
-async function eksAccess(profile: TargetProfile, { stsEndpoint, clock, log }: OpenDeps): Promise<Access> {
+async function eksAccess(profile: TargetProfile, { stsEndpoint, clock, log }: AccessDeps): Promise<Access> {
   const { cluster = '', region = '', role_arn, token_ttl, namespace } = profile;
   const auth = await createEksAuth({
     cluster,

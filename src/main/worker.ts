@@ -1,6 +1,5 @@
 import { createRunJob } from '../../jobs/run.ts';
 import { startWorker } from '../adapters/bullmq/start-worker.ts';
-import { createClientFleet } from '../adapters/grpc/client-fleet.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
@@ -14,6 +13,7 @@ import { RECOVERY_HOLDER } from '../app/recover-target.ts';
 import type { ExecuteDeps } from '../app/run-context.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
 import { readConfig, type TargetProfile } from './config.ts';
+import { openFleet } from './open-fleet.ts';
 import { openTarget } from './open-target.ts';
 import { runRole } from './role.ts';
 import { botVersion, CLOSE_MS, required } from './wiring.ts';
@@ -38,7 +38,7 @@ await runRole('worker', async ({ log, shutdown }) => {
 
   const depsFor = (profile: TargetProfile): Omit<ExecuteDeps, 'onProgress'> & LookDeps => ({
     ...openTarget(profile, { stateDir, envoyBinary: envoy?.path ?? null, stsEndpoint: config.stsEndpoint, clock, log }),
-    fleet: createClientFleet({ clock }),
+    fleet: openFleet(profile, { stsEndpoint: config.stsEndpoint, clock, log }),
     store,
     clock,
     log,

@@ -159,7 +159,7 @@ describe('a worker on a guarded target', () => {
     const world = createWorld();
     world.deps.need = need;
     const request = aRequest({ scenario: 'max-connection-duration' });
-    const { hash } = await planRun({ target: world.lab.target, config: world.deps.config, need }, request);
+    const { hash } = await planRun({ target: world.lab.target, config: world.deps.config, place: null, need }, request);
     return { world, request, hash };
   };
 

@@ -44,7 +44,12 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     },
     newSeed: () => 7,
     target: () => lab.target,
-    plan: (name) => ({ target: lab.target, config: createFakeEnvoyConfig(), need: needs.get(name) ?? 'none' }),
+    plan: (name) => ({
+      target: lab.target,
+      config: createFakeEnvoyConfig(),
+      place: null,
+      need: needs.get(name) ?? 'none',
+    }),
     needOf: (name) => needs.get(name) ?? 'none',
     isShell: false,
   };

@@ -35,7 +35,7 @@ async function dryRun(jitter_percent: number | null): Promise<unknown> {
   const config = createEnvoyConfig({ binary: 'no Envoy is asked for a plan', statPrefix: 'ingress_http' });
   const parameters = { jitter_percent };
   return planRun(
-    { target, config, need: 'none' },
+    { target, config, place: null, need: 'none' },
     aRequest({ scenario: 'max-connection-duration', target: 'edge', parameters }),
   );
 }

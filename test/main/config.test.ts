@@ -134,6 +134,48 @@ describe('a cluster as a target', () => {
     expect(readConfig({}, folder).targets[1]).toMatchObject({ kind: 'kubernetes', class: 'lab', namespace: 'edge' });
   });
 
+  it("has its clients in the worker, or in a Job of the bot's own image", async () => {
+    const profile = 'kind: kubernetes, class: lab';
+    const fleet = '{mode: job, agents: 8, image: "nlb-bot:dev", namespace: clients, address: "edge.example.com:8080"}';
+    await writeFile(
+      join(folder, 'nlb.config.yaml'),
+      `targets:\n  here: {${profile}}\n  there: {${profile}, fleet: ${fleet}}\n`,
+    );
+    expect(readConfig({}, folder).targets.slice(1)).toMatchObject([
+      { fleet: { mode: 'worker' } },
+      {
+        fleet: {
+          mode: 'job',
+          agents: 8,
+          image: 'nlb-bot:dev',
+          namespace: 'clients',
+          address: 'edge.example.com:8080',
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['kubernetes', '{mode: pods}', 'mode: write worker or job'],
+    [
+      'kubernetes',
+      '{mode: job}',
+      "mode: write `image` beside it: the bot's own image, as the cluster pulls it, such as `nlb-bot:dev`",
+    ],
+    ['kubernetes', '{mode: job, image: i, agents: 51}', 'agents: write a whole number from 1 to 50'],
+    [
+      'kubernetes',
+      '{mode: job, image: i, address: envoy}',
+      'address: write HOST:PORT, such as `envoy.example.com:8080`',
+    ],
+    ['kubernetes', '{agents: 4}', 'agents: belongs to clients in a Job: write `mode: job` beside it, or leave it out'],
+    ['kubernetes', '{mode: job, image: i, imgae: i}', 'imgae: is no key: write `image`'],
+    ['lab', '{mode: job, image: i}', 'mode: write `worker`: the lab is on loopback, where no Pod reaches it'],
+  ])('of kind %s refuses clients as %s', async (kind, fleet, problem) => {
+    const file = `targets:\n  edge:\n    kind: ${kind}\n    class: lab\n    fleet: ${fleet}\n`;
+    expect(await problems(file)).toEqual([`nlb.config.yaml:5: targets.edge.fleet.${problem}`]);
+  });
+
   it('on EKS needs the name of the cluster and its region', async () => {
     expect(await problems('targets:\n  tokyo:\n    kind: eks\n    class: lab\n    cluster: edge\n')).toEqual([
       'nlb.config.yaml:2: targets.tokyo.region: write the region of the EKS cluster',
@@ -246,7 +288,7 @@ describe('a configuration that cannot be used', () => {
       `nlb.config.yaml:9: targets.lab.limits.scenarios.1: write a list of ${SCENARIOS.join(', ')}`,
       'nlb.config.yaml:10: targets.Bad Name: is no name: write lower-case letters, digits and hyphens',
       'nlb.config.yaml:13: targets.remote.kind: write lab, kubernetes or eks',
-      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, limits, or leave it out',
+      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, fleet, limits, or leave it out',
       'REDIS_URL is no Redis URL: write redis://HOST:6379/0, or leave it out for the embedded Valkey',
       'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information',
       'WORKSPACE_PORT is "70000": write a port from 1 to 65535, or 0 for a free one',
@@ -274,7 +316,7 @@ describe('a configuration that cannot be used', () => {
     ],
     [
       'targets:\n  lab:\n    password: x\n',
-      'nlb.config.yaml:3: targets.lab.password: is no key: write one of kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, limits',
+      'nlb.config.yaml:3: targets.lab.password: is no key: write one of kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, fleet, limits',
     ],
     ['default: lab\ndefault: lab\n', 'nlb.config.yaml:2: Map keys must be unique: correct the YAML'],
     [

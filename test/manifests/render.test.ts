@@ -2,13 +2,20 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createEnvoyConfig } from '../../src/adapters/envoy/envoy-config.ts';
+import { neededRules } from '../../src/adapters/kubernetes/access-rule.ts';
 import { hasKubectl, type Manifest, one, type PodSpec, podSpecOf, render } from './kubectl.ts';
 
-const folders = ['base', 'bot', 'overlays/nlb', 'overlays/nlb-ip', 'overlays/monitoring'];
+const folders = ['base', 'bot', 'overlays/bot-fleet-job', 'overlays/nlb', 'overlays/nlb-ip', 'overlays/monitoring'];
 const settings = [
   { folder: 'overlays/envoy-max-connection-duration', kind: 'max-connection-duration', value_ms: 1000 },
   { folder: 'overlays/envoy-idle-timeout', kind: 'idle-timeout', value_ms: 2000 },
 ] as const;
+
+interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+}
 
 const configOf = (folder: string): string =>
   readFileSync(resolve(import.meta.dirname, '../../manifests', folder, 'config/envoy.yaml'), 'utf8');
@@ -63,6 +70,22 @@ describe.skipIf(!hasKubectl)('the manifests', () => {
     const args = spec.initContainers?.find((container) => container.name === 'drain')?.args ?? [];
     const deadline = Number.parseInt(args[args.indexOf('--deadline') + 1] ?? '', 10);
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(deadline + 10);
+  });
+
+  it('give the worker in the namespace of its clients exactly what a Job of clients needs', async () => {
+    const role = one(await render('overlays/bot-fleet-job'), 'Role', 'nlb-clients') as Manifest & { rules: Rule[] };
+    const given = role.rules.flatMap(({ apiGroups, resources, verbs }) =>
+      verbs.map((verb) => `${verb} ${resources[0]} ${apiGroups[0]}`),
+    );
+    const target = {
+      namespace: 'default',
+      deployment: 'envoy',
+      service: 'envoy',
+      statsService: null,
+      fleet: 'nlb-clients',
+    };
+    const needed = neededRules(target).filter(({ namespace }) => namespace === 'nlb-clients');
+    expect(given.sort()).toEqual(needed.map(({ verb, resource, group }) => `${verb} ${resource} ${group}`).sort());
   });
 
   it('check health and read statistics on other listeners than the clients come to', async () => {

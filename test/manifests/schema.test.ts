@@ -11,7 +11,13 @@ const env = { ...process.env, PYTHONPATH: resolve(import.meta.dirname, '../../.c
 const VALIDATE = ['-m', 'kubernetes_validate', '--strict', '--quiet'];
 const VERSIONS = ['1.34', '1.36'];
 const folder = mkdtempSync(join(tmpdir(), 'nlb-schema-'));
-const folders = ['base', 'bot', 'overlays/nlb', 'overlays/nlb-ip', 'overlays/envoy-max-connection-duration'];
+const folders = [
+  'base',
+  'overlays/bot-fleet-job',
+  'overlays/nlb',
+  'overlays/nlb-ip',
+  'overlays/envoy-max-connection-duration',
+];
 
 const hasValidator = (() => {
   try {

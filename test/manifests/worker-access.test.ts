@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { agentJob } from '../../src/adapters/kubernetes/agent-job.ts';
 import {
   asList,
   forTest,
@@ -23,13 +24,19 @@ const ACCESS = [
 
 /** The bot's rights, for the test's namespace alone; policies are the whole cluster's and get names of their own. */
 async function accessObjects(): Promise<Manifest[]> {
-  const objects = (await render('bot')).filter((object) => ACCESS.includes(object.kind));
+  const objects = (await render('overlays/bot-fleet-job')).filter((object) => ACCESS.includes(object.kind));
   const text = JSON.stringify(objects)
     .replaceAll('"namespace":"nlb-bot"', `"namespace":"${namespace}"`)
-    .replaceAll('"namespace":"default"', `"namespace":"${namespace}"`)
+    .replaceAll(/"namespace":"(default|nlb-clients)"/g, `"namespace":"${namespace}"`)
     .replaceAll('serviceaccount:nlb-bot:', `serviceaccount:${namespace}:`)
-    .replaceAll(/"nlb-worker-(deployments|config-maps)"/g, `"${namespace}-$1"`);
+    .replaceAll(/"nlb-worker-(deployments|config-maps|jobs)"/g, `"${namespace}-$1"`);
   return JSON.parse(text) as Manifest[];
+}
+
+const ORDER = { run: 'r-1', agents: 1, clients_each: 1, longest_ms: 60_000 };
+
+interface JobPods {
+  containers: object[];
 }
 
 const as = (account: string): string[] => ['-n', namespace, `--as=system:serviceaccount:${namespace}:${account}`];
@@ -94,7 +101,43 @@ describe.skipIf(!hasCluster)('the rights of bot and worker', () => {
     await expect(kubectl([...as('nlb-worker'), 'delete', 'configmap', 'foreign'])).rejects.toThrow(/that it has made/);
   });
 
+  it('let the worker make the Job of its clients, and delete it', async () => {
+    const made = await kubectl(
+      [...as('nlb-worker'), 'create', '-f', '-'],
+      JSON.stringify(agentJob(ORDER, 'nlb-bot:dev')),
+    );
+    expect(made).toContain('created');
+    await expect(kubectl([...as('nlb-worker'), 'delete', 'job', 'nlb-clients-r-1'])).resolves.toContain('deleted');
+    await kubectl([
+      '-n',
+      namespace,
+      'create',
+      'job',
+      'foreign',
+      '--image=nlb-bot:dev',
+      '--dry-run=client',
+      '-o',
+      'json',
+    ]).then((job) => kubectl(['-n', namespace, 'create', '-f', '-'], job));
+    await expect(kubectl([...as('nlb-worker'), 'delete', 'job', 'foreign'])).rejects.toThrow(/only Jobs of its own/);
+  });
+
+  it.each<[string, (pods: JobPods) => void, RegExp]>([
+    ['a token', (pods) => Object.assign(pods, { automountServiceAccountToken: true }), /no token/],
+    ['a Secret', (pods) => Object.assign(pods, { volumes: [{ name: 's', secret: { secretName: 's' } }] }), /no volume/],
+    ['another program', (pods) => Object.assign(pods.containers[0] ?? {}, { args: ['nlb'] }), /role agent/],
+    ['a command', (pods) => Object.assign(pods.containers[0] ?? {}, { command: ['sh'] }), /role agent/],
+    ['a second container', (pods) => pods.containers.push({ name: 'b', image: 'b' }), /role agent/],
+  ])('keep the worker from making a Job with %s', async (_what, change, message) => {
+    const job = structuredClone(agentJob(ORDER, 'nlb-bot:dev')) as { spec: { template: { spec: JobPods } } };
+    change(job.spec.template.spec);
+    const create = kubectl([...as('nlb-worker'), 'create', '--dry-run=server', '-f', '-'], JSON.stringify(job));
+    await expect(create).rejects.toThrow(message);
+  });
+
   it.each([
+    ['nlb-worker', 'no', ['create', 'pods', '--subresource=attach']],
+    ['nlb-bot', 'no', ['create', 'jobs']],
     ['nlb-worker', 'yes', ['update', 'deployments/envoy']],
     ['nlb-worker', 'no', ['update', 'deployments/other']],
     ['nlb-worker', 'no', ['delete', 'deployments/envoy']],

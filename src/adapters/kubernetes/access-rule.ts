@@ -43,6 +43,8 @@ export interface NeededFor {
   service: string;
   /** The Service of the Prometheus that is read through the API server; null without one. */
   statsService: ServicePort | null;
+  /** The namespace of the Job whose clients it uses; null or left out for clients in the worker. */
+  fleet?: string | null;
 }
 
 /** RBAC knows a proxied Service by the name with its port, as the path has it. */
@@ -55,9 +57,8 @@ function proxyRule({ namespace, name, port }: ServicePort): AccessRule {
  * given wherever the requests carry one, so that a Role may be as narrow.
  */
 export function neededRules(target: NeededFor): AccessRule[] {
-  const { namespace, deployment, service, statsService } = target;
-  const rules = (group: string, resource: string, verbs: string, name?: string): AccessRule[] =>
-    verbs.split(' ').map((verb) => ({ verb, group, resource, namespace, ...(name === undefined ? {} : { name }) }));
+  const { namespace, deployment, service, statsService, fleet } = target;
+  const rules = rulesIn(namespace);
   return [
     ...rules('apps', 'deployments', 'get list watch update', deployment),
     ...rules('apps', 'replicasets', 'list delete'),
@@ -72,6 +73,7 @@ export function neededRules(target: NeededFor): AccessRule[] {
     ...rules('coordination.k8s.io', 'leases', 'get update', leaseName(deployment)),
     { verb: 'list', group: '', resource: 'nodes', namespace: null },
     ...(statsService === null ? [] : [proxyRule(statsService)]),
+    ...(fleet === undefined || fleet === null ? [] : fleetRules(fleet)),
   ];
 }
 
@@ -112,6 +114,25 @@ function mergedLines(rules: readonly AccessRule[]): string[] {
     verbs.set(line, [...(verbs.get(line) ?? []), rule.verb]);
   }
   return [...verbs].map(([line, all]) => line.replace('"VERBS"', all.map((verb) => `"${verb}"`).join(', ')));
+}
+
+/**
+ * Everything that clients in a Job need, in the Job's namespace. A port is forwarded by a WebSocket, which begins with
+ * GET; newer API servers ask for the right to create as well.
+ */
+function fleetRules(namespace: string): AccessRule[] {
+  const rules = rulesIn(namespace);
+  return [
+    ...rules('batch', 'jobs', 'create delete'),
+    ...rules('', 'pods', 'list watch'),
+    ...rules('', 'pods/portforward', 'get create'),
+    ...rules('', 'events', 'list'),
+  ];
+}
+
+function rulesIn(namespace: string) {
+  return (group: string, resource: string, verbs: string, name?: string): AccessRule[] =>
+    verbs.split(' ').map((verb) => ({ verb, group, resource, namespace, ...(name === undefined ? {} : { name }) }));
 }
 
 /** The Lease that holds the target. */

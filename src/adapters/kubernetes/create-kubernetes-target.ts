@@ -37,6 +37,8 @@ export interface KubernetesTargetConfig {
   configMap?: { name: string; key: string } | null;
   /** The Pods' port that serves Envoy's statistics. */
   statsPort: number;
+  /** The namespace of a Job of clients in the same cluster, for {@link KubernetesTarget.checkAccess}; null without one. */
+  fleetNamespace?: string | null;
   /** Makes counters of Envoy's JSON statistics. @throws AppError `stats_unreadable` */
   parseCounters: (body: unknown, podName: string) => PodCounters;
   /** Reads statistics elsewhere than at the Pods, by itself or from behind a Service; the Pods when left out. */
@@ -96,6 +98,7 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
       },
     },
     stats,
-    checkAccess: () => checkAccess(client, { namespace, deployment, service, statsService }),
+    checkAccess: () =>
+      checkAccess(client, { namespace, deployment, service, statsService, fleet: config.fleetNamespace ?? null }),
   };
 }

@@ -81,6 +81,8 @@ export interface KubePod {
   spec: { nodeName?: string; containers: Container[] };
   status?: {
     phase?: string;
+    reason?: string;
+    message?: string;
     podIP?: string;
     conditions?: { type: string; status: string; reason?: string; message?: string; lastTransitionTime?: string }[];
     containerStatuses?: { name: string; restartCount: number; state?: ContainerState; lastState?: ContainerState }[];
@@ -117,6 +119,11 @@ export interface KubeConfigMap {
   metadata: Metadata;
   data?: Record<string, string>;
   binaryData?: Record<string, string>;
+}
+
+export interface KubeEvent {
+  metadata: Metadata;
+  message?: string;
 }
 
 export interface KubeLease {

@@ -8,6 +8,8 @@ export interface KubePaths {
   endpointSlices: string;
   configMaps: string;
   leases: string;
+  jobs: string;
+  events: string;
   /** A port of a Pod, reached through the API server. */
   podProxy(pod: string, port: number, path: string): string;
 }
@@ -26,6 +28,8 @@ export function kubePaths(namespace: string): KubePaths {
     endpointSlices: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
     configMaps: `${core}/configmaps`,
     leases: `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`,
+    jobs: `/apis/batch/v1/namespaces/${namespace}/jobs`,
+    events: `${core}/events`,
     podProxy: (pod, port, path) => `${core}/pods/${pod}:${port}/proxy${path}`,
   };
 }

@@ -19,7 +19,7 @@ export function hopelessPod(pods: Iterable<KubePod>): KubePod | null {
 }
 
 /** Why a Pod does not get Ready, in a sentence; with the container's last words where it crashes. */
-export async function podFailure(cluster: Cluster, pod: KubePod): Promise<string> {
+export async function podFailure(cluster: Pick<Cluster, 'client' | 'paths'>, pod: KubePod): Promise<string> {
   const { name } = pod.metadata;
   const waiting = waitingOf(pod);
   if (waiting?.reason === 'CrashLoopBackOff') {
@@ -48,7 +48,7 @@ function waitingOf(pod: KubePod) {
 }
 
 /** The line of the crashed container's log that says most. */
-async function lastWords({ client, paths }: Cluster, pod: KubePod): Promise<string> {
+async function lastWords({ client, paths }: Pick<Cluster, 'client' | 'paths'>, pod: KubePod): Promise<string> {
   const crashed = pod.status?.containerStatuses?.find((status) => status.state?.waiting !== undefined);
   const exit = crashed?.lastState?.terminated;
   const fallback = `exit code ${exit?.exitCode ?? 'unknown'}${exit?.reason === undefined ? '' : ` (${exit.reason})`}`;

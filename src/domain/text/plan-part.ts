@@ -11,11 +11,19 @@ import type { ThreadPart } from './message.ts';
 import { personText, targetText } from './run-words.ts';
 import { sayCount } from './say-number.ts';
 
+/** Agents that run the clients, and what they are part of, for a person. */
+export interface FleetPlace {
+  agents: number;
+  where: string;
+}
+
 /** What is about to be done, before it is done. */
 export interface Plan {
   request: RunRequest;
   topology: Topology;
   arms: readonly ArmPlan[];
+  /** Where the clients run; null for the worker. */
+  place: FleetPlace | null;
   /** The exact change of the configuration as {@link import('./config-diff.ts').configDiff} writes it; '' when none. */
   diff: string;
   /** Whether Envoy itself judges the changed configuration before it is applied. */
@@ -59,16 +67,21 @@ function fieldText({ kind, value_ms, jitter_percent }: Setting): string {
   return jitter_percent === undefined ? value : `${value}, ${JITTER_FIELD}: ${jitter_percent} %`;
 }
 
-function fleetText({ request, topology }: Plan): string {
+function fleetText({ request, topology, place }: Plan): string {
   const { clients, interval_ms, restart, seed } = request.parameters;
   const { deployment } = topology;
   return [
-    `${sayCount(clients, 'client')} with one connection each, a request every ${speakDuration(interval_ms)}`,
+    `${sayCount(clients, 'client')}${placeText(place, clients)} with one connection each, a request every ${speakDuration(interval_ms)}`,
     `Deployment \`${escapeMrkdwn(deployment.name)}\` of ${sayCount(deployment.replicas, 'Pod')} on ${targetText(request.target)}`,
     `restart \`${restart}\``,
     `seed ${seed}`,
     `asked by ${personText(request.requested_by)}`,
   ].join(' · ');
+}
+
+function placeText(place: FleetPlace | null, clients: number): string {
+  if (place === null) return '';
+  return ` on ${sayCount(Math.min(place.agents, clients), 'agent')} (${escapeMrkdwn(place.where)})`;
 }
 
 function diffText({ arms, diff, topology, isChecked }: Plan): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { armsOf, findScenario, type ScenarioName } from '../../../src/domain/scenario.ts';
 import type { ThreadPart } from '../../../src/domain/text/message.ts';
-import { planPart } from '../../../src/domain/text/plan-part.ts';
+import { type FleetPlace, planPart } from '../../../src/domain/text/plan-part.ts';
 import { reportTable } from '../../../src/domain/text/report-table.ts';
 import { whyPart } from '../../../src/domain/text/why-part.ts';
 import { ONE_SECOND, parametersOf, recordOf, repairedRecord, requestOf, topologyOf } from '../run-record-fixture.ts';
@@ -19,12 +19,15 @@ describe('the plan', () => {
     changed: Parameters<typeof requestOf>[1] = {},
     diff = '',
     isChecked = true,
+    place: FleetPlace | null = null,
   ): string {
     const scenario = findScenario(name);
     if (scenario === undefined) throw new Error(name);
     const request = requestOf(name, changed);
     const arms = armsOf(scenario, request.parameters);
-    return textOf(planPart({ request, topology: topologyOf(), arms, diff, isChecked, prediction, guarded: null }));
+    return textOf(
+      planPart({ request, topology: topologyOf(), arms, place, diff, isChecked, prediction, guarded: null }),
+    );
   }
 
   it('names the jitter beside the value', () => {
@@ -59,6 +62,15 @@ describe('the plan', () => {
     [15_000, 'nothing skews. The clients speak every 15 s, so every client re-picks only after the restart'],
   ])('with an interval of %i ms predicts: %s', (interval_ms, words) => {
     expect(plan('rollout-restart', { interval_ms })).toContain(words);
+  });
+
+  it('says where the clients run when it is not the worker', () => {
+    const place = { agents: 4, where: 'a Job in namespace clients' };
+    expect(plan('baseline', { clients: 500 }, '', true, place)).toContain(
+      '500 clients on 4 agents (a Job in namespace clients) with one connection each',
+    );
+    expect(plan('baseline', { clients: 1 }, '', true, place)).toContain('1 client on 1 agent (');
+    expect(plan('baseline', { clients: 20 })).toContain('20 clients with one connection each');
   });
 
   it('of a baseline touches nothing', () => {
