@@ -37,7 +37,11 @@ const FAULTS: [target: string, code: string, words: RegExp][] = [
   ['broken', 'config_unreadable', /Key envoy\.yaml of ConfigMap broken is no valid YAML/],
   ['secret', 'config_unreadable', /mounts Secrets only \(envoy-config\), which are never read: move/],
   ['arguments', 'config_unreadable', /is in its arguments \(--config-yaml\): move it to a ConfigMap/],
-  ['crashing', 'rollout_failed', /Pod crashing-\S+ crashes again and again: .*no such field: 'field_of_tomorrow'/],
+  [
+    'crashing',
+    'rollout_failed',
+    /Pod crashing-\S+ crashes again and again: .*no\s+such\s+field:\s+'field_of_tomorrow'/,
+  ],
   ['full', 'rollout_failed', /Pod full-\S+ is not scheduled \(Unschedulable\): 0\/\d+ nodes are available/],
 ];
 

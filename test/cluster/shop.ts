@@ -19,7 +19,7 @@ const REPLICAS = 2;
 const ROLLED_OUT_MS = 60_000;
 
 /**
- * Two Envoys and one server that start and end fast: without the drain, which is not what is tested here. The owner has
+ * Two Envoys and one server that start and end fast: without the drain, which `test/manifests` tests. The owner has
  * rolled out twice, so that `kubectl rollout undo` has something to go back to. `change` makes the owner's objects other
  * ones before they are applied.
  */
@@ -75,10 +75,11 @@ async function ownersObjects(port: number): Promise<Manifest[]> {
     Object.assign(deployment.spec, { replicas, strategy, progressDeadlineSeconds: 20 });
     const pods = podSpecOf(deployment);
     delete pods.initContainers;
-    pods.terminationGracePeriodSeconds = 3;
+    pods.terminationGracePeriodSeconds = 5;
     const [container] = pods.containers;
     if (container === undefined) throw new Error(`Deployment ${name} has no container`);
-    delete container.lifecycle;
+    // Without the sleep, clients that are cut connect to the Pod that ends, and hang: kube-proxy has not heard of it yet.
+    container.lifecycle = name === 'envoy' ? { preStop: { sleep: { seconds: 2 } } } : {};
     container.resources = { requests: { cpu: '10m', memory: '32Mi' } };
     Object.assign(container.readinessProbe ?? {}, { periodSeconds: 1 });
   }
