@@ -48,9 +48,13 @@ describe.skipIf(!HAS_CLUSTER)('a run with its clients in a Job', { timeout: 3 * 
     await kubectl(['delete', 'namespace', namespace, '--wait=false']);
   });
 
-  async function run(id: string, onProgress: (progress: RunProgress) => void = () => undefined): Promise<RunRecord> {
+  async function run(
+    id: string,
+    { agents, clients, interval_ms }: { agents: number; clients: number; interval_ms: number },
+    onProgress: (progress: RunProgress) => void = () => undefined,
+  ): Promise<RunRecord> {
     const kubeConfig = loadKubeConfig();
-    const parameters = { clients: 30, interval_ms: 1000, warmup_ms: 2000, observe_ms: 8000 };
+    const parameters = { clients, interval_ms, warmup_ms: 2 * interval_ms, observe_ms: 9000 };
     const request = aRequest({ id, target: 'edge', parameters });
     const store = createFakeRunStore({ clock });
     await store.create(request, id);
@@ -61,7 +65,7 @@ describe.skipIf(!HAS_CLUSTER)('a run with its clients in a Job', { timeout: 3 * 
     const pool = createJobPool({ kubeConfig, namespace, image: IMAGE, clock, log });
     const deps = {
       ...on,
-      fleet: createAgentFleet({ pool, agents: 3, address: null, clock, log }),
+      fleet: createAgentFleet({ pool, agents, address: null, clock, log }),
       config: createEnvoyConfig({ binary: 'envoy', statPrefix: 'ingress_http' }),
       ...{ store, clock, log, random: Math.random, botVersion: '0.0.0', need: 'none' as const, onProgress },
       profile: { name: 'edge', kind: 'kubernetes' as const, class: 'lab' as const },
@@ -70,24 +74,24 @@ describe.skipIf(!HAS_CLUSTER)('a run with its clients in a Job', { timeout: 3 * 
     return executeRun(deps, request, new AbortController().signal);
   }
 
-  it('counts every client, and leaves the cluster as it was', async () => {
-    const record = await run('r-job1');
+  it('counts 500 clients of four agents, and leaves the cluster as it was', async () => {
+    const record = await run('r-job1', { agents: 4, clients: 500, interval_ms: 3000 });
     expect(record.failure).toBeNull();
     expect(record.gates.filter(({ name }) => name.startsWith('run '))).toMatchObject([
-      { name: 'run open connections', value: 30 },
-      { name: 'run client sockets', value: 30 },
-      { name: 'run agents reporting', ok: true, value: 3, limit: 3 },
+      { name: 'run open connections', value: 500 },
+      { name: 'run client sockets', value: 500 },
+      { name: 'run agents reporting', ok: true, value: 4, limit: 4 },
       { name: 'run agent clock error ms', ok: true },
     ]);
     const [control] = record.arms;
-    expect(Object.values(control?.held ?? {}).reduce((sum, held) => sum + held, 0)).toBe(30);
-    expect(control?.change.client.reconnects).toBeGreaterThanOrEqual(30);
+    expect(Object.values(control?.held ?? {}).reduce((sum, held) => sum + held, 0)).toBe(500);
+    expect(control?.change.client.reconnects).toBeGreaterThanOrEqual(500);
     await expect.poll(image, { timeout: 20_000, interval: 500 }).toEqual(before);
   });
 
   it('that loses an agent is INVALID, names its Pod, and leaves the cluster as it was', async () => {
     let pod = '';
-    const record = await run('r-job2', ({ phase }) => {
+    const record = await run('r-job2', { agents: 3, clients: 30, interval_ms: 1000 }, ({ phase }) => {
       if (phase !== 'observe' || pod !== '') return;
       pod = 'asked for';
       void inNamespace('get', 'pods', '-l', 'nlb-bot/run=r-job2', '-o', 'jsonpath={.items[1].metadata.name}').then(
