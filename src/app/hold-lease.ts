@@ -52,11 +52,17 @@ export async function keepLease(
       const taken = cause instanceof AppError && cause.code === 'target_busy';
       log.warn('lease_not_renewed', { holder: fence.holder, reason: String(cause) });
       if (!taken && clock.monotonicMs() - renewed < LEASE_TTL_MS) continue;
-      const why = taken ? 'another holder took the target' : 'the target does not answer';
+      const why = taken ? 'another holder took the target' : notRenewed(cause);
       onLost(new RunAborted('interrupted', why), taken);
       return;
     }
   }
+}
+
+/** A refusal is no silence: whoever reads it has to look elsewhere. */
+function notRenewed(cause: unknown): string {
+  const reason = cause instanceof AppError ? cause.message : 'the target does not answer.';
+  return `the lease of the target could not be renewed: ${reason}`;
 }
 
 /** A lease that had ended comes back with a new token, although somebody may have held the target in between. */

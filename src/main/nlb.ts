@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
+import { COULD_NOT } from '../adapters/slack/answer-in-time.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { knownTarget } from '../app/answer-targets.ts';
 import { checkAllowed } from '../app/submit-run.ts';
@@ -150,7 +151,8 @@ async function carryOut(
   const entered = await control.enter(`/nlb ${text}`);
   if ('answer' in entered) {
     print(plainText(entered.answer));
-    return command.name === 'run' && !command.dry ? EXIT.failed : EXIT.done;
+    const isWanting = command.name === 'run' && !command.dry;
+    return isWanting || entered.answer.startsWith(COULD_NOT) ? EXIT.failed : EXIT.done;
   }
   const { root } = entered;
   // Once the worker has ended, a run that it had not begun would wait for ever.

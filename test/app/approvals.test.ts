@@ -5,6 +5,8 @@ import { answerMention } from '../../src/app/answer-mention.ts';
 import { planRun } from '../../src/app/plan-run.ts';
 import { createReporter } from '../../src/app/report-runs.ts';
 import type { ApprovalNeed } from '../../src/domain/run.ts';
+import { rootMessage } from '../../src/domain/text/root-message.ts';
+import type { StoredRun } from '../../src/ports/run-store.ts';
 import { aRequest } from './a-request.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 import { createWorld } from './world.ts';
@@ -19,6 +21,14 @@ function guarded(need: ApprovalNeed): BotWorld {
 }
 const ask = (world: BotWorld, text: string, user = 'U0KATO') => answerCommand(world.deps, world.asker({ user }), text);
 const stateOf = async (world: BotWorld) => (await world.store.get(ID))?.state;
+/** A stored run as its root message shows it. */
+const viewOf = (stored: StoredRun | null) => ({
+  ...(stored ?? { request: aRequest(), state: 'failed' as const, approval: null, cancelled_by: null }),
+  place: null,
+  starts_in_ms: null,
+  progress: null,
+  record: null,
+});
 const queued = async (world: BotWorld) => (await world.queue.list('lab')).map(({ request }) => request);
 
 describe('a run on a guarded target', () => {
@@ -48,6 +58,9 @@ describe('a run on a guarded target', () => {
     expect(request?.approved).toEqual({ by: 'U0ANNA', plan: hash });
     expect(request?.thread.ts).toBe(world.chat.thread(ID).ts);
     expect((await world.store.get(ID))?.journal.at(-1)?.phase).toBe(`approved by U0ANNA: plan ${hash}`);
+    expect(rootMessage(viewOf(await world.store.get(ID))).context).toEqual([
+      `run \`${ID}\` · <@U0KATO> · approved by <@U0ANNA>`,
+    ]);
     expect(await ask(world, `approve ${ID}`, 'U0BEN')).toContain("waits for nobody's approval");
     expect(await queued(world)).toHaveLength(1);
   });

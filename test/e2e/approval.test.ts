@@ -87,4 +87,10 @@ describe('the shell on a target that wants a confirmation', () => {
     expect(code).toBe(2);
     expect(said).toContain('In Slack: /nlb run max-connection-duration value=1s');
   });
+
+  it('ends with 1 where a plan can not be made, and says why', { timeout: 60_000 }, async () => {
+    const { code, out } = await nlb('kind: kubernetes\n    kubeconfig: /nowhere/config', `${RUN} dry=true`);
+    expect(code).toBe(1);
+    expect(out).toContain('There is no kubeconfig /nowhere/config: correct kubeconfig in the profile.');
+  });
 });

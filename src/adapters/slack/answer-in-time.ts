@@ -7,6 +7,9 @@ import type { Answer } from './slack-handlers.ts';
 /** Slack shows an error after 3 s without an acknowledgement; half of it is left for the way. */
 const ACK_WITHIN_MS = 1500;
 
+/** How every answer begins that says what was not done. */
+export const COULD_NOT = 'Could not';
+
 /** The two ways to answer a person: in the acknowledgement, or later. */
 export interface AnswerPaths {
   ack(answer: Answer): Promise<void>;
@@ -42,7 +45,7 @@ export async function answerOf(what: string, log: Log, handler: () => Promise<An
     const code = error instanceof AppError ? error.code : 'internal';
     log.warn('slack_handler_failed', { what, code, message: error instanceof Error ? error.message : String(error) });
     const message = error instanceof AppError ? error.message : 'something unexpected happened.';
-    const reason = `Could not ${what}: ${escapeMrkdwn(message)} ${ERROR_CODES[code].advice}`;
+    const reason = `${COULD_NOT} ${what}: ${escapeMrkdwn(message)} ${ERROR_CODES[code].advice}`;
     // Some advice ends with the same words.
     return { text: reason.toLowerCase().includes(ending.toLowerCase()) ? reason : `${reason} ${ending}` };
   }

@@ -35,11 +35,17 @@ export function rootMessage(view: RunView): RootMessage {
     state: view.state,
     text: plainText(lines[0] ?? view.request.id),
     lines,
-    context: hasEnded(view.state)
-      ? []
-      : [`run \`${escapeMrkdwn(view.request.id)}\` · ${personText(view.request.requested_by)}`],
+    context: contextOf(view),
     buttons: buttonsOf(view),
   };
+}
+
+/** The small print: which run and whose, until the last line says so, and who approved it. */
+function contextOf({ request, state, approval }: RunView): string[] {
+  const run = hasEnded(state) ? [] : [`run \`${escapeMrkdwn(request.id)}\``, personText(request.requested_by)];
+  const by = approval?.given_by ? [`approved by ${personText(approval.given_by)}`] : [];
+  const facts = [...run, ...by];
+  return facts.length === 0 ? [] : [facts.join(' · ')];
 }
 
 function linesOf(view: RunView): string[] {
