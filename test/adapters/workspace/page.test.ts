@@ -14,7 +14,8 @@ const ARGUMENTS = [
 const CHANNEL = 'C0000000002';
 const PHONE = { width: 360, height: 740 };
 
-describe.skipIf(!existsSync(CHROMIUM))('the page in a browser', () => {
+// The first page of a browser that has just been installed takes its time.
+describe.skipIf(!existsSync(CHROMIUM))('the page in a browser', { timeout: 60_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS, '--disable-sync'] });
