@@ -1,4 +1,5 @@
 import { type Command, parseCommand } from '../domain/command.ts';
+import { AppError } from '../domain/errors.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import { explain } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
@@ -110,6 +111,9 @@ export async function answerCancel(deps: AnswerDeps, asker: Pick<Asker, 'user'>,
 
 /** Approves and says what that meant; null where the run's own message tells it. */
 export async function answerApprove(deps: AnswerDeps, asker: Pick<Asker, 'user'>, run: string): Promise<string | null> {
+  // At a shell nobody knows whether it is somebody else than who asked in Slack.
+  if (deps.isShell)
+    throw new AppError('approval_missing', 'A run that waits in Slack is approved there, with its button.');
   const id = escapeMrkdwn(run);
   const texts = {
     unknown: `There is no run \`${id}\`. \`/nlb status\` lists what runs and waits.`,

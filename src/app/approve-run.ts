@@ -1,5 +1,5 @@
-import type { RunId } from '../domain/run.ts';
-import { hasEnded } from '../domain/run.ts';
+import { AppError } from '../domain/errors.ts';
+import { hasEnded, type RunId } from '../domain/run.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { type PlanDeps, planRun } from './plan-run.ts';
 import { checkAllowed, queueRun, type SubmitDeps } from './submit-run.ts';
@@ -27,21 +27,34 @@ export async function approveRun(deps: ApproveDeps, id: RunId, user: string): Pr
   if (approval.need === 'second-person' && user === request.requested_by) return 'own';
   checkAllowed(deps, request.target, request.scenario, request.parameters);
   const { hash } = await planRun(deps.plan(request.target), request);
-  if (hash !== approval.plan) {
-    await store.update(id, {
-      state: 'failed',
-      approval: { ...approval, lapsed: 'changed' },
-      enter: `refused: plan ${hash}`,
-    });
-    return 'changed';
-  }
-  await store.update(id, {
-    state: 'queued',
-    approval: { ...approval, given_by: user },
-    enter: `approved by ${user}: plan ${hash}`,
-  });
+  const isSame = hash === approval.plan;
+  const change = isSame
+    ? {
+        state: 'queued' as const,
+        approval: { ...approval, given_by: user },
+        enter: `approved by ${user}: plan ${hash}`,
+      }
+    : {
+        state: 'failed' as const,
+        approval: { ...approval, lapsed: 'changed' as const },
+        enter: `refused: plan ${hash}`,
+      };
+  // Of two words that come at once, or of a word and the end of its time, the first counts.
+  if (!(await moved(store, id, change))) return hasEnded((await store.get(id))?.state ?? 'failed') ? 'ended' : 'begun';
+  if (!isSame) return 'changed';
   await queueRun(deps, { ...request, approved: { by: user, plan: hash } });
   return 'approved';
+}
+
+/** Changes a run that waits for a person; false when it does not wait any more. */
+async function moved(store: RunStore, id: RunId, change: Parameters<RunStore['update']>[1]): Promise<boolean> {
+  try {
+    await store.update(id, { ...change, from: 'awaiting_approval' });
+    return true;
+  } catch (cause) {
+    if (cause instanceof AppError && cause.code === 'internal') return false;
+    throw cause;
+  }
 }
 
 /** Ends a run that nobody approved in time; true when it has ended. */
@@ -52,8 +65,7 @@ export async function endUnapproved(
 ): Promise<boolean> {
   const { approval, request, state } = stored;
   if (state !== 'awaiting_approval' || approval === null || !isOver(approval.expires_at, wallIso)) return false;
-  await store.update(request.id, { state: 'cancelled', approval: { ...approval, lapsed: 'expired' } });
-  return true;
+  return moved(store, request.id, { state: 'cancelled', approval: { ...approval, lapsed: 'expired' } });
 }
 
 function isOver(expiresAt: string, now: string): boolean {

@@ -37,12 +37,15 @@ export interface RunStore {
   get(run: RunId): Promise<StoredRun | null>;
   /**
    * Changes what is given, atomically; `enter` appends to the journal, `recovery` makes the run one to be told again.
-   * @throws AppError `internal` when the run may not go from its state to the next; nothing is changed then
+   * @throws AppError `internal` when the run may not go from its state to the next, or is not in `from`; nothing is changed
+   * then
    */
   update(
     run: RunId,
     change: {
       state?: RunState;
+      /** Nothing is changed unless the run is in this state. */
+      from?: RunState;
       enter?: string;
       thread?: Thread;
       cancelledBy?: string;

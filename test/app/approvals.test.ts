@@ -72,6 +72,17 @@ describe('a run on a guarded target', () => {
     expect(await queued(world)).toHaveLength(1);
   });
 
+  it('counts the first of two words that come at once', async () => {
+    const world = guarded('confirm');
+    await ask(world, RUN);
+    const answers = await Promise.all(['U0ANNA', 'U0BEN'].map((user) => ask(world, `approve ${ID}`, user)));
+    expect(answers.filter((answer) => answer === null)).toHaveLength(1);
+    expect(answers.find((answer) => answer !== null)).toContain("waits for nobody's approval");
+    const requests = await queued(world);
+    expect(requests).toHaveLength(1);
+    expect((await world.store.get(ID))?.approval?.given_by).toBe(requests[0]?.approved?.by);
+  });
+
   it('ends untouched where the target has changed since its plan was shown', async () => {
     const world = guarded('confirm');
     await ask(world, RUN);
@@ -156,6 +167,14 @@ describe('the shell on a guarded target', () => {
     const line = more.includes('clients') ? `${RUN}${more} confirm=${hash}` : `${RUN}${more}`;
     await expect(ask(world, line)).rejects.toMatchObject({ code });
     expect(await world.store.open()).toEqual([]);
+  });
+
+  it('approves nothing that waits in Slack, where it is known who asked', async () => {
+    const world = guarded('second-person');
+    await ask(world, RUN);
+    world.deps.isShell = true;
+    await expect(ask(world, `approve ${ID}`, 'shell:kato')).rejects.toMatchObject({ code: 'approval_missing' });
+    expect(await stateOf(world)).toBe('awaiting_approval');
   });
 
   it('can not give the word of a second person, and names the command for Slack', async () => {

@@ -67,6 +67,14 @@ export function runStoreContract(name: string, storeOf: () => RunStore): void {
       expect(await storeOf().get(id)).toMatchObject({ state: 'queued', approval: { ...approval, given_by: 'U0X' } });
     });
 
+    it('changes nothing of a run that is not in the state that was meant', async () => {
+      const { id } = await created();
+      await storeOf().update(id, { from: 'queued', state: 'running' });
+      const late = storeOf().update(id, { from: 'queued', cancelledBy: 'U0X' });
+      await expect(late).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('running') });
+      expect(await storeOf().get(id)).toMatchObject({ state: 'running', cancelled_by: null });
+    });
+
     it('refuses a move that the run states do not allow, and then changes nothing at all', async () => {
       const { id } = await created();
       await storeOf().update(id, { state: 'cancelled' });

@@ -60,7 +60,10 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
     async update(id, change) {
       assertThere();
       const stored = known(id);
-      const { state } = change;
+      const { state, from } = change;
+      if (from !== undefined && stored.state !== from) {
+        throw new AppError('internal', `Run ${id} is ${stored.state} and not ${from}.`);
+      }
       if (state !== undefined && state !== stored.state && !canMove(stored.state, state)) {
         throw new AppError('internal', `Run ${id} is ${stored.state} and can not become ${state}.`);
       }

@@ -62,7 +62,10 @@ export function createRunStore({ redis, clock }: { redis: Redis; clock: Clock })
     get,
     async update(id, change) {
       const next = change.state;
-      const before = next === undefined ? '' : stateList((state) => state === next || canMove(state, next));
+      const mayCome = (state: RunState): boolean =>
+        (change.from === undefined || state === change.from) &&
+        (next === undefined || state === next || canMove(state, next));
+      const before = next === undefined && change.from === undefined ? '' : stateList(mayCome);
       const entry = change.enter === undefined ? '' : JSON.stringify({ phase: change.enter, at: clock.wallIso() });
       const inTheWay = await evaluate(
         scripts.update,
