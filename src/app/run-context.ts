@@ -73,6 +73,9 @@ export interface Run {
   failureOf(cause: unknown): Failure;
 }
 
+/** How long the end of the clients may hold up the restore: a request in flight takes 10 s at most. */
+const FLEET_END_MS = 12_000;
+
 /** How many of the last samples travel with a progress event. */
 const RECENT = 12;
 
@@ -125,7 +128,17 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
     async stopFleet() {
       const fleet = run.fleet;
       run.fleet = null;
-      await fleet?.stop().catch((cause: unknown) => deps.log.warn('fleet_not_stopped', { reason: String(cause) }));
+      // What the clients take for their end, the target waits for: a fleet that hangs is left behind.
+      const over = new AbortController();
+      const late = deps.clock.sleep(FLEET_END_MS, over.signal).then(
+        () => deps.log.warn('fleet_not_stopped', { reason: `it did not end within ${FLEET_END_MS / 1000} s` }),
+        () => undefined,
+      );
+      const ended = (fleet?.stop() ?? Promise.resolve()).catch((cause: unknown) =>
+        deps.log.warn('fleet_not_stopped', { reason: String(cause) }),
+      );
+      await Promise.race([ended, late]);
+      over.abort(new Error('the fleet has ended'));
       run.gates.push(...(fleet?.gates() ?? []));
     },
     stop: () => over.abort(new Error('the run is over')),

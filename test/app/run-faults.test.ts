@@ -266,4 +266,14 @@ describe('a run in which something fails', () => {
     expect(world.log.warnings()).toContain('fleet_not_stopped');
     await expectSafeEnd(world, before, record);
   });
+
+  it('any phase: leaves a fleet behind that does not end, and puts the target back', async () => {
+    const world = createWorld();
+    const before = await world.image();
+    world.hangFleet();
+    const record = await world.run(request());
+    expect(record).toMatchObject({ state: 'done', restore: { state: 'RESTORED' } });
+    expect(world.log.warnings()).toContain('fleet_not_stopped');
+    expect(await world.image()).toBe(before);
+  });
 });

@@ -54,6 +54,7 @@ export function createWorld({
   };
   let code: (n: number) => string = () => 'OK';
   let stopsFleet = true;
+  let hangsFleet = false;
   let isHeard = true;
   let gates: GateResult[] = [];
   const discarded: string[] = [];
@@ -86,6 +87,7 @@ export function createWorld({
           gates: started.gates,
           async stop() {
             await started.stop();
+            if (hangsFleet) await new Promise(() => undefined);
             if (!stopsFleet) throw new Error('a client did not end');
           },
         };
@@ -129,6 +131,10 @@ export function createWorld({
     },
     /** Runs whose fleets were discarded. */
     discarded,
+    /** The clients' end never comes, as where a credential plugin waits for a person. */
+    hangFleet(): void {
+      hangsFleet = true;
+    },
     failToStopFleet(): void {
       stopsFleet = false;
     },

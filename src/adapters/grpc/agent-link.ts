@@ -6,8 +6,8 @@ import { callAgent } from './agent-call.ts';
 import { type AgentDefinition, fromWire, type PrepareRequest, type Report } from './agent-protocol.ts';
 import { bestOffset, type ClockOffset, type ClockReading, provenDriftMs } from './clock-offset.ts';
 
-/** How long an agent that runs may take for its first answer, in milliseconds. */
-const READY_MS = 20_000;
+/** How long an agent that runs may take for its first answer, in milliseconds: others that have answered wait for 15 s. */
+const READY_MS = 12_000;
 const CALL_MS = 5000;
 const FATE_POLL_MS = 200;
 /** Readings of the agent's clock before the start; the quickest counts. */

@@ -68,7 +68,10 @@ export function createJobPool(config: JobPoolConfig): AgentPool {
     const ready = await untilReady(order, seen, signal);
     return Promise.all(
       ready.map(async ({ metadata, spec }): Promise<Agent> => {
-        const forward = await forwardPort(kubeConfig, { pod: `${paths.pods}/${metadata.name}`, port: AGENT_PORT });
+        const forward = await forwardPort(
+          { kubeConfig, credentials },
+          { pod: `${paths.pods}/${metadata.name}`, port: AGENT_PORT },
+        );
         forwards.push(forward);
         return {
           name: `Pod ${metadata.name} on ${spec.nodeName ?? 'no node'}`,

@@ -40,6 +40,7 @@ export interface KubeClient {
 const TIMEOUT_MS = 10_000;
 /** All tries of one request together, in milliseconds. */
 const BUDGET_MS = 15_000;
+const LATE = Symbol('late');
 /** The Date header has whole seconds: a smaller difference is none. */
 const SKEW_MS = 2000;
 
@@ -99,9 +100,12 @@ export function createKubeClient({
 
   async function once(request: KubeRequest): Promise<string> {
     const asked = askedOf(request);
-    const options = await authorized();
     const deadline = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
     const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
+    const options = await unlessAborted(authorized(), signal, () => {
+      request.signal?.throwIfAborted();
+      return errorOfSilence(asked, server, new Error('the credentials for it did not come in time'));
+    });
     try {
       const response = await open(request, options, signal, pool);
       noteClock(response);
@@ -158,6 +162,20 @@ export function createKubeClient({
     stream: (request) => credentials.withFreshToken(() => stream(request)),
     now: () => wall() + skewMs,
   };
+}
+
+/** A credential plugin that waits for a person must not be waited for. @throws what `late` gives when the signal aborts first */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, late: () => Error): Promise<T> {
+  const over = Promise.withResolvers<symbol>();
+  const onAbort = (): void => over.resolve(LATE);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const first = await Promise.race([work, over.promise]);
+    if (typeof first === 'symbol') throw late();
+    return first;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 function askedOf({ method = 'GET', path, query }: KubeRequest): Asked {

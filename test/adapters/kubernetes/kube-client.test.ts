@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Answer, type FakeApiServer, fakeApiServer, refuse, reply } from './fake-api-server.ts';
+import { createKubeClient } from '../../../src/adapters/kubernetes/kube-client.ts';
+import { type Answer, configFor, type FakeApiServer, fakeApiServer, refuse, reply } from './fake-api-server.ts';
 
 const POD = '/api/v1/namespaces/shop/pods/envoy-1';
 
@@ -10,6 +11,20 @@ describe('the client of the API server', () => {
     return api;
   };
   afterEach(() => api.close());
+
+  it('does not wait for credentials longer than for an answer', async () => {
+    api = await fakeApiServer((_, response) => reply(response, {}));
+    const found = configFor(api.client.server);
+    const hung = createKubeClient({
+      kubeConfig: {
+        getCurrentCluster: () => found.getCurrentCluster(),
+        applyToHTTPSOptions: () => new Promise<never>(() => undefined),
+      },
+      clock: api.clock,
+      log: { info: () => undefined, warn: () => undefined },
+    });
+    await expect(hung.json({ path: POD, timeoutMs: 50, retry: 'never' })).rejects.toMatchObject({ status: 0 });
+  });
 
   it('says that the credentials are not accepted, without a second try', async () => {
     const { client, calls } = await serve((_, response) => refuse(response, 401, 'Unauthorized', 'Unauthorized'));

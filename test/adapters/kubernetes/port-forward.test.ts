@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { KubeCredentials } from '../../../src/adapters/kubernetes/kube-credentials.ts';
+import { isUnauthorized } from '../../../src/adapters/kubernetes/kube-error.ts';
 import { forwardPort } from '../../../src/adapters/kubernetes/port-forward.ts';
 import { configFor } from './fake-api-server.ts';
 
@@ -13,12 +15,15 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function listen(server: Server) {
+async function listen(server: Server, credentials?: KubeCredentials) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   cleanups.push(() => server.close());
   const { port } = server.address() as AddressInfo;
-  const forward = await forwardPort(configFor(`http://127.0.0.1:${port}`), { pod: POD, port: 8700 });
+  const forward = await forwardPort(
+    { kubeConfig: configFor(`http://127.0.0.1:${port}`), credentials },
+    { pod: POD, port: 8700 },
+  );
   cleanups.push(forward.close);
   const dial = () => {
     const socket = connect({ host: '127.0.0.1', port: Number(forward.address.split(':')[1]) });
@@ -161,6 +166,38 @@ describe('a port of a Pod', () => {
     const { forward, dial } = await listen(server);
     await once(dial(), 'close');
     expect(forward.refused()?.message).toMatch(text);
+  });
+
+  it('is tried once more with new credentials after a 401', async () => {
+    const server = createServer();
+    const sockets = new WebSocketServer({ noServer: true });
+    let tries = 0;
+    server.on('upgrade', (request, socket, head) => {
+      tries += 1;
+      if (tries === 1) return void socket.end('HTTP/1.1 401 No\r\ncontent-length: 2\r\n\r\n{}');
+      sockets.handleUpgrade(request, socket, head, (channel) => {
+        for (const number of [0, 1]) channel.send(Buffer.of(number, 0xfc, 0x21));
+        echo(channel);
+      });
+    });
+    const { dial, forward } = await listen(server, {
+      withFreshToken: (call) =>
+        call().catch((cause: unknown) => (isUnauthorized(cause) ? call() : Promise.reject(cause))),
+    });
+    const socket = dial();
+    socket.write('a');
+    expect(String((await once(socket, 'data'))[0])).toBe('a');
+    expect(forward.refused()).toBeNull();
+  });
+
+  it('that is refused with half an answer breaks the connection and nothing else', async () => {
+    const server = createServer();
+    server.on('upgrade', (_request, socket) => {
+      socket.write('HTTP/1.1 503 Busy\r\ncontent-length: 1000\r\n\r\nhalf', () => socket.destroy());
+    });
+    const { forward, dial } = await listen(server);
+    await once(dial(), 'close');
+    expect(forward.refused()).toBeNull();
   });
 
   it('behind an API server that is busy is not given up', async () => {
