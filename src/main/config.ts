@@ -30,6 +30,8 @@ export interface Config {
   stateDir: string | null;
   /** `shell:USER` in an instance that the shell has started for itself. */
   shellUser: string | null;
+  /** There, the one target that its command may change, '' for none; null in every other instance. */
+  shellTarget: string | null;
   cacheDir: string;
   /** Where STS answers instead of its regional endpoint, as AWS's own tools read it; null: the regional endpoint. */
   stsEndpoint: string | null;
@@ -53,6 +55,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     labNodePort: port(env.LAB_NODE_PORT, 'LAB_NODE_PORT', problems),
     stateDir: env.NLB_STATE === undefined || env.NLB_STATE === '' ? null : resolve(env.NLB_STATE),
     shellUser: env.NLB_SHELL_USER || null,
+    shellTarget: env.NLB_SHELL_TARGET ?? null,
     cacheDir: resolve(env.NLB_CACHE || join(ROOT, '.cache')),
     stsEndpoint: stsEndpoint(env, problems),
   };

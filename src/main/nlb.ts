@@ -57,7 +57,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const problem = targetProblem(parsed.command, config);
     if (problem !== null) return refuse(problem);
     const { command } = parsed;
-    return await withStack(config, (stack, interrupted) =>
+    return await withStack(config, touchedBy(command, config), (stack, interrupted) =>
       command.name === 'targets' || command.name === 'recover'
         ? answerByWorker(stack, config, command, interrupted)
         : carryOut(stack, args, { command, need: needOf(config, command) }, interrupted),
@@ -80,6 +80,8 @@ function targetProblem(command: Command, config: Config): string | null {
     if (command.name === 'targets' || command.name === 'recover') {
       knownTarget({ targets }, command.target ?? config.defaultTarget);
     }
+    if (command.name === 'approve')
+      return 'A run that waits in Slack is approved there; the shell confirms its own with confirm=HASH.';
     if (command.name !== 'run') return null;
     const parameters = completeParameters(command.scenario, command.given, 0);
     const target = command.target ?? config.defaultTarget;
@@ -99,16 +101,23 @@ function needOf(config: Config, command: Command): ApprovalNeed {
   return config.targets.find((profile) => profile.name === name)?.approval ?? 'none';
 }
 
+/** The one target that a command may change; '' for none. */
+function touchedBy(command: Command, config: Config): string {
+  if (command.name !== 'run' && command.name !== 'recover') return '';
+  return command.name === 'run' && command.dry ? '' : (command.target ?? config.defaultTarget);
+}
+
 /** Starts an instance of the shell's own, on free ports and with its own state, and ends it whatever happens. */
 async function withStack(
   config: Config,
+  touched: string,
   work: (stack: Stack, interrupted: Promise<void>) => Promise<number>,
 ): Promise<number> {
   const { SLACK_BOT_TOKEN: _bot, SLACK_APP_TOKEN: _app, ...env } = process.env;
   const lines: string[] = [];
   const stack = await startStack({
     config,
-    env: { ...env, NLB_SHELL_USER: SHELL_USER },
+    env: { ...env, NLB_SHELL_USER: SHELL_USER, NLB_SHELL_TARGET: touched },
     ports: { workspace: 0, labNodePort: 0 },
     say: complain,
     onLog: (line) => (process.env.NLB_LOG ? complain(line) : lines.push(line)),

@@ -51,7 +51,10 @@ await runRole('worker', async ({ log, shutdown }) => {
   const workers = await Promise.all(
     config.targets.map(async (profile) => {
       const deps = depsFor(profile);
-      const reconciled = keepReconciled({ ...deps, holder: `${RECOVERY_HOLDER}${process.pid}` }, shutdown);
+      // Who looks at a target from a shell, or runs on another one, changes nothing on it.
+      const isOurs = config.shellTarget === null || config.shellTarget === profile.name;
+      const holder = `${RECOVERY_HOLDER}${process.pid}`;
+      const reconciled = isOurs ? keepReconciled({ ...deps, holder }, shutdown) : Promise.resolve();
       const asked = answerAsks({ ...deps, desk }, shutdown);
       const processor = createRunJob({
         store,
