@@ -13,6 +13,9 @@ const WAITS: readonly RunState[] = ['queued', 'awaiting_approval'];
 const LONGEST_RETRY_MS = 5 * 60_000;
 const LONGEST_LOOK_MS = 60_000;
 
+/** As {@link standingText} says that nothing is in the way. */
+const NOTHING_FOREIGN = JSON.stringify([]);
+
 /** A restore that failed. */
 interface Stuck {
   /** How the target stood then; another standing is worth a try at once. */
@@ -54,9 +57,11 @@ async function stuckBy(deps: RecoverDeps, recovered: Recovered | null, before: S
   if (recovered === null || recovered.restore.state !== 'FAILED') return null;
   const { clock } = deps;
   const pauseMs = Math.min((before?.pauseMs ?? RECONCILE_MS) * 2, LONGEST_RETRY_MS);
-  const isForeign = recovered.restore.problem?.code === 'foreign_change';
+  const standing = await standingText(deps);
+  // Only while it is still there: somebody may have taken it back since the restore looked.
+  const isForeign = recovered.restore.problem?.code === 'foreign_change' && standing !== NOTHING_FOREIGN;
   return {
-    standing: await standingText(deps),
+    standing,
     pauseMs,
     notBefore: isForeign ? Number.POSITIVE_INFINITY : clock.monotonicMs() + (before === null ? RECONCILE_MS : pauseMs),
   };

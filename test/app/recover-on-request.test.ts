@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerAsks } from '../../src/app/answer-asks.ts';
 import { executeRun } from '../../src/app/execute-run.ts';
+import { keepReconciled } from '../../src/app/keep-reconciled.ts';
 import type { Answer, Ask } from '../../src/domain/ask.ts';
 import type { Keep } from '../../src/domain/record.ts';
 import { createFakeWorkerDesk } from '../fakes/fake-worker-desk.ts';
@@ -76,6 +77,26 @@ describe('a run whose target somebody else changed', () => {
       recovery: { state: 'RESTORED', asked_by: null, keep: null, differs: [] },
     });
     expect((await world.store.get(request.id))?.told).toBe(false);
+  });
+
+  it('is put back although the change was taken back between two looks of one try', async () => {
+    const { world, before } = await stuckWorld();
+    let looks = 0;
+    const standing = async () => {
+      const found = await world.lab.target.standing();
+      looks += 1;
+      // The restore sees it twice, once to decide and once for what it says.
+      if (looks === 2) world.lab.meddle([]);
+      return found;
+    };
+    const over = new AbortController();
+    const deps = { ...world.deps, target: { ...world.deps.target, standing }, holder: 'recovery-2' };
+    const looking = keepReconciled({ ...deps, guard: world.lab.guardOf({ alive: true }) }, over.signal);
+    await world.clock.advance(60_000);
+    over.abort(new Error('the test is over'));
+    await world.clock.during(looking);
+    expect(await world.image()).toBe(before);
+    expect(await world.lab.guard.readUndo()).toBeNull();
   });
 });
 
