@@ -2,7 +2,7 @@ import type { Ask } from '../domain/ask.ts';
 import type { WorkerDesk } from '../ports/worker-desk.ts';
 import { type LookDeps, lookAtTarget } from './look-at-target.ts';
 import { recoverOnRequest } from './recover-on-request.ts';
-import { RECOVERY_HOLDER, type RecoverDeps } from './recover-target.ts';
+import { type RecoverDeps, recoveryHolder } from './recover-target.ts';
 
 /** How often questions are looked for, in milliseconds: a person waits for the answer. */
 const POLL_MS = 250;
@@ -43,6 +43,6 @@ async function answer(deps: RecoverDeps & LookDeps & { desk: WorkerDesk }, ask: 
     return;
   }
   const { asked_by, keep } = ask;
-  const wish = { asked_by, keep, holder: `${RECOVERY_HOLDER}${ask.id}` };
+  const wish = { asked_by, keep, holder: recoveryHolder(ask.id) };
   await recoverOnRequest(deps, wish, (said) => desk.answer(ask.id, said));
 }

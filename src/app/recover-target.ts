@@ -16,6 +16,11 @@ export type RecoverDeps = Pick<
 /** How the holder of a lease begins that recovers. */
 export const RECOVERY_HOLDER = 'recovery-';
 
+/** A holder of a lease for one recovery alone: another one has to wait, in whatever process and for whatever question. */
+export function recoveryHolder(name: string): string {
+  return `${RECOVERY_HOLDER}${name}-${crypto.randomUUID().slice(0, 8)}`;
+}
+
 /** That a person asks for a recovery, and whose state is to count. */
 export interface RecoveryWish {
   asked_by: string;

@@ -9,7 +9,7 @@ import { answerAsks } from '../app/answer-asks.ts';
 import { executeRun } from '../app/execute-run.ts';
 import { keepReconciled } from '../app/keep-reconciled.ts';
 import type { LookDeps } from '../app/look-at-target.ts';
-import { RECOVERY_HOLDER } from '../app/recover-target.ts';
+import { recoveryHolder } from '../app/recover-target.ts';
 import type { ExecuteDeps } from '../app/run-context.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
 import { readConfig, type TargetProfile } from './config.ts';
@@ -53,7 +53,7 @@ await runRole('worker', async ({ log, shutdown }) => {
       const deps = depsFor(profile);
       // Who looks at a target from a shell, or runs on another one, changes nothing on it.
       const isOurs = config.shellTarget === null || config.shellTarget === profile.name;
-      const holder = `${RECOVERY_HOLDER}${process.pid}`;
+      const holder = recoveryHolder(String(process.pid));
       const reconciled = isOurs ? keepReconciled({ ...deps, holder }, shutdown) : Promise.resolve();
       const asked = answerAsks({ ...deps, desk }, shutdown);
       const processor = createRunJob({

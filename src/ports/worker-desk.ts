@@ -5,9 +5,12 @@ import type { Answer, Ask } from '../domain/ask.ts';
  * within a minute. Not in here: runs, which go through the queue.
  */
 export interface WorkerDesk {
-  /** @throws AppError `queue_unavailable`, as all of these do */
+  /**
+   * Asks, once: the same question again, by its id, is not put a second time, since it has its answer or waits for it.
+   * @throws AppError `queue_unavailable`, as all of these do
+   */
   ask(target: string, ask: Ask): Promise<void>;
-  /** Takes a question back; false when a worker has it already. */
+  /** Takes a question back, which may then be asked anew; false when a worker has it already. */
   withdraw(target: string, ask: Ask): Promise<boolean>;
   /** The oldest question to a target's worker, for one worker alone; null when there is none. */
   take(target: string): Promise<Ask | null>;

@@ -175,6 +175,24 @@ describe('a recovery that is asked for', () => {
     ]);
   });
 
+  it('is carried out once where two workers have the same question, and both say what came of it', async () => {
+    const { world, before } = await stuckWorld();
+    const rollout = world.deps.target.rollout;
+    const slow = async (...args: Parameters<typeof rollout>) => {
+      await world.clock.sleep(5000);
+      await rollout(...args);
+    };
+    world.deps.target = { ...world.deps.target, rollout: slow };
+    const rollouts = world.spy.names('target.rollout').length;
+    const both = await Promise.all([recover(world, 'ours'), recover(world, 'ours')]);
+    for (const answers of both) {
+      expect(answers.at(-1)).toMatchObject({ kind: 'recovered', recovery: { state: 'RESTORED', keep: 'ours' } });
+    }
+    expect(world.spy.names('target.rollout')).toHaveLength(rollouts + 1);
+    expect(await world.image()).toBe(before);
+    expect(world.log.warnings()).not.toContain('recovery_failed');
+  });
+
   it('has no effect on what another run left in the meantime', async () => {
     const { world } = await stuckWorld();
     const other = world.lab.guardOf({ alive: true });

@@ -30,6 +30,18 @@ export function workerDeskContract(name: string, deskOf: () => WorkerDesk): void
       expect(await deskOf().take('asked')).toBeNull();
     });
 
+    it('puts a question once that comes twice, taken or not, and anew once it was taken back', async () => {
+      await deskOf().ask('twice', recover('q-9'));
+      await deskOf().ask('twice', recover('q-9'));
+      expect(await deskOf().take('twice')).toEqual(recover('q-9'));
+      await deskOf().ask('twice', recover('q-9'));
+      expect(await deskOf().take('twice')).toBeNull();
+      await deskOf().ask('twice', recover('q-10'));
+      expect(await deskOf().withdraw('twice', recover('q-10'))).toBe(true);
+      await deskOf().ask('twice', recover('q-10'));
+      expect(await deskOf().take('twice')).toEqual(recover('q-10'));
+    });
+
     it('gives the last answer to a question', async () => {
       expect(await deskOf().answerTo('q-7')).toBeNull();
       await deskOf().answer('q-7', { kind: 'begun' });

@@ -91,10 +91,8 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
       readUndo: async () => (await undo.read())?.undo ?? null,
       async clearUndo(fence) {
         await lease.check(fence);
-        const record = await undo.read();
         // A worker that died right after its restore had no time to tidy up.
-        if (record !== null) await sweep(cluster, record);
-        await undo.clear();
+        await undo.clear((record) => sweep(cluster, record));
       },
     },
     stats,

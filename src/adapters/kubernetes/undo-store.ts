@@ -3,7 +3,7 @@ import type { Undo } from '../../domain/undo.ts';
 import { undoName } from './access-rule.ts';
 import { configMapHash, hashOf, imageOf, type Snapshot, snapshotOf, templateHash } from './deployment-image.ts';
 import { foreignChange } from './foreign-change.ts';
-import { isMissing, KubeError } from './kube-error.ts';
+import { isConflict, isMissing, KubeError } from './kube-error.ts';
 import { type KubeConfigMap, MANAGED_BY } from './kube-objects.ts';
 import { type Cluster, readConfigMap, readConfigMaps, readDeployment } from './read-cluster.ts';
 import { type PreImage, recordIn, type UndoRecord } from './undo-record.ts';
@@ -19,7 +19,8 @@ export interface UndoStore {
   begin(undo: Undo): Promise<void>;
   /** Adds what is about to be written. */
   note(change: { snapshot: Snapshot; configMap: string | null }): Promise<UndoRecord>;
-  clear(): Promise<void>;
+  /** Deletes the record as it is now, once `tidy` has done with it; another record that takes its place meanwhile stays. */
+  clear(tidy: (record: UndoRecord) => Promise<void>): Promise<void>;
 }
 
 export function createUndoStore(cluster: Cluster): UndoStore {
@@ -101,11 +102,18 @@ export function createUndoStore(cluster: Cluster): UndoStore {
       await save(found, next);
       return next;
     },
-    async clear() {
+    async clear(tidy) {
+      const found = await readConfigMap(cluster, name);
+      if (found === null) return;
+      const record = recordIn(found);
+      if (record !== null) await tidy(record);
+      const { uid } = found.metadata;
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
       try {
-        await client.text({ method: 'DELETE', path, retry: 'always' });
+        await client.text({ method: 'DELETE', path, body, retry: 'always' });
       } catch (cause) {
-        if (!isMissing(cause)) throw cause;
+        // A conflict is over the uid: what was to go is gone, and what is there now is another run's.
+        if (!isMissing(cause) && !isConflict(cause)) throw cause;
       }
     },
   };

@@ -7,6 +7,8 @@ export const keys = {
   delivery: (key: string): string => `nlb:delivery:${key}`,
   /** List: questions to the worker of a target. */
   asks: (target: string): string => `nlb:asks:${target}`,
+  /** That a question was put. */
+  asked: (ask: string): string => `nlb:asked:${ask}`,
   answer: (ask: string): string => `nlb:answer:${ask}`,
   /** Sorted set: runs that have not ended or not been told, by the time they were asked for. */
   open: 'nlb:open',
@@ -17,6 +19,8 @@ export const KEEP_S = {
   /** Slack repeats a delivery for up to five minutes; ten leave room for a clock that is off. */
   delivery: 15 * 60,
   ask: 30,
+  /** That a worker took it: as long as a delivery, since a person's command may come twice. */
+  asked: 15 * 60,
   answer: 3600,
   run: 90 * 24 * 3600,
   raw: 14 * 24 * 3600,

@@ -28,5 +28,9 @@ it('forgets questions and answers by itself, so that none has an effect much lat
   await desk.answer('q-8', { kind: 'begun' });
   expect(await redis.ttl('nlb:asks:forgotten')).toBeGreaterThan(0);
   expect(await redis.ttl('nlb:asks:forgotten')).toBeLessThanOrEqual(60);
+  expect(await redis.ttl('nlb:asked:q-8')).toBeGreaterThan(0);
+  expect(await redis.ttl('nlb:asked:q-8')).toBeLessThanOrEqual(60);
+  await desk.take('forgotten');
+  expect(await redis.ttl('nlb:asked:q-8')).toBeGreaterThan(300);
   expect(await redis.ttl('nlb:answer:q-8')).toBeGreaterThan(0);
 });
