@@ -68,8 +68,11 @@ export async function recoverTarget(
   const recovery = recoveryOf(deps, wish, restore, before);
   // A run that has kept its outcome before it was recovered has said all there is to say.
   await keepOutcome(deps, request, { record: interruptedRecord(deps, undo, restore), raw: {} });
-  if (wish !== null || (await isMended(deps, request, restore))) await deps.store.update(request.id, { recovery });
-  if (recovery.state !== 'FAILED') await deps.guard.clearUndo(fence);
+  const isTold = wish !== null || (await isMended(deps, request, restore));
+  // That the undo record is gone is said once it is; that a target is restored can be found again if it is not kept.
+  if (recovery.state === 'KEPT') await deps.guard.clearUndo(fence);
+  if (isTold) await deps.store.update(request.id, { recovery });
+  if (recovery.state === 'RESTORED') await deps.guard.clearUndo(fence);
   return { request, restore, recovery };
 }
 

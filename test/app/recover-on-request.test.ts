@@ -3,6 +3,7 @@ import { answerAsks } from '../../src/app/answer-asks.ts';
 import { executeRun } from '../../src/app/execute-run.ts';
 import { keepReconciled } from '../../src/app/keep-reconciled.ts';
 import type { Answer, Ask } from '../../src/domain/ask.ts';
+import { AppError } from '../../src/domain/errors.ts';
 import type { Keep } from '../../src/domain/record.ts';
 import { createFakeWorkerDesk } from '../fakes/fake-worker-desk.ts';
 import { aRequest } from './a-request.ts';
@@ -150,6 +151,21 @@ describe('a recovery that is asked for', () => {
     expect(world.spy.names('target.rollout')).toHaveLength(rollouts);
     expect(await world.lab.guard.readUndo()).toBeNull();
     expect(await world.lab.guard.holding()).toBeNull();
+  });
+
+  it('with keep=theirs is not told as done while the undo record is still there', async () => {
+    const { world } = await stuckWorld();
+    const guardOf = world.lab.guardOf;
+    const clearUndo = async () => {
+      throw new AppError('target_forbidden', 'The worker may not delete ConfigMaps.');
+    };
+    world.lab.guardOf = (process) => ({ ...guardOf(process), clearUndo });
+    expect((await recover(world, 'theirs')).at(-1)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('may not delete ConfigMaps'),
+    });
+    expect(await world.lab.guard.readUndo()).not.toBeNull();
+    expect((await restoreOf(world))?.recovery).toBeUndefined();
   });
 
   it('works by the target alone where Redis has lost the run', async () => {
