@@ -31,6 +31,28 @@ describe('the schema of the run record', () => {
       }),
     ],
     [
+      'one whose worker died, restored but for what only its owner writes',
+      aRecord({
+        ...ended,
+        state: 'interrupted',
+        restore: {
+          state: 'RESTORED',
+          pre_image: 'a0',
+          post_image: 'a1',
+          took_ms: 9,
+          stays: ['ConfigMap envoy-config was edited'],
+          recovery: {
+            state: 'RESTORED',
+            at: '2026-11-23T15:00:00.000Z',
+            asked_by: 'U0ANNA',
+            keep: 'ours',
+            differs: [],
+            stays: ['ConfigMap envoy-config was edited'],
+          },
+        },
+      }),
+    ],
+    [
       'one that was cancelled in its treatment',
       aRecord({ ...ended, state: 'cancelled', arms: aRecord().arms.slice(0, 1) }),
     ],

@@ -89,12 +89,15 @@ function leftAsItIs(undo: Undo, before: Standing | null): Restore {
 function recoveryOf(
   { clock }: RecoverDeps,
   wish: RecoveryWish | null,
-  { state, problem }: Restore,
+  { state, problem, stays = [] }: Restore,
   before: Standing | null,
 ): Recovery {
   const base = { at: clock.wallIso(), asked_by: wish?.asked_by ?? null, keep: wish?.keep ?? null };
   if (wish?.keep === 'theirs') return { ...base, state: 'KEPT', differs: before?.left ?? [] };
-  if (state !== 'FAILED') return { ...base, state: 'RESTORED', differs: before?.foreign ?? [] };
+  if (state !== 'FAILED') {
+    const differs = (before?.foreign ?? []).filter((line) => !stays.includes(line));
+    return { ...base, state: 'RESTORED', differs, ...(stays.length === 0 ? {} : { stays }) };
+  }
   const { code = 'restore_failed', message = '', differs = [] } = problem ?? {};
   return { ...base, state: 'FAILED', differs, code, message };
 }

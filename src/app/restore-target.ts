@@ -20,7 +20,8 @@ export interface RestoreDeps {
 
 /**
  * Brings the pre-image back by the Deployment's own strategy and reads it back. Safe to repeat: what is as it was is
- * left alone. A restore that fails says so in its state, and why. `overwrite` also replaces what somebody else changed.
+ * left alone. A restore that fails says so in its state, and why. `overwrite` also replaces what somebody else changed,
+ * and gives what stays changed all the same.
  * @throws AppError `fenced` when another holder has the target: putting it back is theirs then
  */
 export async function restoreTarget(
@@ -67,7 +68,7 @@ async function restoreOnce(
   fence: Fence,
   undo: Undo,
   overwrite: boolean,
-): Promise<Pick<Restore, 'state' | 'post_image'>> {
+): Promise<Pick<Restore, 'state' | 'post_image' | 'stays'>> {
   const before = await target.standing();
   if (before.foreign.length > 0 && !overwrite) {
     throw new AppError(
@@ -91,5 +92,5 @@ async function restoreOnce(
       `The target does not read back as it was before the run: ${after.left.join('; ') || 'its rollout is not complete'}.`,
     );
   }
-  return { state: 'RESTORED', post_image: after.image };
+  return { state: 'RESTORED', post_image: after.image, ...(stays.length === 0 ? {} : { stays }) };
 }

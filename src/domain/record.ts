@@ -123,6 +123,8 @@ export interface Restore {
   took_ms: number;
   /** With FAILED: why, and where the target differs from what the run left, a line each that names the object. */
   problem?: { code: string; message: string; differs: string[] };
+  /** With RESTORED, where it was to overwrite: what is as somebody else left it all the same, a line each. */
+  stays?: string[];
   /** What came after a restore that had failed, or that a person asked for. */
   recovery?: Recovery;
 }
@@ -144,6 +146,8 @@ export interface Recovery {
   keep: Keep | null;
   /** KEPT: what was not brought back. RESTORED with `keep` ours: what was overwritten. FAILED: what is in the way. */
   differs: string[];
+  /** RESTORED with `keep` ours: what stays as somebody else left it, because only its owner writes it. */
+  stays?: string[];
   /** With FAILED: why. */
   code?: string;
   message?: string;

@@ -136,6 +136,17 @@ describe('a recovery that is asked for', () => {
     expect(await world.lab.guard.readUndo()).toBeNull();
   });
 
+  it('with keep=ours says what stays as somebody else left it, and not that it was overwritten', async () => {
+    const { world, before } = await stuckWorld();
+    const edited = 'ConfigMap envoy-config was edited';
+    world.lab.meddle([SCALED, edited]);
+    const recovery = { state: 'RESTORED', keep: 'ours', differs: [SCALED], stays: [edited] };
+    expect((await recover(world, 'ours')).at(-1)).toMatchObject({ kind: 'recovered', recovery });
+    expect((await restoreOf(world))?.recovery).toMatchObject(recovery);
+    expect(await world.image()).toBe(before);
+    expect(await world.lab.guard.readUndo()).toBeNull();
+  });
+
   it('with keep=theirs touches nothing, names what is not as before, and forgets the change of the run', async () => {
     const { world, before } = await stuckWorld();
     const now = await world.image();

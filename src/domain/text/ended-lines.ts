@@ -107,7 +107,10 @@ function sentence(text: string): string {
 function conditionText({ restore, target, timeline }: RunRecord): string {
   const name = targetText(target.name);
   if (restore.recovery?.state === 'KEPT') return `${name} stays as it is now.`;
-  if (restore.recovery?.state === 'RESTORED') return `${name} is as it was before, since a later recovery.`;
+  if (restore.recovery?.state === 'RESTORED') {
+    const but = restore.recovery.stays === undefined ? '' : ' but for what only its owner writes';
+    return `${name} is as it was before${but}, since a later recovery.`;
+  }
   if (restore.state === 'RESTORED') return `${name} is as it was before.`;
   // A restart alone leaves nothing to restore, but new Pods: only a run that never came to a change touched nothing.
   const phases = timeline.filter((entry) => entry.kind === 'phase');

@@ -36,7 +36,7 @@ function waysOf(code: string | undefined, recover: string): string {
 
 /** How a recovery ended. */
 export function recoveryLines(target: string, recovery: Recovery): string[] {
-  const { state, keep, differs, asked_by } = recovery;
+  const { state, keep, differs, stays = [], asked_by } = recovery;
   const name = targetText(target);
   const by = asked_by === null ? 'by the bot itself' : `asked for by ${personText(asked_by)}`;
   const when = `at ${recovery.at.slice(11, 19)} UTC, ${by}`;
@@ -54,9 +54,11 @@ export function recoveryLines(target: string, recovery: Recovery): string[] {
       ...rest,
     ];
   }
-  const head = `:leftwards_arrow_with_hook: ${name} is restored and verified (${keep === 'ours' ? '`keep=ours`, ' : ''}${when})`;
-  if (differs.length === 0) return [head];
-  return [`${head}. What somebody else had changed:`, ...bullets(differs)];
+  const how = stays.length === 0 ? 'is restored and verified' : 'is restored but for what only its owner writes';
+  const head = `:leftwards_arrow_with_hook: ${name} ${how} (${keep === 'ours' ? '`keep=ours`, ' : ''}${when})`;
+  const overwritten = differs.length === 0 ? [head] : [`${head}. What somebody else had changed:`, ...bullets(differs)];
+  if (stays.length === 0) return overwritten;
+  return [...overwritten, 'Still as somebody else left it, because only its owner writes it:', ...bullets(stays)];
 }
 
 /** The reply that tells a thread of a target that is not restored: an edited message notifies nobody. */

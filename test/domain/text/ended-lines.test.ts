@@ -81,6 +81,17 @@ describe('a run whose target is not restored', () => {
     expect(text).toContain('`lab` is restored and verified (at 03:20:00 UTC, asked for by <@U0ANNA>)');
   });
 
+  it('is not called verified where something stays that only its owner writes', () => {
+    const stays = ['ConfigMap envoy-config was edited'];
+    const partly: Recovery = { ...recovery, state: 'RESTORED', keep: 'ours', differs: [SCALED], stays };
+    const text = failed({ problem, recovery: partly }).join('\n');
+    expect(text).not.toContain('verified');
+    expect(text).toContain(
+      `What somebody else had changed:\n• ${SCALED}\nStill as somebody else left it, because only its owner writes it:\n• ${stays[0]}`,
+    );
+    expect(text).toContain('`lab` is as it was before but for what only its owner writes, since a later recovery.');
+  });
+
   it('names what was overwritten, and what was left', () => {
     const overwritten: Recovery = { ...recovery, state: 'RESTORED', keep: 'ours', differs: [SCALED] };
     expect(failed({ problem, recovery: overwritten }).join('\n')).toContain(
