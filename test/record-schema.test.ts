@@ -25,6 +25,7 @@ describe('the schema of the run record', () => {
             code: 'foreign_change',
             message: 'Somebody else changed it.',
             differs: ['spec.replicas: 3, now 5'],
+            confirm: '3f9a12b4c5d6',
           },
           recovery: { state: 'KEPT', at: '2026-11-23T15:00:00.000Z', asked_by: 'U0ANNA', keep: 'theirs', differs: [] },
         },

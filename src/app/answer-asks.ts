@@ -42,7 +42,7 @@ async function answer(deps: RecoverDeps & LookDeps & { desk: WorkerDesk }, ask: 
     await desk.answer(ask.id, { kind: 'report', report: await lookAtTarget(deps, ask.within_ms) });
     return;
   }
-  const { asked_by, keep } = ask;
-  const wish = { asked_by, keep, holder: recoveryHolder(ask.id) };
+  const { asked_by, keep, confirm } = ask;
+  const wish = { asked_by, keep, confirm, holder: recoveryHolder(ask.id) };
   await recoverOnRequest(deps, wish, (said) => desk.answer(ask.id, said));
 }

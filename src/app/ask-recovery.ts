@@ -6,6 +6,7 @@ import { askWorker } from './ask-worker.ts';
 export interface RecoveryAsked {
   target: string | null;
   keep: Keep | null;
+  confirm: string | null;
   user: string;
   key: string;
 }
@@ -17,11 +18,11 @@ export interface RecoveryAsked {
  */
 export async function askRecovery(
   deps: Pick<TargetsDeps, 'desk' | 'clock' | 'targets' | 'defaultTarget'>,
-  { target, keep, user, key }: RecoveryAsked,
+  { target, keep, confirm, user, key }: RecoveryAsked,
   patienceMs: number,
 ): Promise<{ text: string; recovered: boolean }> {
   const name = knownTarget(deps, target ?? deps.defaultTarget);
-  const ask = { id: key, kind: 'recover' as const, asked_by: user, keep };
+  const ask = { id: key, kind: 'recover' as const, asked_by: user, keep, confirm };
   const heard = await askWorker(deps, name, ask, patienceMs);
   const recovered = heard.kind === 'nothing' || (heard.kind === 'recovered' && heard.recovery.state !== 'FAILED');
   return { text: recoveryAnswer(name, heard), recovered };

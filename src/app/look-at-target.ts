@@ -1,8 +1,10 @@
 import { AppError, ERROR_CODES } from '../domain/errors.ts';
-import type { Found, TargetAccess, TargetHealth, TargetReport } from '../domain/target-report.ts';
+import type { ApprovalNeed } from '../domain/run.ts';
+import type { Found, LeftChange, TargetAccess, TargetHealth, TargetReport } from '../domain/target-report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Target } from '../ports/target.ts';
 import type { TargetGuard } from '../ports/target-guard.ts';
+import { confirmFor } from './overwrite-hash.ts';
 
 export interface LookDeps {
   target: Target;
@@ -10,6 +12,8 @@ export interface LookDeps {
   /** What this process's account may do on the target; null where no permissions are needed. */
   access: () => Promise<TargetAccess | null>;
   clock: Clock;
+  /** Whose word it needs to overwrite what somebody else changed. */
+  need: ApprovalNeed;
 }
 
 /** Looks at a target without touching it. Each part has the same deadline, so that one that hangs hides no other. */
@@ -32,7 +36,7 @@ export async function lookAtTarget(deps: LookDeps, withinMs: number): Promise<Ta
     find(healthOf(target)),
     find(deps.access()),
     find(guard.holding()),
-    find(undoOf(target, guard)),
+    find(undoOf(deps)),
   ]);
   over.abort(new Error('the look is over'));
   return { health, access, holding, undo };
@@ -50,10 +54,11 @@ async function healthOf(target: Target): Promise<TargetHealth> {
   };
 }
 
-async function undoOf(target: Target, guard: TargetGuard): Promise<{ run: string; foreign: string[] } | null> {
+async function undoOf({ target, guard, need }: LookDeps): Promise<LeftChange | null> {
   const undo = await guard.readUndo();
   if (undo === null) return null;
-  return { run: undo.request.id, foreign: (await target.standing()).foreign };
+  const { foreign } = await target.standing();
+  return { run: undo.request.id, foreign, confirm: await confirmFor(need, foreign) };
 }
 
 function problemOf(cause: unknown): string {

@@ -6,6 +6,9 @@ import { RECOVERY_HOLDER, type RecoverDeps, type RecoveryWish, recoverHeld } fro
 /** How long a recovery that is under way is waited for, in milliseconds. */
 const PATIENCE_MS = 15 * 60_000;
 
+/** Their messages have what to do about a recovery; the advice is for a run. */
+const SAYS_ALL: readonly string[] = ['approval_missing', 'plan_changed'];
+
 /**
  * Recovers a target because a person asked for it. A run that holds the target is left alone, since it puts the target
  * back itself; another recovery is waited for. Never throws.
@@ -20,7 +23,8 @@ export async function recoverOnRequest(
     await say(await recover(deps, holder, wish, say));
   } catch (cause) {
     deps.log.warn('recovery_failed', { target: deps.profile.name, reason: String(cause) });
-    const advice = cause instanceof AppError ? ` ${ERROR_CODES[cause.code].advice}` : '';
+    const isPlain = cause instanceof AppError && !SAYS_ALL.includes(cause.code);
+    const advice = isPlain ? ` ${ERROR_CODES[cause.code].advice}` : '';
     const message = cause instanceof Error ? cause.message : String(cause);
     await say({ kind: 'refused', message: `${message}${advice}` }).catch(() => undefined);
   }

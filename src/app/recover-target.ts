@@ -3,6 +3,7 @@ import type { Keep, Recovery, Restore, RunRecord } from '../domain/record.ts';
 import type { RunRequest } from '../domain/run.ts';
 import type { Undo } from '../domain/undo.ts';
 import type { Fence, Standing } from '../ports/target.ts';
+import { checkOverwrite } from './check-overwrite.ts';
 import { keepLease } from './hold-lease.ts';
 import { keepOutcome } from './keep-outcome.ts';
 import { restoreTarget } from './restore-target.ts';
@@ -10,7 +11,7 @@ import type { ExecuteDeps } from './run-context.ts';
 
 export type RecoverDeps = Pick<
   ExecuteDeps,
-  'target' | 'guard' | 'fleet' | 'clock' | 'log' | 'profile' | 'keep' | 'store' | 'botVersion'
+  'target' | 'guard' | 'fleet' | 'clock' | 'log' | 'profile' | 'keep' | 'store' | 'botVersion' | 'need'
 >;
 
 /** How the holder of a lease begins that recovers. */
@@ -25,6 +26,8 @@ export function recoveryHolder(name: string): string {
 export interface RecoveryWish {
   asked_by: string;
   keep: Keep | null;
+  /** With keep `ours`: the beginning of the hash of the changes that may be overwritten, as it was shown; null without. */
+  confirm: string | null;
   /** The run that left the target changed when it was asked. */
   run: string;
 }
@@ -41,7 +44,8 @@ export interface Recovered {
  * interrupted where it has none yet; where its restore had failed, the thread is told what became of it.
  * Does nothing where there is no undo record. The run itself is never carried on.
  * @throws AppError `fenced` when another holder has the target now, `target_busy` when another run's change is there than
- * the one that was asked for, `queue_unavailable` when the outcome was not kept;
+ * the one that was asked for, `approval_missing` and `plan_changed` when nobody's word covers what `keep=ours` would
+ * overwrite (nothing was written then), `queue_unavailable` when the outcome was not kept;
  * the undo record stays, so that the next look does it again
  */
 export async function recoverTarget(
@@ -58,10 +62,10 @@ export async function recoverTarget(
   }
   deps.log.info('recovering', { run: request.id, keep: wish?.keep ?? null, asked_by: wish?.asked_by ?? null });
   const before = wish?.keep ? await deps.target.standing() : null;
+  const overwrite = wish?.keep === 'ours' ? (before?.foreign ?? []) : [];
+  if (wish !== null) await checkOverwrite(deps.need, request, wish, overwrite);
   const restore =
-    wish?.keep === 'theirs'
-      ? leftAsItIs(undo, before)
-      : await restoreTarget(deps, fence, undo, { overwrite: wish?.keep === 'ours' });
+    wish?.keep === 'theirs' ? leftAsItIs(undo, before) : await restoreTarget(deps, fence, undo, { overwrite });
   await deps.fleet
     .discard(request.id)
     .catch((cause: unknown) => deps.log.warn('fleet_not_discarded', { run: request.id, reason: String(cause) }));
@@ -98,8 +102,8 @@ function recoveryOf(
     const differs = (before?.foreign ?? []).filter((line) => !stays.includes(line));
     return { ...base, state: 'RESTORED', differs, ...(stays.length === 0 ? {} : { stays }) };
   }
-  const { code = 'restore_failed', message = '', differs = [] } = problem ?? {};
-  return { ...base, state: 'FAILED', differs, code, message };
+  const { code = 'restore_failed', message = '', differs = [], confirm } = problem ?? {};
+  return { ...base, state: 'FAILED', differs, code, message, ...(confirm === undefined ? {} : { confirm }) };
 }
 
 /** Whether the run was told as not restored and is restored now. */

@@ -1,9 +1,11 @@
 import { AppError } from '../domain/errors.ts';
 import type { Restore } from '../domain/record.ts';
+import type { ApprovalNeed } from '../domain/run.ts';
 import type { Undo } from '../domain/undo.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Fence, Target } from '../ports/target.ts';
+import { confirmFor } from './overwrite-hash.ts';
 
 const TRIES = 3;
 const PAUSE_MS = 1000;
@@ -16,19 +18,21 @@ export interface RestoreDeps {
   target: Target;
   clock: Clock;
   log: Log;
+  /** Whose word it needs to overwrite what somebody else changed. */
+  need: ApprovalNeed;
 }
 
 /**
  * Brings the pre-image back by the Deployment's own strategy and reads it back. Safe to repeat: what is as it was is
- * left alone. A restore that fails says so in its state, and why. `overwrite` also replaces what somebody else changed,
- * and gives what stays changed all the same.
+ * left alone. A restore that fails says so in its state, and why. Of what somebody else changed it replaces the
+ * lines of `overwrite`, as the target's standing has them, and stops at any other; it gives what stays all the same.
  * @throws AppError `fenced` when another holder has the target: putting it back is theirs then
  */
 export async function restoreTarget(
   deps: RestoreDeps,
   fence: Fence,
   undo: Undo,
-  { overwrite = false }: { overwrite?: boolean } = {},
+  { overwrite = [] }: { overwrite?: readonly string[] } = {},
 ): Promise<Restore> {
   const { clock, log, target } = deps;
   const start = clock.monotonicMs();
@@ -47,12 +51,14 @@ export async function restoreTarget(
     }
   }
   const standing = await target.standing().catch(() => null);
+  const differs = standing?.foreign ?? [];
+  const confirm = await confirmFor(deps.need, differs);
   return {
     state: 'FAILED',
     pre_image: undo.image,
     post_image: standing?.image ?? '',
     took_ms: took(),
-    problem: { ...problem, differs: standing?.foreign ?? [] },
+    problem: { ...problem, differs, ...(confirm === null ? {} : { confirm }) },
   };
 }
 
@@ -67,25 +73,27 @@ async function restoreOnce(
   target: Target,
   fence: Fence,
   undo: Undo,
-  overwrite: boolean,
+  overwrite: readonly string[],
 ): Promise<Pick<Restore, 'state' | 'post_image' | 'stays'>> {
   const before = await target.standing();
-  if (before.foreign.length > 0 && !overwrite) {
+  if (before.foreign.some((line) => !overwrite.includes(line))) {
     throw new AppError(
       'foreign_change',
-      'Somebody else changed the target while the run had it, and the bot overwrites nobody.',
+      overwrite.length === 0
+        ? 'Somebody else changed the target while the run had it, and the bot overwrites nobody.'
+        : 'Somebody else changed the target again since, and the bot overwrites only what was asked for.',
     );
   }
   if (before.left.length === 0 && before.rolled_out) return { state: 'NOT_NEEDED', post_image: before.image };
   const rollout = { document: undo.document, replicas: undo.replicas, restart: false, pace_ms: 0 };
   await target.rollout(
     fence,
-    { ...rollout, restore: true, ...(overwrite ? { overwrite } : {}) },
+    { ...rollout, restore: true, ...(overwrite.length === 0 ? {} : { overwrite }) },
     AbortSignal.timeout(TIMEOUT_MS),
   );
   const after = await target.standing();
   // What nobody may overwrite, such as an edited ConfigMap of the owner, is still there after an overwriting.
-  const stays = overwrite ? after.foreign : [];
+  const stays = after.foreign.filter((line) => overwrite.includes(line));
   if (!after.rolled_out || after.left.some((line) => !stays.includes(line))) {
     throw new AppError(
       'restore_failed',

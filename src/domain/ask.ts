@@ -4,7 +4,7 @@ import type { TargetReport } from './target-report.ts';
 /** What the bot, which changes no target, asks of a target's worker. */
 export type Ask =
   | { id: string; kind: 'look'; within_ms: number }
-  | { id: string; kind: 'recover'; asked_by: string; keep: Keep | null };
+  | { id: string; kind: 'recover'; asked_by: string; keep: Keep | null; confirm: string | null };
 
 /** What the worker answers; `begun` is followed by another. */
 export type Answer =

@@ -11,12 +11,15 @@ export interface RecoverCommand {
   name: 'recover';
   target: string | null;
   keep: Keep | null;
+  /** With keep `ours`: the beginning of the hash of the changes that may be overwritten; null when none was given. */
+  confirm: string | null;
 }
 
 /** As the grammar of all commands has it. */
 type Parsed<C> = { ok: true; command: C } | { ok: false; error: { message: string; example: string } };
 
 const TARGET = /^[a-z0-9][a-z0-9-]{0,40}$/;
+const HASH = /^[0-9a-f]{12,64}$/;
 const KEEPS: readonly Keep[] = ['ours', 'theirs'];
 
 /** `targets [TARGET]`; the words are those after the command. */
@@ -26,19 +29,40 @@ export function parseTargets(words: readonly string[]): Parsed<TargetsCommand> {
   return usage(`\`targets\` takes one target's name, or nothing; got ${quote(words.join(' '))}.`, '/nlb targets');
 }
 
-/** `recover [TARGET] [keep=ours|theirs]`, in either order; the words are those after the command. */
+/** `recover [TARGET] [keep=ours|theirs] [confirm=HASH]`, in any order; the words are those after the command. */
 export function parseRecover(words: readonly string[]): Parsed<RecoverCommand> {
-  let target: string | null = null;
-  let keep: Keep | null = null;
+  const given: RecoverCommand = { name: 'recover', target: null, keep: null, confirm: null };
   for (const word of words) {
     const [key = '', value] = word.toLowerCase().split('=', 2);
-    if (value === undefined && target === null && targetName(word) !== null) target = targetName(word);
-    else if (value !== undefined && key === 'keep' && keep === null) {
-      keep = KEEPS.find((candidate) => candidate === value) ?? null;
-      if (keep === null) return wrongKeep(value, target);
-    } else return notUnderstood(word, line(target ?? onTarget(key, value), keep));
+    const wrong = value === undefined ? readTarget(word, given) : readChoice(word, key, value, given);
+    if (wrong !== null) return wrong;
   }
-  return { ok: true, command: { name: 'recover', target, keep } };
+  if (given.confirm !== null && given.keep !== 'ours') return wrongConfirm('it stands with nothing else', given.target);
+  return { ok: true, command: given };
+}
+
+/** Reads one word into `given`; gives what is wrong with it, or null. */
+function readTarget(word: string, given: RecoverCommand): Parsed<never> | null {
+  const target = targetName(word);
+  if (target === null || given.target !== null) return notUnderstood(word, line(given.target ?? target, given.keep));
+  given.target = target;
+  return null;
+}
+
+/** Reads `keep=` or `confirm=` into `given`; gives what is wrong with it, or null. */
+function readChoice(word: string, key: string, value: string, given: RecoverCommand): Parsed<never> | null {
+  if (key === 'keep' && given.keep === null) {
+    given.keep = KEEPS.find((candidate) => candidate === value) ?? null;
+    return given.keep === null ? wrongKeep(value, given.target) : null;
+  }
+  if (key === 'confirm' && given.confirm === null) {
+    if (!HASH.test(value)) {
+      return wrongConfirm(`it is the 12 digits that are shown with it, got ${quote(value)}`, given.target);
+    }
+    given.confirm = value;
+    return null;
+  }
+  return notUnderstood(word, line(given.target ?? onTarget(key, value), given.keep));
 }
 
 function notUnderstood(word: string, example: string): Parsed<never> {
@@ -46,9 +70,14 @@ function notUnderstood(word: string, example: string): Parsed<never> {
   return usage(message, example);
 }
 
+function wrongConfirm(why: string, target: string | null): Parsed<never> {
+  const message = `\`confirm\` says which changes \`keep=ours\` may write over; ${why}.`;
+  return usage(message, target === null ? '/nlb targets' : `/nlb targets ${target}`);
+}
+
 /** The target of `on=TARGET`, as `run` has it. */
-function onTarget(key: string, value: string | undefined): string | null {
-  return key === 'on' && value !== undefined ? targetName(value) : null;
+function onTarget(key: string, value: string): string | null {
+  return key === 'on' ? targetName(value) : null;
 }
 
 /** Nothing is guessed for a choice that overwrites: the example asks for neither unless the word is nearly one. */

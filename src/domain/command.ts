@@ -86,7 +86,7 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
   },
   {
     name: 'recover',
-    usage: '/nlb recover [TARGET] [keep=ours|theirs]',
+    usage: '/nlb recover [TARGET] [keep=ours|theirs] [confirm=HASH]',
     summary:
       'Puts back what a run left changed. Where somebody else changed it too: theirs stays, or ours is written over it.',
     example: '/nlb recover lab',

@@ -116,13 +116,23 @@ export interface RecordPod {
   terminated_at_ms: number | null;
 }
 
+/** Why a target is not restored. */
+export interface Problem {
+  code: string;
+  message: string;
+  /** Where the target differs from what the run left, a line each that names the object. */
+  differs: string[];
+  /** On a guarded target: what `confirm` of `keep=ours` has to be for exactly these changes. */
+  confirm?: string;
+}
+
 export interface Restore {
   state: 'RESTORED' | 'NOT_NEEDED' | 'FAILED';
   pre_image: string;
   post_image: string;
   took_ms: number;
-  /** With FAILED: why, and where the target differs from what the run left, a line each that names the object. */
-  problem?: { code: string; message: string; differs: string[] };
+  /** With FAILED. */
+  problem?: Problem;
   /** With RESTORED, where it was to overwrite: what is as somebody else left it all the same, a line each. */
   stays?: string[];
   /** What came after a restore that had failed, or that a person asked for. */
@@ -151,6 +161,7 @@ export interface Recovery {
   /** With FAILED: why. */
   code?: string;
   message?: string;
+  confirm?: string;
 }
 
 /** Why a run did not end as `done`. */

@@ -85,6 +85,11 @@ export function canMove(from: RunState, to: RunState): boolean {
   return NEXT[from].includes(to);
 }
 
+/** Whether somebody asked at a shell, where there is no second person. */
+export function isAtShell(askedBy: string): boolean {
+  return askedBy.startsWith('shell:');
+}
+
 /** Whether nothing more happens to a run in this state. */
 export function hasEnded(state: RunState): boolean {
   return NEXT[state].length === 0;

@@ -29,6 +29,15 @@ export interface TargetHealth {
 /** What could be found out, or a sentence that says why not. */
 export type Found<T> = { ok: true; value: T } | { ok: false; problem: string };
 
+/** What a run left on a target. */
+export interface LeftChange {
+  run: string;
+  /** What somebody else changed since, a line each. */
+  foreign: string[];
+  /** What `confirm` of `keep=ours` has to be for exactly these changes; null where none is needed. */
+  confirm: string | null;
+}
+
 /** A target as a worker sees it now. */
 export interface TargetReport {
   health: Found<TargetHealth>;
@@ -36,8 +45,8 @@ export interface TargetReport {
   access: Found<TargetAccess | null>;
   /** Who holds it, and for how many milliseconds unless they renew; null when it is free. */
   holding: Found<{ holder: string; expires_in_ms: number } | null>;
-  /** The run that left it changed, and what somebody else changed since, a line each; null when nothing is to undo. */
-  undo: Found<{ run: string; foreign: string[] } | null>;
+  /** null when nothing is to undo. */
+  undo: Found<LeftChange | null>;
 }
 
 /** Whether a run can start and be put back. A held target is fine: runs wait for it. */

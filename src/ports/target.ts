@@ -11,8 +11,8 @@ export interface Rollout {
   pace_ms: number;
   /** Brings back all that the undo record's pre-image holds; a target whose document and replicas are all may ignore it. */
   restore?: true;
-  /** With `restore`: also over what somebody else has changed since. */
-  overwrite?: true;
+  /** With `restore`: what somebody else has changed and may be written over, as {@link Standing} has it in `foreign`. */
+  overwrite?: readonly string[];
 }
 
 /** How the target stands against the undo record that is kept on it. */
@@ -55,7 +55,8 @@ export interface Target {
   standing(): Promise<Standing>;
   /**
    * Starts a rollout and waits until the new Pods are Ready and the old ones gone.
-   * @throws AppError `fenced` when the fence is no longer the holder's, `rollout_failed` with the Pod's own reason
+   * @throws AppError `fenced` when the fence is no longer the holder's, `foreign_change` where somebody else has changed
+   * what is not to be written over, `rollout_failed` with the Pod's own reason
    */
   rollout(fence: Fence, rollout: Rollout, signal: AbortSignal): Promise<void>;
   /**

@@ -18,7 +18,7 @@ async function work(world: BotWorld, target: string, answer: Answer): Promise<vo
 }
 
 const look = async (world: BotWorld, changed: Partial<TargetReport> = {}): Promise<Answer> => {
-  const deps = { ...world.lab, clock: world.clock, access: async () => null };
+  const deps = { ...world.lab, clock: world.clock, access: async () => null, need: world.needs.get('lab') ?? 'none' };
   const looked = await world.clock.during(lookAtTarget(deps, 2000));
   return { kind: 'report', report: { ...looked, ...changed } };
 };
@@ -78,7 +78,27 @@ describe('/nlb targets', () => {
     const left = await show(next, 'lab');
     expect(left.text).toContain('*Run `r-1` left it changed:* `/nlb recover lab`. Somebody else changed since:');
     expect(left.text).toContain('Deployment envoy: spec.replicas: 3, now 5');
+    expect(left.text).toContain('add `keep=theirs`; to write over it: `/nlb recover lab keep=ours`.');
     expect(left.usable).toBe(false);
+  });
+
+  it('shows what a word for keep=ours has to be on a guarded target, and no other', async () => {
+    const world = createBotWorld();
+    world.needs.set('lab', 'confirm');
+    const fence = await world.lab.guard.hold('r-1', 10_000);
+    await world.lab.guard.writeUndo(fence, someUndo('r-1'));
+    await world.lab.guard.release(fence);
+    world.lab.meddle(['Deployment envoy: spec.replicas: 3, now 5']);
+    void work(world, 'lab', await look(world));
+    const five = await show(world, 'lab');
+    const { confirm } = /`\/nlb recover lab keep=ours confirm=(?<confirm>[0-9a-f]{12})`/.exec(five.text)?.groups ?? {};
+    expect(confirm).toBeDefined();
+    world.lab.meddle(['Deployment envoy: spec.replicas: 3, now 6']);
+    const next = createBotWorld();
+    void work(next, 'lab', await look(world));
+    const six = await show(next, 'lab');
+    expect(six.text).toContain('`/nlb recover lab keep=ours confirm=');
+    expect(six.text).not.toContain(confirm);
   });
 
   it('is refused for a target that is not configured', async () => {
@@ -98,7 +118,7 @@ describe('a look at a target', () => {
     };
     const target = { ...world.lab.target, describe: () => new Promise<never>(() => undefined) };
     const report = await world.clock.during(
-      lookAtTarget({ target, guard: world.lab.guard, access: refuse, clock: world.clock }, 2000),
+      lookAtTarget({ target, guard: world.lab.guard, access: refuse, clock: world.clock, need: 'none' }, 2000),
     );
     expect(report).toEqual({
       health: { ok: false, problem: 'It did not answer within 2 s.' },

@@ -5,6 +5,7 @@ import { keepReconciled } from '../../src/app/keep-reconciled.ts';
 import type { Answer, Ask } from '../../src/domain/ask.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { Keep } from '../../src/domain/record.ts';
+import type { ApprovalNeed } from '../../src/domain/run.ts';
 import { createFakeWorkerDesk } from '../fakes/fake-worker-desk.ts';
 import { aRequest } from './a-request.ts';
 import { createWorld, onEntering, type World } from './world.ts';
@@ -43,8 +44,8 @@ async function ask(world: World, asked: Omit<Ask, 'id'>): Promise<Answer[]> {
   return answers;
 }
 
-const recover = (world: World, keep: Keep | null = null) =>
-  ask(world, { kind: 'recover', asked_by: 'U0ANNA', keep } as Omit<Ask, 'id'>);
+const recover = (world: World, keep: Keep | null = null, { confirm = null as string | null, by = 'U0ANNA' } = {}) =>
+  ask(world, { kind: 'recover', asked_by: by, keep, confirm } as Omit<Ask, 'id'>);
 const restoreOf = async (world: World) => (await world.store.outcome(request.id))?.record.restore;
 
 describe('a run whose target somebody else changed', () => {
@@ -235,5 +236,100 @@ describe('a recovery that is asked for', () => {
       message: expect.stringContaining('run r-other has changed it since'),
     });
     expect(await other.readUndo()).not.toBeNull();
+  });
+});
+
+describe('keep=ours on a guarded target', () => {
+  async function guarded(need: ApprovalNeed) {
+    const { world, before } = await stuckWorld();
+    world.deps.need = need;
+    const rollouts = world.spy.names('target.rollout').length;
+    return {
+      world,
+      before,
+      /** What is shown as the word for the changes that are there now. */
+      async shown(): Promise<string> {
+        const last = (await recover(world)).at(-1);
+        if (last?.kind !== 'recovered') throw new Error('no recovery was told');
+        return last.recovery.confirm ?? '';
+      },
+      isUntouched: async () =>
+        world.spy.names('target.rollout').length === rollouts && (await world.lab.guard.readUndo()) !== null,
+    };
+  }
+
+  it('writes over exactly what was shown', async () => {
+    const { world, before, shown } = await guarded('confirm');
+    const confirm = await shown();
+    expect(confirm).toMatch(/^[0-9a-f]{12}$/);
+    expect((await recover(world, 'ours', { confirm })).at(-1)).toMatchObject({
+      recovery: { state: 'RESTORED', keep: 'ours', differs: [SCALED] },
+    });
+    expect(await world.image()).toBe(before);
+  });
+
+  it('writes nothing over what has changed since it was shown, and shows that with its own word', async () => {
+    const { world, before, shown, isUntouched } = await guarded('confirm');
+    const old = await shown();
+    const more = 'Deployment envoy: spec.replicas: 3, now 7 (by kubectl scale)';
+    world.lab.meddle([more]);
+    const said = (await recover(world, 'ours', { confirm: old })).at(-1);
+    expect(said).toMatchObject({ kind: 'refused', message: expect.stringContaining(`Nothing was written`) });
+    expect(said).toMatchObject({ message: expect.stringContaining(`• ${more}`) });
+    expect(said).toMatchObject({ message: expect.not.stringContaining('dry=true') });
+    expect(await isUntouched()).toBe(true);
+    expect(await world.lab.guard.holding()).toBeNull();
+    const { message } = said as Extract<Answer, { kind: 'refused' }>;
+    const confirm = /`\/nlb recover lab keep=ours confirm=([0-9a-f]{12})`/.exec(message)?.[1] ?? '';
+    expect(confirm).not.toBe(old);
+    await recover(world, 'ours', { confirm });
+    expect(await world.image()).toBe(before);
+  });
+
+  it('writes nothing over what is changed after the word was checked', async () => {
+    const { world, shown, isUntouched } = await guarded('confirm');
+    const confirm = await shown();
+    const more = 'Deployment envoy: spec.replicas: 3, now 7 (by kubectl scale)';
+    let looks = 0;
+    world.spy.before('target.standing', () => {
+      looks += 1;
+      if (looks === 2) world.lab.meddle([more]);
+    });
+    expect((await recover(world, 'ours', { confirm })).at(-1)).toMatchObject({
+      recovery: { state: 'FAILED', keep: 'ours', code: 'foreign_change', differs: [more] },
+    });
+    expect(await isUntouched()).toBe(true);
+  });
+
+  it.each<[string, ApprovalNeed, string, boolean, string]>([
+    ['without a word', 'confirm', 'U0ANNA', false, 'wants `confirm`'],
+    ['without a word of a second person', 'second-person', 'U0ANNA', false, 'wants `confirm`'],
+    ['by the word of whoever asked for the run', 'second-person', 'U0KATO', true, 'whoever asked for run r-00000001'],
+    ['by the word of the shell', 'second-person', 'shell:anna', true, 'the shell can not give'],
+  ])('is refused %s', async (_, need, by, hasWord, why) => {
+    const { world, shown, isUntouched } = await guarded(need);
+    const confirm = hasWord ? await shown() : null;
+    const said = (await recover(world, 'ours', { confirm, by })).at(-1);
+    expect(said).toMatchObject({ kind: 'refused', message: expect.stringContaining(why) });
+    expect(said).toMatchObject({ message: expect.stringContaining(`• ${SCALED}`) });
+    expect(await isUntouched()).toBe(true);
+  });
+
+  it.each<[string, ApprovalNeed, string]>([
+    ['a second person', 'second-person', 'U0ANNA'],
+    ['whoever asked for the run, where anybody may', 'confirm', 'U0KATO'],
+    ['the shell, where anybody may', 'confirm', 'shell:anna'],
+  ])('is done by the word of %s', async (_, need, by) => {
+    const { world, before, shown } = await guarded(need);
+    await recover(world, 'ours', { confirm: await shown(), by });
+    expect(await world.image()).toBe(before);
+    expect(await restoreOf(world)).toMatchObject({ recovery: { state: 'RESTORED', asked_by: by } });
+  });
+
+  it('needs no word once nothing foreign is there to be overwritten', async () => {
+    const { world, before } = await guarded('second-person');
+    world.lab.meddle([]);
+    await recover(world, 'ours', { by: 'U0KATO' });
+    expect(await world.image()).toBe(before);
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { WorkerDesk } from '../../src/ports/worker-desk.ts';
 
 const look = (id: string) => ({ id, kind: 'look' as const, within_ms: 2000 });
-const recover = (id: string) => ({ id, kind: 'recover' as const, asked_by: 'U0KATO', keep: 'ours' as const });
+const choice = { asked_by: 'U0KATO', keep: 'ours' as const, confirm: '3f9a12b4c5d6' };
+const recover = (id: string) => ({ id, kind: 'recover' as const, ...choice });
 
 /** What every {@link WorkerDesk} does. */
 export function workerDeskContract(name: string, deskOf: () => WorkerDesk): void {

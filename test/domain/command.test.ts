@@ -177,6 +177,18 @@ describe('a command that is not right', () => {
     ['recover edge keep=thiers', '`keep` is `theirs` (all stays as it is now) or', '/nlb recover edge keep=theirs'],
     ['recover edge keep=', '`keep` is `theirs` (all stays as it is now) or', '/nlb recover edge'],
     ['recover keep=ours keep=theirs', 'got `keep=theirs`.', '/nlb recover keep=ours'],
+    [
+      'recover edge keep=ours confirm=yes',
+      'it is the 12 digits that are shown with it, got `yes`.',
+      '/nlb targets edge',
+    ],
+    ['recover keep=theirs confirm=3f9a12b4c5d6', '`confirm` says which changes `keep=ours` may', '/nlb targets'],
+    ['recover edge confirm=3f9a12b4c5d6', 'it stands with nothing else.', '/nlb targets edge'],
+    [
+      'recover edge keep=ours confirm=3f9a12b4c5d6 confirm=3f9a12b4c5d6',
+      'got `confirm=3f9a12b4c5d6`.',
+      '/nlb recover edge keep=ours',
+    ],
     ['explain node-port', 'There is no topic `node-port`. Topics: nodeport, nlb.', '/nlb explain nodeport'],
     ['help rn', 'There is no command `rn`. Commands: run,', '/nlb help run'],
     ['help run now', 'There is no command `run now`.', '/nlb help'],
@@ -319,10 +331,14 @@ describe('commands about targets', () => {
   it.each([
     ['targets', { name: 'targets', target: null }],
     ['targets EDGE_1', { name: 'targets', target: 'edge-1' }],
-    ['recover', { name: 'recover', target: null, keep: null }],
-    ['recover edge', { name: 'recover', target: 'edge', keep: null }],
-    ['recover edge keep=theirs', { name: 'recover', target: 'edge', keep: 'theirs' }],
-    ['recover KEEP=Ours edge', { name: 'recover', target: 'edge', keep: 'ours' }],
+    ['recover', { name: 'recover', target: null, keep: null, confirm: null }],
+    ['recover edge', { name: 'recover', target: 'edge', keep: null, confirm: null }],
+    ['recover edge keep=theirs', { name: 'recover', target: 'edge', keep: 'theirs', confirm: null }],
+    ['recover KEEP=Ours edge', { name: 'recover', target: 'edge', keep: 'ours', confirm: null }],
+    [
+      'recover edge confirm=3F9A12B4C5D6 keep=ours',
+      { name: 'recover', target: 'edge', keep: 'ours', confirm: '3f9a12b4c5d6' },
+    ],
   ])('%j is understood', (text, command) => {
     expect(parseCommand(text)).toEqual({ ok: true, command });
   });

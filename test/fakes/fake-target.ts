@@ -114,9 +114,9 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
     signal.throwIfAborted();
     lease.check(fence);
     // Nobody writes the owner's ConfigMap, whatever is asked for.
-    if (asked.overwrite === true) meddled = meddled.filter((line) => line.startsWith('ConfigMap '));
-    else if (meddled.length > 0)
-      throw new AppError('foreign_change', `Somebody else changed it (${meddled.join('; ')}).`);
+    const others = meddled.filter((line) => !(asked.overwrite ?? []).includes(line));
+    if (others.length > 0) throw new AppError('foreign_change', `Somebody else changed it (${others.join('; ')}).`);
+    meddled = meddled.filter((line) => line.startsWith('ConfigMap '));
     if (restart || (document !== undefined && document !== wanted.document)) revision += 1;
     wanted = { document: document ?? wanted.document, replicas: replicas ?? wanted.replicas };
     rollouts += 1;

@@ -25,6 +25,17 @@ export function checkConfigMaps(deployment: string, record: UndoRecord, now: Con
   if (changed.length > 0) throw foreignChange(deployment, changed);
 }
 
+/** @throws AppError `foreign_change` where somebody else has changed more than the lines that may be written over */
+export function checkOnlyThese(
+  found: KubeDeployment,
+  record: UndoRecord,
+  configMaps: ConfigMaps,
+  overwrite: readonly string[],
+): void {
+  const others = foreignLines(found, record, configMaps).filter((line) => !overwrite.includes(line));
+  if (others.length > 0) throw foreignChange(found.metadata.name, others);
+}
+
 /** Each change of somebody else, a line that names the object; `configMaps` are those of the pre-image, as they are now. */
 export function foreignLines(found: KubeDeployment, record: UndoRecord, configMaps: ConfigMaps): string[] {
   const changed = changesOf(found, record);

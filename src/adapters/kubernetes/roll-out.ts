@@ -5,7 +5,7 @@ import { type ConfigMapCopy, copyWith, makeConfigMap } from './config-map-copy.t
 import { hashOf, type Snapshot, snapshotOf } from './deployment-image.ts';
 import { type ConfigPlace, findConfig } from './find-config.ts';
 import { followRollout } from './follow-rollout.ts';
-import { checkConfigMaps, checkOurs } from './foreign-change.ts';
+import { checkConfigMaps, checkOnlyThese, checkOurs } from './foreign-change.ts';
 import type { KubeConfigMap, KubeDeployment } from './kube-objects.ts';
 import { mountedConfigMaps, pointedAt } from './mounted-config.ts';
 import { readConfigMaps, readDeployment } from './read-cluster.ts';
@@ -43,10 +43,10 @@ export async function rollOut(deps: RollOutDeps, fence: Fence, rollout: Rollout,
   const record = await undo.read();
   if (record === null) throw noRecord(cluster.deployment);
   const found = await readDeployment(cluster);
-  if (rollout.overwrite !== true) checkOurs(found, record);
+  if (rollout.overwrite === undefined) checkOurs(found, record);
   const change =
     rollout.restore === true
-      ? await back(deps, record, rollout.overwrite === true)
+      ? await back(deps, found, record, rollout.overwrite ?? null)
       : next(deps, found, record, await readOriginal(deps, record), rollout);
   signal.throwIfAborted();
   const written = await write(deps, fence, found, change);
@@ -65,15 +65,21 @@ async function readOriginal({ cluster, configMap }: RollOutDeps, record: UndoRec
 }
 
 /**
- * The Deployment as it was. An overwriting brings it back over a stranger's changes too, but the owner's ConfigMaps are
+ * The Deployment as it was. An overwriting brings it back over those of a stranger's changes too that it names, but the owner's ConfigMaps are
  * never written: an edited one stays edited, and without a deleted one the old Pods could not start.
  */
-async function back({ cluster }: RollOutDeps, record: UndoRecord, overwrite: boolean): Promise<Change> {
+async function back(
+  { cluster }: RollOutDeps,
+  found: KubeDeployment,
+  record: UndoRecord,
+  overwrite: readonly string[] | null,
+): Promise<Change> {
   const { pre } = record;
   const configMaps = await readConfigMaps(cluster, pre.spec.template);
   const gone = Object.entries(pre.config_maps).filter(([name, hash]) => hash !== null && configMaps.get(name) === null);
-  if (!overwrite) checkConfigMaps(cluster.deployment, record, configMaps);
-  else if (gone.length > 0) {
+  if (overwrite === null) checkConfigMaps(cluster.deployment, record, configMaps);
+  else checkOnlyThese(found, record, configMaps, overwrite);
+  if (gone.length > 0) {
     const names = gone.map(([name]) => name).join(', ');
     throw new AppError(
       'target_unfit',

@@ -22,8 +22,13 @@ export function notRestoredLines(target: string, problem: Restore['problem']): s
     'To go on, one of:',
     '• take that back: the bot restores the rest within 15 s;',
     `• \`${recover} keep=theirs\`: all stays as it is now, and the bot forgets the run's change;`,
-    `• \`${recover} keep=ours\`: what was there before the run is written over it.`,
+    `• \`${keepOurs(target, problem.confirm)}\`: what was there before the run is written over it.`,
   ];
+}
+
+/** The command that writes over what somebody else changed; on a guarded target for exactly what `confirm` is of. */
+export function keepOurs(target: string, confirm: string | null | undefined): string {
+  return `/nlb recover ${escapeMrkdwn(target)} keep=ours${confirm ? ` confirm=${escapeMrkdwn(confirm)}` : ''}`;
 }
 
 function waysOf(code: string | undefined, recover: string): string {
@@ -41,7 +46,8 @@ export function recoveryLines(target: string, recovery: Recovery): string[] {
   const by = asked_by === null ? 'by the bot itself' : `asked for by ${personText(asked_by)}`;
   const when = `at ${recovery.at.slice(11, 19)} UTC, ${by}`;
   if (state === 'FAILED') {
-    const problem = { code: recovery.code ?? '', message: recovery.message ?? '', differs };
+    const { code = '', message = '', confirm } = recovery;
+    const problem = { code, message, differs, ...(confirm === undefined ? {} : { confirm }) };
     return [
       `:rotating_light: ${notRestored(target)} The recovery ${when}, stopped.`,
       ...notRestoredLines(target, problem),

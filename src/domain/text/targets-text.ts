@@ -2,6 +2,7 @@ import { formatDuration } from '../duration.ts';
 import { SCENARIOS } from '../scenario.ts';
 import { isReady, isUsable, type TargetProfileView, type TargetReport } from '../target-report.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { keepOurs } from './recovery-text.ts';
 import { targetText as nameText } from './run-words.ts';
 
 export interface TargetLimitsView {
@@ -88,7 +89,7 @@ function holdingLine({ holding }: TargetReport): string {
 function undoLines(name: string, { undo, holding }: TargetReport): string[] {
   if (!undo.ok) return [`• *Undo record: ${escapeMrkdwn(undo.problem)}*`];
   if (undo.value === null) return [];
-  const { run, foreign } = undo.value;
+  const { run, foreign, confirm } = undo.value;
   const isHeld = holding.ok && holding.value !== null && holding.value.expires_in_ms > 0;
   const what = foreign.map((line) => `    ◦ ${escapeMrkdwn(line)}`);
   const changed = foreign.length === 0 ? '' : ' Somebody else changed since:';
@@ -98,5 +99,8 @@ function undoLines(name: string, { undo, holding }: TargetReport): string[] {
   return [
     `• :rotating_light: *Run \`${escapeMrkdwn(run)}\` left it changed:* \`/nlb recover ${escapeMrkdwn(name)}\`.${changed}`,
     ...what,
+    ...(foreign.length === 0
+      ? []
+      : [`    To leave that, add \`keep=theirs\`; to write over it: \`${keepOurs(name, confirm)}\`.`]),
   ];
 }

@@ -37,8 +37,8 @@ export async function askWorkerOf(
       const { text, usable } = await showTargets(deps, { ...asked, target: command.target }, LOOK_PATIENCE_MS);
       return { text, isWell: usable };
     }
-    const { target, keep } = command;
-    const { text, recovered } = await askRecovery(deps, { ...asked, target, keep }, RECOVER_PATIENCE_MS);
+    const { target, keep, confirm } = command;
+    const { text, recovered } = await askRecovery(deps, { ...asked, target, keep, confirm }, RECOVER_PATIENCE_MS);
     return { text, isWell: recovered };
   } finally {
     redis.disconnect();

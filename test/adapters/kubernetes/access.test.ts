@@ -10,7 +10,7 @@ import { type EnvoyOnCluster, envoyDocument, envoyOnCluster, HAS_CLUSTER } from 
 
 const MINUTE = 60_000;
 const USER = 'bot';
-const deps = { clock: createClock(), log: { info: () => undefined, warn: () => undefined } };
+const deps = { clock: createClock(), log: { info: () => undefined, warn: () => undefined }, need: 'none' as const };
 
 describe.skipIf(!HAS_CLUSTER)('access to a cluster', { timeout: 2 * MINUTE }, () => {
   const clusterRole = `k-${randomBytes(4).toString('hex')}`;

@@ -7,7 +7,7 @@ import { type EnvoyOnCluster, envoyDocument, envoyOnCluster, HAS_CLUSTER, owners
 
 const MINUTE = 60_000;
 const OWNERS = 'envoy-config-9m5kc2h7td';
-const deps = { clock: createClock(), log: { info: () => undefined, warn: () => undefined } };
+const deps = { clock: createClock(), log: { info: () => undefined, warn: () => undefined }, need: 'none' as const };
 
 interface Deployment {
   spec: { replicas: number; template: { spec: { volumes: { configMap: { name: string } }[] } } };
@@ -38,7 +38,10 @@ function useTarget(replicas: number) {
     fence: () => fence,
     undo: () => undo,
     deployment,
-    restore: (overwrite = false) => restoreTarget({ target: on.target, ...deps }, fence, undo, { overwrite }),
+    restore: async (overwrites = false) => {
+      const overwrite = overwrites ? (await on.target.standing()).foreign : [];
+      return restoreTarget({ target: on.target, ...deps }, fence, undo, { overwrite });
+    },
     mounted: async () => (await deployment()).spec.template.spec.volumes[0]?.configMap.name,
     names: async (kind: string): Promise<string[]> =>
       (await on.json<{ items: { metadata: { name: string } }[] }>(kind)).items

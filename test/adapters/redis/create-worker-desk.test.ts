@@ -24,7 +24,7 @@ workerDeskContract('the fake', () => fake);
 workerDeskContract('Redis', () => desk);
 
 it('forgets questions and answers by itself, so that none has an effect much later', async () => {
-  await desk.ask('forgotten', { id: 'q-8', kind: 'recover', asked_by: 'U0KATO', keep: 'ours' });
+  await desk.ask('forgotten', { id: 'q-8', kind: 'recover', asked_by: 'U0KATO', keep: 'ours', confirm: null });
   await desk.answer('q-8', { kind: 'begun' });
   expect(await redis.ttl('nlb:asks:forgotten')).toBeGreaterThan(0);
   expect(await redis.ttl('nlb:asks:forgotten')).toBeLessThanOrEqual(60);

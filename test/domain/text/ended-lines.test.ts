@@ -69,6 +69,13 @@ describe('a run whose target is not restored', () => {
     ]);
   });
 
+  it('has the word for exactly these changes in the command that overwrites, on a guarded target', () => {
+    const text = failed({ problem: { ...problem, confirm: '3f9a12b4c5d6' } }).join('\n');
+    expect(text).toContain('`/nlb recover lab keep=ours confirm=3f9a12b4c5d6`: what was there before');
+    const again: Recovery = { ...recovery, state: 'FAILED', differs: [SCALED], confirm: '0f9a12b4c5d6' };
+    expect(failed({ problem, recovery: again }).join('\n')).toContain('keep=ours confirm=0f9a12b4c5d6`');
+  });
+
   it('says that the bot tries again where nobody else is in the way', () => {
     const text = failed({ problem: { code: 'rollout_failed', message: 'No node has room.', differs: [] } }).join('\n');
     expect(text).toContain('No node has room. The undo record is kept on the target; the bot tries again by itself');
