@@ -9,20 +9,28 @@ export function notRestored(target: string): string {
   return `*${targetText(target)} is not restored.*`;
 }
 
-/** Why a target is not restored, what is in the way, and every way to go on. */
-export function notRestoredLines(target: string, problem: Restore['problem']): string[] {
+/**
+ * Why a target is not restored, what is in the way, and every way to go on; without overwriting where that is what was
+ * forbidden, since it would be so again.
+ */
+export function notRestoredLines(
+  target: string,
+  problem: Restore['problem'],
+  { isOverwriteForbidden = false }: { isOverwriteForbidden?: boolean } = {},
+): string[] {
   const recover = `/nlb recover ${escapeMrkdwn(target)}`;
   const why = escapeMrkdwn(problem?.message ?? '');
   if (problem === undefined || problem.differs.length === 0) {
     return [`${why} ${waysOf(problem?.code, recover)}`.trim()];
   }
+  const overwrite = `• \`${keepOurs(target, problem.confirm)}\`: what was there before the run is written over it.`;
   return [
     `${why} Start no other run on it. What is in the way:`,
     ...bullets(problem.differs),
     'To go on, one of:',
     '• take that back: the bot restores the rest within 15 s;',
     `• \`${recover} keep=theirs\`: all stays as it is now, and the bot forgets the run's change;`,
-    `• \`${keepOurs(target, problem.confirm)}\`: what was there before the run is written over it.`,
+    ...(isOverwriteForbidden ? [] : [overwrite]),
   ];
 }
 
@@ -50,7 +58,9 @@ export function recoveryLines(target: string, recovery: Recovery): string[] {
     const problem = { code, message, differs, ...(confirm === undefined ? {} : { confirm }) };
     return [
       `:rotating_light: ${notRestored(target)} The recovery ${when}, stopped.`,
-      ...notRestoredLines(target, problem),
+      ...notRestoredLines(target, problem, {
+        isOverwriteForbidden: keep === 'ours' && code === 'target_forbidden',
+      }),
     ];
   }
   if (state === 'KEPT') {

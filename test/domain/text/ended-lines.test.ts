@@ -76,6 +76,19 @@ describe('a run whose target is not restored', () => {
     expect(failed({ problem, recovery: again }).join('\n')).toContain('keep=ours confirm=0f9a12b4c5d6`');
   });
 
+  it.each<[string, Partial<Recovery>, boolean]>([
+    ['is not offered where it was just forbidden', { keep: 'ours', code: 'target_forbidden' }, false],
+    ['is offered where a plain recovery was forbidden', { keep: null, code: 'target_forbidden' }, true],
+    ['is offered where it failed for another reason', { keep: 'ours', code: 'rollout_failed' }, true],
+  ])('keep=ours %s', (_, changed, isOffered) => {
+    const message = 'The API server forbids it (422): The worker changes no container.';
+    const again: Recovery = { ...recovery, state: 'FAILED', differs: [SCALED], message, ...changed };
+    const text = failed({ problem, recovery: again }).join('\n');
+    expect(text).toContain('The worker changes no container.');
+    expect(text).toContain('`/nlb recover lab keep=theirs`');
+    expect(text.includes('`/nlb recover lab keep=ours`')).toBe(isOffered);
+  });
+
   it('says that the bot tries again where nobody else is in the way', () => {
     const text = failed({ problem: { code: 'rollout_failed', message: 'No node has room.', differs: [] } }).join('\n');
     expect(text).toContain('No node has room. The undo record is kept on the target; the bot tries again by itself');
