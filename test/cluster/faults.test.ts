@@ -144,7 +144,7 @@ describe.skipIf(!hasCluster)('what can be wrong with a target on a cluster', { t
     const { text, record } = await end(root);
     expect(text).toContain('is not restored');
     expect(record).toMatchObject({ state: 'failed', restore: { state: 'FAILED' } });
-    expect(text + instance.log()).toContain('spec.replicas: 2, now 3');
+    expect(record.restore.problem?.differs).toEqual(['Deployment envoy: spec.replicas: 2, now 3 (by kubectl scale)']);
     expect(await kubectl(['-n', shop.namespace, 'get', 'deployment', 'envoy', '-o', 'jsonpath={.spec.replicas}'])).toBe(
       '3',
     );

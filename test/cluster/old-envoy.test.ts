@@ -18,7 +18,7 @@ async function withImage(tag: string): Promise<void> {
   await kubectl(['-n', namespace, 'apply', '-f', '-'], list);
 }
 
-async function dryRun(jitter_percent: number | null): Promise<unknown> {
+async function dryRun(jitter_percent: number | null): Promise<string> {
   const target = createKubernetesTarget({
     kubeConfig: loadKubeConfig(),
     namespace,
@@ -34,10 +34,11 @@ async function dryRun(jitter_percent: number | null): Promise<unknown> {
   }).target;
   const config = createEnvoyConfig({ binary: 'no Envoy is asked for a plan', statPrefix: 'ingress_http' });
   const parameters = { jitter_percent };
-  return planRun(
+  const { part } = await planRun(
     { target, config, place: null, need: 'none' },
     aRequest({ scenario: 'max-connection-duration', target: 'edge', parameters }),
   );
+  return part.kind === 'text' ? part.text : part.kind;
 }
 
 describe.skipIf(!hasCluster)('a jitter asked of a cluster', () => {
@@ -61,13 +62,11 @@ describe.skipIf(!hasCluster)('a jitter asked of a cluster', () => {
       code: 'target_unfit',
       message: expect.stringContaining(message),
     });
-    await expect(dryRun(null)).resolves.toMatchObject({ text: expect.stringContaining('max_connection_duration: 1s') });
+    await expect(dryRun(null)).resolves.toContain('max_connection_duration: 1s');
   });
 
   it('is planned for the image tag v1.39.0', async () => {
     await withImage('v1.39.0');
-    await expect(dryRun(50)).resolves.toMatchObject({
-      text: expect.stringContaining('max_connection_duration_jitter: { value: 50 }'),
-    });
+    await expect(dryRun(50)).resolves.toContain('max_connection_duration_jitter: { value: 50 }');
   });
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createEksAuth, type EksAuthOptions } from '../../src/adapters/eks/create-eks-auth.ts';
 import type { AwsCredentials } from '../../src/adapters/eks/sts-token.ts';
+import { leaseName } from '../../src/adapters/kubernetes/access-rule.ts';
 import { followList } from '../../src/adapters/kubernetes/follow-list.ts';
 import { createKubeClient, type KubeClient } from '../../src/adapters/kubernetes/kube-client.ts';
 import type { KubePod } from '../../src/adapters/kubernetes/kube-objects.ts';
@@ -99,6 +100,14 @@ describe.skipIf(!HAS_EKS)('the way into an EKS cluster', () => {
   it('costs one more request where a token runs out early, and a lease is renewed all the same', async () => {
     eks.settings.maxAgeS = 3;
     const client = await connect();
+    // As a former run has left it: none is made where the Deployment is not there.
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: leaseName('envoy') },
+      spec: {},
+    };
+    await eks.admin(['-n', namespace, 'apply', '-f', '-'], JSON.stringify(lease));
     const { hold } = createLease({ client, paths: kubePaths(namespace), namespace, deployment: 'envoy' });
     const fence = await hold('run-1', 10 * SECONDS);
     await expect
