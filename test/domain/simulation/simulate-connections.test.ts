@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import {
+  expectedActive,
+  expectedPicksPerSecond,
+  plannedTimeline,
+  restartShares,
+} from '../../../src/domain/prediction.ts';
+import type { Setting } from '../../../src/domain/setting.ts';
+import { type Simulation, simulateConnections } from '../../../src/domain/simulation/simulate-connections.ts';
+import { multinomialTest } from '../../../src/domain/statistics/multinomial-test.ts';
+
+const OLD = ['old-1', 'old-2', 'old-3'];
+const NEW = ['new-1', 'new-2', 'new-3'];
+const DURATION: Setting = { kind: 'max-connection-duration', value_ms: 1000 };
+
+function simulation(changed: Partial<Simulation> = {}): Simulation {
+  const quiet = { clients: 20, intervalMs: 3000, pods: OLD, timeline: [], settingOf: () => null, seed: 7 };
+  return { ...quiet, endMs: 60_000, ...changed };
+}
+
+/** Picks and closes after `fromMs`, connections held at the end, and how many were open on average from then on. */
+function replay(changed: Partial<Simulation>, fromMs = 0) {
+  const { endMs } = simulation(changed);
+  const picks = new Map<string, number>();
+  const open = new Map<number, { uid: string; at: number }>();
+  const closes = new Map<string, number>();
+  let openMs = 0;
+  const since = (from: number, to: number) => Math.max(0, to - Math.max(from, fromMs));
+  simulateConnections(simulation(changed), {
+    onPick(at, uid, client) {
+      open.set(client, { uid, at });
+      if (at >= fromMs) picks.set(uid, (picks.get(uid) ?? 0) + 1);
+    },
+    onClose(at, _uid, client, cause) {
+      openMs += since(open.get(client)?.at ?? at, at);
+      open.delete(client);
+      if (at >= fromMs) closes.set(cause, (closes.get(cause) ?? 0) + 1);
+    },
+  });
+  const held = new Map<string, number>();
+  for (const { uid, at } of open.values()) {
+    held.set(uid, (held.get(uid) ?? 0) + 1);
+    openMs += since(at, endMs);
+  }
+  return { picks, held, closes, meanOpen: openMs / (endMs - fromMs) };
+}
+
+const rolling = (intervalMs: number, paceMs: number) =>
+  plannedTimeline({ oldPods: OLD, replicas: 3, mode: 'rolling', paceMs, intervalMs });
+
+describe('simulateConnections', () => {
+  it('leaves every connection where it is while nothing happens', () => {
+    const { picks, held, closes } = replay({});
+    expect([...picks.values()].reduce((sum, count) => sum + count, 0)).toBe(20);
+    expect(held).toEqual(picks);
+    expect(closes.size).toBe(0);
+  });
+
+  it('puts every client of a burst on the one Pod, where it stays', () => {
+    const timeline = plannedTimeline({ oldPods: OLD, replicas: 3, mode: 'burst', paceMs: 4000, intervalMs: 3000 });
+    const shifted = timeline.map((event) => ({ ...event, at_ms: event.at_ms + 6000 }));
+    expect(replay({ timeline: shifted }).held).toEqual(new Map([['new-1', 20]]));
+  });
+
+  it.each([
+    [60, 4000],
+    [3000, 4000],
+    [3000, 500],
+  ])('agrees with the exact shares of a rolling restart, every %i ms at a pace of %i ms', (intervalMs, paceMs) => {
+    const timeline = rolling(intervalMs, paceMs).map((event) => ({ ...event, at_ms: event.at_ms + intervalMs }));
+    const clients = 30_000;
+    const { held } = replay({ clients, intervalMs, timeline, endMs: 3 * paceMs + 3 * intervalMs });
+    const shares = restartShares(timeline, { intervalMs, initial: { 'old-1': 1 / 3, 'old-2': 1 / 3, 'old-3': 1 / 3 } });
+    for (const uid of NEW) {
+      const share = shares[uid] ?? 0;
+      const sigma = Math.sqrt((share * (1 - share)) / clients);
+      // Five standard deviations: one of these fails by chance once in a million seeds.
+      expect(Math.abs((held.get(uid) ?? 0) / clients - share), uid).toBeLessThan(5 * sigma);
+    }
+  });
+
+  it.each([
+    [1000, 3000],
+    [2000, 3000],
+    [5000, 3000],
+    [10_000, 3000],
+  ])(
+    'opens and holds as many connections as predicted, %i ms old at most, spoken on every %i ms',
+    (valueMs, intervalMs) => {
+      const clients = 6000;
+      const windowMs = 12 * 12_000;
+      const settingOf = (): Setting => ({ ...DURATION, value_ms: valueMs });
+      const { picks, closes, meanOpen } = replay({ clients, intervalMs, settingOf, endMs: 60_000 + windowMs }, 60_000);
+      const total = [...picks.values()].reduce((sum, count) => sum + count, 0);
+      const rate = expectedPicksPerSecond({ clients, settingKind: DURATION.kind, valueMs, intervalMs });
+      expect(total / (windowMs / 1000) / rate).toBeCloseTo(1, 2);
+      // Averaged over whole periods, since clients that began together stay in step.
+      expect(meanOpen / expectedActive({ clients, durationMs: valueMs, intervalMs })).toBeCloseTo(1, 2);
+      expect([...closes.keys()]).toEqual([DURATION.kind]);
+      expect(multinomialTest([...picks.values()], { seed: 1 }).p).toBeGreaterThan(0.001);
+    },
+  );
+
+  it('closes idle connections after each request when the timeout is below the interval, and none when it is above', () => {
+    const settingOf = (value_ms: number) => () => ({ kind: 'idle-timeout', value_ms }) as const;
+    const often = replay({ settingOf: settingOf(2000), endMs: 30_000 });
+    expect(often.closes.get('idle-timeout')).toBeGreaterThanOrEqual(180);
+    expect(replay({ settingOf: settingOf(5000), endMs: 30_000 }).closes.size).toBe(0);
+  });
+
+  it('makes a request wait for the next endpoint where there is none', () => {
+    const timeline = [
+      ...OLD.flatMap((uid) => [{ at_ms: 5000, kind: 'gone' as const, uid }]),
+      { at_ms: 20_000, kind: 'added' as const, uid: 'new-1' },
+    ];
+    const { held } = replay({ timeline });
+    expect(held).toEqual(new Map([['new-1', 20]]));
+  });
+
+  it('gives the same for the same seed and something else for another', () => {
+    const seeded = (seed: number) => [...replay({ seed, settingOf: () => DURATION }).picks];
+    expect(seeded(7)).toEqual(seeded(7));
+    expect(seeded(8)).not.toEqual(seeded(7));
+  });
+
+  it('replays 100,000 clients over a restart of 300 Pods', () => {
+    const oldPods = Array.from({ length: 300 }, (_, index) => `old-${index}`);
+    const timeline = plannedTimeline({ oldPods, replicas: 300, mode: 'rolling', paceMs: 4000, intervalMs: 3000 });
+    const { held } = replay({ clients: 100_000, pods: oldPods, timeline, endMs: 40_000 });
+    expect([...held.values()].reduce((sum, count) => sum + count, 0)).toBe(100_000);
+    expect([...held.keys()].every((uid) => uid.startsWith('new-'))).toBe(true);
+  });
+});
