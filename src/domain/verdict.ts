@@ -1,7 +1,7 @@
 import { maxOverMeanUpperBound } from './statistics/binomial-bound.ts';
 import { decide, type Evidence, type Thresholds } from './statistics/decision.ts';
 import { jain, maxOverMean, sum } from './statistics/evenness.ts';
-import { multinomialTest } from './statistics/multinomial-test.ts';
+import { evennessP, multinomialTest } from './statistics/multinomial-test.ts';
 import { picksToDecide } from './statistics/picks-to-decide.ts';
 
 /**
@@ -86,9 +86,12 @@ export function judge({ counts, seed, gates, ...thresholds }: JudgeInput): ArmVe
     upper_bound: upperBound,
     more_picks: morePicks,
     method,
-    reason: reasonText({ n, k, name, morePicks, evidence }, thresholds),
+    reason: reasonText({ n, k, name, morePicks, evidence, evenness: evennessP(counts) }, thresholds),
   };
 }
+
+/** Picks at random come out so even in one run of a hundred. */
+const TOO_EVEN = 0.01;
 
 /** What the setting did to the spread of connections, from the control arm to the treatment arm. */
 export type RunEffect = 'NO_EFFECT' | 'REPAIRED' | 'WORSE' | 'NOT_SHOWN';
@@ -122,9 +125,11 @@ interface Judged {
   readonly name: VerdictName;
   readonly morePicks: number | null;
   readonly evidence: Evidence;
+  /** The probability of an outcome at least as even; null where it was not computed. */
+  readonly evenness: number | null;
 }
 
-function reasonText({ n, k, name, morePicks, evidence }: Judged, thresholds: Thresholds): string {
+function reasonText({ n, k, name, morePicks, evidence, evenness }: Judged, thresholds: Thresholds): string {
   const { p, maxOverMean: observed, upperBound } = evidence;
   const { alpha, effect, tolerance } = thresholds;
   const parts = [`p ${pText(p)} for ${connections(n)} over ${k} Pods`];
@@ -137,6 +142,11 @@ function reasonText({ n, k, name, morePicks, evidence }: Judged, thresholds: Thr
   parts.push(
     `with ${confidence} % confidence the fullest Pod holds at most ${bound} times the mean (tolerance ${tolerance})`,
   );
+  if (evenness !== null && evenness < TOO_EVEN) {
+    parts.push(
+      'more even than picks at random come out: something deals the connections out, by turns or to the emptiest',
+    );
+  }
   if (name === 'INCONCLUSIVE') parts.push(moreText(morePicks));
   return parts.join('; ');
 }

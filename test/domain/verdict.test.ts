@@ -55,6 +55,18 @@ describe('judge', () => {
     expect(judged([105, 98, 97], { tolerance: 1.23 }).name).toBe('INCONCLUSIVE');
   });
 
+  it('notices counts more even than picks at random come out, and does not take chance for it', () => {
+    expect(judged([100, 100, 100]).reason).toContain('something deals the connections out');
+    expect(judged([100, 100, 100]).name).toBe('BALANCED');
+    for (const counts of [
+      [7, 7, 6],
+      [105, 98, 97],
+      [20, 0, 0],
+    ]) {
+      expect(judged(counts).reason).not.toContain('deals the connections out');
+    }
+  });
+
   it('calls a sure but small unevenness BALANCED, and says so', () => {
     const verdict = judged([4400, 4000, 3600]);
     expect(verdict.name).toBe('BALANCED');

@@ -1,3 +1,4 @@
+import { judgeRepeats } from '../judge-repeats.ts';
 import type { ArmRecord, GateResult, RecordPod, RecordVerdict, RunRecord } from '../record.ts';
 import { type ArmVerdict, judge, runEffect } from '../verdict.ts';
 import { heldAt, summariseClients } from './clients.ts';
@@ -12,7 +13,7 @@ export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict'>;
 
 /**
  * Turns what was measured into the judged part of the record. A pure function of record and raw files, so that
- * `nlb verify` can repeat it. With repeats, the run is judged on its arm's counts summed by the Pods' order of readiness.
+ * `nlb verify` can repeat it. With repeats, the run is judged on all of its arm's together, by {@link judgeRepeats}.
  */
 export function analyseRun(data: RunData): Analysis {
   const arms: ArmRecord[] = [];
@@ -109,16 +110,13 @@ function verdictOf(
 ): RecordVerdict | null {
   const same = arms.filter((arm) => armKind(arm.name) === kind);
   if (same.length <= 1) return same[0]?.verdict ?? null;
-  const pooled: number[] = [];
-  for (const arm of same) {
-    for (const [rank, count] of Object.values(arm[arm.evidence]).entries()) pooled[rank] = (pooled[rank] ?? 0) + count;
-  }
-  const verdict = judgeCounts(
-    data,
-    pooled,
-    same.flatMap((arm) => gatesOf(gates, arm.name)),
-  );
-  return { ...verdict, reason: `${verdict.reason}; ${same.length} repeats, summed by the Pods' order of readiness` };
+  const { alpha, effect, tolerance, seed } = data.parameters;
+  const { method: _method, ...verdict } = judgeRepeats({
+    repeats: same.map((arm) => Object.values(arm[arm.evidence])),
+    ...{ alpha, effect, tolerance, seed },
+    gates: same.flatMap((arm) => gatesOf(gates, arm.name)),
+  });
+  return verdict;
 }
 
 function forPods<T>(pods: readonly RecordPod[], value: (pod: RecordPod) => T): Record<string, T> {

@@ -16,14 +16,19 @@ export function monteCarloP(counts: readonly number[], { seed, draws }: { seed: 
   const n = sum(counts);
   const observed = sumOfSquares(counts);
   const random = mulberry32(seed);
-  const draw = n > CONNECTIONS_PER_POD * counts.length ? drawByPod : drawByConnection;
   const drawn = new Array<number>(counts.length).fill(0);
   let hits = 0;
   for (let i = 0; i < draws; i += 1) {
-    draw(drawn, n, random);
+    drawEvenly(drawn, n, random);
     if (sumOfSquares(drawn) >= observed) hits += 1;
   }
   return (1 + hits) / (draws + 1);
+}
+
+/** Draws counts of n connections into `into`, each Pod alike. */
+export function drawEvenly(into: number[], n: number, random: () => number): void {
+  if (n > CONNECTIONS_PER_POD * into.length) drawByPod(into, n, random);
+  else drawByConnection(into, n, random);
 }
 
 function drawByConnection(into: number[], n: number, random: () => number): void {

@@ -33,6 +33,20 @@ export function multinomialTest(counts: readonly number[], { seed }: { seed: num
   return { p: monteCarloP(counts, { seed, draws: DRAWS }), method: 'monte-carlo', draws: DRAWS };
 }
 
+/**
+ * The probability that picks at random come out at least as even as these counts, the other tail of
+ * {@link multinomialTest}; null above the bound of the exact test. A very small one says that something deals the
+ * connections out: round robin, or the least loaded first.
+ */
+export function evennessP(counts: readonly number[]): number | null {
+  assertCounts(counts);
+  const n = sum(counts);
+  const k = counts.length;
+  if (n === 0 || k < 2 || !isEnumerable(n, k)) return null;
+  // Sums of squares of one total are all odd or all even; the next larger outcome starts at the next integer.
+  return 1 - exactTail(n, k, sumOfSquares(counts) + 1);
+}
+
 /** Whether n connections over k Pods have few enough outcomes, C(n+k-1, k-1) <= 1e6, for the exact test. */
 export function isEnumerable(n: number, k: number): boolean {
   let outcomes = 1;

@@ -1,5 +1,5 @@
+import { judgeRepeats, totalsByRank } from '../judge-repeats.ts';
 import type { ArmRecord, ClientSummary, RecordVerdict, RunRecord } from '../record.ts';
-import { judge } from '../verdict.ts';
 
 /**
  * The control or the treatment of a run as one arm. Repeats are added up by their Pods' order of readiness under the
@@ -11,7 +11,8 @@ export function pooledArm(record: RunRecord, kind: 'control' | 'treatment'): Arm
   if (first === undefined || same.length === 1) return first;
   const observed = same.reduce((sum, { windows }) => sum + windows.observe[1] - windows.observe[0], 0);
   const [from] = first.windows.observe;
-  const counts = sumByRank(same.map((arm) => Object.values(arm[arm.evidence])));
+  const repeats = same.map((arm) => Object.values(arm[arm.evidence]));
+  const counts = totalsByRank(repeats);
   const uids = Object.keys(first[first.evidence]);
   return {
     ...first,
@@ -21,26 +22,21 @@ export function pooledArm(record: RunRecord, kind: 'control' | 'treatment'): Arm
     closes: { ...first.closes, total: same.reduce((sum, { closes }) => sum + closes.total, 0) },
     client: pooledClient(same.map((arm) => arm.client)),
     change: { ...first.change, client: pooledClient(same.map((arm) => arm.change.client)) },
-    verdict: pooledVerdict(record, kind, same, counts),
+    verdict: pooledVerdict(record, kind, same, repeats),
   };
-}
-
-function sumByRank(lists: readonly number[][]): number[] {
-  const longest = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, rank) => lists.reduce((sum, list) => sum + (list[rank] ?? 0), 0));
 }
 
 function pooledVerdict(
   record: RunRecord,
   kind: string,
   arms: readonly ArmRecord[],
-  counts: readonly number[],
+  repeats: readonly (readonly number[])[],
 ): RecordVerdict | null {
   if (record.verdict?.judged_arm === kind) return record.verdict;
   const invalid = arms.find((arm) => arm.verdict?.name === 'INVALID');
   if (invalid !== undefined) return invalid.verdict;
   const { alpha, effect, tolerance, seed } = record.parameters;
-  return judge({ counts, alpha, effect, tolerance, seed, gates: [] });
+  return judgeRepeats({ repeats, alpha, effect, tolerance, seed, gates: [] });
 }
 
 function pooledClient(clients: readonly ClientSummary[]): ClientSummary {

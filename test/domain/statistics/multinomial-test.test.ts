@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactTail, isEnumerable, multinomialTest } from '../../../src/domain/statistics/multinomial-test.ts';
+import {
+  evennessP,
+  exactTail,
+  isEnumerable,
+  multinomialTest,
+} from '../../../src/domain/statistics/multinomial-test.ts';
 
 const seed = 7;
 const pOf = (counts: number[]) => multinomialTest(counts, { seed }).p;
@@ -95,5 +100,20 @@ describe('multinomialTest', () => {
 
   it.each([[[1.5, 2]], [[-1, 2]], [[Number.NaN, 2]]])('refuses %j', (counts) => {
     expect(() => pOf(counts)).toThrow(/whole numbers of connections/);
+  });
+});
+
+describe('evennessP', () => {
+  it('is the probability of an outcome at least as even', () => {
+    // P(max = 7) of 20 connections over 3 Pods, by exact enumeration in rational numbers.
+    expect(evennessP([7, 7, 6])).toBeCloseTo(0.11445301, 8);
+    expect(evennessP([20, 0, 0])).toBe(1);
+    expect(evennessP([12, 4, 4])).toBeCloseTo(1 - exactTail(20, 3, 177), 12);
+  });
+
+  it('has no value where there is nothing to compare, or too much to enumerate', () => {
+    expect(evennessP([0, 0])).toBeNull();
+    expect(evennessP([20])).toBeNull();
+    expect(evennessP([1_000_000, 1_000_000, 1_000_000])).toBeNull();
   });
 });
