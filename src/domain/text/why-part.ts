@@ -4,6 +4,7 @@ import { SETTING_FIELDS } from '../setting.ts';
 import type { Service, Topology } from '../topology.ts';
 import { armCounts } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { mechanismLines, modelSentence } from './mechanisms.ts';
 import type { ThreadPart } from './message.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
@@ -25,7 +26,8 @@ export function whyPart(record: RunRecord, topology: Topology | null): ThreadPar
     ...(treatment === undefined ? [] : [treatmentSentence(record, treatment)]),
     ...routeSentences(record, treatment ?? control ?? null, topology),
   ];
-  return { kind: 'text', text: `*Why*: ${sentences.join(' ')}` };
+  const ways = control === undefined ? [] : mechanismLines(record, control);
+  return { kind: 'text', text: [`*Why*: ${sentences.join(' ')}`, ...ways].join('\n') };
 }
 
 function controlSentence(record: RunRecord, control: ArmRecord, topology: Topology | null): string {
@@ -51,7 +53,7 @@ function controlSentence(record: RunRecord, control: ArmRecord, topology: Topolo
   if (chance !== null) {
     return `${moved}, yet all ${sayCount(counts[0]?.count ?? 0, 'connection')} ended on ${podText(counts[0]?.uid ?? '', record, topology)}, which picks during a rolling restart explain only with ${sayP(chance)}: look for a moment with a single Ready Pod, session affinity, or traffic policy Local in one zone.`;
   }
-  return `${moved} Pod by Pod, and each client picked again among the Pods Ready at that moment, which favours ${name}, ${ready} (it has ${first.count}; all: ${spread}).`;
+  return `${moved} Pod by Pod, and each client picked again among the Pods Ready at that moment, which favours ${name}, ${ready} (it has ${first.count}; all: ${spread}).${modelSentence(Object.values(control.held))}`;
 }
 
 /** The chance of all connections on one Pod under the predicted shares; null when they are not, or when it is no rarity. */
