@@ -40,7 +40,8 @@ interface Epoch {
  * Requests take no time, so a connection is idle from one request to the next. Clients do not influence each other, so
  * each is replayed by itself: the work is one step a request, and the memory does not grow with the clients.
  * Sources: Kubernetes, "Virtual IPs and Service Proxies" (a random endpoint for each connection); Envoy,
- * HttpProtocolOptions (`max_connection_duration` from the connection's start, `idle_timeout` without active requests).
+ * HttpProtocolOptions (`max_connection_duration` from the connection's start, longer by a random part of its jitter;
+ * `idle_timeout` without active requests).
  */
 export function simulateConnections(simulation: Simulation, listener: SimulationListener): void {
   const epochs = epochsOf(simulation);
@@ -64,6 +65,8 @@ interface Connection {
   opened: number;
   /** When the last request was sent on it. */
   spoke: number;
+  /** Where in the jitter's range this one's age lies, from 0 to 1. */
+  luck: number;
 }
 
 function simulateClient(
@@ -88,7 +91,8 @@ function simulateClient(
     }
     const met = readyAt(epochs, at);
     if (met === null || met.at >= endMs) return;
-    held = { uid: met.ready[Math.floor(random() * met.ready.length)] ?? '', opened: met.at, spoke: met.at };
+    const uid = met.ready[Math.floor(random() * met.ready.length)] ?? '';
+    held = { uid, opened: met.at, spoke: met.at, luck: random() };
     listener.onPick(met.at, held.uid, client);
   }
   until(held, endMs);
@@ -97,12 +101,13 @@ function simulateClient(
 function firstClose(
   setting: Setting | null,
   podEnd: number | undefined,
-  { opened, spoke }: Connection,
+  { opened, spoke, luck }: Connection,
 ): { at: number; cause: SimulatedClose } | null {
   const byPod = podEnd === undefined ? null : { at: podEnd, cause: 'pod-ended' as const };
   if (setting === null) return byPod;
   const from = setting.kind === 'idle-timeout' ? spoke : opened;
-  const bySetting = { at: from + setting.value_ms, cause: setting.kind };
+  const longer = 1 + (luck * (setting.jitter_percent ?? 0)) / 100;
+  const bySetting = { at: from + setting.value_ms * longer, cause: setting.kind };
   return byPod !== null && byPod.at <= bySetting.at ? byPod : bySetting;
 }
 

@@ -80,22 +80,26 @@ describe('simulateConnections', () => {
   });
 
   it.each([
-    [1000, 3000],
-    [2000, 3000],
-    [5000, 3000],
-    [10_000, 3000],
+    [1000, 3000, 0],
+    [2000, 3000, 0],
+    [5000, 3000, 0],
+    [10_000, 3000, 0],
+    [2000, 500, 50],
+    [10_000, 3000, 25],
   ])(
-    'opens and holds as many connections as predicted, %i ms old at most, spoken on every %i ms',
-    (valueMs, intervalMs) => {
+    'opens and holds as many connections as predicted, %i ms old at most, spoken on every %i ms, jitter %i',
+    (valueMs, intervalMs, jitterPercent) => {
       const clients = 6000;
       const windowMs = 12 * 12_000;
-      const settingOf = (): Setting => ({ ...DURATION, value_ms: valueMs });
-      const { picks, closes, meanOpen } = replay({ clients, intervalMs, settingOf, endMs: 60_000 + windowMs }, 60_000);
+      // Clients that began in step are out of step by then, as far as jitter makes them.
+      const warmMs = 600_000;
+      const settingOf = (): Setting => ({ ...DURATION, value_ms: valueMs, jitter_percent: jitterPercent });
+      const { picks, closes, meanOpen } = replay({ clients, intervalMs, settingOf, endMs: warmMs + windowMs }, warmMs);
       const total = [...picks.values()].reduce((sum, count) => sum + count, 0);
-      const rate = expectedPicksPerSecond({ clients, settingKind: DURATION.kind, valueMs, intervalMs });
+      const rate = expectedPicksPerSecond({ clients, settingKind: DURATION.kind, valueMs, intervalMs, jitterPercent });
       expect(total / (windowMs / 1000) / rate).toBeCloseTo(1, 2);
       // Averaged over whole periods, since clients that began together stay in step.
-      expect(meanOpen / expectedActive({ clients, durationMs: valueMs, intervalMs })).toBeCloseTo(1, 2);
+      expect(meanOpen / expectedActive({ clients, durationMs: valueMs, intervalMs, jitterPercent })).toBeCloseTo(1, 2);
       expect([...closes.keys()]).toEqual([DURATION.kind]);
       expect(multinomialTest([...picks.values()], { seed: 1 }).p).toBeGreaterThan(0.001);
     },
