@@ -13,7 +13,10 @@ export const ERROR_CODES = {
     advice: 'Read the numbers in the table; the verdict does not depend on the chart.',
   },
   chat_failed: { retryable: true, advice: 'Check that the bot is in the channel.' },
-  clients_not_ready: { retryable: true, advice: 'Mend what the message names; the Service must answer gRPC at its address.' },
+  clients_not_ready: {
+    retryable: true,
+    advice: 'Mend what the message names; the Service must answer gRPC at its address.',
+  },
   cluster_access: { retryable: false, advice: 'Grant the access that the message names, or ask who administers it.' },
   config_invalid: { retryable: false, advice: "Read Envoy's message; nothing was changed." },
   config_unreadable: { retryable: false, advice: 'Check the Envoy configuration of the target.' },

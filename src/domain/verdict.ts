@@ -90,7 +90,7 @@ export function judge({ counts, seed, gates, ...thresholds }: JudgeInput): ArmVe
   };
 }
 
-/** Picks at random come out so even in one run of a hundred. */
+/** Below this chance a spread is worth a remark, though no verdict: one run of a hundred is as even by luck. */
 const TOO_EVEN = 0.01;
 
 /** What the setting did to the spread of connections, from the control arm to the treatment arm. */
@@ -143,8 +143,9 @@ function reasonText({ n, k, name, morePicks, evidence, evenness }: Judged, thres
     `with ${confidence} % confidence the fullest Pod holds at most ${bound} times the mean (tolerance ${tolerance})`,
   );
   if (evenness !== null && evenness < TOO_EVEN) {
+    const percent = Number((100 * evenness).toPrecision(1));
     parts.push(
-      'more even than picks at random come out: something deals the connections out, by turns or to the emptiest',
+      `picks at random come out so even in ${percent} % of runs: should it come again, something deals the connections out, by turns or to the emptiest`,
     );
   }
   if (name === 'INCONCLUSIVE') parts.push(moreText(morePicks));
