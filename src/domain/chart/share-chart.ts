@@ -5,17 +5,19 @@ import { altText, footer, sentenceCase, settingName, subtitle, triedSetting } fr
 import { armCounts, chartFinding } from './chart-finding.ts';
 import { type ChartPod, chartPods } from './chart-pods.ts';
 import type { ShareChart, ShareGroup } from './chart-spec.ts';
+import { pooledGroup } from './pooled-group.ts';
 
 /** Up to this many Pods a title has room for every share. */
 const TITLE_PODS = 5;
+/** Up to this many arms stand beside each other. */
+const MAX_ARMS = 4;
 
 /**
  * Each Pod's share of the connections that an arm is judged by, arm beside arm, against the even share.
  * Null when no arm has come to a count.
  */
 export function shareChart(record: RunRecord): ShareChart | null {
-  const pods = chartPods(record);
-  const groups = record.arms.map((arm) => shareGroup(arm, pods)).filter((group) => group !== null);
+  const groups = groupsOf(record).filter((group) => group !== null);
   if (groups.length === 0) return null;
   return {
     kind: 'share',
@@ -26,6 +28,16 @@ export function shareChart(record: RunRecord): ShareChart | null {
     y_title: 'share of connections',
     groups,
   };
+}
+
+/** Arm beside arm; of many repeats all together, since bars of so many arms can not be read. */
+function groupsOf(record: RunRecord): (ShareGroup | null)[] {
+  if (record.arms.length > MAX_ARMS) {
+    const isTreatment = (arm: ArmRecord): boolean => arm.setting !== null;
+    return [record.arms.filter((arm) => !isTreatment(arm)), record.arms.filter(isTreatment)].map(pooledGroup);
+  }
+  const pods = chartPods(record);
+  return record.arms.map((arm) => shareGroup(arm, pods));
 }
 
 function shareGroup(arm: ArmRecord, pods: ReadonlyMap<string, ChartPod>): ShareGroup | null {

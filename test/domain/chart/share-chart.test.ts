@@ -28,6 +28,26 @@ test('each arm is a group of the evidence that it is judged by', () => {
   ]);
 });
 
+test('many repeats are one group an arm, by order of readiness', () => {
+  const repeat = (kind: 'control' | 'treatment', index: number) => ({
+    ...(kind === 'control' ? aControlArm() : aTreatmentArm()),
+    name: index === 0 ? kind : `${kind}-${index + 1}`,
+  });
+  const arms = [0, 1, 2].flatMap((index) => [repeat('control', index), repeat('treatment', index)]);
+  const { groups } = chartOf(aRecord({ arms }));
+  expect(groups.map(({ label }) => label)).toEqual([
+    'control, 3 repeats',
+    'treatment: max_connection_duration 1s, 3 repeats',
+  ]);
+  expect(groups[0]?.bars.map(({ label, count }) => [label, count])).toEqual([
+    ['1st Ready', 60],
+    ['2nd Ready', 0],
+    ['3rd Ready', 0],
+  ]);
+  expect(groups[1]?.bars.map(({ count }) => count)).toEqual([315, 294, 291]);
+  expect(groups[1]?.even).toEqual({ share: 1 / 3, ...shareBand(900, 3) });
+});
+
 test('the even share has the band of one Pod for that many connections', () => {
   const { groups } = chartOf(aRecord());
   expect(groups.map(({ even }) => even)).toEqual([

@@ -1,0 +1,38 @@
+import { totalsByRank } from '../judge-repeats.ts';
+import type { ArmRecord } from '../record.ts';
+import { sum } from '../statistics/evenness.ts';
+import { shareBand } from '../statistics/share-band.ts';
+import { ordinal } from '../text/say-number.ts';
+import { settingName } from './chart-caption.ts';
+import { armCounts } from './chart-finding.ts';
+import type { ShareGroup } from './chart-spec.ts';
+
+/** All repeats of one arm as one group, their Pods by order of readiness; null when none has come to a count. */
+export function pooledGroup(arms: readonly ArmRecord[]): ShareGroup | null {
+  const [first] = arms;
+  const counts = arms.map((arm) => Object.values(armCounts(arm)));
+  const totals = totalsByRank(counts);
+  const total = sum(totals);
+  if (first === undefined || total === 0) return null;
+  // What each repeat predicts, as connections, so that the repeats weigh as they do in the totals.
+  const expected = totalsByRank(
+    arms.map((arm) =>
+      Object.keys(armCounts(arm)).map((uid) => (arm.predicted[uid] ?? 0) * sum(Object.values(armCounts(arm)))),
+    ),
+  );
+  const name = first.setting === null ? first.name : `${first.name}: ${settingName(first.setting)}`;
+  const what = first.evidence === 'held' ? 'connections held' : 'new connections';
+  return {
+    label: `${name}, ${arms.length} repeats`,
+    evidence: `${total} ${what}`,
+    bars: totals.map((count, rank) => ({
+      id: `${first.name} ${rank + 1}`,
+      slot: rank,
+      label: `${ordinal(rank + 1)} Ready`,
+      count,
+      share: count / total,
+      predicted: (expected[rank] ?? 0) / total,
+    })),
+    even: { share: 1 / totals.length, ...shareBand(total, totals.length) },
+  };
+}
