@@ -40,6 +40,15 @@ describe.skipIf(!hasCluster)('the base on a cluster', () => {
     expect(names.sort()).toEqual([...Array(3).fill('envoy'), ...Array(3).fill('server')]);
   });
 
+  it('has no Ready Envoy that does not know a server yet', async () => {
+    const pods = await list('pods', '-n', namespace, '-l', 'app.kubernetes.io/name=envoy');
+    const filter = 'stats?filter=^cluster.server.membership_total$';
+    const known = pods.map(({ metadata: { name } }) =>
+      kubectl(['get', '--raw', `/api/v1/namespaces/${namespace}/pods/${name}:9901/proxy/${filter}`]),
+    );
+    for (const statistic of await Promise.all(known)) expect(statistic).toMatch(/: [123]\s*$/);
+  });
+
   it.each(['base', 'overlays/nlb', 'overlays/nlb-ip', 'overlays/envoy-idle-timeout'])(
     '%s is taken by the API server without an unknown field',
     async (folder) => {
