@@ -30,6 +30,23 @@ export interface ClientSummary {
   gap_ms: Quantiles;
 }
 
+/** What an arm's setting costs in `observe`, and what it buys. */
+export interface ArmPrice {
+  /**
+   * From the start of `observe` until the clients' last connections are, and for 3 s stay, as even as random picks are in
+   * 95 % of cases, ms; 0 when they are so from the start, null when they never are.
+   */
+  time_to_balance_ms: number | null;
+  /** `peak`: most in any one second. */
+  reconnects_per_s: { mean: number; peak: number };
+  /** Share of the clients' time with a connection open, 0 to 1. */
+  duty: number | null;
+  /** Requests that had to open their connection first. */
+  handshakes: number;
+  /** Latency of successful requests: of those that opened their connection, and of those that did not. */
+  latency_ms: { opened: Quantiles; reused: Quantiles };
+}
+
 /** Why connections ended, from Envoy's counters. `total` is the sum of `by_cause`. */
 export interface CloseSummary {
   total: number;
@@ -90,6 +107,7 @@ export interface ArmRecord {
   predicted: Record<string, number>;
   closes: CloseSummary;
   client: ClientSummary;
+  price: ArmPrice;
   change: { picks: Record<string, number>; closes: CloseSummary; client: ClientSummary };
   verdict: RecordVerdict | null;
 }

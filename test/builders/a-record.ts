@@ -1,4 +1,11 @@
-import type { ArmRecord, ClientSummary, CloseSummary, RecordPod, RunRecord } from '../../src/domain/record.ts';
+import type {
+  ArmPrice,
+  ArmRecord,
+  ClientSummary,
+  CloseSummary,
+  RecordPod,
+  RunRecord,
+} from '../../src/domain/record.ts';
 import { mulberry32 } from '../../src/domain/statistics/mulberry32.ts';
 
 const SETTING = { kind: 'max-connection-duration', value_ms: 1000 } as const;
@@ -70,6 +77,19 @@ export function aClientSummary(overrides: Partial<ClientSummary> = {}): ClientSu
   };
 }
 
+/** Clients that were connected all the time, even from the start, and never had to reconnect. */
+export function aPrice(overrides: Partial<ArmPrice> = {}): ArmPrice {
+  const none = { p50: null, p99: null, max: null };
+  return {
+    time_to_balance_ms: 0,
+    reconnects_per_s: { mean: 0, peak: 0 },
+    duty: 1,
+    handshakes: 0,
+    latency_ms: { opened: none, reused: { p50: 1.4, p99: 3.2, max: 5.1 } },
+    ...overrides,
+  };
+}
+
 /** A burst restart: 20 of 20 connections on the first new Pod, and they stay. */
 export function aControlArm(overrides: Partial<ArmRecord> = {}): ArmRecord {
   return {
@@ -92,6 +112,7 @@ export function aControlArm(overrides: Partial<ArmRecord> = {}): ArmRecord {
     predicted: { 'uid-b0': 1, 'uid-b1': 0, 'uid-b2': 0 },
     closes: someCloses(),
     client: aClientSummary(),
+    price: aPrice({ time_to_balance_ms: null }),
     change: {
       picks: { 'uid-b0': 20, 'uid-b1': 0, 'uid-b2': 0 },
       closes: someCloses({ pod_terminated: 20 }),
@@ -139,6 +160,13 @@ export function aTreatmentArm(overrides: Partial<ArmRecord> = {}): ArmRecord {
       peak_reconnects_per_s: 8,
       latency_ms: { p50: 2.6, p99: 5.1, max: 9.4 },
       gap_ms: { p50: 2001, p99: 2004, max: 2011 },
+    }),
+    price: aPrice({
+      time_to_balance_ms: 1420,
+      reconnects_per_s: { mean: 6.6667, peak: 8 },
+      duty: 0.3341,
+      handshakes: 300,
+      latency_ms: { opened: { p50: 2.6, p99: 5.1, max: 9.4 }, reused: { p50: null, p99: null, max: null } },
     }),
     change: {
       picks: { 'uid-c0': 71, 'uid-c1': 12, 'uid-c2': 14 },

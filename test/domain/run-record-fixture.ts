@@ -1,5 +1,5 @@
 import { completeParameters, type RunParameters } from '../../src/domain/parameters.ts';
-import type { ArmRecord, ClientSummary, CloseSummary, RunRecord } from '../../src/domain/record.ts';
+import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary, RunRecord } from '../../src/domain/record.ts';
 import type { RunRequest } from '../../src/domain/run.ts';
 import { findScenario, type ScenarioName } from '../../src/domain/scenario.ts';
 import type { Setting } from '../../src/domain/setting.ts';
@@ -71,6 +71,24 @@ function clientSummary(changed: Partial<ClientSummary> = {}): ClientSummary {
   };
 }
 
+/** What such clients pay in so many seconds: every reconnect by a request of its own, connected all the time. */
+function priceOf(client: ClientSummary, seconds: number, changed: Partial<ArmPrice> = {}): ArmPrice {
+  const none = { p50: null, p99: null, max: null };
+  const mean = Math.round((client.reconnects / seconds) * 10_000) / 10_000;
+  const allOpened = client.reconnects >= client.rpcs;
+  return {
+    time_to_balance_ms: 0,
+    reconnects_per_s: { mean, peak: client.peak_reconnects_per_s },
+    duty: 1,
+    handshakes: client.reconnects,
+    latency_ms: {
+      opened: client.reconnects === 0 ? none : client.latency_ms,
+      reused: allOpened ? none : client.latency_ms,
+    },
+    ...changed,
+  };
+}
+
 function closeSummary(byCause: Partial<CloseSummary['by_cause']> = {}): CloseSummary {
   const by_cause = {
     max_duration: 0,
@@ -100,6 +118,7 @@ export interface ArmInput {
   closes?: Partial<CloseSummary['by_cause']>;
   client?: Partial<ClientSummary>;
   changeClient?: Partial<ClientSummary>;
+  price?: Partial<ArmPrice>;
   failedGate?: boolean;
 }
 
@@ -107,6 +126,8 @@ export interface ArmInput {
 export function armOf(input: ArmInput): ArmRecord {
   const from = input.name === 'control' ? 12_000 : 48_000;
   const counts = Object.fromEntries(input.counts.map((count, index) => [uidOf(input.name, index), count]));
+  const client = clientSummary(input.client);
+  const observed = input.setting ? 45_000 : 15_000;
   const gates = [{ name: 'foreign_connections', ok: input.failedGate !== true, value: 12, limit: 5 }];
   return {
     name: input.name,
@@ -114,7 +135,7 @@ export function armOf(input: ArmInput): ArmRecord {
     evidence: input.evidence,
     windows: {
       change: [from, from + 12_000],
-      observe: [from + 12_000, from + 12_000 + (input.setting ? 45_000 : 15_000)],
+      observe: [from + 12_000, from + 12_000 + observed],
     },
     samples: { interval_ms: 1000, at_ms: [], pods: [], active: [], expected: 0, missing: 0 },
     picks: input.evidence === 'picks' ? counts : {},
@@ -122,7 +143,8 @@ export function armOf(input: ArmInput): ArmRecord {
     mean_active: {},
     predicted: {},
     closes: closeSummary(input.closes),
-    client: clientSummary(input.client),
+    client,
+    price: priceOf(client, observed / 1000, input.price),
     change: {
       picks: {},
       closes: closeSummary(),

@@ -6,6 +6,7 @@ import { closedBySetting, counterSpans, picksOf, summariseCloses } from './close
 import { armGates } from './gates.ts';
 import { readyPods } from './pod-sets.ts';
 import { predictedShares } from './predicted.ts';
+import { armPrice } from './price.ts';
 import { type ArmRun, edgeLabels, type RunData } from './run-data.ts';
 import { meanActive, sampleTable } from './samples.ts';
 
@@ -49,6 +50,7 @@ function analyseArm(data: RunData, arm: ArmRun, first: boolean): { record: ArmRe
     predicted: predictedShares(data, arm, ready, evidence),
     closes,
     client: summariseClients(events, parameters.clients, observe),
+    price: armPrice(events, parameters.clients, ready, observe),
     change: {
       picks: picksOf(changed),
       closes: summariseCloses(changed, events, change),

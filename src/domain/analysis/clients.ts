@@ -32,8 +32,8 @@ export function reconnectsIn(events: readonly ClientEvent[], window: Window): Co
   ) as Connect[];
 }
 
-/** Events of clients in different processes come in the order in which they were told. */
-function peakPerSecond(unordered: readonly number[]): number {
+/** Most of these times within any one second. Events of clients in different processes come in the order in which they were told. */
+export function peakPerSecond(unordered: readonly number[]): number {
   const times = [...unordered].sort((a, b) => a - b);
   let peak = 0;
   let start = 0;

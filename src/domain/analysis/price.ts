@@ -1,0 +1,42 @@
+import type { ArmPrice, RecordPod, Window } from '../record.ts';
+import type { ClientEvent } from '../sample.ts';
+import { peakPerSecond, quantiles, reconnectsIn } from './clients.ts';
+import { connectedShare } from './connected-share.ts';
+import { within } from './run-data.ts';
+import { timeToBalance } from './time-to-balance.ts';
+
+/**
+ * What an arm's setting costs the clients in a window, and what it buys, from the events of the whole run: what was open,
+ * and on which Pod, when the window begins was decided before it. `ready` are the Pods that the clients are spread over.
+ */
+export function armPrice(
+  events: readonly ClientEvent[],
+  clients: number,
+  ready: readonly RecordPod[],
+  window: Window,
+): ArmPrice {
+  const rpcs = events.filter((event) => event.kind === 'rpc' && within(event.at_ms, window)) as Rpc[];
+  const answered = rpcs.filter(({ code }) => code === 'OK');
+  const latencies = (opened: boolean): number[] =>
+    answered.filter((rpc) => rpc.opened === opened).map((rpc) => rpc.latency_ms);
+  const reconnects = reconnectsIn(events, window);
+  const seconds = (window[1] - window[0]) / 1000;
+  const duty = connectedShare(events, clients, window);
+  return {
+    time_to_balance_ms: rounded(timeToBalance(events, ready, window)),
+    reconnects_per_s: {
+      mean: rounded(seconds === 0 ? 0 : reconnects.length / seconds),
+      peak: peakPerSecond(reconnects.map((event) => event.at_ms)),
+    },
+    duty: rounded(duty),
+    handshakes: rpcs.filter(({ opened }) => opened).length,
+    latency_ms: { opened: quantiles(latencies(true)), reused: quantiles(latencies(false)) },
+  };
+}
+
+type Rpc = Extract<ClientEvent, { kind: 'rpc' }>;
+
+/** To four digits after the point. */
+function rounded<T extends number | null>(value: T): T {
+  return (value === null ? null : Math.round(value * 10_000) / 10_000) as T;
+}
