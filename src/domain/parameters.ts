@@ -12,6 +12,10 @@ export interface RunParameters {
   value_ms: number | null;
   /** Percent by which a connection's age may go beyond the value; null leaves the field alone. */
   jitter_percent: number | null;
+  /** After how long Envoy cuts a stream; null leaves the field alone. */
+  max_stream_duration_ms: number | null;
+  /** From the first GOAWAY to the final one; null leaves the field alone. */
+  drain_timeout_ms: number | null;
   restart: RestartMode;
   warmup_ms: number;
   /** The observe window of each arm as asked; null leaves it to {@link observeMs}. */
@@ -47,6 +51,8 @@ export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
   duration('interval', 'time between two requests of a client', '3s', 50, 300 * SECOND, '3s'),
   duration('value', "the setting's value", 'max-connection-duration 1s, idle-timeout 2s', 100, 24 * HOUR, '60s'),
   percentage('jitter', 'lets each connection live longer than value at random, by up to this', 'none', '50%'),
+  duration('max-stream-duration', 'Envoy cuts a stream that is this old', 'none', 100, 24 * HOUR, '5s'),
+  duration('drain-timeout', 'from the first GOAWAY to the final one', 'as found', 0, 600 * SECOND, '500ms'),
   choice('restart', "the Deployment's own strategy, or one Pod first", 'rolling', ['rolling', 'burst']),
   duration('warmup', 'time before the first change', '2 x interval', 0, 600 * SECOND, '6s'),
   duration('observe', 'time each arm is observed', 'control 15s; treatment up to 45s', 5 * SECOND, 600 * SECOND, '30s'),
@@ -219,6 +225,8 @@ export function completeParameters(
     interval_ms: interval,
     value_ms: number('value') ?? scenario.defaultValueMs,
     jitter_percent: number('jitter') ?? null,
+    max_stream_duration_ms: number('max-stream-duration') ?? null,
+    drain_timeout_ms: number('drain-timeout') ?? null,
     restart: (given.get('restart') as RestartMode | undefined) ?? 'rolling',
     warmup_ms: number('warmup') ?? 2 * interval,
     observe_ms: number('observe') ?? null,

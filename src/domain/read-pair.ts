@@ -36,10 +36,13 @@ export function readPair(
   return null;
 }
 
+/** Keys of what only a setting's arm carries. */
+const OF_A_SETTING: readonly string[] = ['value', 'max-stream-duration', 'drain-timeout'];
+
 /** Why a scenario does not take a key; null when it does. */
 function unfitKey(rule: ParameterRule, scenario: Scenario): string | null {
-  if (rule.key === 'value' && scenario.setting === null)
-    return `Scenario \`${scenario.name}\` takes no \`value\`: it changes no setting.`;
+  if (OF_A_SETTING.includes(rule.key) && scenario.setting === null)
+    return `Scenario \`${scenario.name}\` takes no \`${rule.key}\`: it changes no setting.`;
   if (rule.key === 'jitter' && scenario.setting !== 'max-connection-duration')
     return `Scenario \`${scenario.name}\` takes no \`jitter\`: it spreads the ages of \`max-connection-duration\` alone.`;
   if (rule.key === 'restart' && !scenario.restarts)

@@ -1,5 +1,6 @@
 import { expectedPicksPerSecond } from './prediction.ts';
 import type { Recommendation, RunRecord } from './record.ts';
+import { besideOf } from './setting.ts';
 import { commandText } from './text/command-text.ts';
 
 /** Values that people write into a configuration, in milliseconds. */
@@ -19,14 +20,14 @@ const PICKS = 300;
  * below 20 request intervals. It is the first round duration of at least 20 intervals (the longest one where none is),
  * because a client then reconnects once in 21 requests or less.
  * Price: with requests every I, a client under duration d reconnects once in P = I * (floor(d / I) + 1), so N clients
- * make N / P connections per second, and `cheaper` is P(recommended) / P(tried). A jitter that was
- * tried is kept. Null when nothing is worth a word.
+ * make N / P connections per second, and `cheaper` is P(recommended) / P(tried). What was
+ * tried beside the value is kept. Null when nothing is worth a word.
  */
 export function recommend(
   run: Pick<RunRecord, 'scenario' | 'parameters' | 'target' | 'verdict'>,
 ): Recommendation | null {
-  const { value_ms: tried, jitter_percent, interval_ms: intervalMs, clients, restart } = run.parameters;
-  const jitter = jitter_percent === null ? {} : { jitter_percent };
+  const { value_ms: tried, interval_ms: intervalMs, clients, restart } = run.parameters;
+  const beside = besideOf(run.parameters);
   if (run.scenario !== 'max-connection-duration' || run.verdict?.effect !== 'REPAIRED' || tried === null) return null;
   if (tried >= INTERVALS * intervalMs) return null;
   const longest = ROUND_MS[ROUND_MS.length - 1] ?? 0;
@@ -37,7 +38,7 @@ export function recommend(
       settingKind: 'max-connection-duration',
       valueMs,
       intervalMs,
-      jitterPercent: jitter.jitter_percent,
+      jitterPercent: beside.jitter_percent,
     });
   const cheaper = rate(tried) / rate(value);
   if (cheaper < WORTHWHILE) return null;
@@ -46,14 +47,14 @@ export function recommend(
   const enough = 10 * Math.ceil((PICKS * clients) / (rate(value) * (observe / 1000)) / 10);
   const command = commandText(run.scenario, run.target.name, {
     value_ms: value,
-    ...jitter,
+    ...beside,
     clients: Math.min(2000, Math.max(clients, enough)),
     interval_ms: intervalMs,
     restart,
     observe_ms: observe,
   });
   return {
-    setting: { kind: 'max-connection-duration', value_ms: value, ...jitter },
+    setting: { kind: 'max-connection-duration', value_ms: value, ...beside },
     reconnects_per_s: rate(value),
     cheaper,
     command,

@@ -1,4 +1,4 @@
-import type { AskedValue, Setting, SettingKind } from './setting.ts';
+import { type AskedValue, besideOf, type Setting, type SettingKind } from './setting.ts';
 
 /**
  * One step of a run.
@@ -72,9 +72,9 @@ export function findScenario(name: string): Scenario | undefined {
 }
 
 /** The arms of a run in order: a setting is compared with the restart alone, because the restart itself reshuffles. */
-export function armsOf(scenario: Scenario, { value_ms, jitter_percent }: AskedValue): ArmPlan[] {
+export function armsOf(scenario: Scenario, asked: AskedValue): ArmPlan[] {
   const control: ArmPlan = { name: 'control', restart: scenario.restarts, setting: null };
-  if (scenario.setting === null || value_ms === null) return [control];
-  const setting = { kind: scenario.setting, value_ms, ...(jitter_percent === null ? {} : { jitter_percent }) };
+  if (scenario.setting === null || asked.value_ms === null) return [control];
+  const setting = { kind: scenario.setting, value_ms: asked.value_ms, ...besideOf(asked) };
   return [control, { name: 'treatment', restart: true, setting }];
 }

@@ -3,27 +3,44 @@ import { formatDuration } from './duration.ts';
 /** A limit that a run may put on the clients' connections. */
 export type SettingKind = 'max-connection-duration' | 'idle-timeout';
 
-/** What of a setting a person chooses; null where there is nothing to choose or nothing was asked. */
-export interface AskedValue {
-  value_ms: number | null;
+/** What may be asked beside a setting's value; null where nothing was asked. */
+export interface AskedBeside {
   /** Percent of the value. */
   jitter_percent: number | null;
+  max_stream_duration_ms: number | null;
+  drain_timeout_ms: number | null;
+}
+
+/** What of a setting a person chooses; null where there is nothing to choose or nothing was asked. */
+export interface AskedValue extends AskedBeside {
+  value_ms: number | null;
+}
+
+/** What a setting writes beside its value. What is left out is neither read nor written. */
+export interface Beside {
+  /**
+   * With `max-connection-duration`: each connection lives longer than the value by a random part of up to so many
+   * percent of it (HttpProtocolOptions.max_connection_duration_jitter).
+   */
+  jitter_percent?: number;
+  /** Envoy cuts a stream after this time (HttpProtocolOptions.max_stream_duration); nothing else ends an endless one. */
+  max_stream_duration_ms?: number;
+  /**
+   * From the first GOAWAY, which only asks to leave, to the final one, after which no new stream is taken
+   * (HttpConnectionManager.drain_timeout).
+   */
+  drain_timeout_ms?: number;
 }
 
 /** One setting with its value in milliseconds. */
-export interface Setting {
+export interface Setting extends Beside {
   kind: SettingKind;
   value_ms: number;
-  /**
-   * With `max-connection-duration`: each connection lives longer than the value by a random part of up to so many
-   * percent of it (HttpProtocolOptions.max_connection_duration_jitter). Left out, the field is neither read nor written.
-   */
-  jitter_percent?: number;
 }
 
 /**
  * Where a setting lives: a field of the HTTP connection manager's `common_http_protocol_options`
- * (envoy.config.core.v3.HttpProtocolOptions).
+ * (envoy.config.core.v3.HttpProtocolOptions). `drain_timeout` alone is a field of the manager itself.
  */
 export const SETTING_FIELDS = {
   'max-connection-duration': 'max_connection_duration',
@@ -33,10 +50,50 @@ export const SETTING_FIELDS = {
 /** The field that holds the jitter of `max-connection-duration`, an envoy.type.v3.Percent. */
 export const JITTER_FIELD = 'max_connection_duration_jitter';
 
-/** The fields that a setting writes, in the order of the configuration. */
+/** Durations that a setting may carry beside its value, and their fields. */
+export const BESIDE_FIELDS = {
+  max_stream_duration_ms: 'max_stream_duration',
+  drain_timeout_ms: 'drain_timeout',
+} as const satisfies Partial<Record<keyof Beside, string>>;
+
+/** Envoy's own drain_timeout, in milliseconds, where the configuration has none. Source: HttpConnectionManager. */
+const DEFAULT_DRAIN_MS = 5000;
+
+/** The fields that a setting writes, each with its value as Envoy's JSON has it. */
+function fieldValues(setting: Setting): { field: keyof typeof FIELD_SINCE; value: string }[] {
+  const { jitter_percent } = setting;
+  return [
+    { field: SETTING_FIELDS[setting.kind], value: formatDuration(setting.value_ms) },
+    ...(jitter_percent === undefined ? [] : [{ field: JITTER_FIELD, value: `{ value: ${jitter_percent} }` } as const]),
+    ...besideDurations(setting).map(({ field, ms }) => ({ field, value: formatDuration(ms) })),
+  ];
+}
+
+/** The fields that a setting writes. */
 export function fieldsOf(setting: Setting): (keyof typeof FIELD_SINCE)[] {
-  const field = SETTING_FIELDS[setting.kind];
-  return setting.jitter_percent === undefined ? [field] : [field, JITTER_FIELD];
+  return fieldValues(setting).map(({ field }) => field);
+}
+
+/** The durations asked beside a setting's value, with their fields. */
+export function besideDurations(
+  beside: {
+    [key in keyof typeof BESIDE_FIELDS]?: number | null | undefined;
+  },
+): { field: (typeof BESIDE_FIELDS)[keyof typeof BESIDE_FIELDS]; ms: number }[] {
+  const keys = Object.keys(BESIDE_FIELDS) as (keyof typeof BESIDE_FIELDS)[];
+  return keys.flatMap((key) => {
+    const ms = beside[key];
+    return ms === undefined || ms === null ? [] : [{ field: BESIDE_FIELDS[key], ms }];
+  });
+}
+
+/** What was asked beside a value, as a setting carries it. */
+export function besideOf({ jitter_percent, max_stream_duration_ms, drain_timeout_ms }: AskedBeside): Beside {
+  return {
+    ...(jitter_percent === null ? {} : { jitter_percent }),
+    ...(max_stream_duration_ms === null ? {} : { max_stream_duration_ms }),
+    ...(drain_timeout_ms === null ? {} : { drain_timeout_ms }),
+  };
 }
 
 /**
@@ -47,18 +104,26 @@ export const FIELD_SINCE = {
   max_connection_duration: null,
   idle_timeout: null,
   [JITTER_FIELD]: '1.39.0',
+  max_stream_duration: null,
+  drain_timeout: null,
 } as const satisfies Record<string, string | null>;
 
 /** The setting as Envoy's configuration spells it, e.g. `max_connection_duration: 1s`. */
 export function settingText(setting: Setting): string {
-  const text = `${SETTING_FIELDS[setting.kind]}: ${formatDuration(setting.value_ms)}`;
-  return setting.jitter_percent === undefined ? text : `${text}, ${JITTER_FIELD}: { value: ${setting.jitter_percent} }`;
+  return fieldValues(setting)
+    .map(({ field, value }) => `${field}: ${value}`)
+    .join(', ');
 }
 
 /** Whether a configuration that has `found` would stay as it is under `asked`. A jitter of 0 is none. */
 export function isSet(found: Setting | null, asked: Setting): boolean {
   if (found?.value_ms !== asked.value_ms) return false;
-  return asked.jitter_percent === undefined || asked.jitter_percent === (found.jitter_percent ?? 0);
+  const same = (wanted: number | undefined, has: number | undefined): boolean => wanted === undefined || wanted === has;
+  return (
+    same(asked.jitter_percent, found.jitter_percent ?? 0) &&
+    same(asked.max_stream_duration_ms, found.max_stream_duration_ms) &&
+    same(asked.drain_timeout_ms, found.drain_timeout_ms ?? DEFAULT_DRAIN_MS)
+  );
 }
 
 /** The longest that a connection lives under `max-connection-duration`, in milliseconds. */

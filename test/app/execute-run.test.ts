@@ -128,11 +128,24 @@ describe('executeRun', () => {
       { jitter_percent: null },
     ],
     ['no jitter where none is', '', { jitter_percent: 0 }],
+    ["Envoy's own drain_timeout where none is", '', { drain_timeout_ms: 5000 }],
+    ['value and drain_timeout', 'drain_timeout: 0.5s\n', { drain_timeout_ms: 500 }],
+    ['value and max_stream_duration', 'max_stream_duration: 5s\n', { max_stream_duration_ms: 5000 }],
   ])('ends as already set where a run asks for %s and finds it', async (_what, line, parameters) => {
     const world = createWorld({ document: `${FAKE_DOCUMENT}max_connection_duration: 1s\n${line}` });
     const record = await world.run(aRequest({ scenario: 'max-connection-duration', parameters }));
     expect(record.failure).toMatchObject({ phase: 'preflight', code: 'already_set' });
   });
+
+  it.each([{ max_stream_duration_ms: 5000 }, { drain_timeout_ms: 500 }])(
+    'runs where the value is there without %o',
+    async (parameters) => {
+      const world = createWorld({ document: `${FAKE_DOCUMENT}max_connection_duration: 1s\n` });
+      const record = await world.run(aRequest({ scenario: 'max-connection-duration', parameters }));
+      expect(record).toMatchObject({ state: 'done', restore: { state: 'RESTORED' } });
+      expect(record.arms[1]?.setting).toEqual({ kind: 'max-connection-duration', value_ms: 1000, ...parameters });
+    },
+  );
 
   it('runs where the value is there with another jitter', async () => {
     const world = createWorld({ document: `${FAKE_DOCUMENT}max_connection_duration: 1s\n` });

@@ -210,6 +210,8 @@ export function aRecord(overrides: Partial<RunRecord> = {}): RunRecord {
       interval_ms: 3000,
       value_ms: 1000,
       jitter_percent: null,
+      max_stream_duration_ms: null,
+      drain_timeout_ms: null,
       restart: 'burst',
       warmup_ms: 6000,
       observe_ms: null,

@@ -52,6 +52,25 @@ export function envoyConfigContract(name: string, open: () => Promise<EnvoyConfi
       expect(config.write(written, asked)).toBe(written);
     });
 
+    it('reads back max_stream_duration and drain_timeout, and leaves them alone where they are not asked', async () => {
+      const { config, document } = await open();
+      for (const kind of kinds) {
+        const asked = { kind, value_ms: 2000, max_stream_duration_ms: 5000, drain_timeout_ms: 500 } as const;
+        const written = config.write(document, asked);
+        expect(config.read(written, kind)).toEqual(asked);
+        await config.validate(written);
+        expect(config.write(written, asked)).toBe(written);
+        const changed = config.write(written, { kind, value_ms: 2000, drain_timeout_ms: 0 });
+        expect(config.read(changed, kind)).toEqual({ ...asked, drain_timeout_ms: 0 });
+        expect(changed.split('\n')).toHaveLength(written.split('\n').length);
+        await config.validate(changed);
+        expect(config.read(config.write(written, { kind, value_ms: 1000 }), kind)).toEqual({
+          ...asked,
+          value_ms: 1000,
+        });
+      }
+    });
+
     it('keeps every line that was there, in its order', async () => {
       const { config, document } = await open();
       const lines = config.write(document, { kind: 'idle-timeout', value_ms: 2000 }).split('\n');

@@ -109,6 +109,21 @@ describe('a command that is not right', () => {
       '/nlb run idle-timeout',
     ],
     [
+      'run rollout-restart max_stream_duration=5s clients=9',
+      'Scenario `rollout-restart` takes no `max-stream-duration`: it changes no setting.',
+      '/nlb run rollout-restart clients=9',
+    ],
+    [
+      'run baseline drain_timeout=500ms',
+      'Scenario `baseline` takes no `drain-timeout`: it changes no setting.',
+      '/nlb run baseline',
+    ],
+    [
+      'run max-connection-duration drain_timeout=11m',
+      '`drain-timeout` is `11m`; it must be a duration from 0s to 10m.',
+      '/nlb run max-connection-duration drain-timeout=500ms',
+    ],
+    [
       'run max-connection-duration jitter=120',
       '`jitter` is `120`; it must be a percentage, 0% to 100%.',
       '/nlb run max-connection-duration jitter=50%',

@@ -135,6 +135,8 @@ describe('completeParameters', () => {
       interval_ms: 3000,
       value_ms: 1000,
       jitter_percent: null,
+      max_stream_duration_ms: null,
+      drain_timeout_ms: null,
       restart: 'rolling',
       warmup_ms: 6000,
       observe_ms: null,

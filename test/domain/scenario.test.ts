@@ -18,22 +18,23 @@ describe('findScenario', () => {
 });
 
 describe('armsOf', () => {
+  const nothing = { value_ms: null, jitter_percent: null, max_stream_duration_ms: null, drain_timeout_ms: null };
+
   it('compares a setting with the restart alone, which comes first', () => {
-    expect(armsOf(scenario('idle-timeout'), { value_ms: 2000, jitter_percent: null })).toEqual([
+    expect(armsOf(scenario('idle-timeout'), { ...nothing, value_ms: 2000 })).toEqual([
       { name: 'control', restart: true, setting: null },
       { name: 'treatment', restart: true, setting: { kind: 'idle-timeout', value_ms: 2000 } },
     ]);
   });
 
-  it('gives the treatment the jitter that was asked for', () => {
-    const asked = { value_ms: 2000, jitter_percent: 50 };
+  it('gives the treatment what was asked for beside the value', () => {
+    const asked = { value_ms: 2000, jitter_percent: 50, max_stream_duration_ms: 5000, drain_timeout_ms: 500 };
     const [, treatment] = armsOf(scenario('max-connection-duration'), asked);
     expect(treatment?.setting).toEqual({ kind: 'max-connection-duration', ...asked });
   });
 
   it('has one arm without a setting, named control, which a baseline does not restart', () => {
-    const none = { value_ms: null, jitter_percent: null };
-    expect(armsOf(scenario('rollout-restart'), none)).toEqual([{ name: 'control', restart: true, setting: null }]);
-    expect(armsOf(scenario('baseline'), none)).toEqual([{ name: 'control', restart: false, setting: null }]);
+    expect(armsOf(scenario('rollout-restart'), nothing)).toEqual([{ name: 'control', restart: true, setting: null }]);
+    expect(armsOf(scenario('baseline'), nothing)).toEqual([{ name: 'control', restart: false, setting: null }]);
   });
 });

@@ -1,6 +1,13 @@
 import { parseDuration } from '../../src/domain/duration.ts';
 import { AppError } from '../../src/domain/errors.ts';
-import { JITTER_FIELD, protobufDuration, SETTING_FIELDS, type SettingKind } from '../../src/domain/setting.ts';
+import {
+  BESIDE_FIELDS,
+  besideDurations,
+  JITTER_FIELD,
+  protobufDuration,
+  SETTING_FIELDS,
+  type SettingKind,
+} from '../../src/domain/setting.ts';
 import type { EnvoyConfig } from '../../src/ports/envoy-config.ts';
 import { FAKE_BAD_FIELD } from './fake-target.ts';
 
@@ -17,7 +24,8 @@ function withLine(document: string, present: RegExp, line: string): string {
  * the line `stat_prefix: ingress_http` is unreadable; one with {@link FAKE_BAD_FIELD} is invalid.
  */
 export function createFakeEnvoyConfig(): EnvoyConfig {
-  const lineOf = (kind: SettingKind): RegExp => new RegExp(`^( *)${SETTING_FIELDS[kind]}: (\\S+)$`, 'm');
+  const line = (field: string): RegExp => new RegExp(`^( *)${field}: (\\S+)$`, 'm');
+  const lineOf = (kind: SettingKind): RegExp => line(SETTING_FIELDS[kind]);
   const assertReadable = (document: string): void => {
     if (/^ *stat_prefix: ingress_http$/m.test(document)) return;
     throw new AppError('config_unreadable', 'The document has no line `stat_prefix: ingress_http`.');
@@ -31,12 +39,23 @@ export function createFakeEnvoyConfig(): EnvoyConfig {
       const value_ms = parseDuration(value);
       if (value_ms === null) throw new AppError('config_unreadable', `${SETTING_FIELDS[kind]} is "${value}".`);
       const jitter = kind === 'idle-timeout' ? undefined : JITTER.exec(document)?.[2];
-      return { kind, value_ms, ...(jitter === undefined ? {} : { jitter_percent: Number(jitter) }) };
+      const beside = Object.entries(BESIDE_FIELDS).flatMap(([key, field]) => {
+        const text = line(field).exec(document)?.[2];
+        return text === undefined ? [] : [[key, parseDuration(text)]];
+      });
+      return {
+        kind,
+        value_ms,
+        ...(jitter === undefined ? {} : { jitter_percent: Number(jitter) }),
+        ...Object.fromEntries(beside),
+      };
     },
-    write(document, { kind, value_ms, jitter_percent }) {
+    write(document, setting) {
+      const { kind, value_ms, jitter_percent } = setting;
       assertReadable(document);
-      const line = `${SETTING_FIELDS[kind]}: ${protobufDuration(value_ms)}`;
-      const written = withLine(document, lineOf(kind), line);
+      let written = withLine(document, lineOf(kind), `${SETTING_FIELDS[kind]}: ${protobufDuration(value_ms)}`);
+      for (const { field, ms } of besideDurations(setting))
+        written = withLine(written, line(field), `${field}: ${protobufDuration(ms)}`);
       return jitter_percent === undefined
         ? written
         : withLine(written, JITTER, `${JITTER_FIELD}: { value: ${jitter_percent} }`);

@@ -88,8 +88,13 @@ describe('the run job', () => {
     expect(fromPayload({ version: 1, request: { ...request, parameters } })).toEqual(request);
   });
 
+  it('reads a payload of version 2, which had nothing but a jitter beside the value', () => {
+    const { max_stream_duration_ms: _, drain_timeout_ms: __, ...parameters } = request.parameters;
+    expect(fromPayload({ version: 2, request: { ...request, parameters } })).toEqual(request);
+  });
+
   it.each([
-    ['another version', { ...toPayload(request), version: 3 }],
+    ['another version', { ...toPayload(request), version: 4 }],
     ['a part missing', { version: 2, request: { ...request, parameters: undefined } }],
     ['an unknown scenario', { version: 2, request: { ...request, scenario: 'nosuch' } }],
     ['nothing in it', null],

@@ -6,8 +6,8 @@ import { SCENARIOS, type ScenarioName } from '../../domain/scenario.ts';
 const scenarios = SCENARIOS.map((scenario) => scenario.name) as [ScenarioName, ...ScenarioName[]];
 
 const schema = z.object({
-  // 1 had no jitter.
-  version: z.literal([1, 2]),
+  // 1 had no jitter, 2 nothing but it beside the value.
+  version: z.literal([1, 2, 3]),
   request: z.object({
     id: z.string(),
     scenario: z.enum(scenarios),
@@ -17,6 +17,8 @@ const schema = z.object({
       interval_ms: z.number().positive(),
       value_ms: z.number().positive().nullable(),
       jitter_percent: z.number().min(0).max(100).nullable().default(null),
+      max_stream_duration_ms: z.number().positive().nullable().default(null),
+      drain_timeout_ms: z.number().nonnegative().nullable().default(null),
       restart: z.enum(['rolling', 'burst']),
       warmup_ms: z.number().nonnegative(),
       observe_ms: z.number().positive().nullable(),
@@ -35,7 +37,7 @@ const schema = z.object({
 
 /** What a job carries; `version` changes when its shape does, so that an old worker refuses what it cannot read. */
 export function toPayload(request: RunRequest): object {
-  return { version: 2, request };
+  return { version: 3, request };
 }
 
 /** @throws AppError `internal` for a job that this version did not write */

@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import { AppError } from '../../domain/errors.ts';
 
 /** The entry of a map under that key. */
@@ -53,9 +53,9 @@ export function isJson(map: YAMLMap): boolean {
   return Boolean(map.flow) && map.items.every(({ key }) => isScalar(key) && key.type === 'QUOTE_DOUBLE');
 }
 
-/** Where a scalar ends in the text. */
+/** Where a scalar, or an alias of one, ends in the text. */
 export function endOf(node: unknown): number {
-  return isScalar(node) && node.range ? node.range[1] : 0;
+  return (isScalar(node) || isAlias(node)) && node.range ? node.range[1] : 0;
 }
 
 export function spliced(text: string, from: number, to: number, by: string): string {

@@ -1,13 +1,27 @@
 import { parseDuration } from '../../domain/duration.ts';
 import { AppError } from '../../domain/errors.ts';
-import { JITTER_FIELD, protobufDuration, SETTING_FIELDS, type Setting } from '../../domain/setting.ts';
+import {
+  BESIDE_FIELDS,
+  type Beside,
+  besideDurations,
+  JITTER_FIELD,
+  protobufDuration,
+  SETTING_FIELDS,
+  type Setting,
+} from '../../domain/setting.ts';
 import type { EnvoyConfig } from '../../ports/envoy-config.ts';
-import { getField, getPercent, setField, setPercent } from './set-field.ts';
+import { getBeside, getField, getPercent, type Place, setBeside, setField, setPercent } from './set-field.ts';
 import { validateDocument } from './validate-document.ts';
+
+/** Whether a duration beside a setting is a field of `common_http_protocol_options` or of the manager itself. */
+const PLACES = {
+  max_stream_duration: 'options',
+  drain_timeout: 'manager',
+} as const satisfies Record<(typeof BESIDE_FIELDS)[keyof typeof BESIDE_FIELDS], Place['in']>;
 
 /**
  * Edits Envoy's YAML in place: only fields of `common_http_protocol_options` of the HTTP connection manager with
- * `statPrefix` are touched; comments, order and all other options stay. `binary` is null where no Envoy is at hand.
+ * `statPrefix` are touched, and its `drain_timeout`; comments, order and all other options stay. `binary` is null where no Envoy is at hand.
  */
 export function createEnvoyConfig({ binary, statPrefix }: { binary: string | null; statPrefix: string }): EnvoyConfig {
   return {
@@ -19,11 +33,16 @@ export function createEnvoyConfig({ binary, statPrefix }: { binary: string | nul
       const value_ms = parseDuration(value);
       if (value_ms === null) throw new AppError('config_unreadable', `${field} is "${value}", which is no duration.`);
       const jitter = kind === 'max-connection-duration' ? jitterOf(document, statPrefix) : {};
-      return { kind, value_ms, ...jitter };
+      return { kind, value_ms, ...jitter, ...besideOf(document, statPrefix) };
     },
-    write(document, { kind, value_ms, jitter_percent }) {
+    write(document, setting) {
+      const { kind, value_ms, jitter_percent } = setting;
       const beside = SETTING_FIELDS[kind];
-      const written = setField(document, statPrefix, beside, protobufDuration(value_ms));
+      let written = setField(document, statPrefix, beside, protobufDuration(value_ms));
+      for (const { field, ms } of besideDurations(setting)) {
+        const place: Place = PLACES[field] === 'manager' ? { in: 'manager' } : { in: 'options', beside };
+        written = setBeside(written, statPrefix, field, protobufDuration(ms), place);
+      }
       return jitter_percent === undefined
         ? written
         : setPercent(written, statPrefix, { field: JITTER_FIELD, percent: jitter_percent, beside });
@@ -32,6 +51,16 @@ export function createEnvoyConfig({ binary, statPrefix }: { binary: string | nul
       if (binary !== null) await validateDocument(binary, document);
     },
   };
+}
+
+/** The durations beside a setting that the document has. */
+function besideOf(document: string, statPrefix: string): Beside {
+  const found = Object.entries(BESIDE_FIELDS).flatMap(([key, field]) => {
+    const text = getBeside(document, statPrefix, field, PLACES[field]);
+    const ms = text === null ? null : parseDuration(text);
+    return ms === null ? [] : [[key, ms]];
+  });
+  return Object.fromEntries(found);
 }
 
 function jitterOf(document: string, statPrefix: string): Pick<Setting, 'jitter_percent'> {

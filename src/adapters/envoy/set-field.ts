@@ -51,6 +51,46 @@ export function setField(document: string, statPrefix: string, field: string, va
   return belowLineOf(document, options.key, options.map, entry);
 }
 
+/** Where a duration beside a setting stands: in the options right behind the field `beside`, or in the manager itself. */
+export type Place = { in: 'options'; beside: string } | { in: 'manager' };
+
+/**
+ * A duration beside a setting as it is written; null when it is not set, and where it is not written out, because only
+ * who asks for it needs it.
+ */
+export function getBeside(document: string, statPrefix: string, field: string, place: Place['in']): string | null {
+  const manager = findManager(document, statPrefix);
+  const map = place === 'manager' ? manager : optionsOf(manager)?.map;
+  const value = map === undefined ? undefined : pairOf(map, field)?.value;
+  return isScalar(value) && value.value !== null ? String(value.value) : null;
+}
+
+/**
+ * The document with such a duration set by editing its text; in the manager a new one stands below its `stat_prefix`.
+ * @throws AppError `config_unreadable`
+ */
+export function setBeside(document: string, statPrefix: string, field: string, value: string, place: Place): string {
+  const manager = findManager(document, statPrefix);
+  const map = place.in === 'manager' ? manager : optionsOf(manager)?.map;
+  if (map === undefined) throw notOwn(OPTIONS);
+  const quote = isJson(manager) ? '"' : '';
+  const present = pairOf(map, field);
+  if (present !== undefined) return replaced(document, ownScalar(present, field), `${quote}${value}${quote}`);
+  return behind(
+    document,
+    map,
+    place.in === 'manager' ? 'stat_prefix' : place.beside,
+    `${quote}${field}${quote}: ${quote}${value}${quote}`,
+  );
+}
+
+/** A new entry right behind the one of that name. */
+function behind(document: string, map: YAMLMap, name: string, entry: string): string {
+  const neighbour = pairOf(map, name)?.value;
+  const end = endOf(neighbour);
+  return map.flow ? spliced(document, end, end, `, ${entry}`) : belowLineOf(document, neighbour, map, entry);
+}
+
 /**
  * The number in a field of `common_http_protocol_options` that is an envoy.type.v3.Percent, as it is written; null when
  * it is not set.
@@ -82,10 +122,7 @@ export function setPercent(
   const value = `${quote}${PERCENT}${quote}: ${percent}`;
   const present = pairOf(map, field);
   if (present === undefined) {
-    const entry = `${quote}${field}${quote}: { ${value} }`;
-    const neighbour = pairOf(map, beside)?.value;
-    const end = endOf(neighbour);
-    return map.flow ? spliced(document, end, end, `, ${entry}`) : belowLineOf(document, neighbour, map, entry);
+    return behind(document, map, beside, `${quote}${field}${quote}: { ${value} }`);
   }
   const inner = ownMap(present, field);
   if (inner === null) return replaced(document, present.value as Scalar, `{ ${value} }`);

@@ -2,14 +2,14 @@ import { formatDuration } from '../duration.ts';
 import type { RunRecord } from '../record.ts';
 import { findScenario } from '../scenario.ts';
 import { SETTING_FIELDS, type Setting } from '../setting.ts';
-import { jitterText } from '../text/value-text.ts';
+import { besideText } from '../text/value-text.ts';
 
 /** Slack shows at most this many characters of an image's description. */
 const MAX_ALT = 2000;
 
 /** A setting as a chart names it: `max_connection_duration 1s`, `max_connection_duration 2s, jitter 50%`. */
 export function settingName(setting: Setting): string {
-  return `${SETTING_FIELDS[setting.kind]} ${formatDuration(setting.value_ms)}${jitterText(setting.jitter_percent)}`;
+  return `${SETTING_FIELDS[setting.kind]} ${formatDuration(setting.value_ms)}${besideText(setting)}`;
 }
 
 /** The setting that the run tried, or null when it tried none. */

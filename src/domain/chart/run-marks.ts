@@ -1,7 +1,7 @@
 import { formatDuration } from '../duration.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { findScenario } from '../scenario.ts';
-import { jitterText } from '../text/value-text.ts';
+import { besideText } from '../text/value-text.ts';
 import type { Mark } from './chart-spec.ts';
 
 /** Marks closer than this share of the run are one mark: their labels would lie on each other. */
@@ -37,7 +37,6 @@ function armMarks(record: RunRecord, arm: ArmRecord): Mark[] {
   const restart = { at_s: from / 1000, label: 'restart' };
   if (arm.setting === null) return [restart];
   const applied = record.timeline.find(({ kind, at_ms }) => kind === 'config_applied' && at_ms >= from && at_ms <= to);
-  const { value_ms, jitter_percent } = arm.setting;
-  const label = `setting ${formatDuration(value_ms)}${jitterText(jitter_percent)}`;
+  const label = `setting ${formatDuration(arm.setting.value_ms)}${besideText(arm.setting)}`;
   return [restart, { at_s: (applied?.at_ms ?? from) / 1000, label }];
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration.ts';
 import type { RunParameters } from '../parameters.ts';
 import { findScenario, type ScenarioName } from '../scenario.ts';
+import { besideDurations } from '../setting.ts';
 import { valueText } from './value-text.ts';
 
 /** The `/nlb run` line that would run this again; what has its default is left out, the target is always named. */
@@ -8,7 +9,17 @@ export function commandText(
   scenario: ScenarioName,
   target: string,
   parameters: Partial<
-    Pick<RunParameters, 'value_ms' | 'jitter_percent' | 'clients' | 'interval_ms' | 'restart' | 'observe_ms'>
+    Pick<
+      RunParameters,
+      | 'value_ms'
+      | 'jitter_percent'
+      | 'max_stream_duration_ms'
+      | 'drain_timeout_ms'
+      | 'clients'
+      | 'interval_ms'
+      | 'restart'
+      | 'observe_ms'
+    >
   >,
 ): string {
   const rule = findScenario(scenario);
@@ -17,6 +28,9 @@ export function commandText(
   const words = ['/nlb run', scenario];
   if (rule?.setting && value_ms !== null) words.push(`value=${valueText(value_ms)}`);
   if (rule?.setting && jitter_percent !== null) words.push(`jitter=${jitter_percent}%`);
+  if (rule?.setting) {
+    for (const { field, ms } of besideDurations(parameters)) words.push(`${field}=${formatDuration(ms)}`);
+  }
   if (clients !== 20) words.push(`clients=${clients}`);
   if (interval_ms !== 3000) words.push(`interval=${formatDuration(interval_ms)}`);
   if (rule?.restarts && restart !== 'rolling') words.push(`restart=${restart}`);

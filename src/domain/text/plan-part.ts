@@ -3,7 +3,7 @@ import { shownHash } from '../parameters.ts';
 import type { PlanEffect, RunRequest } from '../run.ts';
 import { MAX_PACE_MS } from '../run-plan.ts';
 import type { ArmPlan } from '../scenario.ts';
-import { JITTER_FIELD, protobufDuration, SETTING_FIELDS, type Setting } from '../setting.ts';
+import { besideDurations, JITTER_FIELD, protobufDuration, SETTING_FIELDS, type Setting } from '../setting.ts';
 import type { Topology } from '../topology.ts';
 import { effectText } from './approval-lines.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
@@ -62,9 +62,13 @@ function armText({ name, restart, setting }: ArmPlan): string {
     : `*${name}* - ${what} with \`${fieldText(setting)}\``;
 }
 
-function fieldText({ kind, value_ms, jitter_percent }: Setting): string {
-  const value = `${SETTING_FIELDS[kind]}: ${protobufDuration(value_ms)}`;
-  return jitter_percent === undefined ? value : `${value}, ${JITTER_FIELD}: ${jitter_percent} %`;
+function fieldText(setting: Setting): string {
+  const { kind, value_ms, jitter_percent } = setting;
+  return [
+    `${SETTING_FIELDS[kind]}: ${protobufDuration(value_ms)}`,
+    ...(jitter_percent === undefined ? [] : [`${JITTER_FIELD}: ${jitter_percent} %`]),
+    ...besideDurations(setting).map(({ field, ms }) => `${field}: ${protobufDuration(ms)}`),
+  ].join(', ');
 }
 
 function fleetText({ request, topology, place }: Plan): string {

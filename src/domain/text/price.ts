@@ -6,7 +6,7 @@ import { failedRequests, failureText, observedSeconds } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { sayCount, sayNumber } from './say-number.ts';
-import { jitterText, valueText } from './value-text.ts';
+import { besideText, valueText } from './value-text.ts';
 
 /** The second line of a finished run: what the answer cost the clients, and the command to type next. */
 export function priceLine(record: RunRecord): string {
@@ -55,9 +55,9 @@ function p99Text(judged: ArmRecord, control: ArmRecord | undefined): string | nu
 function nextText(record: RunRecord, judged: ArmRecord | undefined): string {
   const { recommendation, verdict } = record;
   if (recommendation !== null) {
-    const { value_ms, jitter_percent } = recommendation.setting;
-    const value = `${valueText(value_ms)}${jitterText(jitter_percent)}`;
-    const longest = longestLifeMs(recommendation.setting);
+    const { setting } = recommendation;
+    const value = `${valueText(setting.value_ms)}${besideText(setting)}`;
+    const longest = longestLifeMs(setting);
     const within = longest === 60_000 ? 'a minute' : speakDuration(longest);
     return `Your clients speak every ${speakDuration(record.parameters.interval_ms)}: *${value}* keeps them even within ${within} for 1/${Math.round(recommendation.cheaper)} of that price. Try \`${recommendation.command}\`.`;
   }

@@ -1,5 +1,5 @@
 import { formatDuration, speakDuration } from '../duration.ts';
-import { longestLifeMs, type Setting } from '../setting.ts';
+import { type AskedBeside, type Beside, besideDurations, longestLifeMs, type Setting } from '../setting.ts';
 
 /** Up to here seconds say more than minutes, in milliseconds. */
 const IN_SECONDS = 120_000;
@@ -14,9 +14,12 @@ export function spokenValue(ms: number): string {
   return ms % 1000 === 0 && ms <= IN_SECONDS ? `${ms / 1000} s` : speakDuration(ms);
 }
 
-/** The jitter behind a value: `, jitter 50%`; nothing where none was asked. */
-export function jitterText(percent: number | null | undefined): string {
-  return percent === null || percent === undefined ? '' : `, jitter ${percent}%`;
+/** What was asked beside a value: `, jitter 50%, drain_timeout 500ms`; nothing where nothing was. */
+export function besideText(beside: Beside | AskedBeside): string {
+  const { jitter_percent: percent } = beside;
+  const jitter = percent === null || percent === undefined ? [] : [`jitter ${percent}%`];
+  const durations = besideDurations(beside).map(({ field, ms }) => `${field} ${formatDuration(ms)}`);
+  return [...jitter, ...durations].map((one) => `, ${one}`).join('');
 }
 
 /** How old a connection gets under a setting, in a sentence: `60 s`, `2 s to 3 s`. */

@@ -9,7 +9,7 @@ import type { ThreadPart } from './message.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
 import { sayCount, sayCounts, sayP } from './say-number.ts';
-import { jitterText, spokenLife, spokenValue, valueText } from './value-text.ts';
+import { besideText, spokenLife, spokenValue, valueText } from './value-text.ts';
 
 /** Nodes or Pods that a sentence names. */
 const NAMED = 4;
@@ -68,7 +68,7 @@ function allOnOneChance(control: ArmRecord, largest: number): number | null {
 function treatmentSentence(record: RunRecord, arm: ArmRecord): string {
   const { setting, closes } = arm;
   if (setting === null) return '';
-  const field = `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}${jitterText(setting.jitter_percent)}`;
+  const field = `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}${besideText(setting)}`;
   const idle = setting.kind === 'idle-timeout';
   const closed = idle ? closes.by_cause.idle_timeout : closes.by_cause.max_duration;
   if (closed === 0)

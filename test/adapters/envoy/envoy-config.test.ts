@@ -200,6 +200,52 @@ describe('setting a field', () => {
     expect(() => config.write(document, JITTERED)).toThrow(refused);
   });
 
+  it('puts a new max_stream_duration right behind the value, and a drain_timeout into the manager', async () => {
+    const asked = { ...JITTERED, max_stream_duration_ms: 5000, drain_timeout_ms: 500 };
+    const before = withOptions(
+      'common_http_protocol_options:',
+      '  idle_timeout: 9s',
+      '  max_connection_duration: 2s # two',
+    );
+    const after = config.write(before, asked);
+    const indent = ' '.repeat(16);
+    expect(changes(before, after)).toEqual([
+      `+${indent}drain_timeout: 0.5s`,
+      `+${indent}  max_connection_duration_jitter: { value: 50 }`,
+      `+${indent}  max_stream_duration: 5s`,
+    ]);
+    await config.validate(after);
+    const manager = { '@type': HCM, stat_prefix: STAT_PREFIX, codec_type: 'AUTO' };
+    const json = config.write(JSON.stringify({ listeners: [{ typed_config: manager }] }), asked);
+    const options = {
+      max_connection_duration: '2s',
+      max_connection_duration_jitter: { value: 50 },
+      max_stream_duration: '5s',
+    };
+    const expected = { ...manager, common_http_protocol_options: options, drain_timeout: '0.5s' };
+    expect(JSON.parse(json)).toEqual({ listeners: [{ typed_config: expected }] });
+  });
+
+  it('puts a drain_timeout below a stat_prefix that is an alias', async () => {
+    const before = withOptions('common_http_protocol_options: {}').replace(
+      `stat_prefix: ${STAT_PREFIX}`,
+      'stat_prefix: *prefix',
+    );
+    const document = before.replace('static_resources:', `x: &prefix ${STAT_PREFIX}\nstatic_resources:`);
+    const after = config.write(document, { ...ONE_SECOND, drain_timeout_ms: 500 });
+    expect(after).toContain(`stat_prefix: *prefix\n${' '.repeat(16)}drain_timeout: 0.5s\n`);
+  });
+
+  it.each(['drain_timeout: *long', 'common_http_protocol_options: { max_stream_duration: *long }'])(
+    'leaves %s alone, which only who asks for it needs',
+    (line) => {
+      const document = withOptions('x: &long 60s', line);
+      expect(config.read(config.write(document, ONE_SECOND), ONE_SECOND.kind)).toEqual(ONE_SECOND);
+      const asked = { ...ONE_SECOND, max_stream_duration_ms: 5000, drain_timeout_ms: 500 };
+      expect(() => config.write(document, asked)).toThrow(expect.objectContaining({ code: 'config_unreadable' }));
+    },
+  );
+
   it.each(['-1', '101', 'half', '""'])('reads no jitter from %s', (value) => {
     const jitter = `{ value: ${value} }`;
     const document = withOptions(

@@ -35,6 +35,11 @@ describe('the plan', () => {
     expect(text).toContain('with `max_connection_duration: 2s, max_connection_duration_jitter: 50 %`');
   });
 
+  it('names the durations beside the value', () => {
+    const text = plan('max-connection-duration', { max_stream_duration_ms: 5000, drain_timeout_ms: 500 });
+    expect(text).toContain('with `max_connection_duration: 1s, max_stream_duration: 5s, drain_timeout: 0.5s`');
+  });
+
   it('names the arms, the setting, the exact diff and the prediction', () => {
     const text = plan('max-connection-duration', {}, '@@ -1,1 +1,2 @@\n a: 1\n+b: <2>');
     expect(text).toContain('*treatment* - a restart with `max_connection_duration: 1s`');

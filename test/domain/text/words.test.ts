@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { msBetween } from '../../../src/domain/iso-time.ts';
 import { commandText } from '../../../src/domain/text/command-text.ts';
 import { escapeMrkdwn, plainText } from '../../../src/domain/text/escape-mrkdwn.ts';
+import { runTitle } from '../../../src/domain/text/run-words.ts';
 import { sayCounts, sayNumber, sayP, sayShares } from '../../../src/domain/text/say-number.ts';
 import { parametersOf } from '../run-record-fixture.ts';
 
@@ -52,6 +53,16 @@ describe('a command line for a run', () => {
     const changed = parametersOf('max-connection-duration', { value_ms: 2000, jitter_percent: 50 });
     expect(commandText('max-connection-duration', 'x', changed)).toBe(
       '/nlb run max-connection-duration value=2s jitter=50% on=x',
+    );
+  });
+
+  it('carries what was asked beside the value', () => {
+    const changed = parametersOf('idle-timeout', { max_stream_duration_ms: 5000, drain_timeout_ms: 500 });
+    expect(commandText('idle-timeout', 'x', changed)).toBe(
+      '/nlb run idle-timeout value=2s max_stream_duration=5s drain_timeout=500ms on=x',
+    );
+    expect(runTitle({ scenario: 'idle-timeout', parameters: changed })).toBe(
+      'idle-timeout 2s (max_stream_duration 5s, drain_timeout 500ms)',
     );
   });
 
