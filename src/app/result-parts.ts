@@ -4,7 +4,7 @@ import { timeChart } from '../domain/chart/time-chart.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { alarmPart } from '../domain/text/recovery-text.ts';
-import { reportTable } from '../domain/text/report-table.ts';
+import { reportTables } from '../domain/text/report-table.ts';
 import { whyPart } from '../domain/text/why-part.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { ChartRenderer } from '../ports/chart-renderer.ts';
@@ -30,7 +30,7 @@ export async function resultParts(
     [`chart-share-${record.id}.png`, shareChart(record)],
   ];
   for (const [name, spec] of charts) if (spec !== null) parts.push(await chartPart(deps, name, spec));
-  if (record.arms.length > 0) parts.push(reportTable(record), whyPart(record, topology));
+  if (record.arms.length > 0) parts.push(...reportTables(record), whyPart(record, topology));
   const bytes = Buffer.from(`${JSON.stringify(record, null, 1)}\n`);
   parts.push({ kind: 'file', name: 'record.json', title: `Raw data of ${record.id}`, alt: '', bytes, comment: null });
   return parts;

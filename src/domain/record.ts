@@ -15,12 +15,26 @@ export interface Quantiles {
   max: number | null;
 }
 
+/** Failed requests by what became of them, as their client saw it. */
+export interface RequestFailures {
+  /** No connection could be had for it. */
+  no_connection: number;
+  /** Its connection ended before an answer. */
+  cut_off: number;
+  /** No answer came within its deadline. */
+  timed_out: number;
+  /** A Pod answered with the error. */
+  answered: number;
+}
+
 /** What the clients saw in a window. */
 export interface ClientSummary {
   clients: number;
   rpcs: number;
   /** Failed requests by gRPC status name. */
   errors: Record<string, number>;
+  /** The same failed requests by what became of them. */
+  failures: RequestFailures;
   /** Connections opened after a client's first. */
   reconnects: number;
   /** Most reconnects in any one second. */

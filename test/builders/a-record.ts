@@ -69,6 +69,7 @@ export function aClientSummary(overrides: Partial<ClientSummary> = {}): ClientSu
     clients: 20,
     rpcs: 100,
     errors: {},
+    failures: { no_connection: 0, cut_off: 0, timed_out: 0, answered: 0 },
     reconnects: 0,
     peak_reconnects_per_s: 0,
     latency_ms: { p50: 1.4, p99: 3.2, max: 5.1 },

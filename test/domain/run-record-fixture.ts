@@ -63,6 +63,7 @@ function clientSummary(changed: Partial<ClientSummary> = {}): ClientSummary {
     clients: 20,
     rpcs: 300,
     errors: {},
+    failures: { no_connection: 0, cut_off: 0, timed_out: 0, answered: 0 },
     reconnects: 0,
     peak_reconnects_per_s: 0,
     latency_ms: { p50: 1, p99: 2.1, max: 4 },
@@ -228,14 +229,21 @@ export function repairedRecord(changed: Partial<RunRecord> = {}): RunRecord {
   return recordOf(
     'max-connection-duration',
     [
-      { name: 'control', counts: [20, 0, 0], evidence: 'held' },
+      { name: 'control', counts: [20, 0, 0], evidence: 'held', price: { time_to_balance_ms: null } },
       {
         name: 'treatment',
         setting: ONE_SECOND,
         counts: [105, 99, 97],
         evidence: 'picks',
         closes: { max_duration: 301 },
-        client: { rpcs: 301, reconnects: 301, latency_ms: { p50: 2, p99: 4, max: 9 } },
+        client: {
+          rpcs: 301,
+          reconnects: 301,
+          peak_reconnects_per_s: 8,
+          latency_ms: { p50: 2, p99: 4, max: 9 },
+          gap_ms: { p50: 2001, p99: 2004, max: 2011 },
+        },
+        price: { time_to_balance_ms: 1420, duty: 0.3341 },
       },
     ],
     changed,

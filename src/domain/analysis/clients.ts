@@ -1,4 +1,4 @@
-import type { ClientSummary, Quantiles, RecordPod, Window } from '../record.ts';
+import type { ClientSummary, Quantiles, RecordPod, RequestFailures, Window } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
 import { within } from './run-data.ts';
 
@@ -18,11 +18,24 @@ export function summariseClients(events: readonly ClientEvent[], clients: number
     clients,
     rpcs: rpcs.length,
     errors,
+    failures: failuresOf(rpcs),
     reconnects: reconnects.length,
     peak_reconnects_per_s: peakPerSecond(reconnects.map((event) => event.at_ms)),
     latency_ms: quantiles(rpcs.filter((rpc) => rpc.code === 'OK').map((rpc) => rpc.latency_ms)),
     gap_ms: quantiles(gaps(events, window)),
   };
+}
+
+function failuresOf(rpcs: readonly Rpc[]): RequestFailures {
+  const failures = { no_connection: 0, cut_off: 0, timed_out: 0, answered: 0 };
+  for (const rpc of rpcs) if (rpc.code !== 'OK') failures[failureOf(rpc)] += 1;
+  return failures;
+}
+
+function failureOf({ code, pod, conn }: Rpc): keyof RequestFailures {
+  if (code === 'DEADLINE_EXCEEDED') return 'timed_out';
+  if (pod !== null) return 'answered';
+  return conn === 0 ? 'no_connection' : 'cut_off';
 }
 
 /** Connections opened in a window after a client's first ever. */

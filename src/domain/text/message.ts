@@ -24,7 +24,7 @@ export interface TablePart {
   caption: string;
   columns: { title: string; align: 'left' | 'right' }[];
   rows: string[][];
-  /** A line of mrkdwn under the table; null when there is nothing to add. */
+  /** Lines of mrkdwn under the table; null when there is nothing to add. */
   note: string | null;
 }
 

@@ -1,10 +1,11 @@
 import { speakDuration } from '../duration.ts';
-import type { ArmRecord, ClientSummary, RunRecord } from '../record.ts';
+import type { ArmRecord, RunRecord } from '../record.ts';
 import { longestLifeMs } from '../setting.ts';
 import { clientsToDecide, judgedArm } from './answer.ts';
-import { failedRequests, failureText, observedSeconds } from './arm-facts.ts';
+import { failedRequests, failureText } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
 import { pooledArm } from './pooled-arm.ts';
+import { connectedText, handshakeText } from './price-words.ts';
 import { sayCount, sayNumber } from './say-number.ts';
 import { besideText, valueText } from './value-text.ts';
 
@@ -27,19 +28,16 @@ function priceText(record: RunRecord, judged: ArmRecord): string {
     const reconnects = sayCount(judged.change.client.reconnects, 'reconnect');
     return [`${reconnects} by the restart, ${failureText(judged.client)} after it`, ...restarts].join('; ');
   }
-  const control = pooledArm(record, 'control');
-  const slower = p99Text(judged, control);
-  const rate = judged.client.reconnects / Math.max(0.001, observedSeconds(judged));
-  const numbers = [`${sayNumber(rate)} reconnects/s`, ...(slower === null ? [] : [slower]), failureText(judged.client)];
-  return [openedText(judged.client), numbers.join(', '), ...restarts].join('; ');
-}
-
-/** How many of the requests had to open their connection first. */
-function openedText({ reconnects, rpcs }: ClientSummary): string {
-  if (reconnects === 0 || rpcs === 0) return 'no request opened a new connection';
-  const each = rpcs / reconnects;
-  if (each <= 1.1) return 'every request opened a new connection';
-  return `1 in ${each < 10 ? sayNumber(each) : Math.round(each)} requests opened a new connection`;
+  const { price, client } = judged;
+  const slower = p99Text(judged, pooledArm(record, 'control'));
+  const { mean, peak } = price.reconnects_per_s;
+  const rate = peak === 0 ? '0 reconnects/s' : `${sayNumber(mean)} reconnects/s (peak ${peak.toLocaleString('en-US')})`;
+  const numbers = [rate, ...(slower === null ? [] : [slower]), failureText(client)];
+  const times = handshakeText(price.handshakes, client.rpcs);
+  const paid = `${times === 'none' ? 'no request' : times} paid a handshake`;
+  const connected = connectedText(price);
+  const open = connected === null || connected === 'all the time' ? '' : `, connected ${connected}`;
+  return [`${paid}${open}`, numbers.join(', '), ...restarts].join('; ');
 }
 
 function p99Text(judged: ArmRecord, control: ArmRecord | undefined): string | null {

@@ -1,22 +1,36 @@
-import { speakDuration } from '../duration.ts';
-import type { ArmRecord, CloseSummary, RunRecord } from '../record.ts';
-import { armCounts, failedRequests, observedSeconds } from './arm-facts.ts';
+import type { ArmRecord, CloseSummary, RecordVerdict, RunRecord } from '../record.ts';
+import { armCounts, observedSeconds } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { TablePart } from './message.ts';
-import { sayCount, sayCounts, sayNumber, sayP } from './say-number.ts';
+import { balanceText, connectedText, failuresText, handshakeText, quantilesText } from './price-words.ts';
+import { reportNotes } from './report-notes.ts';
+import { sayCounts, sayNumber, sayP } from './say-number.ts';
 
-const COLUMNS = [
-  { title: 'Arm', align: 'left' },
-  { title: 'Connections per Pod', align: 'left' },
-  { title: 'N', align: 'right' },
-  { title: 'max/mean', align: 'right' },
-  { title: 'p', align: 'right' },
-  { title: 'Verdict', align: 'left' },
-  { title: 'Closed by', align: 'left' },
-  { title: 'Reconnects/s', align: 'right' },
-  { title: 'Errors', align: 'right' },
-  { title: 'p99', align: 'right' },
-] as const satisfies TablePart['columns'];
+interface Measure {
+  title: string;
+  align: 'left' | 'right';
+  cell: (arm: ArmRecord, record: RunRecord) => string;
+}
+
+const SPREAD: readonly Measure[] = [
+  { title: 'Connections per Pod', align: 'left', cell: countsText },
+  { title: 'N', align: 'right', cell: (arm, record) => String(total(arm, record)) },
+  { title: 'max/mean', align: 'right', cell: ({ verdict }) => verdict?.max_over_mean?.toFixed(2) ?? '-' },
+  { title: 'p', align: 'right', cell: ({ verdict }) => pText(verdict) },
+  { title: 'Verdict', align: 'left', cell: ({ verdict }) => verdict?.name ?? 'none' },
+  { title: 'Closed by', align: 'left', cell: ({ closes }) => closesText(closes) },
+];
+
+const PRICE: readonly Measure[] = [
+  { title: 'Even after', align: 'left', cell: balanceText },
+  { title: 'Reconnects/s', align: 'left', cell: ({ price }) => rateText(price.reconnects_per_s) },
+  { title: 'Connected', align: 'left', cell: ({ price }) => connectedText(price) ?? '-' },
+  { title: 'Handshakes', align: 'left', cell: ({ price, client }) => handshakeText(price.handshakes, client.rpcs) },
+  { title: 'p50 / p99', align: 'left', cell: ({ price }) => quantilesText(price.latency_ms.reused) },
+  { title: 'with handshake', align: 'left', cell: ({ price }) => quantilesText(price.latency_ms.opened) },
+  { title: 'Gap p50 / p99', align: 'left', cell: ({ client }) => quantilesText(client.gap_ms) },
+  { title: 'Failed requests', align: 'left', cell: ({ client }) => failuresText(client.failures) },
+];
 
 /** Pods that a cell lists by name. */
 const NAMED_PODS = 8;
@@ -24,43 +38,70 @@ const NAMED_PODS = 8;
 /** With so many arms a table is read down its columns; with more it is read along its rows. */
 const ARMS_SIDE_BY_SIDE = 3;
 
-/** The numbers of a run, arm beside arm so that it fits a phone, with a line on what the restarts themselves cost. */
-export function reportTable(record: RunRecord): TablePart {
-  const rows = record.arms.map((arm) => row(record, arm));
-  const caption = `Report of ${escapeMrkdwn(record.id)}: ${record.arms.map(evidenceText).join('; ')}`;
-  const note = [changeNote(record), sourceNote(record)].filter((line) => line !== null).join(' ') || null;
-  if (rows.length > ARMS_SIDE_BY_SIDE) return { kind: 'table', caption, columns: [...COLUMNS], rows, note };
-  const [head, ...measures] = COLUMNS.map(({ title }, index) => [title, ...rows.map((cells) => cells[index] ?? '')]);
-  const columns = (head ?? []).map((title) => ({ title, align: 'left' as const }));
-  return { kind: 'table', caption, columns, rows: measures, note };
-}
-
-function evidenceText(arm: ArmRecord): string {
-  return arm.evidence === 'picks'
-    ? `${arm.name} by the connections opened in ${sayNumber(observedSeconds(arm))} s`
-    : `${arm.name} by the connections held ${arm.windows.change[1] > arm.windows.change[0] ? 'after its change' : 'after warm-up'}`;
-}
-
-function row(record: RunRecord, arm: ArmRecord): string[] {
-  const { verdict, client } = arm;
-  const counts = armCounts(arm, record.topology.pods);
-  const p = verdict?.p_value ?? null;
-  const ratio = verdict?.max_over_mean ?? null;
-  const p99 = client.latency_ms.p99;
+/**
+ * The numbers of a run: how the connections were spread, and what that cost. Few arms stand beside each other in one table,
+ * so that it fits a phone; many have a row each, in one table for the spread and one for the price.
+ */
+export function reportTables(record: RunRecord): TablePart[] {
+  const name = escapeMrkdwn(record.id);
+  const caption = `Report of ${name}: ${evidenceText(record.arms)}`;
+  const note = reportNotes(record).join('\n') || null;
+  if (record.arms.length <= ARMS_SIDE_BY_SIDE) return [sideBySide(record, caption, note)];
+  const price = { caption: `Price of each arm of ${name}`, note };
   return [
-    arm.name,
-    counts.length <= NAMED_PODS
-      ? counts.map(({ label, count }) => `${label} ${count}`).join(', ')
-      : sayCounts(counts.map(({ count }) => count)),
-    String(counts.reduce((sum, { count }) => sum + count, 0)),
-    ratio === null ? '-' : ratio.toFixed(2),
-    p === null ? '-' : sayP(p).replace('p = ', '').replace('p ', ''),
-    verdict?.name ?? 'none',
-    closesText(arm.closes),
-    sayNumber(client.reconnects / Math.max(0.001, observedSeconds(arm))),
-    errorsText(client.errors),
-    p99 === null ? '-' : `${sayNumber(p99)} ms`,
+    { kind: 'table', caption, ...byArm(record, SPREAD), note: null },
+    { kind: 'table', ...price, ...byArm(record, PRICE) },
   ];
+}
+
+function sideBySide(record: RunRecord, caption: string, note: string | null): TablePart {
+  const columns = ['Arm', ...record.arms.map(({ name }) => name)].map((title) => ({ title, align: 'left' as const }));
+  const rows = [...SPREAD, ...PRICE].map(({ title, cell }) => [title, ...record.arms.map((arm) => cell(arm, record))]);
+  return { kind: 'table', caption, columns, rows, note };
+}
+
+function byArm(record: RunRecord, measures: readonly Measure[]): Pick<TablePart, 'columns' | 'rows'> {
+  return {
+    columns: [{ title: 'Arm', align: 'left' }, ...measures.map(({ title, align }) => ({ title, align }))],
+    rows: record.arms.map((arm) => [arm.name, ...measures.map(({ cell }) => cell(arm, record))]),
+  };
+}
+
+/** What each arm is judged by; arms that are judged alike are named together. */
+function evidenceText(arms: readonly ArmRecord[]): string {
+  const namesOf = new Map<string, string[]>();
+  for (const arm of arms) {
+    const evidence = evidenceOf(arm);
+    namesOf.set(evidence, [...(namesOf.get(evidence) ?? []), arm.name]);
+  }
+  return [...namesOf].map(([evidence, names]) => `${namesText(names)} by ${evidence}`).join('; ');
+}
+
+function namesText(names: readonly string[]): string {
+  const shown = names.slice(0, ARMS_SIDE_BY_SIDE).map(escapeMrkdwn).join(', ');
+  return names.length > ARMS_SIDE_BY_SIDE ? `${shown} and ${names.length - ARMS_SIDE_BY_SIDE} more` : shown;
+}
+
+function evidenceOf(arm: ArmRecord): string {
+  return arm.evidence === 'picks'
+    ? `the connections opened in ${sayNumber(observedSeconds(arm))} s`
+    : `the connections held ${arm.windows.change[1] > arm.windows.change[0] ? 'after its change' : 'after warm-up'}`;
+}
+
+function countsText(arm: ArmRecord, record: RunRecord): string {
+  const counts = armCounts(arm, record.topology.pods);
+  return counts.length <= NAMED_PODS
+    ? counts.map(({ label, count }) => `${label} ${count}`).join(', ')
+    : sayCounts(counts.map(({ count }) => count));
+}
+
+function total(arm: ArmRecord, record: RunRecord): number {
+  return armCounts(arm, record.topology.pods).reduce((sum, { count }) => sum + count, 0);
+}
+
+function pText(verdict: RecordVerdict | null): string {
+  const p = verdict?.p_value ?? null;
+  return p === null ? '-' : sayP(p).replace('p = ', '').replace('p ', '');
 }
 
 function closesText({ by_cause, with_active_request }: CloseSummary): string {
@@ -70,25 +111,7 @@ function closesText({ by_cause, with_active_request }: CloseSummary): string {
   return `${causes.map(([cause, count]) => `${cause} ${count}`).join(', ')}${cut}`;
 }
 
-function errorsText(errors: Readonly<Record<string, number>>): string {
-  const kinds = Object.entries(errors).filter(([, count]) => count > 0);
-  return kinds.length === 0 ? '0' : kinds.map(([name, count]) => `${name} ${count}`).join(', ');
-}
-
-/** What failed while Pods were being replaced, outside the observed windows. */
-function changeNote(record: RunRecord): string | null {
-  const changed = record.arms.filter(({ change }) => change.client.rpcs > 0 || failedRequests(change.client) > 0);
-  if (changed.length === 0) return null;
-  const arms = changed.map(({ name, change }) => {
-    const failed = failedRequests(change.client);
-    const kinds = failed === 0 ? '' : ` (${errorsText(change.client.errors)})`;
-    return `${name} ${failed} of ${sayCount(change.client.rpcs, 'request')}${kinds}`;
-  });
-  return `Failed while Pods were replaced, not counted above: ${arms.join('; ')}.`;
-}
-
-/** Where the numbers of Envoy come from, when it is not the Pods themselves. */
-function sourceNote({ plan }: RunRecord): string | null {
-  const interval = plan.stats?.interval_ms ?? null;
-  return interval === null ? null : `Envoy's counters from Prometheus, scraped every ${speakDuration(interval)}.`;
+/** On average, and in the second with the most of them. */
+function rateText({ mean, peak }: { mean: number; peak: number }): string {
+  return peak === 0 ? '0' : `${sayNumber(mean)}, peak ${peak.toLocaleString('en-US')}`;
 }

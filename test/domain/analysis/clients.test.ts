@@ -6,6 +6,7 @@ import { aPod, connect, disconnect, opened, rpc } from './some-run-data.ts';
 
 const pods = [aPod('a'), aPod('b')];
 const window: Window = [10_000, 20_000];
+const NO_FAILURES = { no_connection: 0, cut_off: 0, timed_out: 0, answered: 0 };
 
 describe('heldAt', () => {
   it("counts each client's last connection at that moment on the Pod that answered on it", () => {
@@ -55,10 +56,25 @@ describe('summariseClients', () => {
       clients: 2,
       rpcs: 5,
       errors: { UNAVAILABLE: 2, DEADLINE_EXCEEDED: 1 },
+      failures: { no_connection: 0, cut_off: 2, timed_out: 1, answered: 0 },
       reconnects: 0,
       peak_reconnects_per_s: 0,
       latency_ms: { p50: 4, p99: 6, max: 6 },
       gap_ms: { p50: null, p99: null, max: null },
+    });
+  });
+
+  it('tells failed requests apart by what became of them', () => {
+    const events = [
+      rpc(11_000, 0, 0, null, { code: 'UNAVAILABLE' }),
+      rpc(12_000, 0, 0, null, { code: 'DEADLINE_EXCEEDED' }),
+      rpc(13_000, 0, 1, null, { code: 'UNAVAILABLE' }),
+      rpc(13_500, 1, 1, null, { code: 'INTERNAL' }),
+      rpc(14_000, 0, 1, 'a', { code: 'UNAVAILABLE' }),
+      rpc(15_000, 0, 1, 'a'),
+    ];
+    expect(summariseClients(events, 2, window).failures).toEqual({
+      ...{ no_connection: 1, cut_off: 2, timed_out: 1, answered: 1 },
     });
   });
 
@@ -91,7 +107,7 @@ describe('summariseClients', () => {
   it('says nothing of what nobody measured', () => {
     const nothing = { p50: null, p99: null, max: null };
     expect(summariseClients([], 3, window)).toEqual({
-      ...{ clients: 3, rpcs: 0, errors: {}, reconnects: 0, peak_reconnects_per_s: 0 },
+      ...{ clients: 3, rpcs: 0, errors: {}, failures: NO_FAILURES, reconnects: 0, peak_reconnects_per_s: 0 },
       latency_ms: nothing,
       gap_ms: nothing,
     });

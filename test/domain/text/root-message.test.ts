@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunProgress } from '../../../src/domain/progress.ts';
 import { recommend } from '../../../src/domain/recommendation.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
+import { pooledArm } from '../../../src/domain/text/pooled-arm.ts';
 import { type RunView, rootMessage } from '../../../src/domain/text/root-message.ts';
 import { type ArmInput, ONE_SECOND, parametersOf, recordOf, repairedRecord, requestOf } from '../run-record-fixture.ts';
 
@@ -100,7 +101,7 @@ describe('the answer', () => {
     const { lines, text, context, buttons } = ended(record);
     expect(lines).toEqual([
       ':white_check_mark: *max-connection-duration 1s repairs the skew on `lab`*: connections spread evenly over 3 Pods (35 / 33 / 32 % of 301 picks, p = 0.84). After a restart without it, 20 of 20 stayed on one Pod.',
-      '*Price*: every request opened a new connection; 6.7 reconnects/s, +1.9 ms p99, 0 failed requests. Your clients speak every 3 s: *60s* keeps them even within a minute for 1/21 of that price. Try `/nlb run max-connection-duration value=60s clients=150 observe=2m10s on=lab`.',
+      '*Price*: every request paid a handshake, connected 33 % of the time; 6.7 reconnects/s (peak 8), +1.9 ms p99, 0 failed requests. Your clients speak every 3 s: *60s* keeps them even within a minute for 1/21 of that price. Try `/nlb run max-connection-duration value=60s clients=150 observe=2m10s on=lab`.',
       ':leftwards_arrow_with_hook: Restored and verified in 4.1 s · run `r-7f3c0a12` · 2 min 3 s · <@U0KATO>',
     ]);
     expect(text).toMatch(/^max-connection-duration 1s repairs the skew on lab:/);
@@ -200,6 +201,34 @@ describe('the answer', () => {
     expect(ended(record).lines[0]).toContain(
       "can't tell from 60 connections on `lab`*: 27 / 18 / 15 of 60 connections on 3 Pods, p = 0.2;",
     );
+  });
+
+  it('adds the price of repeats up', () => {
+    const repeat = (price: NonNullable<ArmInput['price']>, errors: number) => {
+      const client = {
+        ...{ rpcs: 100, errors: { UNAVAILABLE: errors } },
+        failures: { no_connection: errors, cut_off: 0, timed_out: 0, answered: 0 },
+      };
+      return treatment([40, 30, 30], { price, client });
+    };
+    const times = { duty: 0.5, handshakes: 10, reconnects_per_s: { mean: 2, peak: 9 } };
+    const record = recordOf('max-connection-duration', [
+      control([20, 0, 0]),
+      repeat(times, 0),
+      repeat({ ...times, duty: 0.3, handshakes: 30, reconnects_per_s: { mean: 4, peak: 7 } }, 3),
+    ]);
+    record.arms.forEach((arm, index) => {
+      arm.name = ['control', 'treatment', 'treatment-2'][index] ?? '';
+    });
+    expect(ended(record).lines[1]).toContain(
+      '*Price*: 1 in 5 requests paid a handshake, connected 40 % of the time; 3 reconnects/s (peak 9), p99 not higher, 3 of 200 requests failed (UNAVAILABLE 3).',
+    );
+    const pooled = pooledArm(record, 'treatment');
+    expect(pooled?.client.failures.no_connection).toBe(3);
+    expect(pooled?.price.time_to_balance_ms).toBe(0);
+    const [, , last] = record.arms;
+    if (last !== undefined) last.price = { ...last.price, time_to_balance_ms: null, duty: null };
+    expect(pooledArm(record, 'treatment')?.price).toMatchObject({ time_to_balance_ms: null, duty: null });
   });
 
   it('names what failed while Pods were replaced', () => {

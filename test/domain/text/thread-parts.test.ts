@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { armsOf, findScenario, type ScenarioName } from '../../../src/domain/scenario.ts';
 import type { ThreadPart } from '../../../src/domain/text/message.ts';
 import { type FleetPlace, planPart } from '../../../src/domain/text/plan-part.ts';
-import { reportTable } from '../../../src/domain/text/report-table.ts';
+import { reportTables } from '../../../src/domain/text/report-table.ts';
 import { whyPart } from '../../../src/domain/text/why-part.ts';
 import { ONE_SECOND, parametersOf, recordOf, repairedRecord, requestOf, topologyOf } from '../run-record-fixture.ts';
 
@@ -85,44 +85,85 @@ describe('the plan', () => {
 
 describe('the report table', () => {
   it('stands arm beside arm with evidence, verdict, causes and price', () => {
-    const table = reportTable(repairedRecord());
-    expect(table.columns.map(({ title }) => title)).toEqual(['Arm', 'control', 'treatment']);
-    expect(table.rows).toEqual([
+    const [table, ...others] = reportTables(repairedRecord());
+    expect(others).toEqual([]);
+    expect(table?.columns.map(({ title }) => title)).toEqual(['Arm', 'control', 'treatment']);
+    expect(table?.rows).toEqual([
       ['Connections per Pod', 'envoy-ca 20, envoy-cb 0, envoy-cc 0', 'envoy-ta 105, envoy-tb 99, envoy-tc 97'],
       ['N', '20', '301'],
       ['max/mean', '3.00', '1.05'],
       ['p', '8.6e-10', '0.84'],
       ['Verdict', 'IMBALANCED', 'BALANCED'],
       ['Closed by', 'nothing', 'max_duration 301'],
-      ['Reconnects/s', '0', '6.7'],
-      ['Errors', '0', '0'],
-      ['p99', '2.1 ms', '4 ms'],
+      ['Even after', 'not in 15 s', '1.4 s'],
+      ['Reconnects/s', '0', '6.7, peak 8'],
+      ['Connected', 'all the time', '33 % of the time'],
+      ['Handshakes', 'none', 'every request'],
+      ['p50 / p99', '1 / 2.1 ms', '-'],
+      ['with handshake', '-', '2 / 4 ms'],
+      ['Gap p50 / p99', '-', '2,001 / 2,004 ms'],
+      ['Failed requests', '0', '0'],
     ]);
+    expect(table?.note).toContain('for 3 s stays, as even as random picks are in 95 % of cases.');
   });
 
-  it('of many repeats has a row for each arm, because so many columns fit nowhere', () => {
+  it('does not explain what even means where all are at once', () => {
     const arm = { name: 'control' as const, counts: [9, 6, 5], evidence: 'held' as const };
-    const table = reportTable(recordOf('rollout-restart', [arm, arm, arm, arm]));
-    expect(table.columns).toHaveLength(10);
-    expect(table.rows.map((row) => row[0])).toEqual(['control', 'control', 'control', 'control']);
+    expect(reportTables(recordOf('rollout-restart', [arm]))[0]?.note).not.toContain('Even after');
+  });
+
+  it('of many arms has a row for each, in one table for the spread and one for the price', () => {
+    const arm = {
+      name: 'control' as const,
+      counts: [9, 6, 5],
+      evidence: 'held' as const,
+      changeClient: {
+        errors: { UNAVAILABLE: 2 },
+        failures: { no_connection: 2, cut_off: 0, timed_out: 0, answered: 0 },
+      },
+    };
+    const record = recordOf('rollout-restart', [arm, arm, arm, arm, arm]);
+    const names = ['control', '1s', '5s-2', '15s+25%', 'control-2'];
+    for (const [index, built] of record.arms.entries()) built.name = names[index] ?? '';
+    const [spread, price, ...others] = reportTables(record);
+    expect(others).toEqual([]);
+    expect(spread?.columns.map(({ title }) => title)).toEqual([
+      ...['Arm', 'Connections per Pod', 'N', 'max/mean', 'p', 'Verdict', 'Closed by'],
+    ]);
+    expect(price?.columns).toHaveLength(9);
+    for (const table of [spread, price]) {
+      expect(table?.rows.map((row) => row[0])).toEqual(names);
+      expect(table?.rows.map((row) => row.length)).toEqual(names.map(() => table?.columns.length));
+    }
+    expect(spread?.caption).toBe(
+      'Report of r-7f3c0a12: control, 1s, 5s-2 and 2 more by the connections held after its change',
+    );
+    expect(spread?.note).toBe(null);
+    expect(price?.note).toBe(
+      'Failed while Pods were replaced, not counted above: 10 of 400 requests (no connection 10) in 5 arms.',
+    );
   });
 
   it('says that the counters came from Prometheus, and how far apart', () => {
     const record = recordOf('rollout-restart', [{ name: 'control', counts: [9, 6, 5], evidence: 'held' }]);
     record.plan.stats = { from: 'prometheus', interval_ms: 15_000 };
-    expect(reportTable(record).note).toMatch(/Envoy's counters from Prometheus, scraped every 15 s\.$/);
+    expect(reportTables(record)[0]?.note).toMatch(/Envoy's counters from Prometheus, scraped every 15 s\.$/);
     delete record.plan.stats;
-    expect(reportTable(record).note ?? '').not.toContain('Prometheus');
+    expect(reportTables(record)[0]?.note ?? '').not.toContain('Prometheus');
   });
 
   it('tells what failed in the change window apart from the rest', () => {
-    const changeClient = { rpcs: 80, errors: { UNAVAILABLE: 11, DEADLINE_EXCEEDED: 1 } };
-    const table = reportTable(
+    const changeClient = {
+      rpcs: 80,
+      errors: { UNAVAILABLE: 11, DEADLINE_EXCEEDED: 1 },
+      failures: { no_connection: 8, cut_off: 2, timed_out: 1, answered: 1 },
+    };
+    const [table] = reportTables(
       recordOf('rollout-restart', [{ name: 'control', counts: [9, 6, 5], evidence: 'held', changeClient }]),
     );
-    expect(table.rows.find(([measure]) => measure === 'Errors')).toEqual(['Errors', '0']);
-    expect(table.note).toBe(
-      'Failed while Pods were replaced, not counted above: control 12 of 80 requests (UNAVAILABLE 11, DEADLINE_EXCEEDED 1).',
+    expect(table?.rows.find(([measure]) => measure === 'Failed requests')).toEqual(['Failed requests', '0']);
+    expect(table?.note).toBe(
+      'Failed while Pods were replaced, not counted above: control 12 of 80 requests (no connection 8, cut off 2, timed out 1, answered with an error 1).',
     );
   });
 });

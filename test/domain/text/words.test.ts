@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { msBetween } from '../../../src/domain/iso-time.ts';
+import type { ArmRecord } from '../../../src/domain/record.ts';
 import { commandText } from '../../../src/domain/text/command-text.ts';
 import { escapeMrkdwn, plainText } from '../../../src/domain/text/escape-mrkdwn.ts';
+import {
+  balanceText,
+  connectedText,
+  failuresText,
+  handshakeText,
+  quantilesText,
+} from '../../../src/domain/text/price-words.ts';
 import { runTitle } from '../../../src/domain/text/run-words.ts';
 import { sayCounts, sayNumber, sayP, sayShares } from '../../../src/domain/text/say-number.ts';
+import { aPrice } from '../../builders/a-record.ts';
 import { parametersOf } from '../run-record-fixture.ts';
 
 describe('numbers in texts', () => {
@@ -93,5 +102,47 @@ describe('the time between two moments', () => {
 
   it('is unknown for what is no such time', () => {
     expect(msBetween('yesterday', '2026-11-23T00:00:00Z')).toBeNull();
+  });
+});
+
+describe('the words of a price', () => {
+  const observe = { change: [0, 1000], observe: [1000, 46_000] } satisfies ArmRecord['windows'];
+
+  it.each([
+    [0, 'at once'],
+    [420, '420 ms'],
+    [3020, '3 s'],
+    [null, 'not in 45 s'],
+  ])('even after %s ms is %s', (time_to_balance_ms, words) => {
+    expect(balanceText({ price: aPrice({ time_to_balance_ms }), windows: observe })).toBe(words);
+  });
+
+  it.each([
+    [1 / 3, '33 % of the time'],
+    [0.9949, '99 % of the time'],
+    [0.995, 'all the time'],
+    [1, 'all the time'],
+    [null, null],
+  ])('a duty cycle of %s is %s', (duty, words) => {
+    expect(connectedText({ duty })).toBe(words);
+  });
+
+  it.each([
+    [0, 300, 'none'],
+    [0, 0, 'none'],
+    [300, 300, 'every request'],
+    [285, 300, 'every request'],
+    [120, 300, '1 in 2.5 requests'],
+    [14, 300, '1 in 21 requests'],
+  ])('%i handshakes in %i requests are %s', (handshakes, rpcs, words) => {
+    expect(handshakeText(handshakes, rpcs)).toBe(words);
+  });
+
+  it('leaves out what did not fail, and a latency that nobody measured', () => {
+    const failures = { no_connection: 8, cut_off: 0, timed_out: 1, answered: 2 };
+    expect(failuresText(failures)).toBe('no connection 8, timed out 1, answered with an error 2');
+    expect(failuresText({ no_connection: 0, cut_off: 0, timed_out: 0, answered: 0 })).toBe('0');
+    expect(quantilesText({ p50: 1.44, p99: 123.4, max: 130 })).toBe('1.4 / 123 ms');
+    expect(quantilesText({ p50: null, p99: null, max: null })).toBe('-');
   });
 });
