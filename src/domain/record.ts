@@ -47,14 +47,19 @@ export interface ClientSummary {
 /** What an arm's setting costs in `observe`, and what it buys. */
 export interface ArmPrice {
   /**
-   * From the start of `observe` until the clients' last connections are, and for 3 s stay, as even as random picks are in
-   * 95 % of cases, ms; 0 when they are so from the start, null when they never are.
+   * From the start of `observe` until the clients' last connections are as even as random picks are in 95 % of cases, and are
+   * so 1, 2 and 3 s later too, ms; 0 when they are so from the start, null when they never are.
    */
   time_to_balance_ms: number | null;
   /** `peak`: most in any one second. */
   reconnects_per_s: { mean: number; peak: number };
   /** Share of the clients' time with a connection open, 0 to 1. */
   duty: number | null;
+  /**
+   * Mean time from a client's connection to its next, over each client's first reconnect in `observe`, ms; null without
+   * one. The long run's reconnects per second are the clients by this, whatever waves the window happened to hold.
+   */
+  reconnect_period_ms: number | null;
   /** Requests that had to open their connection first. */
   handshakes: number;
   /** Latency of successful requests: of those that opened their connection, and of those that did not. */

@@ -85,6 +85,7 @@ export function aPrice(overrides: Partial<ArmPrice> = {}): ArmPrice {
     time_to_balance_ms: 0,
     reconnects_per_s: { mean: 0, peak: 0 },
     duty: 1,
+    reconnect_period_ms: null,
     handshakes: 0,
     latency_ms: { opened: none, reused: { p50: 1.4, p99: 3.2, max: 5.1 } },
     ...overrides,

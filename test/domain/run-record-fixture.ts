@@ -81,6 +81,7 @@ function priceOf(client: ClientSummary, seconds: number, changed: Partial<ArmPri
     time_to_balance_ms: 0,
     reconnects_per_s: { mean, peak: client.peak_reconnects_per_s },
     duty: 1,
+    reconnect_period_ms: client.reconnects === 0 ? null : (1000 * seconds * client.clients) / client.reconnects,
     handshakes: client.reconnects,
     latency_ms: {
       opened: client.reconnects === 0 ? none : client.latency_ms,

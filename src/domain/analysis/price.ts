@@ -29,9 +29,25 @@ export function armPrice(
       peak: peakPerSecond(reconnects.map((event) => event.at_ms)),
     },
     duty: rounded(duty),
+    reconnect_period_ms: rounded(reconnectPeriod(events, window)),
     handshakes: rpcs.filter(({ opened }) => opened).length,
     latency_ms: { opened: quantiles(latencies(true)), reused: quantiles(latencies(false)) },
   };
+}
+
+/** Each client's first reconnect alone: of those after it, the shorter ones are likelier to fall into the window. */
+function reconnectPeriod(events: readonly ClientEvent[], window: Window): number | null {
+  const opened = new Map<number, number>();
+  const periods = new Map<number, number>();
+  for (const event of events) {
+    if (event.kind !== 'connect') continue;
+    const before = opened.get(event.client);
+    opened.set(event.client, event.at_ms);
+    if (before === undefined || !within(event.at_ms, window) || periods.has(event.client)) continue;
+    periods.set(event.client, event.at_ms - before);
+  }
+  const total = [...periods.values()].reduce((sum, period) => sum + period, 0);
+  return periods.size === 0 ? null : total / periods.size;
 }
 
 type Rpc = Extract<ClientEvent, { kind: 'rpc' }>;

@@ -3,15 +3,17 @@ import type { ClientEvent } from '../sample.ts';
 import { criticalSumOfSquares } from '../statistics/critical-sum.ts';
 import { sum, sumOfSquares } from '../statistics/evenness.ts';
 
-/** How long connections must stay even to count as balanced, in milliseconds. */
+/** How long connections must stay even to count as balanced, in milliseconds, and how often that is looked at. */
 const STAY_MS = 3000;
+const LOOK_MS = 1000;
 /** Random picks are less even than the threshold in so many cases at most. */
 const ALPHA = 0.05;
 
 /**
- * How long after a window's start the clients' last connections, open or not, are and for 3 s stay as even over `ready`
- * as random picks are in 95 % of cases, in milliseconds: 0 when from the start, null when never within the window or
- * when there is nothing to spread. A client whose last connection is on no Pod of `ready` keeps all from being even; a
+ * How long after a window's start the clients' last connections, open or not, are as even over `ready` as random picks
+ * are in 95 % of cases, and are so 1, 2 and 3 s later too, in milliseconds: 0 when from the start, null when never within
+ * the window or when there is nothing to spread. It is looked at once a second, as a gauge is: connections that go on
+ * being picked cross any threshold for a moment. A client whose last connection is on no Pod of `ready` keeps all from being even; a
  * connection on which nobody answered is passed over, because it is nowhere.
  * Threshold: the 5 % quantile of Jain's index under uniform picks, as its sum of squares.
  */
@@ -20,20 +22,32 @@ export function timeToBalance(
   ready: readonly RecordPod[],
   [from, to]: Window,
 ): number | null {
-  let since: number | null = null;
-  for (const { at, even } of evenFrom(landingsOf(events, ready), ready.length, from)) {
-    if (at >= to || (since !== null && at - since >= STAY_MS)) break;
-    since = even ? (since ?? at) : null;
+  const steps = [...evenFrom(landingsOf(events, ready), ready.length, from)];
+  for (const [index, { at, even }] of steps.entries()) {
+    if (at + STAY_MS > to) return null;
+    if (even && staysEven(steps, index)) return at - from;
   }
-  return since !== null && to - since >= STAY_MS ? since - from : null;
+  return null;
+}
+
+interface Step {
+  at: number;
+  even: boolean;
+}
+
+/** Whether connections are even at each look after a step. */
+function staysEven(steps: readonly Step[], index: number): boolean {
+  const start = steps[index]?.at ?? 0;
+  let current = index;
+  for (let look = start + LOOK_MS; look <= start + STAY_MS; look += LOOK_MS) {
+    while ((steps[current + 1]?.at ?? Number.POSITIVE_INFINITY) < look) current += 1;
+    if (steps[current]?.even !== true) return false;
+  }
+  return true;
 }
 
 /** Whether the connections are spread evenly: at `from`, and after each moment with a landing since. */
-function* evenFrom(
-  landings: readonly Landing[],
-  pods: number,
-  from: number,
-): Generator<{ at: number; even: boolean }, undefined> {
+function* evenFrom(landings: readonly Landing[], pods: number, from: number): Generator<Step, undefined> {
   const counts = new Array<number>(pods).fill(0);
   const homes = new Map<number, number>();
   const move = ({ client, pod }: Landing): void => {

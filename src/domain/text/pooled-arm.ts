@@ -49,6 +49,7 @@ function pooledPrice(arms: readonly ArmRecord[]): ArmPrice {
   const average = (values: readonly number[]): number =>
     values.reduce((sum, value, index) => sum + value * (lengths[index] ?? 0), 0) / Math.max(1, observed);
   const times = prices.map(({ time_to_balance_ms }) => time_to_balance_ms).filter((ms) => ms !== null);
+  const periods = prices.map(({ reconnect_period_ms }) => reconnect_period_ms).filter((ms) => ms !== null);
   const duties = prices.map(({ duty }) => duty).filter((duty) => duty !== null);
   return {
     time_to_balance_ms: times.length < prices.length ? null : Math.max(...times),
@@ -57,6 +58,7 @@ function pooledPrice(arms: readonly ArmRecord[]): ArmPrice {
       peak: Math.max(...prices.map(({ reconnects_per_s }) => reconnects_per_s.peak)),
     },
     duty: duties.length < prices.length ? null : average(duties),
+    reconnect_period_ms: periods.length === 0 ? null : periods.reduce((sum, ms) => sum + ms, 0) / periods.length,
     handshakes: prices.reduce((sum, { handshakes }) => sum + handshakes, 0),
     latency_ms: {
       opened: largestQuantiles(prices.map(({ latency_ms }) => latency_ms.opened)),

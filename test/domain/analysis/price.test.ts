@@ -49,6 +49,14 @@ describe('the time to balance', () => {
     expect(priceOf([...spread, ...opened(16_020, 0, 3, 'a')]).time_to_balance_ms).toBe(3020);
   });
 
+  it('passes over a moment between two looks', () => {
+    const spread = [...all, ...moves(12_000, 0, 6, 'b'), ...moves(13_000, 6, 9, 'c')];
+    const away = [...opened(14_200, 0, 3, 'a'), ...opened(14_700, 0, 4, 'b')];
+    expect(priceOf([...spread, ...away]).time_to_balance_ms).toBe(3020);
+    const longer = [...opened(14_200, 0, 3, 'a'), ...opened(15_100, 0, 4, 'b')];
+    expect(priceOf([...spread, ...longer]).time_to_balance_ms).toBe(5100);
+  });
+
   it('wants the 3 s inside the window', () => {
     const by = (at: number) => [...all, ...moves(at, 0, 6, 'b'), ...moves(at + 60, 6, 9, 'c')];
     expect(priceOf(by(16_920)).time_to_balance_ms).toBe(7000);
@@ -102,12 +110,31 @@ describe('the price of a setting', () => {
     expect(requests / price.handshakes).toBeCloseTo(row.each, 9);
   });
 
+  it.each([
+    { d: 1, i: 3, period: 3000 },
+    { d: 5, i: 3, period: 6000 },
+    { d: 10, i: 3, period: 12_000 },
+  ])('has the period of $period ms with $d s and a request every $i s, whatever waves the window holds', (row) => {
+    const setting = { kind: 'max-connection-duration', value_ms: 1000 * row.d } as const;
+    const events = simulatedEvents({ clients: 20, intervalMs: 1000 * row.i, endMs: 90_000, seed: 3, setting });
+    for (const to of [52_000, 55_000, 61_000]) {
+      expect(armPrice(events, 20, PODS, [37_000, to]).reconnect_period_ms).toBeCloseTo(row.period, 3);
+    }
+  });
+
+  it('takes the first reconnect of each client in the window', () => {
+    const events = [connect(1000, 0, 1), connect(11_000, 0, 2), connect(12_000, 0, 3), connect(9000, 1, 1)];
+    expect(priceOf([...events, connect(15_000, 1, 2)]).reconnect_period_ms).toBe(8000);
+    expect(priceOf([connect(12_000, 0, 1)]).reconnect_period_ms).toBe(null);
+  });
+
   it('is nothing for clients that keep their connection', () => {
     const events = [...settled('aaabbb'), ...[...'aaabbb'].map((uid, client) => rpc(12_000, client, 1, uid))];
     expect(priceOf(events, 6)).toEqual({
       time_to_balance_ms: 0,
       reconnects_per_s: { mean: 0, peak: 0 },
       duty: 1,
+      reconnect_period_ms: null,
       handshakes: 0,
       latency_ms: { opened: { p50: null, p99: null, max: null }, reused: { p50: 2, p99: 2, max: 2 } },
     });
