@@ -36,7 +36,8 @@ export interface EnvoyReading {
 /**
  * One line of `raw/clients.ndjson`: what one client saw. `conn` numbers the connections of a client from 1.
  * connect: a connection carries its first request. goaway: the peer asked to leave. disconnect: the connection is closed.
- * rpc: a request finished at `at_ms`.
+ * rpc: a request finished at `at_ms`; on a stream, a message came, or did not because the stream broke off.
+ * stream: a stream ended.
  */
 export type ClientEvent =
   | { at_ms: number; client: number; kind: 'connect'; conn: number; port: number }
@@ -46,14 +47,32 @@ export type ClientEvent =
       at_ms: number;
       client: number;
       kind: 'rpc';
+      /** 0 when it ran on no connection. */
       conn: number;
       /** Name of the Envoy Pod that answered, from its own response header; null when none answered. */
       pod: string | null;
       /** gRPC status name, `OK` for success. */
       code: string;
+      /**
+       * From being sent to its end. Of a message that the server pushed: from the opening of its stream, or how long after
+       * its beat it came, counted from the first. Of a stream that broke off: since its last message.
+       */
       latency_ms: number;
-      /** How long after its scheduled moment the request was sent. */
+      /** How long after its scheduled moment the request was sent, or a pushed message came. */
       late_ms: number;
       /** Whether the request had to open its connection first. */
       opened: boolean;
+    }
+  | {
+      at_ms: number;
+      client: number;
+      kind: 'stream';
+      /** 0 when it ran on no connection. */
+      conn: number;
+      pod: string | null;
+      /** gRPC status name; `OK` where it ended by its own length or with its client. */
+      code: string;
+      /** Messages that its client received. */
+      messages: number;
+      lasted_ms: number;
     };

@@ -1,7 +1,9 @@
 import type { GateResult } from '../domain/record.ts';
 import type { ClientEvent } from '../domain/sample.ts';
+import type { Workload } from '../domain/workload.ts';
 
-export interface FleetSpec {
+/** What the clients do is unary unless it says something else. */
+export interface FleetSpec extends Partial<Workload> {
   /** HOST:PORT where every client connects. */
   address: string;
   clients: number;
@@ -33,7 +35,8 @@ export interface Fleet {
 }
 
 /**
- * Real gRPC clients, one connection each, that send a request at every interval without drift.
+ * Real gRPC clients, one connection each, that send a request at every interval without drift, or hold one stream after
+ * the other with a message at every interval.
  * Not in here: retries, load balancing, any summary of what happened.
  */
 export interface ClientFleet {

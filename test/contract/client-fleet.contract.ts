@@ -80,6 +80,88 @@ export function clientFleetContract(name: string, open: () => Promise<FleetUnder
       }
     });
 
+    describe.each(['server-stream', 'bidi-stream'] as const)('of %s clients', (rpc) => {
+      const clients = [0, 1, 2, 3];
+
+      it('holds one stream for each, with a message at every interval, until the stop', async () => {
+        const log = createEventLog();
+        const spec = { address: on.address, clients: 4, interval_ms: 60, seed: 1, rpc, stream_ms: null };
+        const fleet = await on.fleet.start(spec, log.push);
+        await log.until(() => clients.every((client) => log.rpcs(client).length >= 5));
+        expect(log.of('stream')).toEqual([]);
+        expect(fleet.sockets()).toBe(4);
+        await fleet.stop();
+        expect(log.of('connect').map(({ conn }) => conn)).toEqual([1, 1, 1, 1]);
+        expect(new Set(log.rpcs().map(({ code }) => code))).toEqual(new Set(['OK']));
+        for (const client of clients) {
+          const own = log.rpcs(client);
+          const [first, ...others] = own;
+          expect([first?.opened, ...others.map(({ opened }) => opened)]).toEqual([true, ...others.map(() => false)]);
+          expect(log.of('stream').filter((stream) => stream.client === client)).toMatchObject([
+            { conn: 1, pod: own[0]?.pod, code: 'OK', messages: own.length },
+          ]);
+          const took = (own.at(-1)?.at_ms ?? 0) - (first?.at_ms ?? 0);
+          expect(Math.abs(took - others.length * 60)).toBeLessThan(60);
+        }
+        expect(log.of('disconnect').map(({ by }) => by)).toEqual(Array(4).fill('client'));
+        expect(fleet.gates().filter(({ ok }) => !ok)).toEqual([]);
+      });
+
+      it('opens the next one on the same connection, at the first interval after the end of the one before', async () => {
+        const log = createEventLog();
+        const spec = { address: on.address, clients: 4, interval_ms: 60, seed: 1, rpc, stream_ms: 150 };
+        const fleet = await on.fleet.start(spec, log.push);
+        const streamsOf = (client: number) => log.of('stream').filter((stream) => stream.client === client);
+        await log.until(() => clients.every((client) => streamsOf(client).length >= 3));
+        await fleet.stop();
+        for (const client of clients) {
+          const [one, two, three] = streamsOf(client);
+          for (const stream of [one, two, three]) {
+            expect(stream).toMatchObject({ conn: 1, code: 'OK' });
+            expect(stream?.messages).toBeGreaterThanOrEqual(1);
+            expect(stream?.lasted_ms).toBeGreaterThanOrEqual(149);
+          }
+          const [first] = log.rpcs(client);
+          for (const ended of [one, two]) {
+            const next = log.rpcs(client).find(({ at_ms }) => at_ms >= (ended?.at_ms ?? 0));
+            if (first === undefined || next === undefined || ended === undefined) throw new Error('no message');
+            const { dueMs } = sending(next);
+            expect(Math.abs(((dueMs - sending(first).dueMs + 30) % 60) - 30)).toBeLessThan(0.01);
+            expect(dueMs).toBeGreaterThanOrEqual(ended.at_ms);
+            expect(dueMs - ended.at_ms).toBeLessThan(70);
+          }
+        }
+        expect(log.of('connect')).toHaveLength(4);
+      });
+
+      it('says which status broke a stream off, and opens the next on another Pod', async () => {
+        const log = createEventLog();
+        const spec = { address: on.address, clients: 12, interval_ms: 80, seed: 1, rpc, stream_ms: null };
+        const fleet = await on.fleet.start(spec, log.push);
+        const answered = () => Array.from({ length: 12 }, (_, n) => log.rpcs(n).find(({ code }) => code === 'OK'));
+        await log.until(() => answered().every((message) => message !== undefined));
+        const at = answered().map((message) => message?.pod);
+        const victim = (await on.pods()).find((pod) => pod.name === at[0]);
+        if (victim === undefined) throw new Error(`no Pod ${at[0]}`);
+        const moved = at.flatMap((pod, client) => (pod === victim.name ? [client] : []));
+        await on.kill(victim);
+        await log.until(() =>
+          moved.every((client) => log.rpcs(client).some(({ conn, code }) => conn > 1 && code === 'OK')),
+        );
+        const broken = log.of('stream').filter(({ messages }) => messages > 0);
+        await fleet.stop();
+        expect(broken.map(({ client }) => client).sort((a, b) => a - b)).toEqual(moved);
+        expect(new Set(broken.map(({ code }) => code))).toEqual(new Set(['UNAVAILABLE']));
+        for (const { client, at_ms } of broken) {
+          expect(log.rpcs(client).filter((rpc) => rpc.at_ms === at_ms)).toMatchObject([
+            { conn: 1, pod: victim.name, code: 'UNAVAILABLE' },
+          ]);
+          const after = log.rpcs(client).filter(({ conn, code }) => conn > 1 && code === 'OK');
+          expect(after.map(({ pod }) => pod)).not.toContain(victim.name);
+        }
+      });
+    });
+
     it('discards what is left of a run, also where nothing is', async () => {
       await expect(on.fleet.discard('r-nobody')).resolves.toBeUndefined();
     });

@@ -16,6 +16,8 @@ export interface FakeFleetOptions {
   pick?: (pods: readonly Pod[], n: number) => Pod | undefined;
   /** How long a connection may live now, as max_connection_duration does; null for ever. */
   lifetimeMs?: () => number | null;
+  /** How long a stream may last now, as max_stream_duration does; null for ever. */
+  streamLimitMs?: () => number | null;
   /** What the fleet says of itself when it has stopped; nothing by default. */
   gates?: () => GateResult[];
   /** Hears of runs whose fleets are discarded. */
@@ -29,12 +31,18 @@ interface Connection {
   openedAt: number;
 }
 
+interface Stream {
+  openedAt: number;
+  messages: number;
+}
+
 /**
  * Clients in memory: each holds one connection to one Pod and sends a request at every interval. A connection whose Pod
- * is gone, or whose life is over, is replaced at its client's next request.
+ * is gone, or whose life is over, is replaced at its client's next request. A stream holds its connection: while it is
+ * open, a life that is over changes nothing.
  */
 export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
-  const { clock, pods, counts, lifetimeMs = () => null, code = () => 'OK' } = options;
+  const { clock, pods, counts, lifetimeMs = () => null, streamLimitMs = () => null, code = () => 'OK' } = options;
   const pick = options.pick ?? ((ready, n) => ready[n % ready.length]);
   let opened = 0;
   let sent = 0;
@@ -42,6 +50,7 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
   function startClient(client: number, spec: FleetSpec, onEvent: (event: ClientEvent) => void, signal: AbortSignal) {
     let conn = 0;
     let held: Connection | null = null;
+    let stream: Stream | null = null;
 
     function drop(by: 'peer' | 'client', cause?: 'max_duration'): void {
       if (held === null) return;
@@ -82,13 +91,56 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
       });
     }
 
+    function endStream(status: string, lasted_ms: number): void {
+      if (stream === null) return;
+      const { openedAt, messages } = stream;
+      const on = { at_ms: openedAt + lasted_ms, client, conn, pod: held?.pod.name ?? null, code: status };
+      if (status !== 'OK') onEvent({ ...on, kind: 'rpc', latency_ms: spec.interval_ms, late_ms: 0, opened: false });
+      onEvent({ ...on, kind: 'stream', messages, lasted_ms });
+      stream = null;
+    }
+
+    /** Whether the moment is left for a message: not where it ends a stream. */
+    function goesOn(): boolean {
+      if (stream === null) return true;
+      const now = clock.monotonicMs();
+      const lasted = now - stream.openedAt;
+      const isLost = !pods().some((pod) => pod.uid === held?.pod.uid);
+      const cut = streamLimitMs() ?? Number.POSITIVE_INFINITY;
+      const own = spec.stream_ms ?? Number.POSITIVE_INFINITY;
+      if (isLost) endStream('UNAVAILABLE', lasted);
+      else if (lasted >= cut) endStream('INTERNAL', cut);
+      else if (lasted >= own) endStream('OK', own);
+      return stream !== null || (!isLost && lasted > Math.min(cut, own));
+    }
+
+    /** A message of the open stream, or of a new one. */
+    function speak(dueMs: number): void {
+      if (!goesOn()) return;
+      const now = clock.monotonicMs();
+      const before = held;
+      if (stream === null) held = connected();
+      if (held === null) {
+        request(dueMs);
+        return;
+      }
+      stream ??= { openedAt: now, messages: 0 };
+      stream.messages += 1;
+      const times = { latency_ms: 0, late_ms: now - dueMs };
+      const opened = held !== before;
+      onEvent({ at_ms: now, client, kind: 'rpc', conn, pod: held.pod.name, code: code(sent++), ...times, opened });
+    }
+
     async function run(): Promise<void> {
       const first = clock.monotonicMs() + (client / spec.clients) * spec.interval_ms;
       for (let slot = 0; !signal.aborted; slot++) {
         const due = first + slot * spec.interval_ms;
         await clock.sleep(Math.max(0, due - clock.monotonicMs()), signal).catch(() => undefined);
-        if (!signal.aborted) request(due);
+        if (signal.aborted) break;
+        if ((spec.rpc ?? 'unary') === 'unary') request(due);
+        else speak(due);
       }
+      endStream('OK', clock.monotonicMs() - (stream?.openedAt ?? 0));
     }
     return { running: run(), isOpen: () => held !== null, leave: () => drop('client') };
   }

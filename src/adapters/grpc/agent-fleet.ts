@@ -7,7 +7,7 @@ import type { ClientFleet, Fleet, FleetRun, FleetSpec } from '../../ports/client
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { type AgentLink, createAgentLink } from './agent-link.ts';
-import { loadAgentService } from './agent-protocol.ts';
+import { loadAgentService, toCallKind } from './agent-protocol.ts';
 import { checkClients } from './client-fleet.ts';
 
 /** From the order to start to the common moment, in milliseconds: the order reaches every agent in between. */
@@ -59,7 +59,8 @@ export function createAgentFleet(config: AgentFleetConfig): ClientFleet {
       const service = loadAgentService();
       const opened = await pool.open(order, run.signal);
       members = opened.map((agent) => ({ agent, link: createAgentLink({ agent, service, clock, onEvent }) }));
-      const part = { ...spec, address, stride: agents };
+      const calls = { call_kind: toCallKind(spec.rpc ?? 'unary'), stream_ms: spec.stream_ms ?? 0 };
+      const part = { ...spec, ...calls, address, stride: agents };
       const prepared = together(members, ({ link }, first) => link.prepare({ ...part, first }));
       [version = version] = await unlessAborted(prepared, run.signal);
       const atMs = clock.monotonicMs() + LEAD_MS;

@@ -3,7 +3,7 @@ import type { ClientEvent } from '../../domain/sample.ts';
 import type { Agent } from '../../ports/agent-pool.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { callAgent } from './agent-call.ts';
-import { type AgentDefinition, fromWire, type PrepareRequest, type Report } from './agent-protocol.ts';
+import { type AgentDefinition, fromCallKind, fromWire, type PrepareRequest, type Report } from './agent-protocol.ts';
 import { bestOffset, type ClockOffset, type ClockReading, provenDriftMs } from './clock-offset.ts';
 
 /** How long an agent that runs may take for its first answer, in milliseconds: others that have answered wait for 15 s. */
@@ -126,7 +126,10 @@ export function createAgentLink({ agent, service, clock, onEvent }: AgentLinkCon
 
   return {
     async prepare(part) {
-      const { grpc_js } = await unlessFate(callAgent(rpc, service.Prepare, part, READY_MS));
+      const { grpc_js, call_kind } = await unlessFate(callAgent(rpc, service.Prepare, part, READY_MS));
+      const asked = fromCallKind(part.call_kind);
+      if (fromCallKind(call_kind) !== asked)
+        throw new Error(`its version knows no ${asked} clients; run agents of the worker's own version`);
       const readings: ClockReading[] = [];
       while (readings.length < CLOCK_READINGS) readings.push(await readClock());
       offset = bestOffset(readings);

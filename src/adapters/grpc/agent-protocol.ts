@@ -1,5 +1,6 @@
 import type { MethodDefinition, ServiceDefinition } from '@grpc/proto-loader';
 import type { ClientEvent } from '../../domain/sample.ts';
+import type { RpcKind } from '../../domain/workload.ts';
 import { loadProto } from './load-proto.ts';
 
 /** fleet.v1.PrepareRequest. */
@@ -10,6 +11,28 @@ export interface PrepareRequest {
   clients: number;
   first: number;
   stride: number;
+  call_kind: number;
+  stream_ms: number;
+}
+
+/** fleet.v1.PrepareResponse. */
+export interface PrepareResponse {
+  grpc_js: string;
+  call_kind: number;
+}
+
+/** fleet.v1.CallKind. */
+const CALL_KINDS: Record<RpcKind, number> = { unary: 1, 'server-stream': 2, 'bidi-stream': 3 };
+
+/** The kind of call as it travels. */
+export function toCallKind(rpc: RpcKind): number {
+  return CALL_KINDS[rpc];
+}
+
+/** The kind of call that was asked or confirmed; a peer that says none knows unary calls alone. Null for a newer one's. */
+export function fromCallKind(kind: number): RpcKind | null {
+  if (kind === 0) return 'unary';
+  return (Object.keys(CALL_KINDS) as RpcKind[]).find((rpc) => CALL_KINDS[rpc] === kind) ?? null;
 }
 
 /** fleet.v1.Report. */
@@ -28,6 +51,7 @@ export interface WireEvent {
   goaway?: { conn: number };
   disconnect?: { conn: number; by_client: boolean };
   rpc?: { conn: number; pod: string; code: string; latency_ms: number; late_ms: number; opened: boolean };
+  stream?: { conn: number; pod: string; code: string; messages: number; lasted_ms: number };
 }
 
 type Nothing = Record<never, never>;
@@ -35,7 +59,7 @@ type Nothing = Record<never, never>;
 /** fleet.v1.Agent, typed as its file says. */
 export type AgentDefinition = ServiceDefinition & {
   ReadClock: MethodDefinition<Nothing, { clock_ms: number }>;
-  Prepare: MethodDefinition<PrepareRequest, { grpc_js: string }>;
+  Prepare: MethodDefinition<PrepareRequest, PrepareResponse>;
   Start: MethodDefinition<{ at_ms: number }, Report>;
   Stop: MethodDefinition<Nothing, Nothing>;
 };
@@ -65,6 +89,10 @@ export function toWire(event: ClientEvent): WireEvent {
       return { at_ms, client, goaway: { conn: event.conn } };
     case 'disconnect':
       return { at_ms, client, disconnect: { conn: event.conn, by_client: event.by === 'client' } };
+    case 'stream': {
+      const { conn, pod, code, messages, lasted_ms } = event;
+      return { at_ms, client, stream: { conn, pod: pod ?? '', code, messages, lasted_ms } };
+    }
     case 'rpc': {
       const { conn, pod, code, latency_ms, late_ms, opened } = event;
       return { at_ms, client, rpc: { conn, pod: pod ?? '', code, latency_ms, late_ms, opened } };
@@ -74,8 +102,10 @@ export function toWire(event: ClientEvent): WireEvent {
 
 /** The event at `at_ms` of the reader's clock; null for a kind that this version does not know. */
 export function fromWire(wire: WireEvent, at_ms: number): ClientEvent | null {
-  const { client, connect, goaway, disconnect, rpc } = wire;
+  const { client, connect, goaway, disconnect, rpc, stream } = wire;
   if (rpc !== undefined) return { at_ms, client, kind: 'rpc', ...rpc, pod: rpc.pod === '' ? null : rpc.pod };
+  if (stream !== undefined)
+    return { at_ms, client, kind: 'stream', ...stream, pod: stream.pod === '' ? null : stream.pod };
   if (connect !== undefined) return { at_ms, client, kind: 'connect', ...connect };
   if (goaway !== undefined) return { at_ms, client, kind: 'goaway', ...goaway };
   if (disconnect === undefined) return null;

@@ -11,7 +11,14 @@ import {
 } from '@grpc/grpc-js';
 import grpcPackage from '@grpc/grpc-js/package.json' with { type: 'json' };
 import type { Clock } from '../../ports/clock.ts';
-import { loadAgentService, type PrepareRequest, type Report } from './agent-protocol.ts';
+import {
+  fromCallKind,
+  loadAgentService,
+  type PrepareRequest,
+  type PrepareResponse,
+  type Report,
+  toCallKind,
+} from './agent-protocol.ts';
 import { type RunningClients, startClients } from './client-fleet.ts';
 import { createReportStream, type ReportStream } from './report-stream.ts';
 
@@ -81,11 +88,11 @@ export async function startAgentServer({ host, port, clock, limits }: AgentServe
       answer(call, reply);
     };
 
-  function prepare({ request }: { request: PrepareRequest }, reply: sendUnaryData<{ grpc_js: string }>): void {
-    const problem = running === null ? tooLittle(request, limits()) : 'its clients run already';
+  function prepare({ request }: { request: PrepareRequest }, reply: sendUnaryData<PrepareResponse>): void {
+    const problem = running === null ? unfit(request, limits()) : 'its clients run already';
     if (problem === null) {
       prepared = request;
-      reply(null, { grpc_js: grpcPackage.version });
+      reply(null, { grpc_js: grpcPackage.version, call_kind: toCallKind(fromCallKind(request.call_kind) ?? 'unary') });
     } else {
       reply({ code: status.FAILED_PRECONDITION, details: problem });
     }
@@ -111,7 +118,8 @@ export async function startAgentServer({ host, port, clock, limits }: AgentServe
   function startReporting(spec: PrepareRequest, call: ServerWritableStream<{ at_ms: number }, Report>) {
     const gone = new AbortController();
     const part = { first: spec.first, stride: spec.stride, startMs: call.request.at_ms };
-    const clients = startClients({ clock }, spec, part, (event) => reports.push(event));
+    const workload = { rpc: fromCallKind(spec.call_kind) ?? 'unary', stream_ms: spec.stream_ms || null };
+    const clients = startClients({ clock }, { ...spec, ...workload }, part, (event) => reports.push(event));
     const reports = createReportStream({ call, clock, sockets: clients.sockets }, gone.signal);
     call.once('close', () => gone.abort());
     call.once('cancelled', () => {
@@ -153,8 +161,10 @@ export async function startAgentServer({ host, port, clock, limits }: AgentServe
   };
 }
 
-/** What the process lacks for its part; null when it has enough. */
-function tooLittle({ clients, first, stride }: PrepareRequest, { files, ports }: AgentLimits): string | null {
+/** What the process lacks for its part; null when it can run it. */
+function unfit({ clients, first, stride, call_kind }: PrepareRequest, { files, ports }: AgentLimits): string | null {
+  if (fromCallKind(call_kind) === null)
+    return `it does not know the kind of call ${call_kind}: run agents of the worker's own version`;
   const own = Math.ceil((clients - first) / stride);
   const wanted = own + RESERVE;
   if (files < wanted)

@@ -4,11 +4,13 @@ import grpcPackage from '@grpc/grpc-js/package.json' with { type: 'json' };
 import { AppError } from '../../domain/errors.ts';
 import type { ClientEvent } from '../../domain/sample.ts';
 import { mulberry32 } from '../../domain/statistics/mulberry32.ts';
+import { UNARY } from '../../domain/workload.ts';
 import type { ClientFleet, Fleet, FleetSpec } from '../../ports/client-fleet.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type ConnectionWatch, watchConnections } from './connection-watch.ts';
 import { loadGreeter } from './greeter.ts';
 import { createPacedClient, type PacedClient } from './paced-client.ts';
+import { createStreamClient } from './stream-client.ts';
 
 /** How long requests in flight have to end, and then connections to close, before they are cut. */
 const GRACE_MS = 2000;
@@ -61,8 +63,10 @@ export function startClients(
   const offsets = spreadOffsets(spec);
   const numbers = offsets.flatMap((_, client) => (isOfPart(client, part) ? [client] : []));
   const clientIds = numbers.map((client) => `${fleetId}/${client}`);
+  const workload = { ...UNARY, ...spec };
+  const createClient = workload.rpc === 'unary' ? createPacedClient : createStreamClient;
   const clients = numbers.map((client, index) =>
-    createPacedClient({ ...spec, client, id: clientIds[index] ?? '', greeter, clock, channelOptions, onEvent }),
+    createClient({ ...workload, client, id: clientIds[index] ?? '', greeter, clock, channelOptions, onEvent }),
   );
   const watch = watchConnections({
     clientIds,

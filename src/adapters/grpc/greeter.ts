@@ -12,20 +12,43 @@ export interface SayHelloResponse {
   server: string;
 }
 
+/** hello.v1.StreamHellosRequest. */
+export interface StreamHellosRequest {
+  name: string;
+  interval_ms: number;
+  /** 0 for a stream without an end. */
+  length_ms: number;
+}
+
+/** hello.v1.ExchangeHellosRequest. */
+export interface ExchangeHellosRequest {
+  name: string;
+  sequence: number;
+}
+
+/** hello.v1.StreamHellosResponse and hello.v1.ExchangeHellosResponse. */
+export interface NumberedHello extends SayHelloResponse {
+  sequence: number;
+}
+
 /** hello.v1.Greeter, typed as its file says. */
-export type GreeterDefinition = ServiceDefinition & { SayHello: MethodDefinition<SayHelloRequest, SayHelloResponse> };
+export type GreeterDefinition = ServiceDefinition & {
+  SayHello: MethodDefinition<SayHelloRequest, SayHelloResponse>;
+  StreamHellos: MethodDefinition<StreamHellosRequest, NumberedHello>;
+  ExchangeHellos: MethodDefinition<ExchangeHellosRequest, NumberedHello>;
+};
 
 /**
  * Reads hello.v1.Greeter from `proto/`.
  *
- * @throws Error when the file is missing or has no SayHello.
+ * @throws Error when the file or one of its methods is missing.
  */
 export function loadGreeter(): GreeterDefinition {
   const service = loadProto('hello/v1/hello.proto', 'hello.v1.Greeter');
-  if (!isGreeter(service)) throw new Error('hello.v1.Greeter has no method SayHello: restore it in hello.proto');
+  if (!isGreeter(service)) throw new Error('hello.v1.Greeter lacks a method: restore hello.proto');
   return service;
 }
 
 function isGreeter(service: ServiceDefinition): service is GreeterDefinition {
-  return 'SayHello' in service;
+  return ['SayHello', 'StreamHellos', 'ExchangeHellos'].every((method) => method in service);
 }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { type handleUnaryCall, Server, ServerCredentials } from '@grpc/grpc-js';
 import { loadGreeter, type SayHelloRequest, type SayHelloResponse } from './greeter.ts';
+import { exchangeHellos, greeting, streamHellos } from './hello-streams.ts';
 
 /** How long connected clients have to leave before their connections are cut. */
 const GRACE_MS = 2000;
@@ -21,9 +22,13 @@ export interface HelloServer {
 export async function startHelloServer(config: { host: string; port: number; name: string }): Promise<HelloServer> {
   const server = new Server();
   const sayHello: handleUnaryCall<SayHelloRequest, SayHelloResponse> = (call, reply) => {
-    reply(null, { message: `Hello, ${call.request.name || 'world'}`, server: config.name });
+    reply(null, { message: greeting(call.request.name), server: config.name });
   };
-  server.addService(loadGreeter(), { SayHello: sayHello });
+  server.addService(loadGreeter(), {
+    SayHello: sayHello,
+    StreamHellos: streamHellos(config.name),
+    ExchangeHellos: exchangeHellos(config.name),
+  });
   const address = `${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
   const bind = promisify(server.bindAsync.bind(server));
   const port = await bind(address, ServerCredentials.createInsecure()).catch((cause: unknown) => {

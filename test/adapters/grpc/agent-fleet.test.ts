@@ -1,7 +1,15 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
-import { Server, ServerCredentials, type ServerWritableStream, type sendUnaryData } from '@grpc/grpc-js';
+import {
+  Client,
+  credentials,
+  Server,
+  ServerCredentials,
+  type ServerWritableStream,
+  type sendUnaryData,
+} from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
+import { callAgent } from '../../../src/adapters/grpc/agent-call.ts';
 import { createAgentFleet } from '../../../src/adapters/grpc/agent-fleet.ts';
 import { loadAgentService } from '../../../src/adapters/grpc/agent-protocol.ts';
 import { startAgentServer } from '../../../src/adapters/grpc/agent-server.ts';
@@ -245,6 +253,45 @@ describe('a start that fails', () => {
         'Agent 2 of 2 (agent 1) did not get ready: it may open 70 files, and 10 clients want 74: raise its limit, or ask for more agents; nothing was changed.',
     });
     expect(closed).toEqual(['r-1']);
+  });
+
+  it.each(['server-stream', 'bidi-stream'] as const)(
+    'names the agent from before there were %s clients',
+    async (rpc) => {
+      const old = new Server();
+      const prepared: object[] = [];
+      old.addService(loadAgentService(), {
+        ReadClock: (_call: unknown, reply: sendUnaryData<object>) => reply(null, { clock_ms: clock.monotonicMs() }),
+        Prepare({ request }: { request: object }, reply: sendUnaryData<object>) {
+          prepared.push(request);
+          reply(null, { grpc_js: '1.0.0' });
+        },
+      });
+      const port = await promisify(old.bindAsync.bind(old))('127.0.0.1:0', ServerCredentials.createInsecure());
+      cleanups.push(() => old.forceShutdown());
+      const agent: Agent = { name: 'old', address: `127.0.0.1:${port}`, fate: () => null };
+      const pool: AgentPool = { open: async () => [agent], close: async () => undefined };
+      const spec = { address: '127.0.0.1:1', clients: 1, interval_ms: 100, seed: 1, rpc, stream_ms: 5000 };
+      await expect(fleetOf(pool, 1).start(spec, () => undefined, runOf())).rejects.toThrow(
+        `Agent 1 of 1 (old) did not get ready: its version knows no ${rpc} clients; run agents of the worker's own version; nothing was changed.`,
+      );
+      expect(prepared).toMatchObject([{ call_kind: rpc === 'server-stream' ? 2 : 3, stream_ms: 5000 }]);
+    },
+  );
+
+  it.each([
+    [0, { call_kind: 1 }],
+    [1, { call_kind: 1 }],
+    [2, { call_kind: 2 }],
+    [4, 'it does not know the kind of call 4'],
+  ])('is answered by an agent that is asked for the kind of call %i', async (call_kind, answered) => {
+    const { running } = await ownPool({});
+    const rpc = new Client(`127.0.0.1:${running[0]?.port}`, credentials.createInsecure());
+    cleanups.push(() => rpc.close());
+    const part = { address: '', interval_ms: 100, seed: 1, clients: 1, first: 0, stride: 1, call_kind, stream_ms: 0 };
+    const asked = callAgent(rpc, loadAgentService().Prepare, part, 2000);
+    if (typeof answered === 'string') await expect(asked).rejects.toThrow(answered);
+    else expect(await asked).toMatchObject(answered);
   });
 
   it('tells what is known to have happened to an agent, without waiting for it', async () => {

@@ -2,9 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { join } from 'node:path';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client, credentials, type StatusObject } from '@grpc/grpc-js';
 import { expect, it } from 'vitest';
-import { loadGreeter, type SayHelloResponse } from '../../../src/adapters/grpc/greeter.ts';
+import {
+  loadGreeter,
+  type NumberedHello,
+  type SayHelloResponse,
+  type StreamHellosRequest,
+} from '../../../src/adapters/grpc/greeter.ts';
 import { startHelloServer } from '../../../src/adapters/grpc/hello-server.ts';
 
 async function sayHello(port: number, name: string): Promise<SayHelloResponse | undefined> {
@@ -24,6 +29,62 @@ async function answeredPing(session: ClientHttp2Session): Promise<void> {
   session.ping(() => resolve());
   await promise;
 }
+
+/** The messages of a stream, each with its time since the call in ms, and its status when it has ended. */
+async function streamHellos(port: number, request: StreamHellosRequest) {
+  const { path, requestSerialize, responseDeserialize } = loadGreeter().StreamHellos;
+  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  const startMs = performance.now();
+  const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
+  const messages: (NumberedHello & { atMs: number })[] = [];
+  call.on('data', (message: NumberedHello) => messages.push({ ...message, atMs: performance.now() - startMs }));
+  call.on('error', () => undefined);
+  const { promise, resolve } = Promise.withResolvers<StatusObject>();
+  call.once('status', resolve);
+  const { code, details } = await promise;
+  client.close();
+  return { messages, code, details, tookMs: performance.now() - startMs };
+}
+
+it('streams a message at once and at every interval, and ends after the length', async () => {
+  const server = await startHelloServer({ host: '127.0.0.1', port: 0, name: 'server-1' });
+  const { messages, code, tookMs } = await streamHellos(server.port, { name: 'Ada', interval_ms: 50, length_ms: 180 });
+  expect(code).toBe(0);
+  expect(tookMs).toBeGreaterThan(179);
+  expect(messages.map(({ message, server, sequence }) => ({ message, server, sequence }))).toEqual(
+    [0, 1, 2, 3].map((sequence) => ({ message: 'Hello, Ada', server: 'server-1', sequence })),
+  );
+  for (const { sequence, atMs } of messages) expect(atMs).toBeGreaterThanOrEqual(sequence * 50 - 1);
+  await server.stop();
+});
+
+it.each([
+  { interval_ms: 9, length_ms: 0 },
+  { interval_ms: 50, length_ms: -1 },
+  { interval_ms: Number.NaN, length_ms: 0 },
+])('refuses a stream of %o', async (times) => {
+  const server = await startHelloServer({ host: '127.0.0.1', port: 0, name: 'server-1' });
+  const { messages, code, details } = await streamHellos(server.port, { name: '', ...times });
+  expect({ messages, code }).toEqual({ messages: [], code: 3 });
+  expect(details).toContain('ask for an interval from 10');
+  await server.stop();
+});
+
+it('answers each message of an exchange, and ends it after its client', async () => {
+  const server = await startHelloServer({ host: '127.0.0.1', port: 0, name: 'server-1' });
+  const { path, requestSerialize, responseDeserialize } = loadGreeter().ExchangeHellos;
+  const client = new Client(`127.0.0.1:${server.port}`, credentials.createInsecure());
+  const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+  const ended = once(call, 'status');
+  for (const sequence of [7, 9]) {
+    call.write({ name: 'Ada', sequence });
+    expect(await once(call, 'data')).toEqual([{ message: 'Hello, Ada', server: 'server-1', sequence }]);
+  }
+  call.end();
+  expect(await ended).toMatchObject([{ code: 0 }]);
+  client.close();
+  await server.stop();
+});
 
 it('answers with its name and the one it greets', async () => {
   const server = await startHelloServer({ host: '127.0.0.1', port: 0, name: 'server-1' });
