@@ -2,6 +2,7 @@ import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import type { ButtonName } from '../domain/text/message.ts';
 import { whyPart } from '../domain/text/why-part.ts';
 import { type AnswerDeps, type Asker, answerApprove, answerCancel } from './answer-command.ts';
+import { compareWithPrevious } from './compare-runs.ts';
 import { startRun } from './start-run.ts';
 import { checkAllowed } from './submit-run.ts';
 
@@ -19,6 +20,8 @@ export async function answerAction(
       return answerApprove(deps, asker, run);
     case 'rerun':
       return rerun(deps, asker, run);
+    case 'compare':
+      return compareWithPrevious(deps, run);
     case 'explain':
       return explainRun(deps, run);
     case 'raw':

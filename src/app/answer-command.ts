@@ -3,17 +3,20 @@ import { AppError } from '../domain/errors.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import { explain } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
-import { statusText } from '../domain/text/status-text.ts';
 import type { Target } from '../ports/target.ts';
+import { answerHistory } from './answer-history.ts';
+import { answerStatus } from './answer-status.ts';
 import { CHAT_PATIENCE_MS, showTargets, type TargetsDeps } from './answer-targets.ts';
 import { approveRun } from './approve-run.ts';
 import { askRecovery } from './ask-recovery.ts';
 import { cancelRun } from './cancel-run.ts';
+import { type CompareDeps, postComparison } from './compare-runs.ts';
 import { planRun } from './plan-run.ts';
+import { showRun } from './show-run.ts';
 import { type StartDeps, startRun } from './start-run.ts';
 import { requestOf } from './submit-run.ts';
 
-export interface AnswerDeps extends StartDeps, Pick<TargetsDeps, 'desk' | 'profile'> {
+export interface AnswerDeps extends StartDeps, CompareDeps, Pick<TargetsDeps, 'desk' | 'profile'> {
   /** The read side of each target. */
   target: (name: string) => Target;
 }
@@ -44,6 +47,12 @@ export async function answerCommand(deps: AnswerDeps, asker: Asker, text: string
       return answerCancel(deps, asker, command.run);
     case 'approve':
       return answerApprove(deps, asker, command.run);
+    case 'history':
+      return answerHistory(deps, command);
+    case 'show':
+      return showRun(deps, command.run);
+    case 'compare':
+      return postComparison(deps, asker, command);
     case 'targets':
       return (await showTargets(deps, { ...command, key: asker.key }, CHAT_PATIENCE_MS)).text;
     case 'recover':
@@ -66,34 +75,6 @@ async function answerRun(
   }
   const { part } = await planRun(deps.plan(request.target), request);
   return part.kind === 'text' ? `Dry run: nothing is touched.\n${part.text}` : null;
-}
-
-/** What runs and waits on every target, or one run. */
-export async function answerStatus(deps: AnswerDeps, run: string | null): Promise<string> {
-  const known = await deps.store.open();
-  const states = new Map(known.map((stored) => [stored.request.id, stored.state]));
-  if (run === null) {
-    const texts: string[] = [];
-    for (const target of deps.targets.keys()) {
-      const queued = await deps.queue.list(target);
-      const lines = queued.map((one) => ({ ...one, state: states.get(one.request.id) ?? ('queued' as const) }));
-      const unapproved = known.filter((one) => one.state === 'awaiting_approval' && one.request.target === target);
-      const waiting = unapproved.map(({ request, state }) => ({ request, state, place: null, progress: null }));
-      texts.push(statusText(target, [...lines, ...waiting]));
-    }
-    return texts.join('\n');
-  }
-  const stored = await deps.store.get(run);
-  if (stored === null) return `There is no run \`${escapeMrkdwn(run)}\`. \`/nlb status\` lists what runs and waits.`;
-  const queued = await deps.queue.list(stored.request.target);
-  const own = queued.find((one) => one.request.id === run);
-  const line = {
-    request: stored.request,
-    state: stored.state,
-    place: own?.place ?? null,
-    progress: own?.progress ?? null,
-  };
-  return statusText(stored.request.target, [line]);
 }
 
 /** Cancels and says what that meant. */

@@ -1,11 +1,5 @@
-import {
-  type AnswerDeps,
-  type Asker,
-  answerApprove,
-  answerCancel,
-  answerCommand,
-  answerStatus,
-} from './answer-command.ts';
+import { type AnswerDeps, type Asker, answerApprove, answerCancel, answerCommand } from './answer-command.ts';
+import { answerStatus } from './answer-status.ts';
 
 /**
  * Answers `@nlb ...`. Slash commands do not work inside threads, so `status`, `cancel` and `approve` in a run's thread
@@ -18,7 +12,7 @@ export async function answerMention(deps: AnswerDeps, asker: Asker, text: string
     const run = await runOfThread(deps, asker.channel, threadTs);
     if (run !== null) return answerAbout(deps, asker, word, run);
   }
-  return (await answerCommand(deps, asker, text)) ?? 'The run has a message of its own in this channel.';
+  return (await answerCommand(deps, asker, text)) ?? 'The answer is a message of its own in this channel.';
 }
 
 async function answerAbout(

@@ -191,6 +191,7 @@ export function createReporter(deps: ReportDeps): Reporter {
       record: null,
       cancelled_by: stored.cancelled_by,
       approval: stored.approval,
+      previous: null,
     });
     const shown = JSON.stringify(message);
     if (shown === seen.shown) return;

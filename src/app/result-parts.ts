@@ -36,7 +36,8 @@ export async function resultParts(
   return parts;
 }
 
-async function chartPart({ charts, log }: ResultDeps, name: string, spec: ChartSpec): Promise<ThreadPart> {
+/** A chart as a file of the thread; one that can not be drawn leaves its text. */
+export async function chartPart({ charts, log }: ResultDeps, name: string, spec: ChartSpec): Promise<ThreadPart> {
   try {
     const bytes = await charts.render(spec);
     return { kind: 'file', name, title: spec.title, alt: spec.alt, bytes, comment: null };

@@ -154,6 +154,7 @@ function viewOf(request: RunRequest): RunView {
     progress: null,
     record: null,
     cancelled_by: null,
+    previous: null,
   };
 }
 

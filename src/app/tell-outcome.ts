@@ -1,7 +1,9 @@
 import type { ThreadPart } from '../domain/text/message.ts';
 import { recoveryPart } from '../domain/text/recovery-text.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
+import type { RunHistory } from '../ports/run-history.ts';
 import type { StoredRun } from '../ports/run-store.ts';
+import { endedView } from './ended-view.ts';
 import { type PostDeps, postParts } from './post-parts.ts';
 
 /** How often the thread is tried before the requester is told directly, and how often that is tried at most. */
@@ -9,6 +11,7 @@ const THREAD_TRIES = 5;
 const ALL_TRIES = 40;
 
 export interface TellDeps extends PostDeps {
+  history: RunHistory;
   resultParts: (stored: StoredRun) => Promise<ThreadPart[]>;
 }
 
@@ -32,18 +35,9 @@ export async function tellOutcome(
   stored: StoredRun,
   { misses, posted, editable }: Telling,
 ): Promise<void> {
-  const { request, state } = stored;
+  const { request } = stored;
   const outcome = await deps.store.outcome(request.id);
-  const message = rootMessage({
-    request,
-    state,
-    place: null,
-    starts_in_ms: null,
-    progress: null,
-    record: outcome?.record ?? null,
-    cancelled_by: stored.cancelled_by,
-    approval: stored.approval,
-  });
+  const message = rootMessage(await endedView(deps, stored, outcome?.record ?? null));
   const edit = async (): Promise<void> => {
     await editable();
     await deps.chat.updateRoot({ channel: request.thread.channel, ts: request.thread.ts ?? '' }, message);

@@ -1,3 +1,12 @@
+import {
+  type CompareCommand,
+  type HistoryCommand,
+  parseCompare,
+  parseHistory,
+  parseShow,
+  runId,
+  type ShowCommand,
+} from './command-runs.ts';
 import { parseRecover, parseTargets, type RecoverCommand, type TargetsCommand } from './command-targets.ts';
 import { nearest } from './nearest.ts';
 import { quote } from './quote.ts';
@@ -19,6 +28,9 @@ export type Command =
   | { name: 'status'; run: string | null }
   | { name: 'cancel'; run: string }
   | { name: 'approve'; run: string }
+  | HistoryCommand
+  | ShowCommand
+  | CompareCommand
   | TargetsCommand
   | RecoverCommand
   | { name: 'explain'; topic: ExplainTopic }
@@ -76,6 +88,27 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
     summary: 'Lets a run begin that waits for a person, for exactly the plan in its thread.',
     example: '/nlb approve r-7f3c',
     parse: parseApprove,
+  },
+  {
+    name: 'history',
+    usage: '/nlb history [scenario=NAME] [on=TARGET] [page=N] [limit=N]',
+    summary: 'Lists the runs, newest first, with the trend of each scenario on each target.',
+    example: '/nlb history scenario=rollout-restart',
+    parse: parseHistory,
+  },
+  {
+    name: 'show',
+    usage: '/nlb show RUN',
+    summary: 'Shows the answer of a run again, or how far it is.',
+    example: '/nlb show r-7f3c',
+    parse: parseShow,
+  },
+  {
+    name: 'compare',
+    usage: '/nlb compare RUN RUN',
+    summary: 'Tests whether two runs spread their connections differently, and puts their numbers side by side.',
+    example: '/nlb compare r-7f3c r-81a2',
+    parse: parseCompare,
   },
   {
     name: 'targets',
@@ -190,15 +223,6 @@ function unknownScenario(name: string, pairs: readonly string[]): ParsedCommand 
   return near === null
     ? usage(`There is no scenario ${quote(name)}. Scenarios: ${scenarioList()}.`, '/nlb run max-connection-duration')
     : usage(`There is no scenario ${quote(name)}. Did you mean \`${near}\`?`, corrected(['run', near, ...pairs]));
-}
-
-/** A run's id: `r-` and four or more lower-case letters and digits. */
-const RUN_ID = /^r-[a-z0-9]{4,12}$/;
-
-/** The one run id that the words are, however it is typed; null when they are anything else. */
-function runId(words: readonly string[]): string | null {
-  const id = words.join(' ').toLowerCase().replaceAll('_', '-');
-  return RUN_ID.test(id) ? id : null;
 }
 
 function parseStatus(words: readonly string[]): ParsedCommand {

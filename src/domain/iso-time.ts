@@ -16,3 +16,16 @@ function epochMs(iso: string): number | null {
   const days = 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
   return ((days * 24 + hour) * 60 + minute) * 60_000 + Math.round(second * 1000);
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** The day of an ISO-8601 UTC time for a person: `3 Nov`; the text itself when it is not written so. */
+export function dayText(iso: string): string {
+  const [, month, day] = /^\d{4}-(\d\d)-(\d\d)T/.exec(iso) ?? [];
+  return month === undefined ? iso : `${Number(day)} ${MONTHS[Number(month) - 1] ?? month}`;
+}
+
+/** An ISO-8601 UTC time for a person, to the minute: `3 Nov 2026 14:02 UTC`. */
+export function minuteText(iso: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? `${dayText(iso)} ${iso.slice(0, 4)} ${iso.slice(11, 16)} UTC` : iso;
+}

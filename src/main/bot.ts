@@ -4,6 +4,7 @@ import { createRunQueue } from '../adapters/bullmq/create-run-queue.ts';
 import { createChartRenderer } from '../adapters/chartjs/create-chart-renderer.ts';
 import { fontStatus } from '../adapters/chartjs/fonts.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
+import { createRunHistory } from '../adapters/redis/create-run-history.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
 import { createChat } from '../adapters/slack/create-chat.ts';
@@ -36,6 +37,7 @@ await runRole('bot', async ({ log }) => {
   const clock = createClock();
   const redis = await connectRedis(url);
   const store = createRunStore({ redis, clock });
+  const history = createRunHistory({ redis });
   const queue = createRunQueue({ url, targets: config.targets.map((profile) => profile.name) });
   const deps = { stateDir, envoyBinary: envoy?.path ?? null, stsEndpoint: config.stsEndpoint, clock, log };
   const targets = new Map(config.targets.map((profile) => [profile.name, openTarget(profile, deps)]));
@@ -67,6 +69,9 @@ await runRole('bot', async ({ log }) => {
     chat,
     queue,
     store,
+    history,
+    charts,
+    log,
     clock,
     targets: new Map(config.targets.map((profile) => [profile.name, profile.limits])),
     desk: createWorkerDesk({ redis }),
@@ -83,6 +88,7 @@ await runRole('bot', async ({ log }) => {
     chat,
     queue,
     store,
+    history,
     clock,
     log,
     targets: config.targets.map((profile) => profile.name),

@@ -8,6 +8,8 @@ import type { RootMessage, ThreadPart } from '../domain/text/message.ts';
 export interface Chat {
   /** Posts a run's root message; returns its timestamp. @throws AppError `chat_failed` (`retry_after_ms` when limited) */
   postRoot(channel: string, message: RootMessage): Promise<string>;
+  /** Posts a message that stays as it is, into the channel itself; returns its timestamp. @throws AppError `chat_failed` */
+  postText(channel: string, text: string): Promise<string>;
   /** Replaces the root message. @throws AppError `chat_failed` */
   updateRoot(thread: { channel: string; ts: string }, message: RootMessage): Promise<void>;
   /** Posts one part of the thread. @throws AppError `chat_failed` */

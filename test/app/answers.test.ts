@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { answerAction } from '../../src/app/answer-action.ts';
-import { answerCommand, answerStatus } from '../../src/app/answer-command.ts';
+import { answerCommand } from '../../src/app/answer-command.ts';
 import { answerMention } from '../../src/app/answer-mention.ts';
+import { answerStatus } from '../../src/app/answer-status.ts';
 import { aRecord } from '../builders/a-record.ts';
 import { aProgress } from './a-request.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';

@@ -28,6 +28,7 @@ const viewOf = (stored: StoredRun | null) => ({
   starts_in_ms: null,
   progress: null,
   record: null,
+  previous: null,
 });
 const queued = async (world: BotWorld) => (await world.queue.list('lab')).map(({ request }) => request);
 

@@ -1,5 +1,6 @@
 import type { AnswerDeps, Asker } from '../../src/app/answer-command.ts';
 import type { ApprovalNeed } from '../../src/domain/run.ts';
+import { createFakeCharts } from '../fakes/fake-charts.ts';
 import { createFakeChat } from '../fakes/fake-chat.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createFakeEnvoyConfig } from '../fakes/fake-envoy-config.ts';
@@ -15,6 +16,8 @@ const SCENARIOS = ['baseline', 'rollout-restart', 'max-connection-duration', 'id
 export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
   const clock = createFakeClock();
   const chat = createFakeChat({ clock });
+  const charts = createFakeCharts();
+  const log = createFakeLog();
   const store = createFakeRunStore({ clock });
   const queue = createFakeRunQueue({ targets: ['lab', 'staging'] });
   const lab = createFakeTarget({ clock, envoyVersion });
@@ -25,6 +28,9 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     chat,
     queue,
     store,
+    history: store.history,
+    charts,
+    log,
     clock,
     targets: new Map([
       ['lab', { clients: 2000, observe_ms: 600_000, scenarios: SCENARIOS }],
@@ -64,7 +70,9 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     /** Whose word a run on a target needs; nobody's where nothing is set. */
     needs,
     deps,
-    log: createFakeLog(),
+    log,
+    charts,
+    history: store.history,
     /** Somebody in the channel, each time with another command's identity. */
     asker: (changed: Partial<Asker> = {}): Asker => {
       keys += 1;

@@ -44,6 +44,14 @@ export function chatContract(name: string, under: () => ChatUnderTest): void {
       expect(await root(ts)).toEqual({ text: 'it is done', state: 'done', edits: 2 });
     });
 
+    it('posts a message of its own, with a thread under it', async () => {
+      const { chat, channel, root, parts } = under();
+      const ts = await chat.postText(channel, 'A beside B');
+      await chat.postPart({ channel, ts }, { kind: 'text', text: 'The numbers' });
+      expect(await root(ts)).toEqual({ text: 'A beside B', state: '', edits: 0 });
+      expect(await parts(ts)).toEqual(['The numbers']);
+    });
+
     it('keeps the threads of two runs apart, and each in the order in which it was posted', async () => {
       const { chat, channel, parts } = under();
       const one = await chat.postRoot(channel, message('queued', 'one'));

@@ -8,7 +8,7 @@ import { type ChatUnderTest, chatContract } from './chat.contract.ts';
 function fakeUnderTest(): ChatUnderTest {
   const chat = createFakeChat({ clock: createFakeClock() });
   const threadOf = (ts: string) => {
-    const found = chat.threads.find((thread) => thread.ts === ts);
+    const found = chat.threads.find((thread) => thread.ts === ts) ?? chat.texts.find((text) => text.ts === ts);
     if (found === undefined) throw new Error(`there is no message ${ts}`);
     return found;
   };
@@ -17,7 +17,9 @@ function fakeUnderTest(): ChatUnderTest {
     channel: 'C0SRE',
     user: 'U0KATO',
     async root(ts) {
-      const { versions } = threadOf(ts);
+      const posted = chat.texts.find((text) => text.ts === ts);
+      if (posted !== undefined) return { text: posted.text, state: '', edits: 0 };
+      const { versions } = chat.threads.find((thread) => thread.ts === ts) ?? { versions: [] };
       const last = versions.at(-1)?.message;
       return { text: last?.text ?? '', state: last?.state ?? '', edits: versions.length - 1 };
     },
@@ -33,6 +35,7 @@ function fakeUnderTest(): ChatUnderTest {
 
 const SLACK_METHODS = {
   postRoot: 'chat.postMessage',
+  postText: 'chat.postMessage',
   updateRoot: 'chat.update',
   postPart: 'chat.postMessage',
   tell: 'conversations.open',

@@ -16,6 +16,8 @@ type Method = keyof Chat;
 
 export interface FakeChat extends Chat {
   readonly threads: FakeThread[];
+  /** Messages in the channel that are no run's, with their threads. */
+  readonly texts: { channel: string; ts: string; text: string; parts: ThreadPart[] }[];
   readonly told: { user: string; text: string }[];
   /** The next `count` calls of a method fail with `chat_failed`. */
   fail(method: Method, count: number, options?: { retryAfterMs?: number; when?: (part: ThreadPart) => boolean }): void;
@@ -26,6 +28,7 @@ export interface FakeChat extends Chat {
 /** A chat in memory, whose posts appear at once. */
 export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
   const threads: FakeThread[] = [];
+  const texts: FakeChat['texts'] = [];
   const told: FakeChat['told'] = [];
   const faults = new Map<Method, { left: number; retryAfterMs?: number; when?: (part: ThreadPart) => boolean }>();
 
@@ -49,6 +52,7 @@ export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
 
   return {
     threads,
+    texts,
     told,
     fail: (method, count, options = {}) => void faults.set(method, { left: count, ...options }),
     thread(run) {
@@ -62,13 +66,20 @@ export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
       threads.push({ channel, ts, versions: [{ at: clock.monotonicMs(), message }], parts: [] });
       return ts;
     },
+    async postText(channel, text) {
+      meetFault('postText');
+      const ts = `1700000001.${String(texts.length + 1).padStart(6, '0')}`;
+      texts.push({ channel, ts, text, parts: [] });
+      return ts;
+    },
     async updateRoot(place, message) {
       meetFault('updateRoot');
       find(place).versions.push({ at: clock.monotonicMs(), message });
     },
     async postPart(place, part) {
       meetFault('postPart', part);
-      find(place).parts.push(part);
+      const text = texts.find(({ channel, ts }) => channel === place.channel && ts === place.ts);
+      (text ?? find(place)).parts.push(part);
     },
     async tell(user, text) {
       meetFault('tell');

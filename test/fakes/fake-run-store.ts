@@ -1,6 +1,8 @@
 import { AppError } from '../../src/domain/errors.ts';
 import { canMove, hasEnded } from '../../src/domain/run.ts';
+import { summaryOf } from '../../src/domain/run-history.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { HISTORY_RUNS, type RunHistory } from '../../src/ports/run-history.ts';
 import type { RunOutcome, RunStore, StoredRun } from '../../src/ports/run-store.ts';
 
 export interface FakeRunStore extends RunStore {
@@ -8,6 +10,8 @@ export interface FakeRunStore extends RunStore {
   away(isAway: boolean): void;
   /** Forgets everything, as a Redis without persistence does when it starts again. */
   lose(): void;
+  /** The runs kept here, as the history shows them. */
+  readonly history: RunHistory;
 }
 
 /** Runs in memory; what goes in and out is copied, as through a real store. */
@@ -35,6 +39,19 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
       runs.clear();
       deliveries.clear();
       outcomes.clear();
+    },
+    history: {
+      async runs() {
+        assertThere();
+        const newest = [...runs.values()]
+          .reverse()
+          .sort((a, b) => b.request.requested_at.localeCompare(a.request.requested_at));
+        const past = newest.slice(0, HISTORY_RUNS).map(({ request, state, recovery }) => {
+          const outcome = outcomes.get(request.id);
+          return { request, state, recovery, summary: outcome === undefined ? null : summaryOf(outcome.record) };
+        });
+        return structuredClone(past);
+      },
     },
     async create(request, key) {
       assertThere();

@@ -4,6 +4,7 @@ import type { ChartSpec } from '../../domain/chart/chart-spec.ts';
 import { loadFonts } from './fonts.ts';
 import { heatConfig, isCrowded } from './heat-config.ts';
 import { HEIGHT, WIDTH } from './layout.ts';
+import { pairConfig } from './pair-config.ts';
 import { createPen, type Pen } from './pen.ts';
 import { shareConfig } from './share-config.ts';
 import { timeConfig } from './time-config.ts';
@@ -22,5 +23,6 @@ export function createDrawChart(fontDir?: string): DrawChart {
 
 function configurationOf(spec: ChartSpec, pen: Pen) {
   if (spec.kind === 'share') return shareConfig(spec, pen);
+  if (spec.kind === 'pair') return pairConfig(spec, pen);
   return isCrowded(spec) ? heatConfig(spec, pen) : timeConfig(spec, pen);
 }

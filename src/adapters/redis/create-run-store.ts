@@ -4,7 +4,9 @@ import type { Redis } from 'ioredis';
 import { AppError } from '../../domain/errors.ts';
 import type { Recovery, RunRecord } from '../../domain/record.ts';
 import { type Approval, canMove, hasEnded, type RunRequest, type RunState } from '../../domain/run.ts';
+import { summaryOf } from '../../domain/run-history.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { HISTORY_RUNS } from '../../ports/run-history.ts';
 import type { RunOutcome, RunStore, StoredRun } from '../../ports/run-store.ts';
 import { KEEP_S, keys } from './keys.ts';
 import { withRedisErrors } from './redis-errors.ts';
@@ -54,8 +56,15 @@ export function createRunStore({ redis, clock }: { redis: Redis; clock: Clock })
     async create(request, key) {
       const known = await evaluate(
         scripts.create,
-        [keys.delivery(key), keys.run(request.id), keys.open],
-        [request.id, KEEP_S.delivery, JSON.stringify(request), KEEP_S.run, Date.parse(request.requested_at)],
+        [keys.delivery(key), keys.run(request.id), keys.open, keys.history],
+        [
+          request.id,
+          KEEP_S.delivery,
+          JSON.stringify(request),
+          KEEP_S.run,
+          Date.parse(request.requested_at),
+          HISTORY_RUNS,
+        ],
       );
       return String(known);
     },
@@ -88,7 +97,15 @@ export function createRunStore({ redis, clock }: { redis: Redis; clock: Clock })
       await evaluate(
         scripts.saveOutcome,
         [keys.run(record.id), keys.record(record.id), keys.raw(record.id)],
-        [stateList(hasEnded), record.state, JSON.stringify(record), KEEP_S.run, KEEP_S.raw, ...packed.flat()],
+        [
+          stateList(hasEnded),
+          record.state,
+          JSON.stringify(record),
+          KEEP_S.run,
+          KEEP_S.raw,
+          JSON.stringify(summaryOf(record)),
+          ...packed.flat(),
+        ],
       );
     },
     async outcome(id) {

@@ -12,6 +12,8 @@ export const keys = {
   answer: (ask: string): string => `nlb:answer:${ask}`,
   /** Sorted set: runs that have not ended or not been told, by the time they were asked for. */
   open: 'nlb:open',
+  /** Sorted set: every run that is kept, by the time it was asked for. */
+  history: 'nlb:history',
 } as const;
 
 /** How long things are kept, in seconds. */

@@ -3,7 +3,10 @@
  * the same run one comes first (redis.io, "Scripting with Lua").
  */
 export const scripts = {
-  /** Keys: delivery, run, open. Arguments: id, delivery's seconds, request, run's seconds, score. Gives the delivery's run. */
+  /**
+   * Keys: delivery, run, open, history. Arguments: id, delivery's seconds, request, run's seconds, score (ms), most runs in
+   * the history. Gives the delivery's run. The history forgets a run no later than the run itself is.
+   */
   create: `
     local known = redis.call('GET', KEYS[1])
     if known then return known end
@@ -11,6 +14,10 @@ export const scripts = {
     redis.call('HSET', KEYS[2], 'request', ARGV[3], 'state', 'queued', 'told', '0')
     redis.call('EXPIRE', KEYS[2], ARGV[4])
     redis.call('ZADD', KEYS[3], ARGV[5], ARGV[1])
+    redis.call('ZADD', KEYS[4], ARGV[5], ARGV[1])
+    redis.call('EXPIRE', KEYS[4], ARGV[4])
+    redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[5] - ARGV[4] * 1000)
+    redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -(ARGV[6] + 1))
     return ARGV[1]`,
   /**
    * Keys: run, journal, open. Arguments: id, the states that may come before (each between commas; empty for any),
@@ -31,14 +38,14 @@ export const scripts = {
     return ''`,
   /**
    * Keys: run, record, raw. Arguments: the ended states (each between commas), state, record, record's seconds, raw's
-   * seconds, then names and bytes. The second outcome of a run changes nothing.
+   * seconds, the record's summary, then names and bytes. The second outcome of a run changes nothing.
    */
   saveOutcome: `
     local now = redis.call('HGET', KEYS[1], 'state')
     if now and string.find(ARGV[1], ',' .. now .. ',', 1, true) then return 0 end
-    if now then redis.call('HSET', KEYS[1], 'state', ARGV[2]) end
+    if now then redis.call('HSET', KEYS[1], 'state', ARGV[2], 'summary', ARGV[6]) end
     redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[4])
-    for i = 6, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
-    if #ARGV > 5 then redis.call('EXPIRE', KEYS[3], ARGV[5]) end
+    for i = 7, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
+    if #ARGV > 6 then redis.call('EXPIRE', KEYS[3], ARGV[5]) end
     return 1`,
 } as const;

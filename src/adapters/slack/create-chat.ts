@@ -1,11 +1,12 @@
 import { type KnownBlock, type RetryOptions, retryPolicies, WebClient } from '@slack/web-api';
 import type { RootMessage, TablePart, ThreadPart } from '../../domain/text/message.ts';
+import { tableText } from '../../domain/text/table-text.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
 import { chatError, isRefusal } from './chat-error.ts';
 import { safeMrkdwn } from './safe-mrkdwn.ts';
 import { sdkLogger } from './sdk-logger.ts';
-import { rootBlocks, tableBlocks, tableText, textBlocks } from './slack-blocks.ts';
+import { rootBlocks, tableBlocks, textBlocks } from './slack-blocks.ts';
 import { SLACK_LIMITS } from './slack-limits.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -41,6 +42,13 @@ export function createChat({ token, apiUrl, log, retryConfig }: ChatConfig): Cha
     async postRoot(channel, message) {
       return await asChat(`a run's message in ${channel}`, async () => {
         const { ts } = await posts.chat.postMessage({ channel, ...rootContent(message), ...QUIET });
+        if (ts === undefined) throw new Error('the answer names no message');
+        return ts;
+      });
+    },
+    async postText(channel, text) {
+      return await asChat(`a message in ${channel}`, async () => {
+        const { ts } = await posts.chat.postMessage({ channel, ...textContent(text), ...QUIET });
         if (ts === undefined) throw new Error('the answer names no message');
         return ts;
       });

@@ -110,6 +110,7 @@ const DEEDS: Readonly<Record<ButtonName, string>> = {
   approve: 'approve',
   cancel: 'cancel',
   rerun: 'run again',
+  compare: 'compare',
   explain: 'explain',
   raw: 'fetch the raw data of',
 };

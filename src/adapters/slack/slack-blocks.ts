@@ -10,6 +10,7 @@ export const ACTION_IDS = {
   approve: 'nlb_approve',
   cancel: 'nlb_cancel',
   rerun: 'nlb_rerun',
+  compare: 'nlb_compare',
   explain: 'nlb_explain',
   raw: 'nlb_raw',
 } as const satisfies Record<ButtonName, string>;
@@ -18,6 +19,7 @@ const LABELS: Readonly<Record<ButtonName, string>> = {
   approve: 'Approve',
   cancel: 'Cancel and restore',
   rerun: 'Run again',
+  compare: 'Compare with previous',
   explain: 'Explain',
   raw: 'Raw data',
 };
@@ -105,20 +107,4 @@ export function tableBlocks(part: TablePart): KnownBlock[] {
     },
     ...(part.note === null ? [] : textBlocks(part.note)),
   ];
-}
-
-/** The same table in a code block, for a workspace without table blocks. */
-export function tableText(part: TablePart): string {
-  const rows = [part.columns.map(({ title }) => title), ...part.rows];
-  const widths = part.columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    part.columns
-      .map(({ align }, index) => {
-        const cell = row[index] ?? '';
-        return align === 'right' ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0);
-      })
-      .join('  ')
-      .trimEnd();
-  const table = rows.map(line).join('\n').replaceAll('```', "'''");
-  return [`*${part.caption}*`, `\`\`\`\n${table}\n\`\`\``, ...(part.note === null ? [] : [part.note])].join('\n');
 }

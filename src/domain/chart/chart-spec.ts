@@ -74,4 +74,28 @@ export interface ShareChart {
   groups: ShareGroup[];
 }
 
-export type ChartSpec = TimeChart | ShareChart;
+/** One of two runs in a chart of both: the share of each Pod in its order of readiness. */
+export interface PairedRun {
+  /** `A` or `B`, as the bars are marked. */
+  mark: string;
+  /** e.g. `A r-7f3c: max_connection_duration 1s, 301 new connections`. */
+  label: string;
+  bars: { share: number; count: number }[];
+  /** As in {@link ShareGroup}. */
+  even: { share: number; low: number; high: number };
+}
+
+/** Two runs bar beside bar, Pod by Pod in the order of readiness. */
+export interface PairChart {
+  kind: 'pair';
+  title: string;
+  subtitle: string;
+  footer: string;
+  alt: string;
+  y_title: string;
+  runs: [PairedRun, PairedRun];
+  /** Names of the places, `1st Ready` and so on; as many as the run with more Pods has. */
+  places: string[];
+}
+
+export type ChartSpec = TimeChart | ShareChart | PairChart;

@@ -1,7 +1,7 @@
 import type { RunId, RunState } from '../run.ts';
 
 /** A button under a run's root message. */
-export type ButtonName = 'approve' | 'cancel' | 'rerun' | 'explain' | 'raw';
+export type ButtonName = 'approve' | 'cancel' | 'rerun' | 'compare' | 'explain' | 'raw';
 
 /**
  * A run's one root message, edited in place. Lines are Slack mrkdwn that is already safe to show

@@ -1,7 +1,7 @@
 import { speakDuration } from '../duration.ts';
 import type { RunProgress } from '../progress.ts';
 import type { RunRecord } from '../record.ts';
-import { type Approval, hasEnded, type RunRequest, type RunState } from '../run.ts';
+import { type Approval, hasEnded, type RunId, type RunRequest, type RunState } from '../run.ts';
 import { answerLine } from './answer.ts';
 import { approvalLines } from './approval-lines.ts';
 import { failureLines, restoreLines } from './ended-lines.ts';
@@ -25,6 +25,8 @@ export interface RunView {
   cancelled_by: string | null;
   /** The word that it waits for, or has waited for; null on a target that is not guarded. */
   approval: Approval | null;
+  /** Of a run that is done: the run before it that it can be compared with. */
+  previous: RunId | null;
 }
 
 /** A run's one root message in any state; the first line alone answers. */
@@ -113,9 +115,10 @@ function doneLines(record: RunRecord): string[] {
   return [answerLine(record), priceLine(record), ...restoreLines(record)];
 }
 
-function buttonsOf({ state, record }: RunView): ButtonName[] {
+function buttonsOf({ state, record, previous }: RunView): ButtonName[] {
   if (state === 'restoring') return [];
   if (state === 'awaiting_approval') return ['approve', 'cancel'];
   if (!hasEnded(state)) return ['cancel'];
-  return record === null ? ['rerun', 'explain'] : ['rerun', 'explain', 'raw'];
+  if (record === null) return ['rerun', 'explain'];
+  return previous === null ? ['rerun', 'explain', 'raw'] : ['rerun', 'compare', 'explain', 'raw'];
 }

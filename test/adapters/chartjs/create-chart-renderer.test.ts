@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ChartRendererConfig, createChartRenderer } from '../../../src/adapters/chartjs/create-chart-renderer.ts';
-import type { ShareChart, TimeChart } from '../../../src/domain/chart/chart-spec.ts';
+import type { PairChart, ShareChart, TimeChart } from '../../../src/domain/chart/chart-spec.ts';
+import { pairChart } from '../../../src/domain/chart/pair-chart.ts';
 import { shareChart } from '../../../src/domain/chart/share-chart.ts';
 import { timeChart } from '../../../src/domain/chart/time-chart.ts';
+import { compareRuns } from '../../../src/domain/comparison/compare-runs.ts';
 import type { ChartRenderer } from '../../../src/ports/chart-renderer.ts';
-import { aRecord } from '../../builders/a-record.ts';
+import { aRecord, aRollingRecord } from '../../builders/a-record.ts';
 
 let open: ChartRenderer[] = [];
 
@@ -35,6 +37,12 @@ function aShareChart(): ShareChart {
   return chart;
 }
 
+function aPairChart(): PairChart {
+  const chart = pairChart(compareRuns(aRollingRecord(), aRecord()));
+  if (chart === null) throw new Error('the records have counts');
+  return chart;
+}
+
 /** Width and height from the IHDR chunk (PNG specification, section 11.2.2). */
 function pngSize(png: Buffer): [number, number] {
   expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
@@ -52,8 +60,9 @@ function aCrowdedChart(): TimeChart {
 describe('drawing', () => {
   test('every kind of chart is a PNG of 1600 by 900 pixels', async () => {
     const renderer = aRenderer();
-    const charts = await Promise.all([aTimeChart(), aShareChart(), aCrowdedChart()].map(renderer.render));
+    const charts = await Promise.all([aTimeChart(), aShareChart(), aCrowdedChart(), aPairChart()].map(renderer.render));
     expect(charts.map(pngSize)).toEqual([
+      [1600, 900],
       [1600, 900],
       [1600, 900],
       [1600, 900],

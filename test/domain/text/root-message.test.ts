@@ -8,7 +8,15 @@ import { type ArmInput, ONE_SECOND, parametersOf, recordOf, repairedRecord, requ
 
 function viewOf(changed: Partial<RunView> = {}): RunView {
   const request = requestOf('max-connection-duration');
-  const nothing = { place: null, starts_in_ms: null, progress: null, record: null, cancelled_by: null, approval: null };
+  const nothing = {
+    previous: null,
+    place: null,
+    starts_in_ms: null,
+    progress: null,
+    record: null,
+    cancelled_by: null,
+    approval: null,
+  };
   return { request, state: 'queued', ...nothing, ...changed };
 }
 

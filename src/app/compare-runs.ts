@@ -1,0 +1,116 @@
+import { pairChart } from '../domain/chart/pair-chart.ts';
+import { compareRuns } from '../domain/comparison/compare-runs.ts';
+import { whyNotComparable } from '../domain/comparison/judged-evidence.ts';
+import type { RunRecord } from '../domain/record.ts';
+import { hasEnded } from '../domain/run.ts';
+import { previousOf } from '../domain/run-history.ts';
+import { comparisonTable } from '../domain/text/comparison-table.ts';
+import { comparisonText } from '../domain/text/comparison-text.ts';
+import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
+import type { ThreadPart } from '../domain/text/message.ts';
+import { personText } from '../domain/text/run-words.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { RunHistory } from '../ports/run-history.ts';
+import type { RunStore } from '../ports/run-store.ts';
+import { chartPart, type ResultDeps } from './result-parts.ts';
+import { unknownRun } from './unknown-run.ts';
+
+export interface CompareDeps extends ResultDeps {
+  chat: Chat;
+  store: RunStore;
+  history: RunHistory;
+}
+
+/** A comparison as messages: the answer first, then chart and table. */
+export interface ComparisonParts {
+  text: string;
+  parts: ThreadPart[];
+}
+
+/** Compares two records; a chart that can not be drawn leaves its text. Throws RangeError as `compareRuns` does. */
+export async function comparisonParts(deps: ResultDeps, a: RunRecord, b: RunRecord): Promise<ComparisonParts> {
+  const comparison = compareRuns(a, b);
+  const spec = pairChart(comparison);
+  const chart = spec === null ? [] : [await chartPart(deps, `chart-compare-${a.id}-${b.id}.png`, spec)];
+  return { text: comparisonText(comparison), parts: [...chart, comparisonTable(comparison)] };
+}
+
+/**
+ * Posts the comparison of two runs into the channel, chart and table in its thread, once for each delivery.
+ * @returns null, or why it can not be done
+ * @throws AppError `chat_failed`, `queue_unavailable`
+ */
+export async function postComparison(
+  deps: CompareDeps,
+  asker: { user: string; channel: string; key: string },
+  { a, b }: { a: string; b: string },
+): Promise<string | null> {
+  const [recordA, recordB] = [await comparableRecord(deps, a), await comparableRecord(deps, b)];
+  if (typeof recordA === 'string') return recordA;
+  if (typeof recordB === 'string') return recordB;
+  return once(deps, b, `told compare ${a} ${asker.key}`, null, async () => {
+    const { text, parts } = await comparisonParts(deps, recordA, recordB);
+    const ts = await deps.chat.postText(asker.channel, `${text}\nasked by ${personText(asker.user)}`);
+    for (const part of parts) await deps.chat.postPart({ channel: asker.channel, ts }, part);
+  });
+}
+
+/**
+ * Posts into a run's thread how it compares with the run before it that is like it, once.
+ * @returns what to say to whoever asked
+ * @throws AppError `chat_failed`, `queue_unavailable`
+ */
+export async function compareWithPrevious(deps: CompareDeps, run: string): Promise<string | null> {
+  const [stored, record] = [await deps.store.get(run), await comparableRecord(deps, run)];
+  if (typeof record === 'string') return record;
+  const previous = previousOf(record, await deps.history.runs())?.request.id ?? null;
+  if (previous === null)
+    return `No run before \`${escapeMrkdwn(run)}\` that is like it is kept. \`/nlb history\` lists the runs.`;
+  const other = await comparableRecord(deps, previous);
+  if (typeof other === 'string') return other;
+  const { channel, ts } = stored?.request.thread ?? { channel: '', ts: null };
+  if (ts === null) return `Run \`${escapeMrkdwn(run)}\` has no thread. Try: \`/nlb compare ${previous} ${run}\``;
+  const said = `The comparison with \`${escapeMrkdwn(previous)}\` is in the thread of \`${escapeMrkdwn(run)}\`.`;
+  return once(deps, run, `told compare ${previous}`, said, async () => {
+    const { text, parts } = await comparisonParts(deps, other, record);
+    for (const part of [{ kind: 'text' as const, text }, ...parts]) await deps.chat.postPart({ channel, ts }, part);
+  });
+}
+
+/** The record of a run that can be compared, else what to say of it. */
+async function comparableRecord(deps: CompareDeps, run: string): Promise<RunRecord | string> {
+  const [stored, outcome] = await Promise.all([deps.store.get(run), deps.store.outcome(run)]);
+  const name = `Run \`${escapeMrkdwn(run)}\``;
+  if (stored === null) return unknownRun(deps, run);
+  if (!hasEnded(stored.state)) {
+    return `${name} has not ended, so there is nothing to compare yet. \`/nlb status ${run}\` shows how far it is.`;
+  }
+  if (outcome === null)
+    return `${name} left no record, so there is nothing to compare. \`/nlb history\` lists the runs.`;
+  const why = whyNotComparable(outcome.record);
+  return why === null
+    ? outcome.record
+    : `${name} ${why}, so there is nothing to compare. \`/nlb show ${run}\` shows what it has.`;
+}
+
+/** Does something that is to be seen once, as the run's journal remembers it; tried again after a failure. */
+async function once(
+  { store }: CompareDeps,
+  run: string,
+  deed: string,
+  said: string | null,
+  work: () => Promise<void>,
+): Promise<string | null> {
+  const stored = await store.get(run);
+  if (stored?.journal.findLast(({ phase }) => phase === deed || phase === `${deed} failed`)?.phase === deed)
+    return said;
+  // Said before it is done, so that a second press adds nothing, and taken back when it can not be done.
+  await store.update(run, { enter: deed });
+  try {
+    await work();
+  } catch (cause) {
+    await store.update(run, { enter: `${deed} failed` });
+    throw cause;
+  }
+  return said;
+}

@@ -1,0 +1,25 @@
+import type { RunRecord } from '../domain/record.ts';
+import { previousOf } from '../domain/run-history.ts';
+import type { RunView } from '../domain/text/root-message.ts';
+import type { RunHistory } from '../ports/run-history.ts';
+import type { StoredRun } from '../ports/run-store.ts';
+
+/** What the root message of an ended run tells. */
+export async function endedView(
+  { history }: { history: RunHistory },
+  { request, state, cancelled_by, approval }: StoredRun,
+  record: RunRecord | null,
+): Promise<RunView> {
+  const previous = record === null ? null : previousOf(record, await history.runs());
+  return {
+    request,
+    state,
+    place: null,
+    starts_in_ms: null,
+    progress: null,
+    record,
+    cancelled_by,
+    approval,
+    previous: previous?.request.id ?? null,
+  };
+}

@@ -1,0 +1,28 @@
+import { minuteText } from '../domain/iso-time.ts';
+import { hasEnded } from '../domain/run.ts';
+import { reportTables } from '../domain/text/report-table.ts';
+import { rootMessage } from '../domain/text/root-message.ts';
+import { tableText } from '../domain/text/table-text.ts';
+import { answerStatus, type StatusDeps } from './answer-status.ts';
+import { endedView } from './ended-view.ts';
+import { unknownRun } from './unknown-run.ts';
+
+/** The answer of an ended run once more, with its report; of any other run how far it is. */
+export async function showRun(deps: StatusDeps, run: string): Promise<string> {
+  const stored = await deps.store.get(run);
+  if (stored === null) return unknownRun(deps, run);
+  if (!hasEnded(stored.state)) return answerStatus(deps, run);
+  const record = (await deps.store.outcome(run))?.record ?? null;
+  const view = await endedView(deps, stored, record);
+  const { lines, context } = rootMessage(view);
+  const report = record === null || record.arms.length === 0 ? [] : reportTables(record).map(tableText);
+  const asked = minuteText(stored.request.requested_at);
+  const compare = view.previous === null ? [] : [`Compare: \`/nlb compare ${view.previous} ${run}\``];
+  return [
+    ...lines,
+    ...context,
+    ...report,
+    ...compare,
+    `Charts and raw data are in its thread, which was begun on ${asked}.`,
+  ].join('\n');
+}

@@ -1,0 +1,163 @@
+import { nearest } from './nearest.ts';
+import { quote } from './quote.ts';
+import { findScenario, SCENARIOS, type ScenarioName } from './scenario.ts';
+
+export interface CompareCommand {
+  name: 'compare';
+  a: string;
+  b: string;
+}
+
+export interface HistoryCommand {
+  name: 'history';
+  scenario: ScenarioName | null;
+  target: string | null;
+  /** From 1. */
+  page: number;
+  /** Runs a page. */
+  limit: number;
+}
+
+export interface ShowCommand {
+  name: 'show';
+  run: string;
+}
+
+/** As the grammar of all commands has it. */
+type Parsed<C> = { ok: true; command: C } | { ok: false; error: { message: string; example: string } };
+
+/** A run's id: `r-` and four or more lower-case letters and digits. */
+const RUN_ID = /^r-[a-z0-9]{4,12}$/;
+const TARGET = /^[a-z0-9][a-z0-9-]{0,40}$/;
+const KEYS = ['scenario', 'on', 'page', 'limit'] as const;
+const WHOLE = /^[1-9]\d{0,3}$/;
+const DEFAULT_LIMIT = 10;
+const MAX_LIMIT = 25;
+const MAX_PAGE = 1000;
+
+/** The one run id that the words are, however it is typed; null when they are anything else. */
+export function runId(words: readonly string[]): string | null {
+  const id = words.join(' ').toLowerCase().replaceAll('_', '-');
+  return RUN_ID.test(id) ? id : null;
+}
+
+/** `compare RUN RUN`; the words are those after the command. */
+export function parseCompare(words: readonly string[]): Parsed<CompareCommand> {
+  if (words.length !== 2) {
+    const got = words.length === 0 ? '' : `; got ${quote(words.join(' '))}`;
+    return usage(`\`compare\` takes the ids of two runs, which \`/nlb history\` lists${got}.`, '/nlb history');
+  }
+  const ids = words.map((word) => runId([word]));
+  const wrong = words.find((_, index) => ids[index] === null);
+  const [a, b] = ids;
+  if (wrong !== undefined || !a || !b) {
+    return usage(`${quote(wrong ?? '')} is not a run id such as \`r-7f3c\`.`, '/nlb history');
+  }
+  if (a === b) return usage(`A run is compared with another one; got ${quote(a)} twice.`, `/nlb show ${a}`);
+  return { ok: true, command: { name: 'compare', a, b } };
+}
+
+/** `show RUN`; the words are those after the command. */
+export function parseShow(words: readonly string[]): Parsed<ShowCommand> {
+  if (words.length === 0) return usage('`show` needs the id of a run; `/nlb history` lists them.', '/nlb history');
+  const run = runId(words);
+  if (run !== null) return { ok: true, command: { name: 'show', run } };
+  return usage(`\`show\` takes one run id such as \`r-7f3c\`; got ${quote(words.join(' '))}.`, '/nlb history');
+}
+
+/** `history [scenario=NAME] [on=TARGET] [page=N] [limit=N]`, in any order; the words are those after the command. */
+export function parseHistory(words: readonly string[]): Parsed<HistoryCommand> {
+  const command: HistoryCommand = { name: 'history', scenario: null, target: null, page: 1, limit: DEFAULT_LIMIT };
+  const given = new Set<string>();
+  for (const word of words) {
+    const [typed = '', value] = word.split('=', 2);
+    const key = typed.toLowerCase();
+    const known = KEYS.find((candidate) => candidate === key);
+    if (known === undefined || value === undefined) return unknownWord(word, key, value, command);
+    if (given.has(known)) return usage(`\`${known}\` is given twice.`, line(command));
+    given.add(known);
+    const wrong = readKey(known, value, command);
+    if (wrong !== null) return wrong;
+  }
+  return { ok: true, command };
+}
+
+/** The command that shows this page of the history; what has its default is left out. */
+export function historyLine(command: Omit<HistoryCommand, 'name'>): string {
+  return line({ name: 'history', ...command });
+}
+
+/** Reads one pair into the command; gives what is wrong with it, or null. */
+function readKey(key: (typeof KEYS)[number], value: string, command: HistoryCommand): Parsed<never> | null {
+  switch (key) {
+    case 'scenario': {
+      const found = findScenario(value);
+      if (found === undefined) return unknownScenario(value, command);
+      command.scenario = found.name;
+      return null;
+    }
+    case 'on': {
+      const target = value.toLowerCase().replaceAll('_', '-');
+      if (!TARGET.test(target)) {
+        return usage(`\`on\` is ${shown(value)}; it must be the name of a configured target.`, line(command));
+      }
+      command.target = target;
+      return null;
+    }
+    case 'page':
+    case 'limit': {
+      const most = key === 'page' ? MAX_PAGE : MAX_LIMIT;
+      if (!WHOLE.test(value) || Number(value) > most) {
+        return usage(
+          `\`${key}\` is ${shown(value)}; it must be a whole number, 1 to ${most.toLocaleString('en-US')}.`,
+          line(command),
+        );
+      }
+      command[key] = Number(value);
+      return null;
+    }
+  }
+}
+
+function shown(value: string): string {
+  return value === '' ? 'empty' : quote(value);
+}
+
+function unknownScenario(value: string, command: HistoryCommand): Parsed<never> {
+  const names = SCENARIOS.map(({ name }) => name);
+  const near = nearest(value.toLowerCase().replaceAll('_', '-'), names);
+  const scenario = names.find((name) => name === near) ?? null;
+  const instead = near === null ? `Scenarios: ${names.join(', ')}.` : `Did you mean \`${near}\`?`;
+  return usage(`There is no scenario ${shown(value)}. ${instead}`, line({ ...command, scenario }));
+}
+
+function unknownWord(word: string, key: string, value: string | undefined, command: HistoryCommand): Parsed<never> {
+  const near = value === undefined ? null : nearest(key, KEYS);
+  if (near !== null)
+    return usage(`There is no key ${quote(key)}. Did you mean \`${near}\`?`, nearLine(near, value, command));
+  return usage(
+    `\`history\` takes \`scenario=\`, \`on=\`, \`page=\` and \`limit=\`; got ${quote(word)}.`,
+    line(command),
+  );
+}
+
+/** The line with the nearest key, if its value is right for it. */
+function nearLine(near: string, value = '', command: HistoryCommand): string {
+  const better = { ...command };
+  const key = KEYS.find((candidate) => candidate === near);
+  return key !== undefined && readKey(key, value, better) === null ? line(better) : line(command);
+}
+
+function line({ scenario, target, page, limit }: HistoryCommand): string {
+  return [
+    '/nlb history',
+    ...(scenario === null ? [] : [`scenario=${scenario}`]),
+    ...(target === null ? [] : [`on=${target}`]),
+    ...(page === 1 ? [] : [`page=${page}`]),
+    ...(limit === DEFAULT_LIMIT ? [] : [`limit=${limit}`]),
+  ].join(' ');
+}
+
+function usage(message: string, example: string): Parsed<never> {
+  return { ok: false, error: { message, example } };
+}

@@ -1,0 +1,37 @@
+import { totalsByRank } from '../judge-repeats.ts';
+import type { ArmRecord, RunRecord } from '../record.ts';
+
+/** What a run was judged by: its judged arm with every repeat. */
+export interface JudgedEvidence {
+  arms: ArmRecord[];
+  evidence: ArmRecord['evidence'];
+  /** Counts of each repeat, the Pods in their order of readiness. */
+  repeats: number[][];
+  /** The repeats added up by order of readiness. */
+  totals: number[];
+}
+
+/** The evidence behind a run's verdict; null where it has none. */
+export function judgedEvidence(record: RunRecord): JudgedEvidence | null {
+  const judged = record.verdict?.judged_arm;
+  const arms = record.arms.filter(({ name }) => name === judged || name.replace(/-\d+$/, '') === judged);
+  const [first] = arms;
+  if (first === undefined) return null;
+  const repeats = arms.map((arm) => Object.values(arm[arm.evidence]));
+  return { arms, evidence: first.evidence, repeats, totals: totalsByRank(repeats) };
+}
+
+/** Why a run can not be compared with any other, as the end of a sentence about it; null where it can. */
+export function whyNotComparable(record: RunRecord): string | null {
+  // A record may come from another version of the bot.
+  const schema: number = record.schema;
+  if (schema !== 1) return `has a record of schema ${schema}, and this bot reads schema 1`;
+  if (record.state !== 'done') return `${STATE_TEXT[record.state]}, so it has no verdict`;
+  return judgedEvidence(record) === null ? 'ended without a verdict' : null;
+}
+
+const STATE_TEXT = {
+  failed: 'failed',
+  cancelled: 'was cancelled',
+  interrupted: 'was interrupted',
+} as const;

@@ -1,0 +1,106 @@
+import { historyLine } from '../command-runs.ts';
+import { dayText, minuteText } from '../iso-time.ts';
+import { isLeftChanged, type PastRun, type Trend, trendsOf } from '../run-history.ts';
+import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { personText, runTitle, targetText } from './run-words.ts';
+import { sparkline } from './sparkline.ts';
+
+/** Trends that one answer shows. */
+const SHOWN_TRENDS = 5;
+/** A spread of twice the mean fills at least the height of a trend's bars, so that noise does not look like a skew. */
+const LEAST_SCALE = 1;
+
+export interface HistoryAsked {
+  scenario: PastRun['request']['scenario'] | null;
+  target: string | null;
+  page: number;
+  limit: number;
+}
+
+/** One page of the runs, newest first, with the trends of all that were asked for. `runs` are newest first. */
+export function historyText(runs: readonly PastRun[], asked: HistoryAsked): string {
+  const found = runs.filter(
+    ({ request }) =>
+      (asked.scenario === null || request.scenario === asked.scenario) &&
+      (asked.target === null || request.target === asked.target),
+  );
+  if (found.length === 0) return emptyText(runs.length, asked);
+  const pages = Math.ceil(found.length / asked.limit);
+  if (asked.page > pages) {
+    return `There is no page ${asked.page}: ${runCount(found.length)} make ${pages === 1 ? '1 page' : `${pages} pages`}. Try: \`${historyLine({ ...asked, page: pages })}\``;
+  }
+  const from = (asked.page - 1) * asked.limit;
+  const shown = found.slice(from, from + asked.limit);
+  const range = shown.length === 1 ? `${from + 1}` : `${from + 1} to ${from + shown.length}`;
+  const next = asked.page < pages ? [`Older: \`${historyLine({ ...asked, page: asked.page + 1 })}\``] : [];
+  return [
+    `*Runs${whereText(asked)}, newest first: ${range} of ${found.length}*`,
+    ...shown.map(runLine),
+    ...trendLines(trendsOf(found)),
+    ...next,
+    compareHint(shown),
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function whereText({ scenario, target }: HistoryAsked): string {
+  return `${scenario === null ? '' : ` of ${scenario}`}${target === null ? '' : ` on ${targetText(target)}`}`;
+}
+
+function emptyText(kept: number, asked: HistoryAsked): string {
+  const start = `/nlb run ${asked.scenario ?? 'max-connection-duration'}${asked.target === null ? '' : ` on=${asked.target}`}`;
+  if (kept === 0) return `No run is kept yet; each is, for 90 days. Start one: \`${start}\``;
+  const others = kept === 1 ? 'is 1 other' : `are ${kept} others`;
+  return `No run${whereText(asked)} is kept; there ${others}: \`/nlb history\`. Start one: \`${start}\``;
+}
+
+function runLine(run: PastRun): string {
+  const { request } = run;
+  const left = isLeftChanged(run) ? ` - :rotating_light: ${targetText(request.target)} was not put back` : '';
+  return `• ${minuteText(request.requested_at)} \`${escapeMrkdwn(request.id)}\` *${runTitle(request)}* on ${targetText(request.target)} - ${outcomeText(run)}${left} · ${personText(request.requested_by)}`;
+}
+
+function outcomeText({ state, summary }: PastRun): string {
+  const verdict = state === 'done' ? (summary?.verdict ?? null) : null;
+  if (verdict === null) return state === 'awaiting_approval' ? 'waits for an approval' : state;
+  const ratio = verdict.max_over_mean === null ? '' : `, max/mean ${verdict.max_over_mean.toFixed(2)}`;
+  return `${verdict.name}${verdict.effect === null ? '' : `, ${verdict.effect}`}${ratio}`;
+}
+
+function trendLines(trends: readonly Trend[]): string[] {
+  // One run is no trend.
+  const shown = trends.filter(({ ratios }) => ratios.length > 1);
+  if (shown.length === 0) return [];
+  const more = shown.length - SHOWN_TRENDS;
+  return [
+    '*Trend of max/mean, oldest first* (lowest bar: even)',
+    ...shown.slice(0, SHOWN_TRENDS).map(trendLine),
+    ...(more > 0 ? [`and ${more} more; \`scenario=\` or \`on=\` picks one`] : []),
+  ];
+}
+
+function trendLine({ scenario, target, ratios, streaks }: Trend): string {
+  const above = ratios.map((ratio) => (ratio === null ? null : ratio - 1));
+  const known = ratios.filter((ratio) => ratio !== null);
+  const bars = sparkline(above, Math.max(LEAST_SCALE, ...above.map((value) => value ?? 0)));
+  const range = known.length === 0 ? '' : ` ${Math.min(...known).toFixed(2)} to ${Math.max(...known).toFixed(2)},`;
+  const verdicts = streaks.map(({ verdict, times, since }, index) =>
+    index === streaks.length - 1 ? `${verdict} x${times} since ${dayText(since)}` : `${verdict} x${times}`,
+  );
+  return `• ${scenario} on ${targetText(target)} \`${bars}\`${range} ${verdicts.join(', then ')}`;
+}
+
+/** The two newest runs that can be compared, as a command. */
+function compareHint(runs: readonly PastRun[]): string {
+  const [newer, older] = runs.filter(({ state, summary }) => state === 'done' && summary?.verdict);
+  if (newer === undefined) return '';
+  const show = `\`/nlb show ${newer.request.id}\``;
+  return older === undefined
+    ? `More: ${show}`
+    : `More: ${show}, \`/nlb compare ${older.request.id} ${newer.request.id}\``;
+}
+
+function runCount(n: number): string {
+  return n === 1 ? '1 run' : `${n} runs`;
+}

@@ -1,0 +1,12 @@
+import type { PastRun } from '../domain/run-history.ts';
+
+/** How many runs are looked back on at most. */
+export const HISTORY_RUNS = 2000;
+
+/**
+ * The runs that are kept, for lists and trends. Not in here: their records and raw files, and what they do now.
+ */
+export interface RunHistory {
+  /** The newest runs first, ended or not; at most {@link HISTORY_RUNS}. @throws AppError `queue_unavailable` */
+  runs(): Promise<PastRun[]>;
+}
