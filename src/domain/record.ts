@@ -85,6 +85,8 @@ export interface CloseSummary {
   still_draining: number;
   /** Pods that ended without a last reading. */
   unobserved_pods: string[];
+  /** The same closes as the fleet has them: after Envoy asked with a GOAWAY, without one, and of its own. */
+  clients: { asked: number; cut: number; own: number };
 }
 
 export interface GateResult {

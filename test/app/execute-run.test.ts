@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
 import { FAKE_BAD_FIELD, FAKE_DOCUMENT } from '../fakes/fake-target.ts';
 import { aRequest } from './a-request.ts';
-import { createWorld } from './world.ts';
+import { createWorld, onEntering } from './world.ts';
 
 const TREATED = [
   'preflight',
@@ -63,6 +63,27 @@ describe('executeRun', () => {
       name: 'INVALID',
       reason: 'gate run agents reporting failed: 3 of 4 (not Pod c-2: it was deleted), limit 4',
     });
+  });
+
+  it('is INVALID where clients share a connection, which is known before the change', async () => {
+    const world = createWorld();
+    world.countSockets(() => 1);
+    const record = await world.run(aRequest());
+    expect(record.gates.find(({ ok }) => !ok)).toEqual({
+      ...{ name: 'run client sockets', ok: false, value: 1, limit: 20 },
+    });
+    expect(record.verdict).toMatchObject({ name: 'INVALID', reason: 'gate run client sockets failed: 1, limit 20' });
+  });
+
+  it('is INVALID where Pods have connections of others before the change', async () => {
+    const world = createWorld();
+    const [pod] = world.lab.pods();
+    onEntering(world, 'warm-up', () => world.podStats.opened(pod?.uid ?? ''));
+    const record = await world.run(aRequest());
+    expect(record.gates.find(({ ok }) => !ok)).toEqual({
+      ...{ name: 'run open connections', ok: false, value: 21, limit: 20 },
+    });
+    expect(record.verdict?.name).toBe('INVALID');
   });
 
   it('finds nothing to put back after a restart that changed no configuration', async () => {

@@ -41,6 +41,7 @@ export function createWorld({
   const config = createFakeEnvoyConfig();
   const worker = { alive: true };
   let sockets = () => 0;
+  let counted: (() => number) | undefined;
   const lifetimeMs = (): number | null => config.read(documentNow, 'max-connection-duration')?.value_ms ?? null;
   let documentNow = document;
   const rollout = lab.target.rollout;
@@ -83,7 +84,7 @@ export function createWorld({
         sockets = started.sockets;
         return {
           address: started.address,
-          sockets: started.sockets,
+          sockets: counted ?? started.sockets,
           gates: started.gates,
           async stop() {
             await started.stop();
@@ -120,6 +121,10 @@ export function createWorld({
     sockets: () => sockets(),
     answerWith(status: (n: number) => string): void {
       code = status;
+    },
+    /** The fleet counts its sockets so. */
+    countSockets(count: () => number): void {
+      counted = count;
     },
     /** From now on no request of a client ends. */
     muteClients(): void {

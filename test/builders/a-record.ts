@@ -60,6 +60,11 @@ export function someCloses(causes: Partial<CloseSummary['by_cause']> = {}): Clos
     timers: { max_duration: by_cause.max_duration, idle_timeout: by_cause.idle_timeout },
     still_draining: 0,
     unobserved_pods: [],
+    clients: {
+      asked: by_cause.max_duration + by_cause.idle_timeout + by_cause.drain,
+      cut: by_cause.pod_terminated,
+      own: by_cause.client,
+    },
   };
 }
 

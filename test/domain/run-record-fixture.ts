@@ -109,6 +109,11 @@ function closeSummary(byCause: Partial<CloseSummary['by_cause']> = {}): CloseSum
     timers: { max_duration: merged.max_duration, idle_timeout: merged.idle_timeout },
     still_draining: 0,
     unobserved_pods: [],
+    clients: {
+      asked: merged.max_duration + merged.idle_timeout + merged.drain,
+      cut: merged.pod_terminated,
+      own: merged.client,
+    },
   };
 }
 

@@ -106,3 +106,14 @@ export function lateness(events: readonly ClientEvent[], window: Window): number
   const rpcs = events.filter((event): event is Rpc => event.kind === 'rpc' && within(event.at_ms, window));
   return quantiles(rpcs.map((rpc) => rpc.late_ms)).p99;
 }
+
+/**
+ * The share of the clients' scheduled moments in a window that passed without a request, because the one before was
+ * still on its way: what they saw is then not what clients that keep their schedule would have seen (coordinated
+ * omission). Null without a request.
+ */
+export function leftOut(events: readonly ClientEvent[], intervalMs: number, window: Window): number | null {
+  const rpcs = events.filter((event): event is Rpc => event.kind === 'rpc' && within(event.at_ms, window));
+  const missed = rpcs.reduce((sum, { late_ms }) => sum + Math.floor(Math.max(0, late_ms) / intervalMs), 0);
+  return rpcs.length === 0 ? null : missed / (missed + rpcs.length);
+}

@@ -126,9 +126,8 @@ export function summariseCloses(
     timers.max_duration += Math.max(0, span.to.max_duration - span.from.max_duration);
     timers.idle_timeout += Math.max(0, span.to.idle_timeout - span.from.idle_timeout);
   }
-  const isSeen = seenInSpans(spans, events, window);
-  const left = events.filter((event) => event.kind === 'disconnect' && event.by === 'client' && isSeen(event));
-  by.client = Math.min(unexplained, left.length);
+  const clients = closedAtClients(spans, events, window);
+  by.client = Math.min(unexplained, clients.own);
   by.other = unexplained - by.client;
   return {
     total: Object.values(by).reduce((sum, count) => sum + count, 0),
@@ -137,7 +136,41 @@ export function summariseCloses(
     timers,
     still_draining: stillDraining,
     unobserved_pods: spans.filter((span) => span.unobserved).map((span) => span.uid),
+    clients,
   };
+}
+
+/**
+ * The closes that the clients saw while Envoy's counters cover the Pods of their connections. What was open at the last
+ * reading of a Pod that ended is closed after it.
+ */
+function closedAtClients(
+  spans: readonly CounterSpan[],
+  events: readonly ClientEvent[],
+  window: Window,
+): CloseSummary['clients'] {
+  const whole = spans.map(({ name, between: [from, to], ended }) => ({
+    name,
+    between: [from, ended ? window[1] : to] satisfies Window,
+  }));
+  const isSeen = seenInSpans(whole, events, window);
+  const asked = new Set(events.filter(({ kind }) => kind === 'goaway').map(connectionOf));
+  const clients = { asked: 0, cut: 0, own: 0 };
+  for (const event of events) {
+    if (event.kind !== 'disconnect' || !isSeen(event)) continue;
+    if (event.by === 'client') clients.own += 1;
+    else clients[asked.has(connectionOf(event)) ? 'asked' : 'cut'] += 1;
+  }
+  return clients;
+}
+
+function connectionOf({ client, conn }: ClientEvent): string {
+  return `${client}/${conn}`;
+}
+
+/** Connections that Envoy asked to leave, by a setting or by a drain. */
+export function askedByEnvoy(closes: CloseSummary): number {
+  return closedBySetting(closes) + closes.by_cause.drain;
 }
 
 /** Connections that a setting closed. */

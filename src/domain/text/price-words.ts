@@ -44,14 +44,3 @@ export function failuresText(failures: RequestFailures): string {
   const kinds = names.filter((name) => failures[name] > 0).map((name) => `${FAILURES[name]} ${failures[name]}`);
   return kinds.length === 0 ? '0' : kinds.join(', ');
 }
-
-/** Failures of several windows together. */
-export function addFailures(all: readonly RequestFailures[]): RequestFailures {
-  const total = (name: keyof RequestFailures): number => all.reduce((sum, failures) => sum + failures[name], 0);
-  return {
-    no_connection: total('no_connection'),
-    cut_off: total('cut_off'),
-    timed_out: total('timed_out'),
-    answered: total('answered'),
-  };
-}

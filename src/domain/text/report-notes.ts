@@ -1,15 +1,30 @@
+import { addUp } from '../add-up.ts';
 import { speakDuration } from '../duration.ts';
 import type { ClientSummary, RunRecord } from '../record.ts';
 import { failedRequests } from './arm-facts.ts';
-import { addFailures, failuresText } from './price-words.ts';
+import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { podLabel } from './pod-label.ts';
+import { failuresText } from './price-words.ts';
 import { sayCount } from './say-number.ts';
 
 /** Arms that a note tells one by one; more are added up. */
 const NAMED_ARMS = 4;
+/** Pods that a note names. */
+const NAMED_PODS = 4;
+/** Fewer connections without HTTP/2 may be clients' own that were just being opened at an edge. */
+const LEAST_PROBES = 3;
 
 /** What the report's numbers leave out or rest on, a line each. */
 export function reportNotes(record: RunRecord): string[] {
-  return [changeNote(record), balanceNote(record), sourceNote(record)].filter((line) => line !== null);
+  const notes = [
+    changeNote(record),
+    unobservedNote(record),
+    unexplainedNote(record),
+    probesNote(record),
+    balanceNote(record),
+    sourceNote(record),
+  ];
+  return notes.filter((line) => line !== null);
 }
 
 /** What failed while Pods were being replaced, outside the observed windows; of many arms together. */
@@ -25,21 +40,48 @@ function changeNote({ arms }: RunRecord): string | null {
 }
 
 function failedText(clients: readonly ClientSummary[]): string {
-  const total = (read: (client: ClientSummary) => number): number =>
-    clients.reduce((sum, client) => sum + read(client), 0);
-  const failed = total(failedRequests);
+  const failed = clients.reduce((sum, client) => sum + failedRequests(client), 0);
   const asked = sayCount(
-    total(({ rpcs }) => rpcs),
+    clients.reduce((sum, { rpcs }) => sum + rpcs, 0),
     'request',
   );
   if (failed === 0) return `0 of ${asked}`;
-  return `${failed} of ${asked} (${failuresText(addFailures(clients.map(({ failures }) => failures)))})`;
+  return `${failed} of ${asked} (${failuresText(addUp(clients.map(({ failures }) => failures)))})`;
+}
+
+/** Pods whose last connections nobody counted: what their last sample had is told as pod_terminated. */
+function unobservedNote({ arms, topology }: RunRecord): string | null {
+  const uids = arms.flatMap(({ closes, change }) => [...change.closes.unobserved_pods, ...closes.unobserved_pods]);
+  if (uids.length === 0) return null;
+  const labels = [...new Set(uids)].map((uid) => podLabel(topology.pods.find((pod) => pod.uid === uid)?.name ?? uid));
+  const more = labels.length > NAMED_PODS ? ` and ${labels.length - NAMED_PODS} more` : '';
+  const names = labels.slice(0, NAMED_PODS).map((label) => `\`${escapeMrkdwn(label)}\``);
+  return `Ended without a last reading: ${names.join(', ')}${more}; the connections of the last sample are told as pod_terminated, and what came after it is not known.`;
+}
+
+/** Closes while Pods were replaced that have no cause; those of the observation are a gate. */
+function unexplainedNote({ arms }: RunRecord): string | null {
+  const found = arms.filter(({ change: { closes } }) => closes.by_cause.other > Math.max(1, 0.02 * closes.total));
+  if (found.length === 0) return null;
+  const texts = found.slice(0, NAMED_ARMS).map(({ name, change: { closes } }) => {
+    return `${name} ${closes.by_cause.other} of ${sayCount(closes.total, 'close')}`;
+  });
+  const more = found.length > NAMED_ARMS ? ` and ${sayCount(found.length - NAMED_ARMS, 'arm')} more` : '';
+  return `Closed while Pods were replaced without a cause that a counter tells: ${texts.join('; ')}${more}.`;
+}
+
+/** What a balancer's health checks, and others that never speak HTTP/2, added to the connections. */
+function probesNote({ gates }: RunRecord): string | null {
+  const silent = gates.filter(({ name }) => name.endsWith(' connections without HTTP/2'));
+  const count = silent.reduce((sum, { value }) => sum + (typeof value === 'number' ? value : 0), 0);
+  if (count < LEAST_PROBES) return null;
+  return `${sayCount(count, 'connection')} never spoke HTTP/2 while observed and ${count === 1 ? 'is' : 'are'} not counted: health checks of the balancer, as a rule.`;
 }
 
 /** What even means, where it is not at once so. */
 function balanceNote({ arms }: RunRecord): string | null {
   if (arms.every(({ price }) => price.time_to_balance_ms === 0)) return null;
-  return 'Even after: from the start of the observation until the spread is, and for 3 s stays, as even as random picks are in 95 % of cases.';
+  return 'Even after: from the start of the observation until the spread is as even as random picks are in 95 % of cases, and is so 1, 2 and 3 s later too.';
 }
 
 /** Where the numbers of Envoy come from, when it is not the Pods themselves. */

@@ -30,6 +30,7 @@ const PRICE: readonly Measure[] = [
   { title: 'with handshake', align: 'left', cell: ({ price }) => quantilesText(price.latency_ms.opened) },
   { title: 'Gap p50 / p99', align: 'left', cell: ({ client }) => quantilesText(client.gap_ms) },
   { title: 'Failed requests', align: 'left', cell: ({ client }) => failuresText(client.failures) },
+  { title: 'Sent late, p99', align: 'left', cell: latenessText },
 ];
 
 /** Pods that a cell lists by name. */
@@ -114,4 +115,10 @@ function closesText({ by_cause, with_active_request }: CloseSummary): string {
 /** On average, and in the second with the most of them. */
 function rateText({ mean, peak }: { mean: number; peak: number }): string {
   return peak === 0 ? '0' : `${sayNumber(mean)}, peak ${peak.toLocaleString('en-US')}`;
+}
+
+/** How late requests were sent against their schedule, which the arm's gate has. */
+function latenessText(arm: ArmRecord, record: RunRecord): string {
+  const value = record.gates.find(({ name }) => name === `${arm.name} request lateness ms`)?.value;
+  return typeof value === 'number' ? `${sayNumber(value)} ms` : '-';
 }

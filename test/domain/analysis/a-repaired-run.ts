@@ -1,7 +1,19 @@
 import type { RunData } from '../../../src/domain/analysis/run-data.ts';
 import type { RecordPod, TimelineEntry } from '../../../src/domain/record.ts';
 import type { ClientEvent } from '../../../src/domain/sample.ts';
-import { anArm, aPod, counters, disconnect, edge, endpoint, final, opened, rpc, runDataOf } from './some-run-data.ts';
+import {
+  anArm,
+  aPod,
+  counters,
+  disconnect,
+  edge,
+  endpoint,
+  final,
+  goaway,
+  opened,
+  rpc,
+  runDataOf,
+} from './some-run-data.ts';
 
 const CLIENTS = Array.from({ length: 20 }, (_, client) => client);
 /** Picks of the treatment's Pods p, q and r. */
@@ -47,7 +59,7 @@ function events(): ClientEvent[] {
   const closed = landings.flatMap((uid, index) => {
     const [client, at] = [index % 20, 24_050 + 99 * index];
     const conn = 4 + Math.floor(index / 20);
-    return [disconnect(at, client, conn - 1), ...opened(at + 10, client, conn, uid)];
+    return [goaway(at - 3, client, conn - 1), disconnect(at, client, conn - 1), ...opened(at + 10, client, conn, uid)];
   });
   return [...calm, ...closed];
 }

@@ -8,6 +8,7 @@ import {
   counters,
   disconnect,
   endpoint,
+  goaway,
   opened,
   rpc,
   runDataOf,
@@ -63,6 +64,7 @@ describe('a run that repairs', () => {
       timers: { max_duration: 301, idle_timeout: 0 },
       still_draining: 1,
       unobserved_pods: [],
+      clients: { asked: 300, cut: 0, own: 0 },
     });
     expect(arm('treatment').client).toMatchObject({
       clients: 20,
@@ -130,10 +132,11 @@ describe('the effect of a run', () => {
     const total = picks[0] + picks[1];
     const clients = a + b;
     const second = anArm({ ...treatment, restarted: false });
-    const closed = (count: number) => (closing ? { max_duration: count } : { http2_active: count });
-    const reconnects = Array.from({ length: closing ? total : 0 }, (_, index) =>
-      opened(24_010 + index * 50, index % clients, 2 + Math.floor(index / clients), 'a'),
-    ).flat();
+    const closed = (count: number) => (closing ? { max_duration: count } : {});
+    const reconnects = Array.from({ length: closing ? total : 0 }, (_, index) => {
+      const [at, client, conn] = [24_010 + index * 50, index % clients, 2 + Math.floor(index / clients)];
+      return [goaway(at - 3, client, conn - 1), disconnect(at - 2, client, conn - 1), ...opened(at, client, conn, 'a')];
+    }).flat();
     const { verdict } = analyseRun(
       runDataOf({
         arms: [

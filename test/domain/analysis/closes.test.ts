@@ -69,6 +69,7 @@ describe('summariseCloses', () => {
       timers: { max_duration: 5, idle_timeout: 2 },
       still_draining: 0,
       unobserved_pods: [],
+      clients: { asked: 0, cut: 0, own: 0 },
     });
   });
 

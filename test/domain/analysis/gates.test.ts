@@ -2,8 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { analyseRun } from '../../../src/domain/analysis/analyse-run.ts';
 import { isMeasuredGate } from '../../../src/domain/analysis/gates.ts';
 import type { GateResult } from '../../../src/domain/record.ts';
-import type { EnvoyReading } from '../../../src/domain/sample.ts';
-import { anArm, aPod, connect, counters, rpc, runDataOf, type Story, steadyEvents } from './some-run-data.ts';
+import type { ClientEvent, EnvoyReading } from '../../../src/domain/sample.ts';
+import {
+  anArm,
+  aPod,
+  connect,
+  counters,
+  disconnect,
+  goaway,
+  opened,
+  rpc,
+  runDataOf,
+  type Story,
+  steadyEvents,
+  tick,
+} from './some-run-data.ts';
 
 const STEADY: Story = {
   arms: [
@@ -49,13 +62,18 @@ describe('the gates of an arm', () => {
     expect(gates.map(({ name, ok, value, limit }) => [name, ok, value, limit])).toEqual([
       ['control held connections', true, 20, 20],
       ['control endpoint changes while observed', true, 0, 0],
+      ['control Pods that are not judged', true, 0, 0],
       ['control Pods unread at an edge', true, 0, 0],
       ['control Pods counted unequally long', true, 0, 0.1],
       ['control counter resets', true, 0, 0],
       ['control sample coverage', true, 1, 0.95],
       ['control failed requests', true, 0, 0.05],
-      ['control foreign connections', true, 0, 2],
       ['control request lateness ms', true, 1, 500],
+      ['control requests left out', true, 0, 0.05],
+      ['control foreign connections', true, 0, 2],
+      ['control closes accounted for', true, 0, 1],
+      ['control closes seen by clients', true, 0, 2],
+      ['control connections without HTTP/2', true, 0, null],
     ]);
     expect(verdict?.name).toBe('INCONCLUSIVE');
   });
@@ -177,6 +195,82 @@ describe('the gates of an arm', () => {
     };
     expect(late(500).gate).toMatchObject({ ok: true, value: 500, limit: 500 });
     expect(late(501)).toMatchObject({ gate: { ok: false, value: 501 }, verdict: 'INVALID' });
+  });
+
+  it('requests left out: moments of the schedule that pass while a request is on its way are no requests', () => {
+    const stalled = (moments: number) => {
+      const steady = steadyEvents({ a: 12, b: 8 });
+      const late = rpc(17_900, 0, 1, 'a', { late_ms: 1000 * moments });
+      return outcome('requests left out', { events: [...steady, late] });
+    };
+    // 10 of 211 and 11 of 212 moments, of which the 99th percentile of the lateness sees nothing.
+    expect(stalled(10).gate).toMatchObject({ ok: true, value: 0.0474, limit: 0.05 });
+    expect(stalled(11)).toMatchObject({ gate: { ok: false, value: 0.0519 }, verdict: 'INVALID' });
+  });
+
+  it('Pods that are not judged: one that is read beside those of the set is noticed by its uid', () => {
+    const stranger = { ...tick(99, 12_000, 'z', counters(0, 0)) };
+    expect(outcome('Pods that are not judged', { extra: [stranger] })).toMatchObject({
+      gate: { ok: false, value: 1 },
+      verdict: 'INVALID',
+    });
+    const before = { ...stranger, at_ms: 7000 };
+    const gone = { ...stranger, counters: null, error: 'gone' };
+    expect(outcome('Pods that are not judged', { extra: [before] }).gate?.ok).toBe(true);
+    expect(outcome('Pods that are not judged', { extra: [gone] }).gate?.ok).toBe(true);
+  });
+
+  /** Closes by the setting, closes that nothing explains, and how many of the former the clients were asked for. */
+  const closing = (name: string, { setting, other, asked }: { setting: number; other: number; asked: number }) => {
+    const moves = Array.from({ length: setting + other }, (_, index): ClientEvent[] => {
+      const [client, conn, at] = [index % 12, 1 + Math.floor(index / 12), 8010 + 10 * index];
+      const request = index < asked ? [goaway(at, client, conn)] : [];
+      return [...request, disconnect(at + 1, client, conn), ...opened(at + 2, client, conn + 1, 'a')];
+    });
+    return outcome(name, {
+      arms: [
+        {
+          arm: anArm(),
+          courses: {
+            a: [counters(12, 12), counters(12, 12), counters(12 + setting + other, 12, { max_duration: setting })],
+            b: [counters(8, 8), counters(8, 8), counters(8, 8)],
+          },
+        },
+      ],
+      events: [...steadyEvents({ a: 12, b: 8 }), ...moves.flat()],
+    });
+  };
+
+  it('closes accounted for: one, or 2 % of all, may have no cause', () => {
+    const other = (setting: number, count: number) =>
+      closing('closes accounted for', { setting, other: count, asked: setting });
+    expect(other(20, 1).gate).toMatchObject({ ok: true, value: 1, limit: 1 });
+    expect(other(20, 2)).toMatchObject({ gate: { ok: false, value: 2 }, verdict: 'INVALID' });
+    expect(other(98, 2).gate).toMatchObject({ ok: true, value: 2, limit: 2 });
+    expect(other(97, 3)).toMatchObject({ gate: { ok: false, value: 3, limit: 2 }, verdict: 'INVALID' });
+  });
+
+  it("closes seen by clients: what Envoy's setting closed was announced to them, but for two at the edges or 5 %", () => {
+    const seen = (setting: number, asked: number) => closing('closes seen by clients', { setting, other: 0, asked });
+    expect(seen(20, 18).gate).toMatchObject({ ok: true, value: 2, limit: 2 });
+    expect(seen(20, 17)).toMatchObject({ gate: { ok: false, value: 3 }, verdict: 'INVALID' });
+    expect(seen(100, 95).gate).toMatchObject({ ok: true, value: 5, limit: 5 });
+    expect(seen(100, 94)).toMatchObject({ gate: { ok: false, value: 6 }, verdict: 'INVALID' });
+  });
+
+  it('connections without HTTP/2 are counted beside, and hold nothing up', () => {
+    const probed = outcome('connections without HTTP/2', {
+      arms: [
+        {
+          arm: anArm(),
+          courses: {
+            a: [counters(12, 12), counters(12, 12, { cx_total: 40 }), counters(12, 12, { cx_total: 70 })],
+            b: [counters(8, 8), counters(8, 8, { cx_total: 9 }), counters(8, 8, { cx_total: 14 })],
+          },
+        },
+      ],
+    });
+    expect(probed).toMatchObject({ gate: { ok: true, value: 35, limit: null }, verdict: 'INCONCLUSIVE' });
   });
 
   it('that were measured in the run count for their own arm, or for all', () => {

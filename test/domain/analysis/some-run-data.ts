@@ -66,6 +66,11 @@ export function disconnect(at_ms: number, client: number, conn: number, by: 'pee
   return { at_ms, client, kind: 'disconnect', conn, by };
 }
 
+/** Envoy asks the client to leave. */
+export function goaway(at_ms: number, client: number, conn: number): ClientEvent {
+  return { at_ms, client, kind: 'goaway', conn };
+}
+
 /** A connection of a client and its first answered request, 1 ms later. */
 export function opened(at_ms: number, client: number, conn: number, uid: string): ClientEvent[] {
   return [connect(at_ms, client, conn), rpc(at_ms + 1, client, conn, uid, { opened: true })];

@@ -233,6 +233,7 @@ describe('the answer', () => {
     );
     const pooled = pooledArm(record, 'treatment');
     expect(pooled?.client.failures.no_connection).toBe(3);
+    expect(pooled?.closes).toMatchObject({ total: 200, by_cause: { max_duration: 200 }, clients: { asked: 200 } });
     expect(pooled?.price.time_to_balance_ms).toBe(0);
     const [, , last] = record.arms;
     if (last !== undefined) last.price = { ...last.price, time_to_balance_ms: null, duty: null };

@@ -85,7 +85,8 @@ describe('the plan', () => {
 
 describe('the report table', () => {
   it('stands arm beside arm with evidence, verdict, causes and price', () => {
-    const [table, ...others] = reportTables(repairedRecord());
+    const gates = [{ name: 'treatment request lateness ms', ok: true, value: 1.2, limit: 1500 }];
+    const [table, ...others] = reportTables(repairedRecord({ gates }));
     expect(others).toEqual([]);
     expect(table?.columns.map(({ title }) => title)).toEqual(['Arm', 'control', 'treatment']);
     expect(table?.rows).toEqual([
@@ -103,8 +104,9 @@ describe('the report table', () => {
       ['with handshake', '-', '2 / 4 ms'],
       ['Gap p50 / p99', '-', '2,001 / 2,004 ms'],
       ['Failed requests', '0', '0'],
+      ['Sent late, p99', '-', '1.2 ms'],
     ]);
-    expect(table?.note).toContain('for 3 s stays, as even as random picks are in 95 % of cases.');
+    expect(table?.note).toContain('as even as random picks are in 95 % of cases, and is so 1, 2 and 3 s later too.');
   });
 
   it('does not explain what even means where all are at once', () => {
@@ -130,7 +132,7 @@ describe('the report table', () => {
     expect(spread?.columns.map(({ title }) => title)).toEqual([
       ...['Arm', 'Connections per Pod', 'N', 'max/mean', 'p', 'Verdict', 'Closed by'],
     ]);
-    expect(price?.columns).toHaveLength(9);
+    expect(price?.columns).toHaveLength(10);
     for (const table of [spread, price]) {
       expect(table?.rows.map((row) => row[0])).toEqual(names);
       expect(table?.rows.map((row) => row.length)).toEqual(names.map(() => table?.columns.length));
@@ -142,6 +144,31 @@ describe('the report table', () => {
     expect(price?.note).toBe(
       'Failed while Pods were replaced, not counted above: 10 of 400 requests (no connection 10) in 5 arms.',
     );
+  });
+
+  it('names what died unobserved, what has no cause, and what was no client', () => {
+    const record = repairedRecord({
+      gates: [
+        { name: 'control connections without HTTP/2', ok: true, value: 30, limit: null },
+        { name: 'treatment connections without HTTP/2', ok: true, value: 4, limit: null },
+      ],
+    });
+    const { closes } = record.arms[1]?.change ?? {};
+    if (closes === undefined) throw new Error('no treatment');
+    Object.assign(closes, { total: 50, unobserved_pods: ['control-a'] });
+    closes.by_cause.other = 2;
+    const note = reportTables(record)[0]?.note;
+    expect(note).toContain(
+      'Ended without a last reading: `envoy-ca`; the connections of the last sample are told as pod_terminated',
+    );
+    expect(note).toContain(
+      'Closed while Pods were replaced without a cause that a counter tells: treatment 2 of 50 closes.',
+    );
+    expect(note).toContain('34 connections never spoke HTTP/2 while observed and are not counted');
+    const quiet = repairedRecord({
+      gates: [{ name: 'control connections without HTTP/2', ok: true, value: 2, limit: null }],
+    });
+    expect(reportTables(quiet)[0]?.note).not.toMatch(/HTTP\/2|without a/);
   });
 
   it('says that the counters came from Prometheus, and how far apart', () => {
