@@ -78,15 +78,23 @@ async function everyClientOnOnePod(run: Run, arm: string): Promise<void> {
   await gate(run, `${arm} clients on the one Pod`, clients, () => (run.recorder.live.size === 1 ? onLive() : 0));
 }
 
-/** The change ends when every client has finished a request since the rollout did; without that, counts are no evidence. */
+/**
+ * The change ends when every client has had an answer to a request since the rollout did; without that, counts are no
+ * evidence: a client that was only refused holds no connection yet.
+ */
 async function everyClientSpoke(run: Run, arm: string): Promise<void> {
   const since = run.recorder.now();
   await gate(run, `${arm} clients spoke after the change`, run.request.parameters.clients, () => {
     const spoke = run.recorder.events.filter(
-      (event) => event.kind === 'rpc' && event.at_ms - event.latency_ms >= since,
+      (event) => event.kind === 'rpc' && isAnswered(event) && event.at_ms - event.latency_ms >= since,
     );
     return new Set(spoke.map((event) => event.client)).size;
   });
+}
+
+/** Whether a Pod has answered, be it with an error. */
+function isAnswered({ code, pod }: { code: string; pod: string | null }): boolean {
+  return code === 'OK' || pod !== null;
 }
 
 /**

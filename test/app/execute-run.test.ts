@@ -51,6 +51,16 @@ describe('executeRun', () => {
     expect((await world.lab.target.describe()).deployment.replicas).toBe(3);
   });
 
+  it('observes nothing before every client has an answer, however long connections are refused after the restart', async () => {
+    const world = createWorld();
+    // Beyond the rollout's end and beyond a request of each client.
+    world.spy.before('target.rollout', () => world.refuseConnections(20_000), { times: 1 });
+    const record = await world.run(aRequest());
+    expect(record).toMatchObject({ state: 'done', failure: null });
+    expect(Object.values(record.arms[0]?.held ?? {}).reduce((sum, count) => sum + count, 0)).toBe(20);
+    expect(record.gates.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
   it('is INVALID by what the fleet says of itself when it has stopped, and puts everything back', async () => {
     const world = createWorld();
     world.fleetSays([

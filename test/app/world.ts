@@ -54,6 +54,7 @@ export function createWorld({
     },
   };
   let code: (n: number) => string = () => 'OK';
+  let refusedUntil = 0;
   let stopsFleet = true;
   let hangsFleet = false;
   let isHeard = true;
@@ -65,6 +66,7 @@ export function createWorld({
     counts: podStats,
     lifetimeMs,
     code: (n) => code(n),
+    pick: (pods, n) => (clock.monotonicMs() < refusedUntil ? undefined : pods[n % pods.length]),
     gates: () => gates,
     onDiscard: (run) => discarded.push(run),
   });
@@ -125,6 +127,10 @@ export function createWorld({
     /** The fleet counts its sockets so. */
     countSockets(count: () => number): void {
       counted = count;
+    },
+    /** From now on, and for so long, nobody who connects reaches a Pod. */
+    refuseConnections(forMs: number): void {
+      refusedUntil = clock.monotonicMs() + forMs;
     },
     /** From now on no request of a client ends. */
     muteClients(): void {
