@@ -5,6 +5,13 @@ export interface EndpointEvent {
   readonly uid: string;
 }
 
+/** One of the `of` connections on a Pod leaves it: closed before, it picks again at `at_ms`. */
+export interface Departure {
+  readonly at_ms: number;
+  readonly uid: string;
+  readonly of: number;
+}
+
 /** The ready endpoints from one event's time until the next one's, in ms; the last epoch has no end. */
 interface Epoch {
   readonly from: number;
@@ -16,26 +23,40 @@ interface Epoch {
  * The expected share of all connections on each Pod after a restart, by uid; the shares sum to 1.
  *
  * `initial` has the share of each Pod before it (0 for a ready Pod without connections); its Pods are taken as ready.
- * When a Pod is gone its connections pick again, uniformly over the endpoints ready at their client's next request,
- * which falls anywhere in the interval after the loss; moments without an endpoint are passed over, up to the next
- * endpoint if need be. Expectations follow the recursion v_i += v_t/|R| over the ready set R, averaged over that
+ * A Pod that drains loses its connections one by one: at each of the `departures` 1/`of` of its share picks again,
+ * uniformly over the endpoints ready at that moment (the product-limit estimate of Kaplan and Meier, 1958, of who is
+ * still there). When a Pod is gone all that is left of its share picks again, uniformly over the endpoints ready at their
+ * client's next request, which falls anywhere in the interval after the loss; moments without an endpoint are passed
+ * over, up to the next endpoint if need be. Expectations follow the recursion v_i += v_t/|R| over the ready set R, averaged over that
  * interval, so a restart slower than the interval favours the Pods that are ready first.
  * The keys are the Pods that are ready at the end or still hold connections; the result is empty when connections
  * were dropped and no endpoint came back.
  */
 export function restartShares(
   events: readonly EndpointEvent[],
-  { intervalMs, initial }: { intervalMs: number; initial: Readonly<Record<string, number>> },
+  {
+    intervalMs,
+    initial,
+    departures = [],
+  }: { intervalMs: number; initial: Readonly<Record<string, number>>; departures?: readonly Departure[] },
 ): Record<string, number> {
   const inOrder = [...events].sort((a, b) => a.at_ms - b.at_ms);
   const epochs = readyEpochs(inOrder, Object.keys(initial));
   const shares = new Map(Object.entries(initial));
-  for (const event of inOrder) {
-    if (event.kind !== 'gone') continue;
-    const dropped = shares.get(event.uid) ?? 0;
-    shares.delete(event.uid);
+  const ends = inOrder
+    .filter(({ kind }) => kind === 'gone')
+    .map(({ at_ms, uid }) => ({ at_ms, uid, of: 1, wait: intervalMs }));
+  // Who left a Pod at the moment of its end left before it.
+  const losses = [...departures.map((departure) => ({ ...departure, wait: 0 })), ...ends].sort(
+    (a, b) => a.at_ms - b.at_ms,
+  );
+  for (const { at_ms, uid: left, of, wait } of losses) {
+    const there = shares.get(left) ?? 0;
+    const dropped = there / of;
+    if (of > 1) shares.set(left, there - dropped);
+    else shares.delete(left);
     if (dropped === 0) continue;
-    const landings = nextRequest(epochs, event.at_ms, event.at_ms + intervalMs);
+    const landings = nextRequest(epochs, at_ms, at_ms + wait);
     if (landings.length === 0) return {};
     for (const { ready, weight } of landings) {
       for (const uid of ready) shares.set(uid, (shares.get(uid) ?? 0) + (dropped * weight) / ready.length);

@@ -73,6 +73,26 @@ describe('restartShares', () => {
     expect(restartShares(events, { intervalMs, initial: { old: 1 } })).toEqual({ a: 0, old: 1 });
   });
 
+  it('lets the connections of a draining Pod pick when each leaves, not when the Pod is gone', () => {
+    const events = [at(0, 'added', 'a'), at(0, 'removed', 'old'), at(1000, 'added', 'b'), at(5000, 'gone', 'old')];
+    const left = [500, 600, 1500, 1600].map((at_ms, index) => ({ at_ms, uid: 'old', of: 4 - index }));
+    const initialShares = { intervalMs: 100, initial: { old: 1 } };
+    // Two of four leave while only a is ready, two once both are.
+    expect(restartShares(events, { ...initialShares, departures: left })).toEqual(close({ a: 3 / 4, b: 1 / 4 }));
+    expect(restartShares(events, initialShares)).toEqual(close({ a: 1 / 2, b: 1 / 2 }));
+    // Who has not left goes with the Pod.
+    expect(restartShares(events, { ...initialShares, departures: left.slice(0, 2) })).toEqual(
+      close({ a: 3 / 4, b: 1 / 4 }),
+    );
+  });
+
+  it('moves again who came back to a Pod that drains', () => {
+    const events = [at(0, 'added', 'a'), at(2000, 'removed', 'old')];
+    const departures = [1000, 3000].map((at_ms) => ({ at_ms, uid: 'old', of: 1 }));
+    // At 1 s half return to the old Pod, which still takes connections; all of them leave it for good at 3 s.
+    expect(restartShares(events, { intervalMs, initial: { old: 1 }, departures })).toEqual(close({ a: 1 }));
+  });
+
   it('does not depend on the order in which the events are handed over', () => {
     const events = plannedTimeline({ ...three, mode: 'rolling' });
     const shuffled = events.toSorted((a, b) => a.uid.localeCompare(b.uid));

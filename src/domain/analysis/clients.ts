@@ -86,19 +86,41 @@ export function quantiles(values: readonly number[]): Quantiles {
  * A client whose last connection nobody answered on is missing from the sum.
  */
 export function heldAt(events: readonly ClientEvent[], pods: readonly RecordPod[], at: number): Map<string, number> {
-  const uidOf = new Map(pods.map((pod) => [pod.name, pod.uid]));
+  const answeredBy = podOfConnections(events, pods);
   const lastConn = new Map<number, number>();
-  const podOf = new Map<string, string>();
   for (const event of events) {
     if (event.kind === 'connect' && event.at_ms <= at) lastConn.set(event.client, event.conn);
-    if (event.kind === 'rpc' && event.pod !== null) podOf.set(`${event.client}/${event.conn}`, event.pod);
   }
   const counts = new Map<string, number>();
   for (const [client, conn] of lastConn) {
-    const uid = uidOf.get(podOf.get(`${client}/${conn}`) ?? '');
+    const uid = answeredBy.get(`${client}/${conn}`);
     if (uid !== undefined) counts.set(uid, (counts.get(uid) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Every connection on which a Pod has answered, in the order in which they were opened, with that Pod. */
+export function answeredConnections(
+  events: readonly ClientEvent[],
+  pods: readonly RecordPod[],
+): { at_ms: number; client: number; uid: string }[] {
+  const answeredBy = podOfConnections(events, pods);
+  const found = events.flatMap((event) => {
+    const uid = event.kind === 'connect' ? answeredBy.get(`${event.client}/${event.conn}`) : undefined;
+    return uid === undefined ? [] : [{ at_ms: event.at_ms, client: event.client, uid }];
+  });
+  return found.sort((a, b) => a.at_ms - b.at_ms);
+}
+
+/** The Pod that answered on each connection, by `client/conn`. */
+function podOfConnections(events: readonly ClientEvent[], pods: readonly RecordPod[]): Map<string, string> {
+  const uidOf = new Map(pods.map((pod) => [pod.name, pod.uid]));
+  const found = new Map<string, string>();
+  for (const event of events) {
+    const uid = event.kind === 'rpc' && event.pod !== null ? uidOf.get(event.pod) : undefined;
+    if (event.kind === 'rpc' && uid !== undefined) found.set(`${event.client}/${event.conn}`, uid);
+  }
+  return found;
 }
 
 /** How late requests were sent against their schedule in a window, 99th percentile in milliseconds. */

@@ -1,6 +1,6 @@
-import { type EndpointEvent, restartShares } from '../prediction.ts';
-import type { RecordPod } from '../record.ts';
-import { heldAt } from './clients.ts';
+import { type Departure, type EndpointEvent, restartShares } from '../prediction.ts';
+import type { RecordPod, Window } from '../record.ts';
+import { answeredConnections, heldAt } from './clients.ts';
 import { readyPods } from './pod-sets.ts';
 import type { ArmRun, RunData } from './run-data.ts';
 
@@ -11,8 +11,9 @@ const KINDS: Partial<Record<string, EndpointEvent['kind']>> = {
 };
 
 /**
- * The share of connections that each ready Pod should hold after the arm's change, from the observed timeline and from
- * where the connections were before; with evidence from picks the even share, since every pick is a fresh one.
+ * The share of connections that each ready Pod should hold after the arm's change, from the observed timeline, from
+ * where the connections were before and from the moments at which connections left their Pods; with evidence from picks
+ * the even share, since every pick is a fresh one. Where they went counts only as one more connection to leave that Pod.
  */
 export function predictedShares(
   data: RunData,
@@ -34,6 +35,29 @@ export function predictedShares(
       ? []
       : [{ at_ms: entry.at_ms, kind, uid: entry.ref }];
   });
-  const shares = restartShares(events, { intervalMs: data.parameters.interval_ms, initial });
+  const departures = departuresIn(data, [from, to]);
+  const shares = restartShares(events, { intervalMs: data.parameters.interval_ms, initial, departures });
   return Object.fromEntries(ready.map((pod) => [pod.uid, shares[pod.uid] ?? 0]));
+}
+
+/**
+ * Who left a Pod and when. A Pod that drains is gone long after its connections, and by then other Pods are ready than
+ * those that they could pick.
+ */
+function departuresIn({ events, pods }: RunData, [from, to]: Window): Departure[] {
+  const podOf = new Map<number, string>();
+  const onPod = new Map<string, number>();
+  const found: Departure[] = [];
+  for (const { at_ms, client, uid } of answeredConnections(events, pods)) {
+    if (at_ms > to) break;
+    const left = podOf.get(client);
+    if (left !== undefined) {
+      const of = onPod.get(left) ?? 1;
+      if (at_ms > from) found.push({ at_ms, uid: left, of });
+      onPod.set(left, of - 1);
+    }
+    podOf.set(client, uid);
+    onPod.set(uid, (onPod.get(uid) ?? 0) + 1);
+  }
+  return found;
 }

@@ -3,19 +3,21 @@ import { readyPods } from '../../../src/domain/analysis/pod-sets.ts';
 import { predictedShares } from '../../../src/domain/analysis/predicted.ts';
 import type { ArmRun } from '../../../src/domain/analysis/run-data.ts';
 import type { TimelineEntry } from '../../../src/domain/record.ts';
-import { anArm, aPod, endpoint, runDataOf, steadyEvents } from './some-run-data.ts';
+import type { ClientEvent } from '../../../src/domain/sample.ts';
+import { anArm, aPod, endpoint, opened, runDataOf, steadyEvents } from './some-run-data.ts';
 
 /** Old Pods a and b with 3 and 1 clients; new Pods x and y. Clients speak every second. */
 function predicted(
   timeline: TimelineEntry[],
   evidence: 'held' | 'picks' = 'held',
   arm: Partial<ArmRun> = {},
+  moved: ClientEvent[] = [],
 ): Record<string, number> {
   const pods = [aPod('a', 0, 3000), aPod('b', 0, 5000), aPod('x', 3000), aPod('y', 5000)];
   const control = anArm({ restarted: true, ...arm });
   const data = runDataOf({
     arms: [{ arm: control, courses: {} }],
-    events: steadyEvents({ a: 3, b: 1 }),
+    events: [...steadyEvents({ a: 3, b: 1 }), ...moved],
     clients: 4,
     pods,
     timeline,
@@ -38,6 +40,21 @@ describe('predictedShares', () => {
     const burst = [endpoint(3000, 'added', 'x'), endpoint(3000, 'removed', 'a'), endpoint(3000, 'removed', 'b')];
     const gone: TimelineEntry[] = ['a', 'b'].map((ref) => ({ at_ms: 3000, kind: 'pod_gone', ref }));
     expect(predicted([...burst, ...gone, endpoint(5000, 'added', 'y')])).toEqual({ x: 1, y: 0 });
+  });
+
+  it('has those who leave a draining Pod pick among the Pods that are ready then', () => {
+    const drained: TimelineEntry[] = [
+      endpoint(3000, 'added', 'x'),
+      endpoint(3000, 'removed', 'a'),
+      endpoint(3000, 'removed', 'b'),
+      endpoint(5000, 'added', 'y'),
+      ...['a', 'b'].map((ref): TimelineEntry => ({ at_ms: 7000, kind: 'pod_gone', ref })),
+    ];
+    // Where they land is not what is predicted: all are on y, and x is still expected to have more.
+    const early = [0, 1, 2].flatMap((client) => opened(4000 + client, client, 2, 'y'));
+    const late = opened(6000, 3, 2, 'y');
+    const shares = predicted(drained, 'held', {}, [...early, ...late]);
+    expect(shares).toEqual({ x: expect.closeTo(0.875, 9), y: expect.closeTo(0.125, 9) });
   });
 
   it('takes no event from after the change', () => {
