@@ -15,6 +15,7 @@ import type { RunOutcome } from '../ports/run-store.ts';
 import { type Config, readConfig } from './config.ts';
 import { readArguments, type ShellArguments } from './shell/arguments.ts';
 import { askWorkerOf } from './shell/ask-worker-of.ts';
+import { compareInShell } from './shell/compare.ts';
 import { confirmPlan } from './shell/confirm-plan.ts';
 import { type ControlClient, connectControl } from './shell/control-client.ts';
 import { EXIT, exitCode } from './shell/exit-code.ts';
@@ -46,6 +47,7 @@ async function main(argv: readonly string[]): Promise<number> {
       ? verify(words[1] ?? '', print)
       : refuse('verify needs one directory: nlb verify out/r-7f3c');
   }
+  if (words[0] === 'compare') return compare(words.slice(1), args);
   const parsed = parseCommand(args.text);
   if (!parsed.ok) return refuse(plainText(usageText(parsed.error)));
   if (parsed.command.name === 'help') {
@@ -68,6 +70,19 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Compares runs without starting anything: from folders, or from where REDIS_URL says that a bot keeps them. */
+async function compare(words: readonly string[], { gate, out }: ShellArguments): Promise<number> {
+  try {
+    const { redisUrl } = readConfig(process.env);
+    const kept =
+      redisUrl === null ? undefined : async (run: string) => (await readOutcome({ redisUrl }, run))?.record ?? null;
+    return await compareInShell({ words, gate, out, kept, print, complain });
+  } catch (cause) {
+    complain(complaint(cause));
+    return EXIT.failed;
+  }
+}
+
 function refuse(message: string): number {
   complain(message);
   return EXIT.usage;
@@ -82,6 +97,8 @@ function targetProblem(command: Command, config: Config): string | null {
     }
     if (command.name === 'approve')
       return 'A run that waits in Slack is approved there; the shell confirms its own with confirm=HASH.';
+    if ((command.name === 'history' || command.name === 'show') && config.redisUrl === null)
+      return `A shell keeps no runs, so there is none to ${command.name === 'show' ? 'show' : 'list'}: set REDIS_URL to that of a bot, or look into out/.`;
     if (command.name !== 'run') return null;
     const parameters = completeParameters(command.scenario, command.given, 0);
     const target = command.target ?? config.defaultTarget;
@@ -192,7 +209,7 @@ async function answerByWorker(
   return answer.isWell ? EXIT.done : EXIT.failed;
 }
 
-async function readOutcome(stack: Stack, run: string): Promise<RunOutcome | null> {
+async function readOutcome(stack: Pick<Stack, 'redisUrl'>, run: string): Promise<RunOutcome | null> {
   const redis = await connectRedis(stack.redisUrl);
   try {
     return await createRunStore({ redis, clock: createClock() }).outcome(run);

@@ -101,9 +101,7 @@ describe('the history', () => {
   });
 
   it('says what to type where there is nothing', () => {
-    expect(historyText([], ALL)).toContain(
-      'No run is kept yet; each is, for 90 days. Start one: `/nlb run max-connection-duration`',
-    );
+    expect(historyText([], ALL)).toContain('No run is kept yet. Start one: `/nlb run max-connection-duration`');
     expect(historyText(past({}), { ...ALL, scenario: 'baseline', target: 'edge' })).toBe(
       'No run of baseline on `edge` is kept; there is 1 other: `/nlb history`. Start one: `/nlb run baseline on=edge`',
     );

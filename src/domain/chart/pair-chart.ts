@@ -1,5 +1,6 @@
 import type { Side } from '../comparison/comparability.ts';
 import type { Comparison } from '../comparison/compare-runs.ts';
+import type { RunDifference } from '../comparison/run-differences.ts';
 import { sum } from '../statistics/evenness.ts';
 import { shareBand } from '../statistics/share-band.ts';
 import { runTitle } from '../text/run-words.ts';
@@ -18,7 +19,9 @@ export function pairChart(comparison: Comparison): PairChart | null {
   return {
     kind: 'pair',
     title,
-    subtitle: 'Share of each Pod, in its order of readiness',
+    subtitle: ['Share of each Pod, in its order of readiness', ...comparison.differences.map(differenceText)].join(
+      ' · ',
+    ),
     footer: [`runs ${a.id} and ${b.id}`, target, [a, b].map(dateOf).join(' and '), versions].join(' · '),
     alt: altText([`${title}.`, 'Share of connections by Envoy Pod in its order of readiness.', ...runs.map(runAlt)]),
     y_title: 'share of connections',
@@ -40,6 +43,10 @@ function pairedRun(mark: 'A' | 'B', { record, judged }: Side): PairedRun {
     bars: judged.totals.map((count) => ({ count, share: total === 0 ? 0 : count / total })),
     even: { share: 1 / judged.totals.length, ...shareBand(total, judged.totals.length) },
   };
+}
+
+function differenceText({ what, a, b }: RunDifference): string {
+  return `${what} ${a} in A, ${b} in B`;
 }
 
 /** What the comparison found, in one line. */

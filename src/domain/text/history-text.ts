@@ -50,7 +50,7 @@ function whereText({ scenario, target }: HistoryAsked): string {
 
 function emptyText(kept: number, asked: HistoryAsked): string {
   const start = `/nlb run ${asked.scenario ?? 'max-connection-duration'}${asked.target === null ? '' : ` on=${asked.target}`}`;
-  if (kept === 0) return `No run is kept yet; each is, for 90 days. Start one: \`${start}\``;
+  if (kept === 0) return `No run is kept yet. Start one: \`${start}\``;
   const others = kept === 1 ? 'is 1 other' : `are ${kept} others`;
   return `No run${whereText(asked)} is kept; there ${others}: \`/nlb history\`. Start one: \`${start}\``;
 }

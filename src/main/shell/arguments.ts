@@ -7,9 +7,11 @@ export interface ShellArguments {
 }
 
 const SHELL_USAGE = `nlb [--gate] [--out DIR] COMMAND   runs one /nlb command, such as: nlb run idle-timeout
+nlb compare A B                    compares two runs, each a folder such as out/r-7f3c, or an id
 nlb verify DIR                     computes DIR/record.json again from DIR/raw
 
-  --gate   end by the verdict: 0 BALANCED, 10 IMBALANCED, 11 INCONCLUSIVE, 12 INVALID
+  --gate   end by the verdict: 0 BALANCED, 10 IMBALANCED, 11 INCONCLUSIVE, 12 INVALID;
+           with compare: 10 when B is shown to be less even than A, 12 when nothing was tested, else 0
   --out    where record, thread, charts and raw files go; default out/RUN`;
 
 /** Reads the shell's own flags, which stand before the command. Gives a sentence for a mistake. */

@@ -1,3 +1,4 @@
+import type { Comparison } from '../../domain/comparison/compare-runs.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { RunState } from '../../domain/run.ts';
 
@@ -12,4 +13,10 @@ export function exitCode(state: RunState, record: RunRecord | null, gate: boolea
   if (state !== 'done' || record === null) return EXIT.failed;
   if (!gate) return EXIT.done;
   return record.verdict === null ? EXIT.failed : GATE[record.verdict.name];
+}
+
+/** How a comparison ends with `gate`: 10 when B is shown to be less even than A, 12 when nothing was tested. */
+export function gateOfComparison({ tests }: Pick<Comparison, 'tests'>): number {
+  if (tests === null) return GATE.INVALID;
+  return tests.more_even === 'a' ? GATE.IMBALANCED : EXIT.done;
 }

@@ -181,6 +181,13 @@ describe('the chart of a comparison', () => {
     expect(pairChart(compareRuns(restart(A, [12, 5, 3]), nothing))).toBeNull();
   });
 
+  it('says below its title what differs', () => {
+    const burst = restart(B, [60, 0, 0], { parameters: parametersOf('rollout-restart', { restart: 'burst' }) });
+    expect(pairChart(compareRuns(restart(A, [30, 18, 12]), burst))?.subtitle).toBe(
+      'Share of each Pod, in its order of readiness · restart rolling in A, burst in B',
+    );
+  });
+
   it('names the setting of a treatment', () => {
     const treated = recordOf('max-connection-duration', [
       { name: 'control', counts: [20, 0, 0], evidence: 'held' },
