@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../src/domain/record.ts';
 import { SCENARIOS } from '../src/domain/scenario.ts';
 import { aRecord, aRollingRecord } from './builders/a-record.ts';
+import { aSweepRecord, THREE_EVEN } from './builders/a-sweep-record.ts';
 import { schemaProblems as problems, recordSchema as schema } from './record-schema.ts';
 
 const failure = { phase: 'observe control', code: 'cancelled', message: 'Cancelled by U0KATO.' };
@@ -86,6 +87,8 @@ describe('the schema of the run record', () => {
         versions: { ...aRecord().versions, kubernetes: 'v1.36.1' },
       }),
     ],
+    ['a sweep', aSweepRecord(THREE_EVEN)],
+    ['a sweep that recommends nothing', aSweepRecord([{ name: '1s', failedGate: '1s sample coverage' }])],
     [
       'one with samples from a Prometheus',
       aRecord({ plan: { ...aRecord().plan, stats: { from: 'prometheus', interval_ms: 5000 } } }),
@@ -94,9 +97,9 @@ describe('the schema of the run record', () => {
     expect(problems(record)).toEqual([]);
   });
 
-  it('has the fields of the record, no more and no less, all of them required', () => {
+  it('has the fields of the record, no more and no less, and all but that of a sweep required', () => {
     const fields = Object.keys(aRecord()).sort();
-    expect(Object.keys(schema.properties).sort()).toEqual(fields);
+    expect(Object.keys(schema.properties).sort()).toEqual([...fields, 'sweep'].sort());
     expect([...schema.required].sort()).toEqual(fields);
   });
 

@@ -67,8 +67,8 @@ async function answerRun(
   asker: Asker,
   command: Extract<Command, { name: 'run' }>,
 ): Promise<string | null> {
-  const { scenario, given, target, dry, confirm } = command;
-  const request = requestOf(deps, { scenario, given, target, ...asker });
+  const { scenario, given, target, dry, confirm, sweep } = command;
+  const request = requestOf(deps, { scenario, given, ...(sweep === undefined ? {} : { sweep }), target, ...asker });
   if (!dry) {
     await startRun(deps, request, asker.key, confirm);
     return null;

@@ -55,7 +55,8 @@ function restoreFailure(restore: Restore): Failure | null {
   return { phase: 'restore', code: 'restore_failed', message };
 }
 
-function analysed(run: Run): { analysis: Analysis; broken: Failure | null } {
+/** What the run has come to so far. What can not be analysed is a failure, and leaves the gates. */
+export function analysed(run: Run): { analysis: Analysis; broken: Failure | null } {
   const { recorder, request } = run;
   try {
     const analysis = analyseRun({

@@ -3,7 +3,9 @@ import { edgeLabels } from '../domain/analysis/run-data.ts';
 import { AppError } from '../domain/errors.ts';
 import { gateMs, observeMs, paceMs, wholeCounts } from '../domain/run-plan.ts';
 import type { ArmPlan } from '../domain/scenario.ts';
+import { nextRound } from '../domain/sweep/next-round.ts';
 import type { Fence } from '../ports/target.ts';
+import { analysed } from './build-record.ts';
 import type { Ready } from './preflight.ts';
 import type { Run } from './run-context.ts';
 import { readPods } from './sampler.ts';
@@ -12,9 +14,29 @@ type PlannedArm = ArmPlan & { label: string };
 
 const POLL_MS = 100;
 
-/** Carries out every arm in order: its change, the wait until every client has spoken since, its observation. */
+/**
+ * Carries out every arm in order: its change, the wait until every client has spoken since, its observation. A sweep goes
+ * on with what is undecided while its budget lasts.
+ */
 export async function carryOutArms(run: Run, fence: Fence, ready: Ready): Promise<void> {
-  for (const arm of run.plan) await carryOut(run, fence, ready, arm);
+  for (let next = 0; next < run.plan.length; next += 1) {
+    const arm = run.plan[next];
+    if (arm !== undefined) await carryOut(run, fence, ready, arm);
+    if (next === run.plan.length - 1) run.plan.push(...anotherRound(run, ready));
+  }
+}
+
+function anotherRound(run: Run, ready: Ready): PlannedArm[] {
+  const { parameters } = run.request;
+  if (parameters.sweep === undefined) return [];
+  return nextRound({
+    parameters,
+    once: run.once,
+    arms: analysed(run).analysis.arms,
+    elapsedMs: run.recorder.now(),
+    replicas: ready.topology.deployment.replicas,
+    source: run.source,
+  });
 }
 
 async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): Promise<void> {
@@ -50,7 +72,7 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
 async function restart(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): Promise<void> {
   const { deps, request, signal } = run;
   const pace_ms = paceMs(request.parameters);
-  const document = ready.documents.get(arm.label) ?? ready.topology.config.document;
+  const document = ready.documents.get(arm.name) ?? ready.topology.config.document;
   const appliedAt = run.recorder.now();
   const before = (await deps.target.describe()).config.document;
   signal.throwIfAborted();

@@ -1,8 +1,8 @@
 import { planEffect } from '../domain/plan-effect.ts';
 import { plannedTimeline, restartShares } from '../domain/prediction.ts';
 import type { ApprovalNeed, PlanEffect, RunRequest } from '../domain/run.ts';
-import { paceMs } from '../domain/run-plan.ts';
-import { armsOf, findScenario } from '../domain/scenario.ts';
+import { armsOnce, paceMs } from '../domain/run-plan.ts';
+import { findScenario } from '../domain/scenario.ts';
 import { configDiff } from '../domain/text/config-diff.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { type FleetPlace, planPart } from '../domain/text/plan-part.ts';
@@ -38,7 +38,7 @@ export interface RunPlan {
 export async function planRun(deps: PlanDeps, request: RunRequest): Promise<RunPlan> {
   const topology = await deps.target.describe();
   const scenario = findScenario(request.scenario);
-  const arms = scenario === undefined ? [] : armsOf(scenario, request.parameters);
+  const arms = scenario === undefined ? [] : armsOnce(scenario, request.parameters);
   const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
   if (setting !== null) assertKnown(setting, topology, request);
   const before = topology.config.document;

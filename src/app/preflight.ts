@@ -16,7 +16,7 @@ const POLL_MS = 200;
 /** What the arms need to know. */
 export interface Ready {
   topology: Topology;
-  /** The configuration of each arm that has a setting, by label. */
+  /** The configuration of each arm that has a setting, by the arm's name. */
   documents: ReadonlyMap<string, string>;
 }
 
@@ -84,7 +84,7 @@ async function armDocuments(run: Run, topology: Topology): Promise<Map<string, s
   const { config } = run.deps;
   const documents = new Map<string, string>();
   const found = topology.config.document;
-  for (const arm of run.plan) {
+  for (const arm of run.once) {
     if (arm.setting === null) continue;
     assertKnown(arm.setting, topology, run.request);
     if (isSet(config.read(found, arm.setting.kind), arm.setting)) {
@@ -93,7 +93,7 @@ async function armDocuments(run: Run, topology: Topology): Promise<Map<string, s
         `${settingText(arm.setting)} is already in ${topology.config.name}; there is nothing to compare, and nothing was touched.`,
       );
     }
-    documents.set(arm.label, config.write(found, arm.setting));
+    documents.set(arm.name, config.write(found, arm.setting));
   }
   for (const document of new Set(documents.values())) await config.validate(document);
   return documents;

@@ -1,10 +1,13 @@
 import type { ChartSpec } from '../domain/chart/chart-spec.ts';
 import { shareChart } from '../domain/chart/share-chart.ts';
 import { timeChart } from '../domain/chart/time-chart.ts';
+import { tradeoffChart } from '../domain/chart/tradeoff-chart.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { alarmPart } from '../domain/text/recovery-text.ts';
 import { reportTables } from '../domain/text/report-table.ts';
+import { sweepAdvice } from '../domain/text/sweep-answer.ts';
+import { sweepTable } from '../domain/text/sweep-table.ts';
 import { whyPart } from '../domain/text/why-part.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { ChartRenderer } from '../ports/chart-renderer.ts';
@@ -27,10 +30,14 @@ export async function resultParts(
     parts.push(alarmPart(target.name, requested_by, restore.problem));
   const charts: [string, ChartSpec | null][] = [
     [`chart-connections-${record.id}.png`, timeChart(record)],
+    [`chart-tradeoff-${record.id}.png`, tradeoffChart(record)],
     [`chart-share-${record.id}.png`, shareChart(record)],
   ];
   for (const [name, spec] of charts) if (spec !== null) parts.push(await chartPart(deps, name, spec));
-  if (record.arms.length > 0) parts.push(...reportTables(record), whyPart(record, topology));
+  const { sweep } = record;
+  if (sweep !== undefined) parts.push(sweepTable(record, sweep), sweepAdvice(sweep));
+  else if (record.arms.length > 0) parts.push(...reportTables(record));
+  if (record.arms.length > 0) parts.push(whyPart(record, topology));
   const bytes = Buffer.from(`${JSON.stringify(record, null, 1)}\n`);
   parts.push({ kind: 'file', name: 'record.json', title: `Raw data of ${record.id}`, alt: '', bytes, comment: null });
   return parts;

@@ -4,9 +4,9 @@ import type { RunProgress } from '../domain/progress.ts';
 import type { Failure, GateResult, RunRecord } from '../domain/record.ts';
 import type { ApprovalNeed, RunRequest } from '../domain/run.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
-import { planSteps, repeatArms, type Step } from '../domain/run-plan.ts';
+import { armsInOrder, armsOnce, planSteps, type Step } from '../domain/run-plan.ts';
 import type { StatsSource } from '../domain/sample.ts';
-import { type ArmPlan, armsOf, findScenario, type Phase } from '../domain/scenario.ts';
+import { type ArmPlan, findScenario, type Phase } from '../domain/scenario.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Undo } from '../domain/undo.ts';
 import type { ClientFleet, Fleet } from '../ports/client-fleet.ts';
@@ -44,7 +44,10 @@ export interface Run {
   readonly deps: ExecuteDeps;
   readonly request: RunRequest;
   readonly startedAt: string;
-  readonly plan: readonly (ArmPlan & { label: string })[];
+  /** Every arm once, in the order of the scenario. */
+  readonly once: readonly ArmPlan[];
+  /** The arms in the order in which they are carried out; a sweep adds to it, round by round. */
+  readonly plan: (ArmPlan & { label: string })[];
   readonly recorder: RunRecorder;
   /** Aborts when the run must end early. */
   readonly signal: AbortSignal;
@@ -86,7 +89,7 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
   const own = new AbortController();
   const over = new AbortController();
   const recorder = createRunRecorder(deps.clock);
-  const plan = repeatArms(armsOf(scenario, request.parameters), request.parameters.repeats);
+  const plan = armsInOrder(scenario, request.parameters);
   let phase: Phase = 'preflight';
   let armNow: string | null = null;
   let steps: Step[] = planSteps(plan, request.parameters, 3);
@@ -95,6 +98,7 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
     deps,
     request,
     startedAt: deps.clock.wallIso(),
+    once: armsOnce(scenario, request.parameters),
     plan,
     recorder,
     signal: AbortSignal.any([signal, own.signal]),

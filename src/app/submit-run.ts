@@ -1,10 +1,11 @@
-import { formatDuration } from '../domain/duration.ts';
+import { formatDuration, speakDuration } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
 import type { RunParameters } from '../domain/parameters.ts';
 import { completeParameters } from '../domain/parameters.ts';
 import type { Approval, ApprovalNeed, RunId, RunRequest } from '../domain/run.ts';
-import { planSteps, repeatArms } from '../domain/run-plan.ts';
-import { armsOf, findScenario, type Scenario } from '../domain/scenario.ts';
+import { armsInOrder, observeMs, planSteps } from '../domain/run-plan.ts';
+import { findScenario, type Scenario } from '../domain/scenario.ts';
+import type { SweepPlan } from '../domain/sweep/sweep-plan.ts';
 import type { RootMessage } from '../domain/text/message.ts';
 import { type RunView, rootMessage } from '../domain/text/root-message.ts';
 import type { Chat } from '../ports/chat.ts';
@@ -36,6 +37,8 @@ export interface SubmitDeps {
 export interface Submission {
   scenario: Scenario;
   given: ReadonlyMap<string, number | string | boolean>;
+  /** With a sweep: what it tries. */
+  sweep?: SweepPlan;
   target: string | null;
   user: string;
   channel: string;
@@ -49,7 +52,7 @@ export interface Submission {
  */
 export function requestOf(deps: SubmitDeps, asked: Submission): RunRequest {
   const target = asked.target ?? deps.defaultTarget;
-  const parameters = completeParameters(asked.scenario, asked.given, deps.newSeed());
+  const parameters = completeParameters(asked.scenario, asked.given, deps.newSeed(), asked.sweep);
   checkAllowed(deps, target, asked.scenario.name, parameters);
   return {
     id: deps.newRunId(),
@@ -67,8 +70,9 @@ export function checkAllowed(
   deps: Pick<SubmitDeps, 'targets'>,
   target: string,
   scenario: string,
-  { clients, observe_ms }: RunParameters,
+  parameters: RunParameters,
 ): void {
+  const { clients, observe_ms } = parameters;
   const limits = deps.targets.get(target);
   if (limits === undefined) {
     const names = [...deps.targets.keys()].map((name) => `\`${name}\``).join(', ');
@@ -92,6 +96,34 @@ export function checkAllowed(
       `Target \`${target}\` allows \`observe\` up to ${formatDuration(limits.observe_ms)}.`,
     );
   }
+  if (parameters.sweep !== undefined) checkSweep(target, limits, scenario, parameters, parameters.sweep);
+}
+
+/** A sweep chooses how long it observes, and must have the time for one round. */
+function checkSweep(
+  target: string,
+  limits: TargetLimits,
+  name: string,
+  parameters: RunParameters,
+  sweep: SweepPlan,
+): void {
+  const scenario = findScenario(name);
+  const arms = scenario === undefined ? [] : armsInOrder(scenario, parameters);
+  for (const arm of arms) {
+    const observe = observeMs(arm, parameters);
+    if (observe <= limits.observe_ms) continue;
+    throw new AppError(
+      'over_limit',
+      `Arm \`${arm.name}\` has to be observed for ${speakDuration(observe)}; target \`${target}\` allows ${formatDuration(limits.observe_ms)}.`,
+    );
+  }
+  const round = expectedMs(name, parameters);
+  if (round <= sweep.budget_ms) return;
+  const enough = formatDuration(60_000 * Math.ceil(round / 60_000));
+  throw new AppError(
+    'over_limit',
+    `One round of these ${arms.length} arms takes about ${speakDuration(round)}, more than the budget of ${formatDuration(sweep.budget_ms)}: fewer values, or \`budget=${enough}\`.`,
+  );
 }
 
 /**
@@ -182,6 +214,5 @@ export function waitMs(queued: readonly Queued[], place: number): number {
 export function expectedMs(name: string, parameters: RunParameters): number {
   const scenario = findScenario(name);
   if (scenario === undefined) return 0;
-  const arms = repeatArms(armsOf(scenario, parameters), parameters.repeats);
-  return planSteps(arms, parameters, 3).reduce((sum, step) => sum + step.ms, 0);
+  return planSteps(armsInOrder(scenario, parameters), parameters, 3).reduce((sum, step) => sum + step.ms, 0);
 }

@@ -10,8 +10,10 @@ import {
 import { parseRecover, parseTargets, type RecoverCommand, type TargetsCommand } from './command-targets.ts';
 import { nearest } from './nearest.ts';
 import { quote } from './quote.ts';
-import { readPair } from './read-pair.ts';
+import { readPair, type WrongPair } from './read-pair.ts';
 import { findScenario, SCENARIOS, type Scenario } from './scenario.ts';
+import { completeSweep, isSweepPair, readSweepPair } from './sweep/sweep-keys.ts';
+import type { SweepPlan } from './sweep/sweep-plan.ts';
 import { findTypography } from './typography.ts';
 
 /** What a person typed after `/nlb`, understood. */
@@ -24,6 +26,8 @@ export type Command =
       dry: boolean;
       /** The beginning of the hash of the plan that is confirmed; null when none was given. */
       confirm: string | null;
+      /** With `sweep`: what it tries in the place of one value. */
+      sweep?: SweepPlan;
     }
   | { name: 'status'; run: string | null }
   | { name: 'cancel'; run: string }
@@ -36,7 +40,8 @@ export type Command =
   | { name: 'explain'; topic: ExplainTopic }
   | { name: 'help'; command: CommandName | null };
 
-export type CommandName = Command['name'];
+/** `sweep` is a run of many arms, and comes out as one. */
+export type CommandName = Command['name'] | 'sweep';
 
 /** A mistake in a command: what is wrong, and a line that would be right. */
 export interface UsageError {
@@ -67,6 +72,13 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
     summary: 'Runs an experiment and answers in a thread.',
     example: '/nlb run max-connection-duration value=60s clients=100',
     parse: parseRun,
+  },
+  {
+    name: 'sweep',
+    usage: '/nlb sweep SETTING values=1s,5s,15s [jitter=0,25] [within=20s] [budget=15m] [key=value ...] [on=TARGET]',
+    summary: 'Tries several values in one run and recommends the cheapest that keeps connections even.',
+    example: '/nlb sweep max-connection-duration values=5s,15s,60s clients=200',
+    parse: parseSweep,
   },
   {
     name: 'status',
@@ -194,25 +206,78 @@ function parseRun(words: readonly string[]): ParsedCommand {
   }
   const scenario = findScenario(name);
   if (scenario === undefined) return unknownScenario(name, pairs);
+  const given = new Map<string, number | string | boolean>();
+  const wrong = readPairs(['run', scenario.name], pairs, (pair) => readPair(pair, scenario, given));
+  return wrong ?? { ok: true, command: { name: 'run', scenario, given, ...takeFrame(given) } };
+}
+
+/** Reads every pair; gives the first mistake with the line as it would be right, or null. `head` are the words before. */
+function readPairs(
+  head: readonly string[],
+  pairs: readonly string[],
+  read: (pair: string) => WrongPair | null,
+): ParsedCommand | null {
   const joined = pairs.join(' ').replaceAll(/ ?= ?/g, '=');
   if (joined !== pairs.join(' ')) {
-    return usage('`key=value` is written without spaces.', corrected(['run', scenario.name, joined]));
+    return usage('`key=value` is written without spaces.', corrected([...head, joined]));
   }
-  const given = new Map<string, number | string | boolean>();
   for (const [index, pair] of pairs.entries()) {
-    const wrong = readPair(pair, scenario, given);
+    const wrong = read(pair);
     if (wrong === null) continue;
     const better = wrong.instead === null ? [] : [wrong.instead];
-    return usage(
-      wrong.message,
-      corrected(['run', scenario.name, ...pairs.slice(0, index), ...better, ...pairs.slice(index + 1)]),
-    );
+    return usage(wrong.message, corrected([...head, ...pairs.slice(0, index), ...better, ...pairs.slice(index + 1)]));
   }
+  return null;
+}
+
+/** Takes what is about a run as a whole out of what its parameters are. */
+function takeFrame(given: Map<string, number | string | boolean>): {
+  target: string | null;
+  dry: boolean;
+  confirm: string | null;
+} {
   const target = (given.get('on') as string | undefined) ?? null;
   const dry = given.get('dry') === true;
   const confirm = (given.get('confirm') as string | undefined) ?? null;
   for (const key of ['on', 'dry', 'confirm']) given.delete(key);
-  return { ok: true, command: { name: 'run', scenario, given, target, dry, confirm } };
+  return { target, dry, confirm };
+}
+
+/** `sweep SETTING values=... [key=value ...]`: a run of the setting's scenario with many values. */
+function parseSweep(words: readonly string[]): ParsedCommand {
+  // People put a space after a comma.
+  const [name, ...pairs] = words
+    .join(' ')
+    .replaceAll(/ *, */g, ',')
+    .split(' ')
+    .filter((word) => word !== '');
+  const settings = SCENARIOS.filter((scenario) => scenario.setting !== null).map((scenario) => scenario.name);
+  const listed = settings.map((setting) => `\`${setting}\``).join(' or ');
+  if (name === undefined || name.includes('=')) {
+    return usage(`\`sweep\` needs a setting: ${listed}.`, corrected(['sweep max-connection-duration', ...words]));
+  }
+  const scenario = findScenario(name);
+  if (scenario?.setting == null) {
+    const near = nearest(name.replaceAll('_', '-'), settings) ?? 'max-connection-duration';
+    return usage(`${quote(name)} is no setting to sweep: ${listed}.`, corrected(['sweep', near, ...pairs]));
+  }
+  const given = new Map<string, number | string | boolean>();
+  const asked = new Map<string, number | number[]>();
+  const head = ['sweep', scenario.name];
+  const wrong = readPairs(
+    head,
+    pairs,
+    (pair) => readSweepPair(pair, scenario, asked) ?? (isSweepPair(pair) ? null : readPair(pair, scenario, given)),
+  );
+  if (wrong !== null) return wrong;
+  const sweep = completeSweep(asked);
+  if ('missing' in sweep) {
+    const { missing, instead } = sweep;
+    const example =
+      instead === null ? `/nlb sweep ${scenario.name} values=1s,5s,15s` : corrected([...head, instead, ...pairs]);
+    return usage(missing, example);
+  }
+  return { ok: true, command: { name: 'run', scenario, given, ...takeFrame(given), sweep } };
 }
 
 function unknownScenario(name: string, pairs: readonly string[]): ParsedCommand {

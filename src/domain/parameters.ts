@@ -1,5 +1,6 @@
 import { formatDuration, parseDuration } from './duration.ts';
 import type { Scenario } from './scenario.ts';
+import type { SweepPlan } from './sweep/sweep-plan.ts';
 
 /** How the Deployment is restarted: by its own strategy, or scaled down to one new Pod first. */
 type RestartMode = 'rolling' | 'burst';
@@ -25,6 +26,8 @@ export interface RunParameters {
   effect: number;
   tolerance: number;
   seed: number;
+  /** The settings that a sweep tries, in the place of the one value; left out for any other run. */
+  sweep?: SweepPlan;
 }
 
 /**
@@ -217,23 +220,26 @@ export function completeParameters(
   scenario: Scenario,
   given: ReadonlyMap<string, number | string | boolean>,
   seed: number,
+  sweep?: SweepPlan,
 ): RunParameters {
   const number = (key: string): number | undefined => given.get(key) as number | undefined;
+  const orNull = (key: string): number | null => number(key) ?? null;
   const interval = number('interval') ?? 3 * SECOND;
   return {
     clients: number('clients') ?? 20,
     interval_ms: interval,
-    value_ms: number('value') ?? scenario.defaultValueMs,
-    jitter_percent: number('jitter') ?? null,
-    max_stream_duration_ms: number('max-stream-duration') ?? null,
-    drain_timeout_ms: number('drain-timeout') ?? null,
+    value_ms: number('value') ?? (sweep === undefined ? scenario.defaultValueMs : null),
+    jitter_percent: orNull('jitter'),
+    max_stream_duration_ms: orNull('max-stream-duration'),
+    drain_timeout_ms: orNull('drain-timeout'),
     restart: (given.get('restart') as RestartMode | undefined) ?? 'rolling',
     warmup_ms: number('warmup') ?? 2 * interval,
-    observe_ms: number('observe') ?? null,
+    observe_ms: orNull('observe'),
     repeats: number('repeats') ?? 1,
     alpha: number('alpha') ?? 0.05,
     effect: number('effect') ?? 1.25,
     tolerance: number('tolerance') ?? 1.5,
     seed: number('seed') ?? seed,
+    ...(sweep === undefined ? {} : { sweep }),
   };
 }

@@ -3,6 +3,7 @@ import { expectedPicksPerSecond } from './prediction.ts';
 import type { PlanEffect } from './run.ts';
 import { observeMs, repeatArms } from './run-plan.ts';
 import type { ArmPlan } from './scenario.ts';
+import { mostRounds } from './sweep/next-round.ts';
 import type { Topology } from './topology.ts';
 
 /**
@@ -11,7 +12,11 @@ import type { Topology } from './topology.ts';
  * left.
  */
 export function planEffect(topology: Topology, once: readonly ArmPlan[], parameters: RunParameters): PlanEffect {
-  const arms = repeatArms(once, parameters.repeats);
+  const { sweep, repeats } = parameters;
+  const arms = repeatArms(
+    once,
+    sweep === undefined ? repeats : mostRounds(once, parameters, topology.deployment.replicas),
+  );
   const restarts = arms.filter((arm) => arm.restart).length;
   const closed = arms.reduce(
     (sum, arm) => sum + (picksPerSecond(arm, parameters) * observeMs(arm, parameters)) / 1000,
@@ -22,6 +27,7 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
     pods: topology.pods.map(({ name, node }) => ({ name, node })),
     rollouts: restarts === 0 ? 0 : restarts + 1,
     reconnects: Math.round(parameters.clients * restarts + closed),
+    ...(sweep === undefined ? {} : { at_most: true }),
   };
 }
 

@@ -4,7 +4,7 @@ import { quote } from './quote.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A mistake in one pair, and the pair that would be right; null where it has no place in the command. */
-interface WrongPair {
+export interface WrongPair {
   message: string;
   instead: string | null;
 }

@@ -219,6 +219,47 @@ export interface Recommendation {
   command: string;
 }
 
+/** A setting of a sweep with its verdict and its price over all of its valid tries. */
+export interface SweepSetting {
+  name: string;
+  setting: Setting;
+  tries: number;
+  /** Tries whose gates failed; they are in no number here. */
+  invalid: number;
+  verdict: RecordVerdict;
+  /** How long its tries were observed together, in milliseconds. */
+  observed_ms: number;
+  reconnects: number;
+  /** `mean` in the long run, from the time between two connections of a client; `peak` in the fullest second. */
+  reconnects_per_s: { mean: number; peak: number };
+  rpcs: number;
+  failed: number;
+  /** The slowest try's; null when no request ended. */
+  p99_ms: number | null;
+  /**
+   * `measured`: {@link ArmPrice.time_to_balance_ms} of each try. `within`: no later than this every client has picked anew, by the setting's own timer or by what was
+   * measured, whichever is longer; null where no try counts. Milliseconds.
+   */
+  time_to_balance_ms: { measured: (number | null)[]; within: number | null };
+  /** Why it is not to be recommended; null when it may be. */
+  unfit: string | null;
+  /** Whether no other fit setting is both cheaper and sooner even. */
+  efficient: boolean;
+}
+
+/** What a sweep found. */
+export interface SweepResult {
+  /** Why it ended: every setting is decided, or the budget is spent. */
+  stopped: 'decided' | 'budget';
+  settings: SweepSetting[];
+  /** The arm's name of the setting that is recommended; null when none is. */
+  recommended: string | null;
+  /** Settings whose reconnects per second can not be told from the cheapest one's. */
+  tied: string[];
+  /** Why this one, or why none; one sentence for a person. */
+  reason: string;
+}
+
 /** The run record: `record.json`, schema 1. */
 export interface RunRecord {
   schema: 1;
@@ -248,5 +289,7 @@ export interface RunRecord {
   arms: ArmRecord[];
   verdict: (RecordVerdict & { judged_arm: string; effect: RunEffect | null }) | null;
   recommendation: Recommendation | null;
+  /** With a sweep: what it found. */
+  sweep?: SweepResult;
   restore: Restore;
 }

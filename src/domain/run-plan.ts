@@ -1,7 +1,9 @@
 import type { RunParameters } from './parameters.ts';
 import { expectedPicksPerSecond } from './prediction.ts';
 import type { StatsSource } from './sample.ts';
-import type { ArmPlan } from './scenario.ts';
+import { type ArmPlan, armsOf, type Scenario } from './scenario.ts';
+import { besideOf, longestLifeMs, type Setting } from './setting.ts';
+import { sweepArms, sweepRound } from './sweep/sweep-arms.ts';
 
 const SECOND = 1000;
 /** The longest a new Pod of a run takes to get Ready on purpose. */
@@ -9,6 +11,8 @@ export const MAX_PACE_MS = 15 * SECOND;
 const CONTROL_OBSERVE_MS = 15 * SECOND;
 const TREATMENT_OBSERVE_MS = 45 * SECOND;
 const LEAST_OBSERVE_MS = 5 * SECOND;
+/** An evenness that is to be called one lasts 3 s; the rest is for the samples around it. */
+const SETTLE_MS = 5 * SECOND;
 /** Picks that decide most verdicts; the treatment is observed until so many are expected. */
 const WANTED_PICKS = 300;
 /** What a rollout takes beyond its pace, and a restore, on an idle host; for the estimate only. */
@@ -30,16 +34,25 @@ export function paceMs(parameters: RunParameters): number {
   return Math.min(parameters.interval_ms + SECOND, MAX_PACE_MS);
 }
 
-/** How long an arm is observed, in milliseconds. */
+/**
+ * How long an arm is observed, in milliseconds: until enough picks are expected, and in a sweep until every connection
+ * has come of age and its spread could settle, because there the time that takes is a part of the answer.
+ */
 export function observeMs(arm: ArmPlan, parameters: RunParameters): number {
   if (parameters.observe_ms !== null) return parameters.observe_ms;
   if (arm.setting === null) return CONTROL_OBSERVE_MS;
+  const enough = enoughPicksMs(arm.setting, parameters);
+  if (parameters.sweep === undefined) return enough;
+  return Math.max(enough, longestLifeMs(arm.setting) + parameters.interval_ms + SETTLE_MS);
+}
+
+function enoughPicksMs(setting: Setting, parameters: RunParameters): number {
   const perSecond = expectedPicksPerSecond({
     clients: parameters.clients,
-    settingKind: arm.setting.kind,
-    valueMs: arm.setting.value_ms,
+    settingKind: setting.kind,
+    valueMs: setting.value_ms,
     intervalMs: parameters.interval_ms,
-    jitterPercent: arm.setting.jitter_percent,
+    jitterPercent: setting.jitter_percent,
   });
   if (perSecond === 0) return TREATMENT_OBSERVE_MS;
   const wanted = Math.round((WANTED_PICKS / perSecond) * SECOND);
@@ -58,6 +71,19 @@ export function wholeCounts(ms: number, source: StatsSource | null): number {
 /** How long the clients may take to speak after a change before its gate fails, in milliseconds. */
 export function gateMs(parameters: RunParameters): number {
   return 2 * parameters.interval_ms + 10 * SECOND;
+}
+
+/** Every arm of a run, once: those of its scenario, or of its sweep. */
+export function armsOnce(scenario: Scenario, parameters: RunParameters): ArmPlan[] {
+  const { sweep } = parameters;
+  if (sweep === undefined || scenario.setting === null) return armsOf(scenario, parameters);
+  return sweepArms(scenario.setting, sweep, besideOf(parameters));
+}
+
+/** The arms of a run in the order in which they are carried out; of a sweep the first round. */
+export function armsInOrder(scenario: Scenario, parameters: RunParameters): (ArmPlan & { label: string })[] {
+  const once = armsOnce(scenario, parameters);
+  return parameters.sweep === undefined ? repeatArms(once, parameters.repeats) : sweepRound(once, 1, parameters.seed);
 }
 
 /** The arms of all repeats in order; repeats after the first carry their number. */
@@ -101,5 +127,6 @@ export function longestMs(
   parameters: RunParameters,
   replicas: number,
 ): number {
-  return 3 * planSteps(arms, parameters, replicas).reduce((sum, step) => sum + step.ms, 0) + SLACK_MS;
+  const planned = planSteps(arms, parameters, replicas).reduce((sum, step) => sum + step.ms, 0);
+  return 3 * planned + (parameters.sweep?.budget_ms ?? 0) + SLACK_MS;
 }

@@ -39,6 +39,8 @@ export interface PlanEffect {
   rollouts: number;
   /** Connections that the clients are expected to open anew, over the whole run. */
   reconnects: number;
+  /** A sweep may do with less. */
+  at_most?: boolean;
 }
 
 /** What a run waits for on a target that is guarded, and who gave it. */

@@ -12,7 +12,8 @@ export type ScenarioName = 'baseline' | 'rollout-restart' | 'max-connection-dura
 
 /** What an arm does to the target; `setting` null leaves the configuration as found. */
 export interface ArmPlan {
-  name: 'control' | 'treatment';
+  /** `control`, `treatment`, or in a sweep the setting, such as `5s+25%`. */
+  name: string;
   restart: boolean;
   setting: Setting | null;
 }

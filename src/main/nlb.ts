@@ -100,7 +100,7 @@ function targetProblem(command: Command, config: Config): string | null {
     if ((command.name === 'history' || command.name === 'show') && config.redisUrl === null)
       return `A shell keeps no runs, so there is none to ${command.name === 'show' ? 'show' : 'list'}: set REDIS_URL to that of a bot, or look into out/.`;
     if (command.name !== 'run') return null;
-    const parameters = completeParameters(command.scenario, command.given, 0);
+    const parameters = completeParameters(command.scenario, command.given, 0, command.sweep);
     const target = command.target ?? config.defaultTarget;
     checkAllowed({ targets }, target, command.scenario.name, parameters);
     if (command.dry || needOf(config, command) !== 'second-person') return null;

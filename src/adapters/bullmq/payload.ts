@@ -27,6 +27,15 @@ const schema = z.object({
       effect: z.number(),
       tolerance: z.number(),
       seed: z.number().int(),
+      sweep: z
+        .object({
+          values_ms: z.array(z.number().positive()).min(1),
+          jitters_percent: z.array(z.number().min(0).max(100)),
+          budget_ms: z.number().positive(),
+          within_ms: z.number().positive().nullable(),
+          errors_percent: z.number().min(0),
+        })
+        .exactOptional(),
     }),
     requested_by: z.string(),
     requested_at: z.string(),

@@ -8,6 +8,7 @@ import { pairConfig } from './pair-config.ts';
 import { createPen, type Pen } from './pen.ts';
 import { shareConfig } from './share-config.ts';
 import { timeConfig } from './time-config.ts';
+import { tradeoffConfig } from './tradeoff-config.ts';
 
 /** Draws a chart in the calling thread, which it keeps busy for some 100 ms. */
 export type DrawChart = (spec: ChartSpec) => Buffer;
@@ -24,5 +25,6 @@ export function createDrawChart(fontDir?: string): DrawChart {
 function configurationOf(spec: ChartSpec, pen: Pen) {
   if (spec.kind === 'share') return shareConfig(spec, pen);
   if (spec.kind === 'pair') return pairConfig(spec, pen);
+  if (spec.kind === 'tradeoff') return tradeoffConfig(spec, pen);
   return isCrowded(spec) ? heatConfig(spec, pen) : timeConfig(spec, pen);
 }

@@ -1,5 +1,7 @@
+import { armKind } from '../arm-name.ts';
 import { judgeRepeats } from '../judge-repeats.ts';
-import type { ArmRecord, GateResult, RecordPod, RecordVerdict, RunRecord } from '../record.ts';
+import type { ArmRecord, GateResult, RecordPod, RecordVerdict, RunRecord, SweepResult } from '../record.ts';
+import { sweepResult } from '../sweep/sweep-result.ts';
 import { type ArmVerdict, judge, runEffect } from '../verdict.ts';
 import { heldAt, summariseClients } from './clients.ts';
 import { closedBySetting, counterSpans, picksOf, summariseCloses } from './closes.ts';
@@ -10,7 +12,7 @@ import { armPrice } from './price.ts';
 import { type ArmRun, edgeLabels, type RunData } from './run-data.ts';
 import { meanActive, sampleTable } from './samples.ts';
 
-export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict'>;
+export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict' | 'sweep'>;
 
 /**
  * Turns what was measured into the judged part of the record. A pure function of record and raw files, so that
@@ -24,7 +26,24 @@ export function analyseRun(data: RunData): Analysis {
     arms.push(analysed.record);
     gates.push(...analysed.gates);
   }
-  return { arms, gates, verdict: runVerdict(data, arms, gates) };
+  const sweep = sweepResult(arms, data.parameters);
+  if (sweep === null) return { arms, gates, verdict: runVerdict(data, arms, gates) };
+  return { arms, gates, verdict: sweepVerdict(data, arms, gates, sweep), sweep };
+}
+
+/** The verdict of a sweep is that of the setting it recommends; null where it recommends none. */
+function sweepVerdict(
+  data: RunData,
+  arms: readonly ArmRecord[],
+  gates: readonly GateResult[],
+  { settings, recommended }: SweepResult,
+): RunRecord['verdict'] {
+  const best = settings.find(({ name }) => name === recommended);
+  const control = verdictOf(data, arms, gates, 'control');
+  if (best === undefined || control === null) return null;
+  const { name, verdict } = best;
+  const effect = runEffect({ control: control.name, treatment: verdict.name, closedBySetting: best.reconnects });
+  return { ...verdict, judged_arm: name, effect };
 }
 
 function analyseArm(data: RunData, arm: ArmRun, first: boolean): { record: ArmRecord; gates: GateResult[] } {
@@ -81,11 +100,6 @@ function judgeCounts(data: RunData, counts: number[], gates: readonly GateResult
   const { alpha, effect, tolerance, seed } = data.parameters;
   const { method: _method, ...verdict }: ArmVerdict = judge({ counts, alpha, effect, tolerance, seed, gates });
   return verdict;
-}
-
-/** `treatment-3` is a repeat of `treatment`. */
-function armKind(name: string): string {
-  return name.replace(/-\d+$/, '');
 }
 
 function runVerdict(data: RunData, arms: readonly ArmRecord[], gates: readonly GateResult[]): RunRecord['verdict'] {

@@ -1,4 +1,4 @@
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { ArmRecord, RunRecord, SweepResult } from '../record.ts';
 import { findScenario } from '../scenario.ts';
 import { sum } from '../statistics/evenness.ts';
 import { settingName, triedSetting } from './chart-caption.ts';
@@ -12,9 +12,18 @@ export function armCounts(arm: ArmRecord): Record<string, number> {
 export function chartFinding(record: RunRecord): string {
   const judged = record.arms.find((arm) => arm.name === record.verdict?.judged_arm);
   const { verdict } = record;
+  if (record.sweep !== undefined) return sweepFinding(record.sweep);
   if (verdict === null || judged === undefined) return unfinished(record);
   if (verdict.name === 'INVALID') return 'Connections per Pod: not counted, a gate failed';
   return withSetting(record, judged) ?? withoutComparison(record, judged);
+}
+
+function sweepFinding({ settings, recommended }: SweepResult): string {
+  const fit = settings.filter(({ unfit }) => unfit === null).length;
+  if (recommended === null) return `None of ${settings.length} settings can be recommended`;
+  return fit === 1
+    ? `${recommended} alone of ${settings.length} settings keeps connections even`
+    : `${recommended} is the cheapest of ${fit} settings that keep connections even`;
 }
 
 function unfinished(record: RunRecord): string {

@@ -98,4 +98,33 @@ export interface PairChart {
   places: string[];
 }
 
-export type ChartSpec = TimeChart | ShareChart | PairChart;
+/** One setting of a sweep. */
+export interface TradeoffPoint {
+  label: string;
+  /** Reconnects per second. */
+  price_per_s: number;
+  /** No later than this connections are even again, in seconds. */
+  within_s: number;
+  /** When they were, in each try, in seconds. */
+  measured_s: number[];
+  /** `beaten`: another one is both cheaper and sooner. */
+  role: 'recommended' | 'efficient' | 'beaten' | 'unfit';
+}
+
+/** Price against time to balance, a point a setting. */
+export interface TradeoffChart {
+  kind: 'tradeoff';
+  title: string;
+  subtitle: string;
+  footer: string;
+  alt: string;
+  x_title: string;
+  y_title: string;
+  points: TradeoffPoint[];
+  /** The longest time that was asked for, in seconds; null when none was. */
+  goal_s: number | null;
+  /** Settings without a price or a time. */
+  not_drawn: string[];
+}
+
+export type ChartSpec = TimeChart | ShareChart | PairChart | TradeoffChart;

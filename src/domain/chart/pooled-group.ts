@@ -1,3 +1,4 @@
+import { armKind } from '../arm-name.ts';
 import { totalsByRank } from '../judge-repeats.ts';
 import type { ArmRecord } from '../record.ts';
 import { sum } from '../statistics/evenness.ts';
@@ -20,10 +21,14 @@ export function pooledGroup(arms: readonly ArmRecord[]): ShareGroup | null {
       Object.keys(armCounts(arm)).map((uid) => (arm.predicted[uid] ?? 0) * sum(Object.values(armCounts(arm)))),
     ),
   );
-  const name = first.setting === null ? first.name : `${first.name}: ${settingName(first.setting)}`;
+  // The arm of a sweep is named by its value, which is all that differs.
+  const name =
+    first.name === 'treatment' && first.setting !== null
+      ? `${first.name}: ${settingName(first.setting)}`
+      : armKind(first.name);
   const what = first.evidence === 'held' ? 'connections held' : 'new connections';
   return {
-    label: `${name}, ${arms.length} repeats`,
+    label: arms.length === 1 ? name : `${name}, ${arms.length} repeats`,
     evidence: `${total} ${what}`,
     bars: totals.map((count, rank) => ({
       id: `${first.name} ${rank + 1}`,

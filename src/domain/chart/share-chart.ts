@@ -1,4 +1,6 @@
+import { armKind } from '../arm-name.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
+import { longestLifeMs } from '../setting.ts';
 import { sum } from '../statistics/evenness.ts';
 import { shareBand } from '../statistics/share-band.ts';
 import { altText, footer, sentenceCase, settingName, subtitle, triedSetting } from './chart-caption.ts';
@@ -32,12 +34,21 @@ export function shareChart(record: RunRecord): ShareChart | null {
 
 /** Arm beside arm; of many repeats all together, since bars of so many arms can not be read. */
 function groupsOf(record: RunRecord): (ShareGroup | null)[] {
-  if (record.arms.length > MAX_ARMS) {
-    const isTreatment = (arm: ArmRecord): boolean => arm.setting !== null;
-    return [record.arms.filter((arm) => !isTreatment(arm)), record.arms.filter(isTreatment)].map(pooledGroup);
+  if (record.arms.length > MAX_ARMS || record.sweep !== undefined) {
+    const kinds = [...new Set(record.arms.map(({ name }) => armKind(name)))].sort(byLife(record));
+    return kinds.map((kind) => pooledGroup(record.arms.filter(({ name }) => armKind(name) === kind)));
   }
   const pods = chartPods(record);
   return record.arms.map((arm) => shareGroup(arm, pods));
+}
+
+/** The control first, then by how long a connection lives. */
+function byLife({ arms }: RunRecord): (a: string, b: string) => number {
+  const life = (kind: string): number => {
+    const setting = arms.find(({ name }) => name === kind)?.setting ?? null;
+    return setting === null ? 0 : longestLifeMs(setting);
+  };
+  return (a, b) => life(a) - life(b);
 }
 
 function shareGroup(arm: ArmRecord, pods: ReadonlyMap<string, ChartPod>): ShareGroup | null {

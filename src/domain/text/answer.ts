@@ -23,9 +23,7 @@ export function answerLine(record: RunRecord): string {
 
 /** The arm that the verdict is about, with its repeats added up. */
 export function judgedArm(record: RunRecord): ArmRecord | undefined {
-  return record.verdict === null
-    ? undefined
-    : pooledArm(record, record.verdict.judged_arm === 'control' ? 'control' : 'treatment');
+  return record.verdict === null ? undefined : pooledArm(record, record.verdict.judged_arm);
 }
 
 interface Comparison {

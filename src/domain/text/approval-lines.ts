@@ -13,11 +13,11 @@ export function approvalLines(title: string, request: RunRequest, approval: Appr
 }
 
 /** What a run does to its target: `restarts Deployment `envoy` (6 Pods) 3 times ...; about 540 reconnects`. */
-export function effectText({ deployment, pods, rollouts, reconnects }: PlanEffect, clients: number): string {
+export function effectText({ deployment, pods, rollouts, reconnects, at_most }: PlanEffect, clients: number): string {
   const connections = `opens ${sayCount(clients, 'connection')}`;
   if (rollouts === 0) return `${connections} and changes nothing`;
   const what = `Deployment \`${escapeMrkdwn(deployment)}\` (${sayCount(pods.length, 'Pod')})`;
-  return `${connections}, restarts ${what} ${rollouts} times, the last to put it back; about ${sayCount(reconnects, 'reconnect')} expected`;
+  return `${connections}, restarts ${what} ${at_most ? 'at most ' : ''}${rollouts} times, the last to put it back; ${at_most ? 'up to' : 'about'} ${sayCount(reconnects, 'reconnect')} expected`;
 }
 
 /** The time of day of an ISO-8601 UTC moment. */

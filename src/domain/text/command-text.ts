@@ -2,9 +2,10 @@ import { formatDuration } from '../duration.ts';
 import type { RunParameters } from '../parameters.ts';
 import { findScenario, type ScenarioName } from '../scenario.ts';
 import { besideDurations } from '../setting.ts';
+import { sweepPairs } from '../sweep/sweep-keys.ts';
 import { valueText } from './value-text.ts';
 
-/** The `/nlb run` line that would run this again; what has its default is left out, the target is always named. */
+/** The `/nlb run` or `/nlb sweep` line that would run this again; what has its default is left out, the target is always named. */
 export function commandText(
   scenario: ScenarioName,
   target: string,
@@ -19,13 +20,14 @@ export function commandText(
       | 'interval_ms'
       | 'restart'
       | 'observe_ms'
+      | 'sweep'
     >
   >,
 ): string {
   const rule = findScenario(scenario);
   const { value_ms = null, jitter_percent = null, clients = 20, interval_ms = 3000 } = parameters;
-  const { restart = 'rolling', observe_ms = null } = parameters;
-  const words = ['/nlb run', scenario];
+  const { restart = 'rolling', observe_ms = null, sweep } = parameters;
+  const words = sweep === undefined ? ['/nlb run', scenario] : ['/nlb sweep', scenario, ...sweepPairs(sweep)];
   if (rule?.setting && value_ms !== null) words.push(`value=${valueText(value_ms)}`);
   if (rule?.setting && jitter_percent !== null) words.push(`jitter=${jitter_percent}%`);
   if (rule?.setting) {

@@ -1,6 +1,7 @@
 import { COMMANDS, type CommandName, EXPLAIN_TOPICS, type UsageError } from '../command.ts';
-import { PARAMETERS } from '../parameters.ts';
+import { PARAMETERS, type ParameterRule } from '../parameters.ts';
 import { SCENARIOS } from '../scenario.ts';
+import { SWEEP_KEYS } from '../sweep/sweep-keys.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 
 /** The help in mrkdwn: every command, or one with its keys; from the same tables as the grammar. */
@@ -8,8 +9,32 @@ export function helpText(command: CommandName | null): string {
   const rule = COMMANDS.find((candidate) => candidate.name === command);
   if (rule === undefined) return overview();
   const head = [`*\`${rule.usage}\`*`, escapeMrkdwn(rule.summary)];
-  const details = rule.name === 'run' ? runDetails() : rule.name === 'explain' ? topics() : [];
+  const details = detailsOf(rule.name);
   return [...head, ...details, `Try: \`${rule.example}\``].join('\n');
+}
+
+function detailsOf(name: CommandName): string[] {
+  if (name === 'run') return runDetails();
+  if (name === 'sweep') return sweepDetails();
+  return name === 'explain' ? topics() : [];
+}
+
+function sweepDetails(): string[] {
+  return [
+    'Every value is tried with one restart a round, beside the restart alone; what is not decided goes on until it is, or until the budget is spent. Recommended is the fewest reconnects per second among the values that keep connections even.',
+    '*Keys*',
+    ...SWEEP_KEYS.map(keyLine),
+    'and those of `run`, without `value` and `repeats`: `/nlb help run`.',
+  ];
+}
+
+function keyLine({
+  key,
+  meaning,
+  defaultText,
+  range,
+}: Pick<ParameterRule, 'key' | 'meaning' | 'defaultText' | 'range'>): string {
+  return `• \`${key}\` ${escapeMrkdwn(`${meaning}; default ${defaultText}; ${range}`)}`;
 }
 
 function overview(): string {
@@ -27,10 +52,7 @@ function runDetails(): string[] {
     '*Scenarios*',
     ...SCENARIOS.map(({ name, summary }) => `• \`${name}\` ${escapeMrkdwn(summary)}`),
     '*Keys* (`-` and `_` are equal; durations as `500ms`, `3s`, `5m`)',
-    ...PARAMETERS.map(
-      ({ key, meaning, defaultText, range }) =>
-        `• \`${key}\` ${escapeMrkdwn(`${meaning}; default ${defaultText}; ${range}`)}`,
-    ),
+    ...PARAMETERS.map(keyLine),
   ];
 }
 

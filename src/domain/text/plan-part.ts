@@ -4,6 +4,7 @@ import type { PlanEffect, RunRequest } from '../run.ts';
 import { MAX_PACE_MS } from '../run-plan.ts';
 import type { ArmPlan } from '../scenario.ts';
 import { besideDurations, JITTER_FIELD, protobufDuration, SETTING_FIELDS, type Setting } from '../setting.ts';
+import { roundMs } from '../sweep/next-round.ts';
 import type { Topology } from '../topology.ts';
 import { effectText } from './approval-lines.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
@@ -42,7 +43,7 @@ const LONGEST_PACED_INTERVAL = MAX_PACE_MS - 1000;
 /** The thread's first part: arms, setting, the exact diff and the prediction. */
 export function planPart(plan: Plan): ThreadPart {
   const parts = [
-    `*Plan* of \`${escapeMrkdwn(plan.request.id)}\`: ${plan.arms.map(armText).join('; ')}${repeatsText(plan.request)}.`,
+    `*Plan* of \`${escapeMrkdwn(plan.request.id)}\`: ${plan.arms.map(armText).join('; ')}${repeatsText(plan)}.`,
     fleetText(plan),
     diffText(plan),
     predictionText(plan),
@@ -51,8 +52,14 @@ export function planPart(plan: Plan): ThreadPart {
   return { kind: 'text', text: parts.filter((part) => part !== '').join('\n') };
 }
 
-function repeatsText({ parameters }: RunRequest): string {
-  return parameters.repeats > 1 ? `; all of it ${parameters.repeats} times` : '';
+function repeatsText({ request, arms, topology }: Plan): string {
+  const { parameters } = request;
+  const { sweep, repeats } = parameters;
+  if (sweep === undefined) return repeats > 1 ? `; all of it ${repeats} times` : '';
+  const all = arms.map((arm) => ({ ...arm, label: arm.name }));
+  const round = speakDuration(1000 * Math.round(roundMs(all, parameters, topology.deployment.replicas) / 1000));
+  const goal = sweep.within_ms === null ? '' : `, even again within ${speakDuration(sweep.within_ms)}`;
+  return `. Each once a round, in an order drawn anew, about ${round} a round; what is undecided goes on with the control, as long as a round still ends within ${speakDuration(sweep.budget_ms)}. Recommended is the cheapest that is BALANCED${goal}, with at most ${sweep.errors_percent} % of requests failed`;
 }
 
 function armText({ name, restart, setting }: ArmPlan): string {
@@ -90,7 +97,12 @@ function placeText(place: FleetPlace | null, clients: number): string {
 
 function diffText({ arms, diff, topology, isChecked }: Plan): string {
   if (diff === '' || !arms.some((arm) => arm.setting !== null)) return '';
-  const where = `The treatment changes \`${escapeMrkdwn(topology.config.name)}\`, and everything is put back afterwards:`;
+  const settings = arms.filter((arm) => arm.setting !== null);
+  const what =
+    settings.length === 1
+      ? 'The treatment changes'
+      : `Arm ${settings[0]?.name}, and the others with their own value, changes`;
+  const where = `${what} \`${escapeMrkdwn(topology.config.name)}\`, and everything is put back afterwards:`;
   const unchecked = isChecked
     ? ''
     : '\nNo Envoy is at hand to check it first; should the Pods refuse it, the rollout fails and everything is put back.';

@@ -1,13 +1,14 @@
+import { armKind } from '../arm-name.ts';
 import { judgeRepeats, totalsByRank } from '../judge-repeats.ts';
 import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
 import { pooledClient, pooledCloses, pooledPrice } from './pooled-counts.ts';
 
 /**
- * The control or the treatment of a run as one arm. Repeats are added up by their Pods' order of readiness under the
- * Pods of the first, as the verdict adds them up; times add up too, and a latency is the largest of them.
+ * The control, the treatment or a setting of a run as one arm. Repeats are added up by their Pods' order of readiness
+ * under the Pods of the first, as the verdict adds them up; times add up too, and a latency is the largest of them.
  */
-export function pooledArm(record: RunRecord, kind: 'control' | 'treatment'): ArmRecord | undefined {
-  const same = record.arms.filter((arm) => arm.name.replace(/-\d+$/, '') === kind);
+export function pooledArm(record: RunRecord, kind: string): ArmRecord | undefined {
+  const same = record.arms.filter((arm) => armKind(arm.name) === kind);
   const first = same[0];
   if (first === undefined || same.length === 1) return first;
   const observed = same.reduce((sum, { windows }) => sum + windows.observe[1] - windows.observe[0], 0);

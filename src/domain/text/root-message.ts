@@ -11,6 +11,7 @@ import { priceLine } from './price.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { connectionsText, phaseText, stepsText } from './running-message.ts';
 import { ordinal } from './say-number.ts';
+import { sweepLines } from './sweep-answer.ts';
 
 /** All that a root message may tell of a run at one moment. */
 export interface RunView {
@@ -112,7 +113,9 @@ function restoringLines({ request, progress, record, cancelled_by }: RunView): s
 }
 
 function doneLines(record: RunRecord): string[] {
-  return [answerLine(record), priceLine(record), ...restoreLines(record)];
+  const { sweep } = record;
+  const answer = sweep === undefined ? [answerLine(record), priceLine(record)] : sweepLines(record, sweep);
+  return [...answer, ...restoreLines(record)];
 }
 
 function buttonsOf({ state, record, previous }: RunView): ButtonName[] {

@@ -1,14 +1,22 @@
 import type { RunParameters } from '../parameters.ts';
 import type { ScenarioName } from '../scenario.ts';
+import type { SweepPlan } from '../sweep/sweep-plan.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { besideText, valueText } from './value-text.ts';
 
 /** What a run tries, in a few words: `max-connection-duration 1s`, `rollout-restart`, `... 2s (jitter 50%)`. */
 export function runTitle(run: { scenario: ScenarioName; parameters: RunParameters }): string {
-  const { value_ms } = run.parameters;
+  const { value_ms, sweep } = run.parameters;
+  if (sweep !== undefined) return sweepTitle(run.scenario, sweep);
   if (value_ms === null) return run.scenario;
   const beside = besideText(run.parameters).replace(', ', '');
   return `${run.scenario} ${valueText(value_ms)}${beside === '' ? '' : ` (${beside})`}`;
+}
+
+/** `sweep of max-connection-duration over 1s, 5s, 15s`. */
+function sweepTitle(scenario: ScenarioName, { values_ms, jitters_percent }: SweepPlan): string {
+  const jitters = jitters_percent.length === 0 ? '' : ` (jitter ${jitters_percent.join(', ')} %)`;
+  return `sweep of ${scenario} over ${values_ms.map(valueText).join(', ')}${jitters}`;
 }
 
 /** A person in mrkdwn: a mention for a Slack user id, plain text for `shell:USER` and anything else. */

@@ -20,7 +20,8 @@ const NAMED = 4;
  */
 export function whyPart(record: RunRecord, topology: Topology | null): ThreadPart {
   const control = record.arms.find((arm) => arm.setting === null);
-  const treatment = record.arms.find((arm) => arm.setting !== null);
+  const best = record.sweep?.recommended;
+  const treatment = record.arms.find((arm) => (best == null ? arm.setting !== null : arm.name === best));
   const sentences = [
     ...(control === undefined ? [] : [controlSentence(record, control, topology)]),
     ...(treatment === undefined ? [] : [treatmentSentence(record, treatment)]),

@@ -11,6 +11,7 @@ nlb compare A B                    compares two runs, each a folder such as out/
 nlb verify DIR                     computes DIR/record.json again from DIR/raw
 
   --gate   end by the verdict: 0 BALANCED, 10 IMBALANCED, 11 INCONCLUSIVE, 12 INVALID;
+           a sweep: 0 with a recommended value, else 11;
            with compare: 10 when B is shown to be less even than A, 12 when nothing was tested, else 0
   --out    where record, thread, charts and raw files go; default out/RUN`;
 

@@ -3,6 +3,7 @@ import type { RunRecord } from '../../../src/domain/record.ts';
 import type { VerdictName } from '../../../src/domain/verdict.ts';
 import { EXIT, exitCode } from '../../../src/main/shell/exit-code.ts';
 import { aRecord } from '../../builders/a-record.ts';
+import { aSweepRecord, THREE_EVEN } from '../../builders/a-sweep-record.ts';
 
 function judged(name: VerdictName): RunRecord {
   const record = aRecord();
@@ -24,6 +25,13 @@ describe('the exit code of a run', () => {
     ['INVALID', 12],
   ] as const)('with --gate is that of its verdict: %s is %d', (name, code) => {
     expect(exitCode('done', judged(name), true)).toBe(code);
+  });
+
+  it('with --gate is 0 for a sweep that recommends a value, else 11', () => {
+    expect(exitCode('done', aSweepRecord(THREE_EVEN), true)).toBe(0);
+    const none = aSweepRecord([{ name: '1s', picks: [200, 50, 50] }]);
+    expect(exitCode('done', none, true)).toBe(11);
+    expect(exitCode('done', none, false)).toBe(0);
   });
 
   it('is 130 when it was cancelled or interrupted, with --gate too', () => {

@@ -1,0 +1,65 @@
+import { armKind } from '../arm-name.ts';
+import type { RunParameters } from '../parameters.ts';
+import type { ArmRecord } from '../record.ts';
+import { planSteps } from '../run-plan.ts';
+import type { StatsSource } from '../sample.ts';
+import type { ArmPlan } from '../scenario.ts';
+import { isDecided, judgeSettings } from './judge-sweep.ts';
+import { sweepRound } from './sweep-arms.ts';
+
+/** The most tries of one setting: what ten of them do not decide is a matter of more clients. */
+const MAX_ROUNDS = 10;
+
+export interface SweepSoFar {
+  parameters: RunParameters;
+  /** Every arm of a round, control first. */
+  once: readonly ArmPlan[];
+  /** What was carried out, analysed. */
+  arms: readonly ArmRecord[];
+  elapsedMs: number;
+  replicas: number;
+  source: StatsSource | null;
+}
+
+/**
+ * The next round of a sweep: the settings that are undecided, and the control with them. Empty when every setting is
+ * decided, or when the round and the restore would not end within the budget.
+ */
+export function nextRound(so: SweepSoFar): (ArmPlan & { label: string })[] {
+  const { parameters, once, arms, elapsedMs, replicas, source } = so;
+  const { sweep, seed } = parameters;
+  const round = 1 + arms.filter((arm) => armKind(arm.name) === 'control').length;
+  if (sweep === undefined || round > MAX_ROUNDS) return [];
+  const open = new Set(
+    judgeSettings(arms, parameters)
+      .filter((setting) => !isDecided(setting))
+      .map(({ name }) => name),
+  );
+  if (open.size === 0) return [];
+  const next = sweepRound(
+    once.filter((arm) => arm.setting === null || open.has(arm.name)),
+    round,
+    seed,
+  );
+  return elapsedMs + roundMs(next, parameters, replicas, source) <= sweep.budget_ms ? next : [];
+}
+
+/** What a round and the restore after it are expected to take, in milliseconds. */
+export function roundMs(
+  round: readonly (ArmPlan & { label: string })[],
+  parameters: RunParameters,
+  replicas: number,
+  source: StatsSource | null = null,
+): number {
+  return planSteps(round, parameters, replicas, source)
+    .filter(({ name }) => name !== 'preflight' && name !== 'warm-up')
+    .reduce((sum, { ms }) => sum + ms, 0);
+}
+
+/** How many rounds the budget has room for, should every setting stay undecided; at least the first. */
+export function mostRounds(once: readonly ArmPlan[], parameters: RunParameters, replicas: number): number {
+  const all = once.map((arm) => ({ ...arm, label: arm.name }));
+  const { sweep } = parameters;
+  const rounds = Math.floor((sweep?.budget_ms ?? 0) / roundMs(all, parameters, replicas));
+  return Math.min(MAX_ROUNDS, Math.max(1, rounds));
+}

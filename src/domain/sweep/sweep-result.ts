@@ -1,0 +1,133 @@
+import { speakDuration } from '../duration.ts';
+import type { RunParameters } from '../parameters.ts';
+import type { ArmRecord, SweepResult, SweepSetting } from '../record.ts';
+import { longestLifeMs, type Setting } from '../setting.ts';
+import { higherRateP } from '../statistics/rate-test.ts';
+import { isDecided, judgeSettings, type SettingVerdict } from './judge-sweep.ts';
+import type { SweepPlan } from './sweep-plan.ts';
+
+/**
+ * What the arms of a sweep come to. Recommended is the least price, in reconnects per second, among the settings that
+ * are BALANCED and keep the goal; of those whose prices can not be told apart, the longest value.
+ */
+export function sweepResult(arms: readonly ArmRecord[], parameters: RunParameters): SweepResult | null {
+  const { sweep, alpha, clients } = parameters;
+  if (sweep === undefined) return null;
+  const judged = judgeSettings(arms, parameters);
+  const settings = judged.flatMap((one) => priced(one, parameters, sweep)).sort(byValue);
+  const fit = settings.filter((one) => one.unfit === null);
+  for (const one of fit) one.efficient = !fit.some((other) => isBeaten(one, other));
+  const cheapest = [...fit].sort((a, b) => a.reconnects_per_s.mean - b.reconnects_per_s.mean)[0];
+  const stopped = judged.every(isDecided) ? 'decided' : 'budget';
+  if (cheapest === undefined) return { stopped, settings, recommended: null, tied: [], reason: noneText(settings) };
+  const alike = fit.filter(
+    (one) => one === cheapest || higherRateP(countedOf(one, clients), countedOf(cheapest, clients)) >= alpha,
+  );
+  const [best = cheapest] = alike.sort((a, b) => longestLifeMs(b.setting) - longestLifeMs(a.setting));
+  const tied = alike.filter((one) => one !== best).map(({ name }) => name);
+  return { stopped, settings, recommended: best.name, tied, reason: reasonText(best, fit, tied) };
+}
+
+function byValue({ setting: a }: SweepSetting, { setting: b }: SweepSetting): number {
+  return a.value_ms - b.value_ms || (a.jitter_percent ?? 0) - (b.jitter_percent ?? 0);
+}
+
+/** A setting's reconnects as independent events: one of each client in each try, and the time that they took. */
+function countedOf(
+  { tries, invalid, reconnects_per_s }: SweepSetting,
+  clients: number,
+): { count: number; time: number } {
+  const count = (tries - invalid) * clients;
+  return { count, time: count / Math.max(Number.MIN_VALUE, reconnects_per_s.mean) };
+}
+
+/**
+ * Reconnects per second as they go on: the clients over the mean time between two connections of one. What is counted in
+ * a window would depend on how many waves of reconnects it happens to hold.
+ */
+function longRunRate(arms: readonly ArmRecord[], clients: number): number {
+  const periods = arms.map(({ price }) => price.reconnect_period_ms).filter((ms) => ms !== null);
+  const mean = periods.reduce((sum, ms) => sum + ms, 0) / Math.max(1, periods.length);
+  return mean === 0 ? 0 : (1000 * clients) / mean;
+}
+
+function isBeaten(one: SweepSetting, other: SweepSetting): boolean {
+  const [price, otherPrice] = [one.reconnects_per_s.mean, other.reconnects_per_s.mean];
+  const [time, otherTime] = [one.time_to_balance_ms.within ?? 0, other.time_to_balance_ms.within ?? 0];
+  return otherPrice <= price && otherTime <= time && (otherPrice < price || otherTime < time);
+}
+
+function priced(judged: SettingVerdict, parameters: RunParameters, goal: SweepPlan): SweepSetting[] {
+  const { name, verdict, invalid, arms } = judged;
+  const setting = arms[0]?.setting ?? null;
+  if (setting === null) return [];
+  const valid = arms.filter((arm) => arm.verdict?.name !== 'INVALID');
+  const rate = longRunRate(valid, parameters.clients);
+  const failed = total(valid, ({ client }) => Object.values(client.errors).reduce((sum, count) => sum + count, 0));
+  const p99s = valid.map(({ client }) => client.latency_ms.p99).filter((ms) => ms !== null);
+  const measured = valid.map(({ price }) => price.time_to_balance_ms);
+  const priced: SweepSetting = {
+    name,
+    setting,
+    tries: arms.length,
+    invalid,
+    verdict,
+    observed_ms: total(valid, ({ windows: { observe } }) => observe[1] - observe[0]),
+    reconnects: total(valid, ({ client }) => client.reconnects),
+    reconnects_per_s: {
+      mean: rate,
+      peak: Math.max(0, ...valid.map(({ price }) => price.reconnects_per_s.peak)),
+    },
+    rpcs: total(valid, ({ client }) => client.rpcs),
+    failed,
+    p99_ms: p99s.length === 0 ? null : Math.max(...p99s),
+    time_to_balance_ms: { measured, within: evenWithin(setting, measured, parameters.interval_ms) },
+    unfit: null,
+    efficient: false,
+  };
+  return [{ ...priced, unfit: unfitText(priced, valid, goal) }];
+}
+
+/**
+ * By then every client has picked anew: a connection that was opened right before the observation reaches its longest
+ * age, and its client's next request opens another.
+ */
+function evenWithin(setting: Setting, measured: readonly (number | null)[], intervalMs: number): number | null {
+  const byTimer = longestLifeMs(setting) + intervalMs;
+  return measured.length === 0 ? null : Math.max(byTimer, ...measured.map((ms) => ms ?? 0));
+}
+
+function unfitText(one: SweepSetting, valid: readonly ArmRecord[], goal: SweepPlan): string | null {
+  const { verdict, time_to_balance_ms, failed, rpcs } = one;
+  if (verdict.name === 'INVALID') return `not counted: ${verdict.reason}`;
+  if (valid.some((arm) => arm.evidence === 'held')) {
+    const seconds = Math.round((valid[0]?.windows.observe[1] ?? 0) / 1000 - (valid[0]?.windows.observe[0] ?? 0) / 1000);
+    return `it closed no connection in the ${seconds} s observed`;
+  }
+  if (verdict.name === 'IMBALANCED') return 'uneven';
+  if (verdict.name === 'INCONCLUSIVE') {
+    return verdict.more_picks === null ? 'undecided' : `undecided: ${verdict.more_picks} more picks would decide`;
+  }
+  if (goal.within_ms !== null && time_to_balance_ms.within !== null && time_to_balance_ms.within > goal.within_ms) {
+    return `even within ${speakDuration(time_to_balance_ms.within)}, later than the ${speakDuration(goal.within_ms)} asked for`;
+  }
+  return rpcs > 0 && (100 * failed) / rpcs > goal.errors_percent
+    ? `${failed} of ${rpcs} requests failed, more than the ${goal.errors_percent} % tolerated`
+    : null;
+}
+
+function noneText(settings: readonly SweepSetting[]): string {
+  const each = settings.map(({ name, unfit }) => `${name} ${unfit}`);
+  return `no setting both spread the connections evenly and kept the goal: ${each.join('; ')}`;
+}
+
+function reasonText(best: SweepSetting, fit: readonly SweepSetting[], tied: readonly string[]): string {
+  if (fit.length === 1) return 'it is the only one that spread the connections evenly and kept the goal';
+  if (tied.length === 0) return `of ${fit.length} that spread the connections evenly it costs the fewest reconnects`;
+  const others = tied.join(' and ');
+  return `its ${best.reconnects_per_s.mean.toFixed(1)} reconnects/s and those of ${others} can't be told apart in the time observed, and of equal prices the longest value disturbs the least`;
+}
+
+function total(arms: readonly ArmRecord[], of: (arm: ArmRecord) => number): number {
+  return arms.reduce((sum, arm) => sum + of(arm), 0);
+}
