@@ -19,6 +19,8 @@ export interface CompareDeps extends ResultDeps {
   chat: Chat;
   store: RunStore;
   history: RunHistory;
+  /** What is being posted now; the bot's own, empty at its start. */
+  underWay: Set<string>;
 }
 
 /** A comparison as messages: the answer first, then chart and table. */
@@ -95,7 +97,25 @@ async function comparableRecord(deps: CompareDeps, run: string): Promise<RunReco
 
 /** Does something that is to be seen once, as the run's journal remembers it; tried again after a failure. */
 async function once(
-  { store }: CompareDeps,
+  { store, underWay }: CompareDeps,
+  run: string,
+  deed: string,
+  said: string | null,
+  work: () => Promise<void>,
+): Promise<string | null> {
+  // Copies of one delivery may come at once, before the first is in the journal.
+  const key = `${run} ${deed}`;
+  if (underWay.has(key)) return said;
+  underWay.add(key);
+  try {
+    return await unlessDone(store, run, deed, said, work);
+  } finally {
+    underWay.delete(key);
+  }
+}
+
+async function unlessDone(
+  store: RunStore,
   run: string,
   deed: string,
   said: string | null,

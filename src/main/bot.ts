@@ -70,6 +70,7 @@ await runRole('bot', async ({ log }) => {
     queue,
     store,
     history,
+    underWay: new Set(),
     charts,
     log,
     clock,

@@ -29,6 +29,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     queue,
     store,
     history: store.history,
+    underWay: new Set(),
     charts,
     log,
     clock,
