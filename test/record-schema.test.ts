@@ -93,6 +93,19 @@ describe('the schema of the run record', () => {
       'one with samples from a Prometheus',
       aRecord({ plan: { ...aRecord().plan, stats: { from: 'prometheus', interval_ms: 5000 } } }),
     ],
+    [
+      'one of clients with streams',
+      aRecord({
+        parameters: { ...aRecord().parameters, rpc: 'bidi-stream', stream_ms: 60_000, max_stream_duration_ms: 5000 },
+        arms: aRecord().arms.map((arm) => ({
+          ...arm,
+          client: {
+            ...arm.client,
+            streams: { ended: 9, cut: { INTERNAL: 8 }, cut_by_setting: 7, missed_messages: 6 },
+          },
+        })),
+      }),
+    ],
   ])('takes %s', (_name, record) => {
     expect(problems(record)).toEqual([]);
   });

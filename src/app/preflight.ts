@@ -121,9 +121,9 @@ async function meetPods(run: Run): Promise<void> {
 
 async function warmUp(run: Run, topology: Topology): Promise<void> {
   const { deps, recorder, request, signal } = run;
-  const { clients, interval_ms, warmup_ms, seed } = request.parameters;
+  const { clients, interval_ms, rpc, stream_ms, warmup_ms, seed } = request.parameters;
   await run.enter('warm-up');
-  const spec = { address: topology.service.address, clients, interval_ms, seed };
+  const spec = { address: topology.service.address, clients, interval_ms, seed, rpc, stream_ms };
   const longest_ms = longestMs(run.plan, request.parameters, topology.deployment.replicas);
   run.fleet = await deps.fleet.start(spec, recorder.clientEvent, { id: request.id, longest_ms, signal });
   void sample({ ...deps, recorder }, run.tell, run.ended);

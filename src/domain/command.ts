@@ -15,6 +15,7 @@ import { findScenario, SCENARIOS, type Scenario } from './scenario.ts';
 import { completeSweep, isSweepPair, readSweepPair } from './sweep/sweep-keys.ts';
 import type { SweepPlan } from './sweep/sweep-plan.ts';
 import { findTypography } from './typography.ts';
+import { hasStreams, type RpcKind } from './workload.ts';
 
 /** What a person typed after `/nlb`, understood. */
 export type Command =
@@ -208,7 +209,13 @@ function parseRun(words: readonly string[]): ParsedCommand {
   if (scenario === undefined) return unknownScenario(name, pairs);
   const given = new Map<string, number | string | boolean>();
   const wrong = readPairs(['run', scenario.name], pairs, (pair) => readPair(pair, scenario, given));
-  return wrong ?? { ok: true, command: { name: 'run', scenario, given, ...takeFrame(given) } };
+  if (wrong !== null) return wrong;
+  return (
+    withoutStream(['run', scenario.name], pairs, given) ?? {
+      ok: true,
+      command: { name: 'run', scenario, given, ...takeFrame(given) },
+    }
+  );
 }
 
 /** Reads every pair; gives the first mistake with the line as it would be right, or null. `head` are the words before. */
@@ -228,6 +235,19 @@ function readPairs(
     return usage(wrong.message, corrected([...head, ...pairs.slice(0, index), ...better, ...pairs.slice(index + 1)]));
   }
   return null;
+}
+
+/** The mistake of a stream's length where there is none; null when that is right. */
+function withoutStream(
+  head: readonly string[],
+  pairs: readonly string[],
+  given: ReadonlyMap<string, number | string | boolean>,
+): ParsedCommand | null {
+  if (!given.has('stream') || hasStreams({ rpc: given.get('rpc') as RpcKind | undefined })) return null;
+  return usage(
+    '`stream` is how long a stream lasts; it needs `rpc=server-stream` or `rpc=bidi-stream`.',
+    corrected([...head, ...pairs.filter((pair) => !/^rpc=/i.test(pair)), 'rpc=server-stream']),
+  );
 }
 
 /** Takes what is about a run as a whole out of what its parameters are. */
@@ -269,7 +289,8 @@ function parseSweep(words: readonly string[]): ParsedCommand {
     pairs,
     (pair) => readSweepPair(pair, scenario, asked) ?? (isSweepPair(pair) ? null : readPair(pair, scenario, given)),
   );
-  if (wrong !== null) return wrong;
+  const mistake = wrong ?? withoutStream(head, pairs, given);
+  if (mistake !== null) return mistake;
   const sweep = completeSweep(asked);
   if ('missing' in sweep) {
     const { missing, instead } = sweep;

@@ -1,12 +1,13 @@
 import { formatDuration, parseDuration } from './duration.ts';
 import type { Scenario } from './scenario.ts';
 import type { SweepPlan } from './sweep/sweep-plan.ts';
+import { RPC_KINDS, type RpcKind, UNARY, type Workload } from './workload.ts';
 
 /** How the Deployment is restarted: by its own strategy, or scaled down to one new Pod first. */
 type RestartMode = 'rolling' | 'burst';
 
 /** The parameters of a run, complete and within their ranges. Times in milliseconds. */
-export interface RunParameters {
+export interface RunParameters extends Workload {
   clients: number;
   interval_ms: number;
   /** The setting's value; null for a scenario without one. */
@@ -51,7 +52,16 @@ const HOUR = 3_600_000;
 /** Every `key=value` that `run` takes, in the order of the help. */
 export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
   integer('clients', 'gRPC clients, one connection each', '20', 1, 2000, '50'),
-  duration('interval', 'time between two requests of a client', '3s', 50, 300 * SECOND, '3s'),
+  duration(
+    'interval',
+    'time between two requests of a client, or two messages of a stream',
+    '3s',
+    50,
+    300 * SECOND,
+    '3s',
+  ),
+  choice('rpc', 'what each client does with its connection', UNARY.rpc, RPC_KINDS),
+  duration('stream', 'time until a stream ends by itself', 'never', 100, 24 * HOUR, '60s'),
   duration('value', "the setting's value", 'max-connection-duration 1s, idle-timeout 2s', 100, 24 * HOUR, '60s'),
   percentage('jitter', 'lets each connection live longer than value at random, by up to this', 'none', '50%'),
   duration('max-stream-duration', 'Envoy cuts a stream that is this old', 'none', 100, 24 * HOUR, '5s'),
@@ -173,7 +183,7 @@ function choice(key: string, meaning: string, defaultText: string, options: read
     range: options.join(' or '),
     example: options.find((option) => option !== defaultText) ?? defaultText,
     read(text) {
-      const value = text.toLowerCase();
+      const value = text.toLowerCase().replaceAll('_', '-');
       if (!options.includes(value)) return refuse(range);
       return { ok: true, value: value === 'true' ? true : value === 'false' ? false : value };
     },
@@ -228,6 +238,8 @@ export function completeParameters(
   return {
     clients: number('clients') ?? 20,
     interval_ms: interval,
+    rpc: (given.get('rpc') as RpcKind | undefined) ?? UNARY.rpc,
+    stream_ms: orNull('stream'),
     value_ms: number('value') ?? (sweep === undefined ? scenario.defaultValueMs : null),
     jitter_percent: orNull('jitter'),
     max_stream_duration_ms: orNull('max-stream-duration'),

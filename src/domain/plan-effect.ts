@@ -5,6 +5,7 @@ import { observeMs, repeatArms } from './run-plan.ts';
 import type { ArmPlan } from './scenario.ts';
 import { mostRounds } from './sweep/next-round.ts';
 import type { Topology } from './topology.ts';
+import { callMs } from './workload.ts';
 
 /**
  * What a run would do to a target, for whoever has to say yes. Each restart makes every client connect anew once, and a
@@ -31,13 +32,14 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
   };
 }
 
-function picksPerSecond({ setting }: ArmPlan, { clients, interval_ms }: RunParameters): number {
+function picksPerSecond({ setting }: ArmPlan, parameters: RunParameters): number {
   if (setting === null) return 0;
   return expectedPicksPerSecond({
-    clients,
+    clients: parameters.clients,
     settingKind: setting.kind,
     valueMs: setting.value_ms,
-    intervalMs: interval_ms,
+    intervalMs: parameters.interval_ms,
     jitterPercent: setting.jitter_percent,
+    callMs: callMs(parameters, setting),
   });
 }

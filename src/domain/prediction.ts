@@ -1,3 +1,5 @@
+import { type Cycle, meanLifeMs, reconnectPeriodMs, turnMs } from './connection-cycle.ts';
+
 /** A change of the set of Pods that take new connections: into it, out of it, or the Pod's end with its connections. */
 export interface EndpointEvent {
   readonly at_ms: number;
@@ -195,28 +197,18 @@ function ended(at: number, uid: string): EndpointEvent[] {
 /**
  * How many of the clients' connections are open at a random moment under `max_connection_duration` (ms): a connection
  * lives for the duration, and with jitter for a random part of up to so many percent of it longer, and its client opens
- * the next one with the first request after it. A request at the very moment of the close still counts to the old
- * connection.
+ * the next one with the first call after it. A call at the very moment of the close still counts to the old connection,
+ * and a stream keeps its connection until it ends.
  */
-export function expectedActive({
-  clients,
-  durationMs,
-  intervalMs,
-  jitterPercent = 0,
-}: {
-  clients: number;
-  durationMs: number;
-  intervalMs: number;
-  jitterPercent?: number | undefined;
-}): number {
-  const meanLifeMs = durationMs * (1 + jitterPercent / 200);
-  return clients * Math.min(1, meanLifeMs / reconnectPeriodMs(durationMs, intervalMs, jitterPercent));
+export function expectedActive({ clients, ...cycle }: Cycle & { clients: number }): number {
+  const life = meanLifeMs(cycle);
+  return life === Number.POSITIVE_INFINITY ? clients : clients * Math.min(1, life / reconnectPeriodMs(cycle));
 }
 
 /**
- * How many connections per second the clients open in the steady state. Under `idle-timeout` each request opens one
- * when the timeout is shorter than the interval; else none, also when both are equal: that tie is a race between the
- * timer and the request, and a prediction promises no picks from it.
+ * How many connections per second the clients open in the steady state. Under `idle-timeout` each call opens one when the
+ * timeout is shorter than the time between two calls; else none, also when both are equal: that tie is a race between the
+ * timer and the call, and a prediction promises no picks from it.
  */
 export function expectedPicksPerSecond({
   clients,
@@ -224,30 +216,16 @@ export function expectedPicksPerSecond({
   valueMs,
   intervalMs,
   jitterPercent = 0,
+  callMs = 0,
 }: {
   clients: number;
   settingKind: 'max-connection-duration' | 'idle-timeout';
   valueMs: number;
-  intervalMs: number;
-  jitterPercent?: number | undefined;
-}): number {
-  if (settingKind === 'idle-timeout') return valueMs < intervalMs ? (1000 * clients) / intervalMs : 0;
-  return (1000 * clients) / reconnectPeriodMs(valueMs, intervalMs, jitterPercent);
-}
-
-/**
- * From one pick of a client to its next: the first request strictly after its connection's life, which is anything from
- * the duration to the duration and its jitter, each as likely; then the mean.
- */
-function reconnectPeriodMs(durationMs: number, intervalMs: number, jitterPercent: number): number {
-  const from = durationMs / intervalMs;
-  const to = from * (1 + jitterPercent / 100);
-  const whole = to > from ? (areaUnderFloor(to) - areaUnderFloor(from)) / (to - from) : Math.floor(from);
-  return intervalMs * (whole + 1);
-}
-
-/** The integral of floor from 0 to x. */
-function areaUnderFloor(x: number): number {
-  const whole = Math.floor(x);
-  return (whole * (whole - 1)) / 2 + whole * (x - whole);
+} & Omit<Cycle, 'durationMs'>): number {
+  if (callMs === null) return 0;
+  if (settingKind === 'idle-timeout') {
+    const turn = turnMs(callMs, intervalMs);
+    return valueMs < turn - callMs ? (1000 * clients) / turn : 0;
+  }
+  return (1000 * clients) / reconnectPeriodMs({ durationMs: valueMs, intervalMs, jitterPercent, callMs });
 }

@@ -2,6 +2,7 @@ import { expectedPicksPerSecond } from './prediction.ts';
 import type { Recommendation, RunRecord } from './record.ts';
 import { besideOf } from './setting.ts';
 import { commandText } from './text/command-text.ts';
+import { hasStreams } from './workload.ts';
 
 /** Values that people write into a configuration, in milliseconds. */
 const ROUND_MS = [5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000] as const;
@@ -28,6 +29,8 @@ export function recommend(
 ): Recommendation | null {
   const { value_ms: tried, interval_ms: intervalMs, clients, restart } = run.parameters;
   const beside = besideOf(run.parameters);
+  // What a stream costs when it is cut is not counted in reconnects.
+  if (hasStreams(run.parameters)) return null;
   if (run.scenario !== 'max-connection-duration' || run.verdict?.effect !== 'REPAIRED' || tried === null) return null;
   if (tried >= INTERVALS * intervalMs) return null;
   const longest = ROUND_MS[ROUND_MS.length - 1] ?? 0;

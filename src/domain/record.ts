@@ -19,7 +19,7 @@ export interface Quantiles {
 export interface RequestFailures {
   /** No connection could be had for it. */
   no_connection: number;
-  /** Its connection ended before an answer. */
+  /** Its connection ended before an answer, or its stream before the next message. */
   cut_off: number;
   /** No answer came within its deadline. */
   timed_out: number;
@@ -42,6 +42,20 @@ export interface ClientSummary {
   latency_ms: Quantiles;
   /** From losing a connection to the next successful answer. */
   gap_ms: Quantiles;
+  /** Only with clients that hold streams. */
+  streams?: StreamSummary;
+}
+
+/** What became of the clients' streams in a window. */
+export interface StreamSummary {
+  /** Streams that ended: by their own length, cut, or never opened. */
+  ended: number;
+  /** Those that broke off after a message or more, by gRPC status name. */
+  cut: Record<string, number>;
+  /** Those among them that had lasted for the arm's max_stream_duration. */
+  cut_by_setting: number;
+  /** Messages that were due between a cut and the first message of the client's next stream. */
+  missed_messages: number;
 }
 
 /** What an arm's setting costs in `observe`, and what it buys. */

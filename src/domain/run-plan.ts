@@ -4,6 +4,7 @@ import type { StatsSource } from './sample.ts';
 import { type ArmPlan, armsOf, type Scenario } from './scenario.ts';
 import { besideOf, longestLifeMs, type Setting } from './setting.ts';
 import { sweepArms, sweepRound } from './sweep/sweep-arms.ts';
+import { callMs } from './workload.ts';
 
 const SECOND = 1000;
 /** The longest a new Pod of a run takes to get Ready on purpose. */
@@ -53,6 +54,7 @@ function enoughPicksMs(setting: Setting, parameters: RunParameters): number {
     valueMs: setting.value_ms,
     intervalMs: parameters.interval_ms,
     jitterPercent: setting.jitter_percent,
+    callMs: callMs(parameters, setting),
   });
   if (perSecond === 0) return TREATMENT_OBSERVE_MS;
   const wanted = Math.round((WANTED_PICKS / perSecond) * SECOND);

@@ -111,6 +111,37 @@ describe('executeRun', () => {
     expect(record.verdict?.n).toBe(20);
   });
 
+  it('of clients with endless streams closes nothing by a duration, and says so', async () => {
+    const world = createWorld();
+    const parameters = { rpc: 'server-stream', interval_ms: 1000, observe_ms: 20_000 } as const;
+    const record = await world.run(aRequest({ scenario: 'max-connection-duration', parameters }));
+    expect(record).toMatchObject({ state: 'done', verdict: { effect: 'NO_EFFECT' } });
+    expect(record.arms[1]).toMatchObject({ evidence: 'held', client: { reconnects: 0, streams: { ended: 0 } } });
+    expect(record.gates.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  it('of clients with endless streams moves connections by cutting the streams, and counts the cuts', async () => {
+    const world = createWorld();
+    const parameters = {
+      rpc: 'bidi-stream',
+      interval_ms: 1000,
+      observe_ms: 20_000,
+      max_stream_duration_ms: 3500,
+    } as const;
+    const record = await world.run(aRequest({ scenario: 'max-connection-duration', parameters }));
+    expect(record).toMatchObject({ state: 'done', restore: { state: 'RESTORED' } });
+    const [control, treatment] = record.arms;
+    expect(control?.client.streams).toEqual({ ended: 0, cut: {}, cut_by_setting: 0, missed_messages: 0 });
+    // Each of 20 clients loses a stream, and with it its connection, every 4 s.
+    expect(treatment).toMatchObject({ evidence: 'picks', client: { reconnects: 100, errors: { INTERNAL: 100 } } });
+    expect(treatment?.client.streams).toMatchObject({
+      cut: { INTERNAL: 100 },
+      cut_by_setting: 100,
+      missed_messages: 0,
+    });
+    expect(record.gates.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
   it('repeats its arms', async () => {
     const world = createWorld();
     const record = await world.run(aRequest({ scenario: 'max-connection-duration', parameters: { repeats: 2 } }));

@@ -65,6 +65,7 @@ export function createWorld({
     pods: lab.pods,
     counts: podStats,
     lifetimeMs,
+    streamLimitMs: () => config.read(documentNow, 'max-connection-duration')?.max_stream_duration_ms ?? null,
     code: (n) => code(n),
     pick: (pods, n) => (clock.monotonicMs() < refusedUntil ? undefined : pods[n % pods.length]),
     gates: () => gates,

@@ -215,6 +215,8 @@ export function aRecord(overrides: Partial<RunRecord> = {}): RunRecord {
     parameters: {
       clients: 20,
       interval_ms: 3000,
+      rpc: 'unary',
+      stream_ms: null,
       value_ms: 1000,
       jitter_percent: null,
       max_stream_duration_ms: null,

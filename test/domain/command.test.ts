@@ -126,6 +126,21 @@ describe('a command that is not right', () => {
       '/nlb run baseline',
     ],
     [
+      'run max-connection-duration stream=60s clients=9',
+      '`stream` is how long a stream lasts; it needs `rpc=server-stream` or `rpc=bidi-stream`.',
+      '/nlb run max-connection-duration stream=60s clients=9 rpc=server-stream',
+    ],
+    [
+      'run baseline rpc=unary stream=60s',
+      '`stream` is how long a stream lasts;',
+      '/nlb run baseline stream=60s rpc=server-stream',
+    ],
+    [
+      'run baseline rpc=stream',
+      '`rpc` is `stream`; it must be `unary` or `server-stream` or `bidi-stream`.',
+      '/nlb run baseline rpc=server-stream',
+    ],
+    [
       'run max-connection-duration drain_timeout=11m',
       '`drain-timeout` is `11m`; it must be a duration from 0s to 10m.',
       '/nlb run max-connection-duration drain-timeout=500ms',

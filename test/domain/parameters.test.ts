@@ -133,6 +133,8 @@ describe('completeParameters', () => {
     expect(completeParameters(scenario('max-connection-duration'), new Map(), 42)).toEqual({
       clients: 20,
       interval_ms: 3000,
+      rpc: 'unary',
+      stream_ms: null,
       value_ms: 1000,
       jitter_percent: null,
       max_stream_duration_ms: null,
@@ -165,5 +167,14 @@ describe('completeParameters', () => {
       observe_ms: 30_000,
     });
     expect(completeParameters(scenario('baseline'), new Map([['warmup', 0]]), 1).warmup_ms).toBe(0);
+    const streams = new Map<string, number | string>([
+      ['rpc', 'bidi-stream'],
+      ['stream', 60_000],
+    ]);
+    expect(completeParameters(scenario('baseline'), streams, 1)).toMatchObject({
+      rpc: 'bidi-stream',
+      stream_ms: 60_000,
+    });
+    expect(rule('rpc').read('Server_Stream')).toEqual({ ok: true, value: 'server-stream' });
   });
 });

@@ -24,6 +24,11 @@ describe('the recommendation', () => {
     expect(recommended({ interval_ms })?.setting.value_ms).toBe(value);
   });
 
+  it('says nothing where clients hold streams, whose price is another', () => {
+    expect(recommended({})).not.toBeNull();
+    expect(recommended({ rpc: 'server-stream', max_stream_duration_ms: 5000 })).toBeNull();
+  });
+
   it('keeps a jitter that was tried', () => {
     const found = recommended({ jitter_percent: 50 });
     expect(found?.setting).toEqual({ kind: 'max-connection-duration', value_ms: 60_000, jitter_percent: 50 });

@@ -46,6 +46,19 @@ describe('observeMs', () => {
   });
 });
 
+describe('observeMs of clients with streams', () => {
+  const streams = { rpc: 'server-stream', interval_ms: 500, clients: 60 } as const;
+
+  it('waits for the picks of streams that end, and not for those that never come', () => {
+    // A stream of 2 s and the next at 2.5 s: 24 picks/s.
+    expect(observeMs(treatment(1000), parameters({ ...streams, stream_ms: 2000 }))).toBe(12_500);
+    const { setting, ...arm } = treatment(1000);
+    const cut = { ...arm, setting: setting === null ? null : { ...setting, max_stream_duration_ms: 2000 } };
+    expect(observeMs(cut, parameters(streams))).toBe(12_500);
+    expect(observeMs(treatment(1000), parameters(streams))).toBe(45_000);
+  });
+});
+
 describe('the times of a run', () => {
   it('get a Pod Ready after the clients have spoken, at most 15 s after', () => {
     expect(paceMs(parameters())).toBe(4000);

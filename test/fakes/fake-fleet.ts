@@ -16,7 +16,7 @@ export interface FakeFleetOptions {
   pick?: (pods: readonly Pod[], n: number) => Pod | undefined;
   /** How long a connection may live now, as max_connection_duration does; null for ever. */
   lifetimeMs?: () => number | null;
-  /** How long a stream may last now, as max_stream_duration does; null for ever. */
+  /** How long a stream that is opened now may last, as max_stream_duration does; null for ever. */
   streamLimitMs?: () => number | null;
   /** What the fleet says of itself when it has stopped; nothing by default. */
   gates?: () => GateResult[];
@@ -33,6 +33,8 @@ interface Connection {
 
 interface Stream {
   openedAt: number;
+  /** When it is cut, counted from then. */
+  cutMs: number;
   messages: number;
 }
 
@@ -106,7 +108,7 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
       const now = clock.monotonicMs();
       const lasted = now - stream.openedAt;
       const isLost = !pods().some((pod) => pod.uid === held?.pod.uid);
-      const cut = streamLimitMs() ?? Number.POSITIVE_INFINITY;
+      const cut = stream.cutMs;
       const own = spec.stream_ms ?? Number.POSITIVE_INFINITY;
       if (isLost) endStream('UNAVAILABLE', lasted);
       else if (lasted >= cut) endStream('INTERNAL', cut);
@@ -124,7 +126,7 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
         request(dueMs);
         return;
       }
-      stream ??= { openedAt: now, messages: 0 };
+      stream ??= { openedAt: now, messages: 0, cutMs: streamLimitMs() ?? Number.POSITIVE_INFINITY };
       stream.messages += 1;
       const times = { latency_ms: 0, late_ms: now - dueMs };
       const opened = held !== before;

@@ -4,6 +4,7 @@ import { createRunJob } from '../../jobs/run.ts';
 import { fromPayload, toPayload } from '../../src/adapters/bullmq/payload.ts';
 import type { RunProgress } from '../../src/domain/progress.ts';
 import { RunAborted } from '../../src/domain/run-aborted.ts';
+import { UNARY } from '../../src/domain/workload.ts';
 import { aProgress, aRequest } from '../app/a-request.ts';
 import { aRecord } from '../builders/a-record.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
@@ -88,8 +89,9 @@ describe('the run job', () => {
     expect(fromPayload({ version: 1, request: { ...request, parameters } })).toEqual(request);
   });
 
-  it('reads a payload of version 2, which had nothing but a jitter beside the value', () => {
-    const { max_stream_duration_ms: _, drain_timeout_ms: __, ...parameters } = request.parameters;
+  it('reads a payload of version 2, which had nothing but a jitter beside the value, and no streams', () => {
+    const { max_stream_duration_ms: _, drain_timeout_ms: __, rpc, stream_ms, ...parameters } = request.parameters;
+    expect({ rpc, stream_ms }).toEqual(UNARY);
     expect(fromPayload({ version: 2, request: { ...request, parameters } })).toEqual(request);
   });
 

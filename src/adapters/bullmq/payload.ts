@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
 import type { RunRequest } from '../../domain/run.ts';
 import { SCENARIOS, type ScenarioName } from '../../domain/scenario.ts';
+import { RPC_KINDS, UNARY } from '../../domain/workload.ts';
 
 const scenarios = SCENARIOS.map((scenario) => scenario.name) as [ScenarioName, ...ScenarioName[]];
 
 const schema = z.object({
-  // 1 had no jitter, 2 nothing but it beside the value.
+  // 1 had no jitter, 2 nothing but it beside the value, and no streams.
   version: z.literal([1, 2, 3]),
   request: z.object({
     id: z.string(),
@@ -15,6 +16,8 @@ const schema = z.object({
     parameters: z.object({
       clients: z.number().int().positive(),
       interval_ms: z.number().positive(),
+      rpc: z.enum(RPC_KINDS).default(UNARY.rpc),
+      stream_ms: z.number().positive().nullable().default(UNARY.stream_ms),
       value_ms: z.number().positive().nullable(),
       jitter_percent: z.number().min(0).max(100).nullable().default(null),
       max_stream_duration_ms: z.number().positive().nullable().default(null),

@@ -1,8 +1,18 @@
 import { armKind } from '../arm-name.ts';
 import { judgeRepeats } from '../judge-repeats.ts';
-import type { ArmRecord, GateResult, RecordPod, RecordVerdict, RunRecord, SweepResult } from '../record.ts';
+import type {
+  ArmRecord,
+  ClientSummary,
+  GateResult,
+  RecordPod,
+  RecordVerdict,
+  RunRecord,
+  SweepResult,
+  Window,
+} from '../record.ts';
 import { sweepResult } from '../sweep/sweep-result.ts';
 import { type ArmVerdict, judge, runEffect } from '../verdict.ts';
+import { hasStreams } from '../workload.ts';
 import { heldAt, summariseClients } from './clients.ts';
 import { closedBySetting, counterSpans, picksOf, summariseCloses } from './closes.ts';
 import { armGates } from './gates.ts';
@@ -11,6 +21,7 @@ import { predictedShares } from './predicted.ts';
 import { armPrice } from './price.ts';
 import { type ArmRun, edgeLabels, type RunData } from './run-data.ts';
 import { meanActive, sampleTable } from './samples.ts';
+import { summariseStreams } from './streams.ts';
 
 export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict' | 'sweep'>;
 
@@ -68,12 +79,12 @@ function analyseArm(data: RunData, arm: ArmRun, first: boolean): { record: ArmRe
     mean_active: forPods(ready, (pod) => meanActive(readings, pod.uid, observe)),
     predicted: predictedShares(data, arm, ready, evidence),
     closes,
-    client: summariseClients(events, parameters.clients, observe),
+    client: clientSummary(data, arm, observe),
     price: armPrice(events, parameters.clients, ready, observe),
     change: {
       picks: picksOf(changed),
       closes: summariseCloses(changed, events, change),
-      client: summariseClients(events, parameters.clients, change),
+      client: clientSummary(data, arm, change),
     },
     verdict: null,
   };
@@ -89,6 +100,13 @@ function analyseArm(data: RunData, arm: ArmRun, first: boolean): { record: ArmRe
   });
   record.verdict = judgeCounts(data, Object.values(record[evidence]), [...gatesOf(data.gates, arm.name), ...gates]);
   return { record, gates };
+}
+
+function clientSummary({ events, parameters }: RunData, arm: ArmRun, window: Window): ClientSummary {
+  const summary = summariseClients(events, parameters.clients, window);
+  if (!hasStreams(parameters)) return summary;
+  const limitMs = arm.setting?.max_stream_duration_ms ?? null;
+  return { ...summary, streams: summariseStreams(events, window, { intervalMs: parameters.interval_ms, limitMs }) };
 }
 
 /** A gate belongs to one arm by its first word, or to all. */

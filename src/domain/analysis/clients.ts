@@ -18,7 +18,7 @@ export function summariseClients(events: readonly ClientEvent[], clients: number
     clients,
     rpcs: rpcs.length,
     errors,
-    failures: failuresOf(rpcs),
+    failures: failuresOf(rpcs, brokenOff(inside)),
     reconnects: reconnects.length,
     peak_reconnects_per_s: peakPerSecond(reconnects.map((event) => event.at_ms)),
     latency_ms: quantiles(rpcs.filter((rpc) => rpc.code === 'OK').map((rpc) => rpc.latency_ms)),
@@ -26,14 +26,24 @@ export function summariseClients(events: readonly ClientEvent[], clients: number
   };
 }
 
-function failuresOf(rpcs: readonly Rpc[]): RequestFailures {
+/** Where and when streams ended that had brought a message. */
+function brokenOff(events: readonly ClientEvent[]): Set<string> {
+  return new Set(
+    events.flatMap((event) =>
+      event.kind === 'stream' && event.messages > 0 ? [`${event.client}/${event.at_ms}`] : [],
+    ),
+  );
+}
+
+function failuresOf(rpcs: readonly Rpc[], broken: ReadonlySet<string>): RequestFailures {
   const failures = { no_connection: 0, cut_off: 0, timed_out: 0, answered: 0 };
-  for (const rpc of rpcs) if (rpc.code !== 'OK') failures[failureOf(rpc)] += 1;
+  for (const rpc of rpcs) if (rpc.code !== 'OK') failures[failureOf(rpc, broken)] += 1;
   return failures;
 }
 
-function failureOf({ code, pod, conn }: Rpc): keyof RequestFailures {
+function failureOf({ at_ms, client, code, pod, conn }: Rpc, broken: ReadonlySet<string>): keyof RequestFailures {
   if (code === 'DEADLINE_EXCEEDED') return 'timed_out';
+  if (broken.has(`${client}/${at_ms}`)) return 'cut_off';
   if (pod !== null) return 'answered';
   return conn === 0 ? 'no_connection' : 'cut_off';
 }

@@ -26,7 +26,9 @@ function requestGates(input: GateInput): GateResult[] {
   const { arm, record, events, intervalMs } = input;
   const { observe } = arm.windows;
   const { client } = record;
-  const failed = Object.values(client.errors).reduce((sum, count) => sum + count, 0);
+  // What the setting is there to cut is its price, and no doubt about the counts.
+  const meant = client.streams?.cut_by_setting ?? 0;
+  const failed = Object.values(client.errors).reduce((sum, count) => sum + count, 0) - meant;
   // A window shorter than the interval may hold no request; a longer one without any says that nothing was measured.
   const silent = { ok: observe[1] - observe[0] < intervalMs, value: null };
   const within = (limit: number, value: number | null) =>

@@ -3,6 +3,7 @@ import type { RunRecord } from '../record.ts';
 import { findScenario } from '../scenario.ts';
 import { SETTING_FIELDS, type Setting } from '../setting.ts';
 import { besideText } from '../text/value-text.ts';
+import { workloadText } from '../text/workload-text.ts';
 
 /** Slack shows at most this many characters of an image's description. */
 const MAX_ALT = 2000;
@@ -19,10 +20,10 @@ export function triedSetting(record: RunRecord): Setting | null {
 
 /** The parameters that the charts of a run were made under, in one line. */
 export function subtitle(record: RunRecord): string {
-  const { clients, interval_ms, restart } = record.parameters;
+  const { clients, restart } = record.parameters;
   const restarts = findScenario(record.scenario)?.restarts ?? false;
   return [
-    `${clients === 1 ? '1 client' : `${clients} clients`}, a request every ${formatDuration(interval_ms)} each`,
+    `${clients === 1 ? '1 client' : `${clients} clients`}, ${workloadText(record.parameters)} each`,
     ...(restarts ? [restart === 'burst' ? 'burst restart: one Pod first' : 'rolling restart'] : []),
   ].join(' · ');
 }

@@ -1,7 +1,9 @@
+import { meanLifeMs, turnMs } from '../connection-cycle.ts';
 import { formatDuration, speakDuration } from '../duration.ts';
 import type { RunParameters } from '../parameters.ts';
 import { expectedActive } from '../prediction.ts';
-import { longestLifeMs, type Setting } from '../setting.ts';
+import type { Setting } from '../setting.ts';
+import { callMs, hasStreams } from '../workload.ts';
 
 /** How many connections all Pods together should have open at a random moment, and why. */
 export interface ExpectedTotal {
@@ -11,18 +13,23 @@ export interface ExpectedTotal {
 }
 
 /** What is expected to be open under a setting, or without one. */
-export function expectedTotal(setting: Setting | null, { clients, interval_ms }: RunParameters): ExpectedTotal {
+export function expectedTotal(setting: Setting | null, parameters: RunParameters): ExpectedTotal {
+  const { clients, interval_ms } = parameters;
   if (setting === null) return { total: clients, because: null };
-  if (setting.kind === 'idle-timeout' && setting.value_ms >= interval_ms) {
-    const because = `a request every ${formatDuration(interval_ms)} keeps them in use`;
-    return { total: clients, because };
+  const call = callMs(parameters, setting);
+  if (call === null) return { total: clients, because: 'endless streams' };
+  const turn = turnMs(call, interval_ms);
+  if (setting.kind === 'idle-timeout' && setting.value_ms >= turn - call) {
+    const what = hasStreams(parameters) ? 'stream' : 'request';
+    return { total: clients, because: `a ${what} every ${formatDuration(turn)} keeps them in use` };
   }
-  // Below the interval an idle connection also lives for the value and comes back with the next request.
   const { value_ms, jitter_percent } = setting;
-  const load = { clients, durationMs: value_ms, intervalMs: interval_ms, jitterPercent: jitter_percent };
-  const total = expectedActive(load);
-  const life = (value_ms + longestLifeMs(setting)) / 2;
-  const mean = life > value_ms ? 'on average ' : '';
+  const cycle = { durationMs: value_ms, intervalMs: interval_ms, jitterPercent: jitter_percent, callMs: call };
+  // Below the time between two calls an idle connection lives for a call and the value, and comes back with the next call.
+  const isIdle = setting.kind === 'idle-timeout';
+  const life = isIdle ? call + value_ms : meanLifeMs(cycle);
+  const total = isIdle ? (clients * life) / turn : expectedActive({ clients, ...cycle });
+  const mean = (jitter_percent ?? 0) > 0 ? 'on average ' : '';
   return { total, because: `${mean}${speakDuration(life)} of every ${speakDuration((life * clients) / total)}` };
 }
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../duration.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { findScenario } from '../scenario.ts';
-import { besideText } from '../text/value-text.ts';
+import type { Setting } from '../setting.ts';
 import type { Mark } from './chart-spec.ts';
 
 /** Marks closer than this share of the run are one mark: their labels would lie on each other. */
@@ -37,6 +37,17 @@ function armMarks(record: RunRecord, arm: ArmRecord): Mark[] {
   const restart = { at_s: from / 1000, label: 'restart' };
   if (arm.setting === null) return [restart];
   const applied = record.timeline.find(({ kind, at_ms }) => kind === 'config_applied' && at_ms >= from && at_ms <= to);
-  const label = `setting ${formatDuration(arm.setting.value_ms)}${besideText(arm.setting)}`;
+  const label = `setting ${settingParts(arm.setting)}`;
   return [restart, { at_s: (applied?.at_ms ?? from) / 1000, label }];
+}
+
+/** A setting in few words, because a mark has little room: `1s, jitter 50%, streams 5s, drain 500ms`. */
+function settingParts({ value_ms, jitter_percent, max_stream_duration_ms, drain_timeout_ms }: Setting): string {
+  const part = (name: string, ms: number | undefined) => (ms === undefined ? [] : [`${name} ${formatDuration(ms)}`]);
+  return [
+    formatDuration(value_ms),
+    ...(jitter_percent === undefined ? [] : [`jitter ${jitter_percent}%`]),
+    ...part('streams', max_stream_duration_ms),
+    ...part('drain', drain_timeout_ms),
+  ].join(', ');
 }

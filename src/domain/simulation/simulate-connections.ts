@@ -1,6 +1,7 @@
 import type { EndpointEvent } from '../prediction.ts';
 import type { Setting } from '../setting.ts';
 import { mulberry32 } from '../statistics/mulberry32.ts';
+import { callMs, UNARY, type Workload } from '../workload.ts';
 
 /** What is replayed. Times in milliseconds of virtual time, from 0. */
 export interface Simulation {
@@ -15,6 +16,8 @@ export interface Simulation {
   readonly settingOf: (uid: string) => Setting | null;
   readonly endMs: number;
   readonly seed: number;
+  /** What each client does; unary by default. */
+  readonly workload?: Workload;
 }
 
 /** Why a connection ended. */
@@ -37,7 +40,9 @@ interface Epoch {
  * Replays gRPC clients behind kube-proxy in virtual time: each holds one connection, sends a request at every interval,
  * and opens a new connection with the first request after it lost the old one, on a Pod drawn uniformly from the
  * endpoints ready at that moment. Where none is ready, the request waits for the next one.
- * Requests take no time, so a connection is idle from one request to the next. Clients do not influence each other, so
+ * Requests take no time, so a connection is idle from one request to the next. A stream ends by itself, by its Envoy's
+ * `max_stream_duration` or with its Pod; the next one is opened at the first interval after that, and a connection that is
+ * to close waits for its stream. Clients do not influence each other, so
  * each is replayed by itself: the work is one step a request, and the memory does not grow with the clients.
  * Sources: Kubernetes, "Virtual IPs and Service Proxies" (a random endpoint for each connection); Envoy,
  * HttpProtocolOptions (`max_connection_duration` from the connection's start, longer by a random part of its jitter;
@@ -63,14 +68,14 @@ interface Surroundings {
 interface Connection {
   uid: string;
   opened: number;
-  /** When the last request was sent on it. */
+  /** When the last call on it has ended. */
   spoke: number;
   /** Where in the jitter's range this one's age lies, from 0 to 1. */
   luck: number;
 }
 
 function simulateClient(
-  { clients, intervalMs, endMs, settingOf }: Simulation,
+  { clients, intervalMs, endMs, settingOf, workload = UNARY }: Simulation,
   { client, epochs, ends, random, listener }: Surroundings,
 ): void {
   let held: Connection | null = null;
@@ -83,17 +88,20 @@ function simulateClient(
     return null;
   };
   const first = ((client + random()) / clients) * intervalMs;
-  for (let at = first; at < endMs; at += intervalMs) {
+  for (let at = first; at < endMs; ) {
     held = until(held, at);
-    if (held !== null) {
-      held.spoke = at;
-      continue;
+    let from = at;
+    if (held === null) {
+      const met = readyAt(epochs, at);
+      if (met === null || met.at >= endMs) return;
+      const uid = met.ready[Math.floor(random() * met.ready.length)] ?? '';
+      held = { uid, opened: met.at, spoke: met.at, luck: random() };
+      listener.onPick(met.at, held.uid, client);
+      from = met.at;
     }
-    const met = readyAt(epochs, at);
-    if (met === null || met.at >= endMs) return;
-    const uid = met.ready[Math.floor(random() * met.ready.length)] ?? '';
-    held = { uid, opened: met.at, spoke: met.at, luck: random() };
-    listener.onPick(met.at, held.uid, client);
+    const call = callMs(workload, settingOf(held.uid)) ?? Number.POSITIVE_INFINITY;
+    held.spoke = Math.min(from + call, Math.max(from, ends.get(held.uid) ?? Number.POSITIVE_INFINITY));
+    at += intervalMs * (Math.floor((held.spoke - at) / intervalMs) + 1);
   }
   until(held, endMs);
 }
@@ -105,9 +113,9 @@ function firstClose(
 ): { at: number; cause: SimulatedClose } | null {
   const byPod = podEnd === undefined ? null : { at: podEnd, cause: 'pod-ended' as const };
   if (setting === null) return byPod;
-  const from = setting.kind === 'idle-timeout' ? spoke : opened;
   const longer = 1 + (luck * (setting.jitter_percent ?? 0)) / 100;
-  const bySetting = { at: from + setting.value_ms * longer, cause: setting.kind };
+  const from = setting.kind === 'idle-timeout' ? spoke : opened;
+  const bySetting = { at: Math.max(from + setting.value_ms * longer, spoke), cause: setting.kind };
   return byPod !== null && byPod.at <= bySetting.at ? byPod : bySetting;
 }
 

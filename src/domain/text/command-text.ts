@@ -3,6 +3,7 @@ import type { RunParameters } from '../parameters.ts';
 import { findScenario, type ScenarioName } from '../scenario.ts';
 import { besideDurations } from '../setting.ts';
 import { sweepPairs } from '../sweep/sweep-keys.ts';
+import { hasStreams } from '../workload.ts';
 import { valueText } from './value-text.ts';
 
 /** The `/nlb run` or `/nlb sweep` line that would run this again; what has its default is left out, the target is always named. */
@@ -18,6 +19,8 @@ export function commandText(
       | 'drain_timeout_ms'
       | 'clients'
       | 'interval_ms'
+      | 'rpc'
+      | 'stream_ms'
       | 'restart'
       | 'observe_ms'
       | 'sweep'
@@ -26,7 +29,7 @@ export function commandText(
 ): string {
   const rule = findScenario(scenario);
   const { value_ms = null, jitter_percent = null, clients = 20, interval_ms = 3000 } = parameters;
-  const { restart = 'rolling', observe_ms = null, sweep } = parameters;
+  const { stream_ms = null, restart = 'rolling', observe_ms = null, sweep } = parameters;
   const words = sweep === undefined ? ['/nlb run', scenario] : ['/nlb sweep', scenario, ...sweepPairs(sweep)];
   if (rule?.setting && value_ms !== null) words.push(`value=${valueText(value_ms)}`);
   if (rule?.setting && jitter_percent !== null) words.push(`jitter=${jitter_percent}%`);
@@ -35,6 +38,8 @@ export function commandText(
   }
   if (clients !== 20) words.push(`clients=${clients}`);
   if (interval_ms !== 3000) words.push(`interval=${formatDuration(interval_ms)}`);
+  if (hasStreams(parameters)) words.push(`rpc=${parameters.rpc}`);
+  if (stream_ms !== null) words.push(`stream=${valueText(stream_ms)}`);
   if (rule?.restarts && restart !== 'rolling') words.push(`restart=${restart}`);
   if (observe_ms !== null) words.push(`observe=${formatDuration(observe_ms)}`);
   return [...words, `on=${target}`].join(' ');

@@ -6,11 +6,13 @@ import type { ArmPlan } from '../scenario.ts';
 import { besideDurations, JITTER_FIELD, protobufDuration, SETTING_FIELDS, type Setting } from '../setting.ts';
 import { roundMs } from '../sweep/next-round.ts';
 import type { Topology } from '../topology.ts';
+import { callMs } from '../workload.ts';
 import { effectText } from './approval-lines.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
 import { personText, targetText } from './run-words.ts';
 import { sayCount } from './say-number.ts';
+import { workloadText } from './workload-text.ts';
 
 /** Agents that run the clients, and what they are part of, for a person. */
 export interface FleetPlace {
@@ -47,6 +49,7 @@ export function planPart(plan: Plan): ThreadPart {
     fleetText(plan),
     diffText(plan),
     predictionText(plan),
+    streamText(plan),
     guardedText(plan),
   ];
   return { kind: 'text', text: parts.filter((part) => part !== '').join('\n') };
@@ -79,10 +82,10 @@ function fieldText(setting: Setting): string {
 }
 
 function fleetText({ request, topology, place }: Plan): string {
-  const { clients, interval_ms, restart, seed } = request.parameters;
+  const { clients, restart, seed } = request.parameters;
   const { deployment } = topology;
   return [
-    `${sayCount(clients, 'client')}${placeText(place, clients)} with one connection each, a request every ${speakDuration(interval_ms)}`,
+    `${sayCount(clients, 'client')}${placeText(place, clients)} with one connection each, ${workloadText(request.parameters)}`,
     `Deployment \`${escapeMrkdwn(deployment.name)}\` of ${sayCount(deployment.replicas, 'Pod')} on ${targetText(request.target)}`,
     `restart \`${restart}\``,
     `seed ${seed}`,
@@ -124,6 +127,16 @@ function predictionText({ request, arms, prediction }: Plan): string {
     .sort((a, b) => b - a)
     .map((share) => Math.round(100 * share));
   return `*Prediction*: ordinary rolling restart: expect ${shares.join(' / ')} % - the Pod that is Ready first takes most.`;
+}
+
+/** What a connection limit can not do to streams; nothing where the setting has its own way with them. */
+function streamText({ request, arms }: Plan): string {
+  const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
+  if (setting === null || callMs(request.parameters, setting) !== null) return '';
+  const field = SETTING_FIELDS[setting.kind];
+  const why =
+    setting.kind === 'idle-timeout' ? 'a connection with a stream is never idle' : 'GOAWAY never ends an active stream';
+  return `The treatment closes nothing: each connection carries a stream without an end, and ${why}, so \`${field}\` alone moves no connection. \`max_stream_duration=5s\` would, and cut every stream.`;
 }
 
 /** What an approval is for. The shell reads the hash from this line's end. */

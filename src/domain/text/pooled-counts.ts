@@ -1,5 +1,5 @@
 import { addUp } from '../add-up.ts';
-import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary, Quantiles } from '../record.ts';
+import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary, Quantiles, StreamSummary } from '../record.ts';
 
 /** The price of repeats together. A repeat that was never even leaves the whole without a time; rates and shares are those of all the time observed. */
 export function pooledPrice(arms: readonly ArmRecord[]): ArmPrice {
@@ -51,6 +51,7 @@ export function pooledCloses(all: readonly CloseSummary[]): CloseSummary {
 
 /** What the clients saw in repeats together; a latency is the largest of theirs. */
 export function pooledClient(clients: readonly ClientSummary[]): ClientSummary {
+  const streams = clients.flatMap((client) => (client.streams === undefined ? [] : [client.streams]));
   return {
     ...addUp(clients.map(({ rpcs, reconnects }) => ({ rpcs, reconnects }))),
     clients: clients[0]?.clients ?? 0,
@@ -59,5 +60,11 @@ export function pooledClient(clients: readonly ClientSummary[]): ClientSummary {
     peak_reconnects_per_s: Math.max(...clients.map((client) => client.peak_reconnects_per_s)),
     latency_ms: largestQuantiles(clients.map((client) => client.latency_ms)),
     gap_ms: largestQuantiles(clients.map((client) => client.gap_ms)),
+    ...(streams.length === 0 ? {} : { streams: pooledStreams(streams) }),
   };
+}
+
+function pooledStreams(all: readonly StreamSummary[]): StreamSummary {
+  const counts = all.map(({ ended, cut_by_setting, missed_messages }) => ({ ended, cut_by_setting, missed_messages }));
+  return { ...addUp(counts), cut: addUp(all.map(({ cut }) => cut)) };
 }

@@ -1,12 +1,14 @@
 import { speakDuration } from '../duration.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { longestLifeMs } from '../setting.ts';
+import { callMs, hasStreams } from '../workload.ts';
 import { clientsToDecide, judgedArm } from './answer.ts';
-import { failedRequests, failureText } from './arm-facts.ts';
+import { failedRequests, failureText, observedSeconds } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { connectedText, handshakeText } from './price-words.ts';
 import { sayCount, sayNumber } from './say-number.ts';
+import { damageText } from './stream-words.ts';
 import { besideText, valueText } from './value-text.ts';
 
 /** The second line of a finished run: what the answer cost the clients, and the command to type next. */
@@ -22,22 +24,33 @@ function priceText(record: RunRecord, judged: ArmRecord): string {
   const changed = record.arms.map((arm) => arm.change.client);
   const lost = changed.reduce((sum, client) => sum + failedRequests(client), 0);
   const asked = changed.reduce((sum, client) => sum + client.rpcs, 0);
-  const restarts = lost === 0 ? [] : [`${lost} of ${sayCount(asked, 'request')} failed while Pods were replaced`];
-  if (record.scenario === 'baseline') return `nothing was changed; ${failureText(judged.client)}`;
+  const streams = hasStreams(record.parameters);
+  const what = streams ? 'message' : 'request';
+  const failed = streams ? `${sayCount(lost, 'stream')} broke off` : `${lost} of ${sayCount(asked, what)} failed`;
+  const restarts = lost === 0 ? [] : [`${failed} while Pods were replaced`];
+  if (record.scenario === 'baseline') return `nothing was changed; ${damageOf(judged)}`;
   if (judged.setting === null) {
     const reconnects = sayCount(judged.change.client.reconnects, 'reconnect');
-    return [`${reconnects} by the restart, ${failureText(judged.client)} after it`, ...restarts].join('; ');
+    return [`${reconnects} by the restart, ${damageOf(judged)} after it`, ...restarts].join('; ');
   }
   const { price, client } = judged;
-  const slower = p99Text(judged, pooledArm(record, 'control'));
+  // A message that the server pushes answers nothing, so it has no latency that a person would know.
+  const isPushed = record.parameters.rpc === 'server-stream';
+  const slower = isPushed ? null : p99Text(judged, pooledArm(record, 'control'));
   const { mean, peak } = price.reconnects_per_s;
   const rate = peak === 0 ? '0 reconnects/s' : `${sayNumber(mean)} reconnects/s (peak ${peak.toLocaleString('en-US')})`;
-  const numbers = [rate, ...(slower === null ? [] : [slower]), failureText(client)];
-  const times = handshakeText(price.handshakes, client.rpcs);
-  const paid = `${times === 'none' ? 'no request' : times} paid a handshake`;
+  const numbers = [rate, ...(slower === null ? [] : [slower]), damageOf(judged)];
+  const times = handshakeText(price.handshakes, client.rpcs).replace('request', what);
+  const paid = `${times === 'none' ? `no ${what}` : times} paid a handshake`;
   const connected = connectedText(price);
   const open = connected === null || connected === 'all the time' ? '' : `, connected ${connected}`;
   return [`${paid}${open}`, numbers.join(', '), ...restarts].join('; ');
+}
+
+/** What the clients lost in the observation. */
+function damageOf(arm: ArmRecord): string {
+  const { client } = arm;
+  return client.streams === undefined ? failureText(client) : damageText(client, client.streams, observedSeconds(arm));
 }
 
 function p99Text(judged: ArmRecord, control: ArmRecord | undefined): string | null {
@@ -66,14 +79,15 @@ function nextText(record: RunRecord, judged: ArmRecord | undefined): string {
 }
 
 function sharper(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>): string | null {
-  const { clients, interval_ms, restart } = record.parameters;
-  const fleet = { clients, interval_ms, restart };
+  const { clients, interval_ms, restart, rpc, stream_ms } = record.parameters;
+  const fleet = { clients, interval_ms, restart, rpc, stream_ms };
   if (verdict.name === 'INCONCLUSIVE') {
     const enough = clientsToDecide(record, verdict);
     return enough === null ? null : again(record, enough);
   }
   if (verdict.name === 'IMBALANCED' && verdict.effect === null) {
-    return commandText('max-connection-duration', record.target.name, { ...fleet, value_ms: 1000 });
+    const limit = callMs(record.parameters, null) === null ? { max_stream_duration_ms: streamLimit(interval_ms) } : {};
+    return commandText('max-connection-duration', record.target.name, { ...fleet, value_ms: 1000, ...limit });
   }
   const noSkew = verdict.effect === 'NOT_SHOWN' && verdict.name === 'BALANCED' && restart === 'rolling';
   return noSkew ? commandText(record.scenario, record.target.name, { ...record.parameters, restart: 'burst' }) : null;
@@ -84,6 +98,11 @@ function withEffect(record: RunRecord, judged: ArmRecord): string | null {
   const { setting } = judged;
   if (setting === null) return null;
   const { interval_ms } = record.parameters;
+  if (callMs(record.parameters, setting) === null) {
+    if (setting.kind === 'idle-timeout') return null;
+    const limit = { max_stream_duration_ms: streamLimit(interval_ms) };
+    return commandText(record.scenario, record.target.name, { ...record.parameters, ...limit });
+  }
   if (setting.kind === 'idle-timeout') {
     const shorter = Math.round((interval_ms * 2) / 300) * 100;
     if (setting.value_ms < interval_ms || shorter < 100) return null;
@@ -92,6 +111,11 @@ function withEffect(record: RunRecord, judged: ArmRecord): string | null {
   const observe = Math.ceil((2 * longestLifeMs(setting)) / 10_000) * 10_000;
   const longer = observe <= 600_000 ? { observe_ms: observe } : { value_ms: 60_000, observe_ms: 120_000 };
   return commandText(record.scenario, record.target.name, { ...record.parameters, ...longer });
+}
+
+/** A stream that is worth opening: a few messages, and some seconds. */
+function streamLimit(intervalMs: number): number {
+  return Math.max(5000, 5 * intervalMs);
 }
 
 function again(record: RunRecord, clients = record.parameters.clients): string {

@@ -5,6 +5,7 @@ import type { TablePart } from './message.ts';
 import { balanceText, connectedText, failuresText, handshakeText, quantilesText } from './price-words.ts';
 import { reportNotes } from './report-notes.ts';
 import { sayCounts, sayNumber, sayP } from './say-number.ts';
+import { damageCell } from './stream-words.ts';
 
 interface Measure {
   title: string;
@@ -33,6 +34,9 @@ const PRICE: readonly Measure[] = [
   { title: 'Sent late, p99', align: 'left', cell: latenessText },
 ];
 
+/** What only clients with streams have. */
+const STREAMS: readonly Measure[] = [{ title: 'Streams cut', align: 'left', cell: ({ client }) => damageCell(client) }];
+
 /** Pods that a cell lists by name. */
 const NAMED_PODS = 8;
 
@@ -51,13 +55,20 @@ export function reportTables(record: RunRecord): TablePart[] {
   const price = { caption: `Price of each arm of ${name}`, note };
   return [
     { kind: 'table', caption, ...byArm(record, SPREAD), note: null },
-    { kind: 'table', ...price, ...byArm(record, PRICE) },
+    { kind: 'table', ...price, ...byArm(record, priceOf(record)) },
   ];
+}
+
+function priceOf({ arms }: RunRecord): readonly Measure[] {
+  return arms.some(({ client }) => client.streams !== undefined) ? [...PRICE, ...STREAMS] : PRICE;
 }
 
 function sideBySide(record: RunRecord, caption: string, note: string | null): TablePart {
   const columns = ['Arm', ...record.arms.map(({ name }) => name)].map((title) => ({ title, align: 'left' as const }));
-  const rows = [...SPREAD, ...PRICE].map(({ title, cell }) => [title, ...record.arms.map((arm) => cell(arm, record))]);
+  const rows = [...SPREAD, ...priceOf(record)].map(({ title, cell }) => [
+    title,
+    ...record.arms.map((arm) => cell(arm, record)),
+  ]);
   return { kind: 'table', caption, columns, rows, note };
 }
 
@@ -105,9 +116,10 @@ function pText(verdict: RecordVerdict | null): string {
   return p === null ? '-' : sayP(p).replace('p = ', '').replace('p ', '');
 }
 
-function closesText({ by_cause, with_active_request }: CloseSummary): string {
+function closesText({ by_cause, still_draining, with_active_request }: CloseSummary): string {
   const causes = Object.entries(by_cause).filter(([, count]) => count > 0);
-  if (causes.length === 0) return 'nothing';
+  if (causes.length === 0)
+    return still_draining === 0 ? 'nothing' : `nothing; ${still_draining} asked to leave are open`;
   const cut = with_active_request === 0 ? '' : ` (${with_active_request} with a request in flight)`;
   return `${causes.map(([cause, count]) => `${cause} ${count}`).join(', ')}${cut}`;
 }

@@ -1,7 +1,8 @@
 import { speakDuration } from '../duration.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
-import { SETTING_FIELDS } from '../setting.ts';
+import { SETTING_FIELDS, type Setting } from '../setting.ts';
 import type { Service, Topology } from '../topology.ts';
+import { callMs, hasStreams } from '../workload.ts';
 import { armCounts } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { mechanismLines, modelSentence } from './mechanisms.ts';
@@ -76,9 +77,19 @@ function treatmentSentence(record: RunRecord, arm: ArmRecord): string {
     return `In the treatment ${field} ${noEffectReason(record, arm)}, so nothing moved after the restart.`;
   const [from, to] = arm.windows.observe;
   const when = idle
-    ? `after ${spokenValue(setting.value_ms)} without a request`
+    ? `after ${spokenValue(setting.value_ms)} without a ${hasStreams(record.parameters) ? 'stream' : 'request'}`
     : `${spokenLife(setting)} after it was opened`;
-  return `With ${field} Envoy asks a connection to leave (GOAWAY) ${when}: ${sayCount(closed, 'close')} from ${secondText(from)} to ${secondText(to)}, and each client's next request opened a connection that picked its Pod anew.`;
+  const spoken = hasStreams(record.parameters) ? 'stream' : 'request';
+  return `With ${field} Envoy asks a connection to leave (GOAWAY) ${when}${streamEnd(record, setting)}: ${sayCount(closed, 'close')} from ${secondText(from)} to ${secondText(to)}, and each client's next ${spoken} opened a connection that picked its Pod anew.`;
+}
+
+/** What a connection that was asked to leave waits for. */
+function streamEnd({ parameters }: RunRecord, setting: Setting): string {
+  const call = callMs(parameters, setting);
+  if (setting.kind === 'idle-timeout' || call === null || call === 0) return '';
+  const isCut = call === setting.max_stream_duration_ms && call !== parameters.stream_ms;
+  const end = isCut ? 'max_stream_duration cuts its stream' : 'its stream has ended';
+  return `, and it closes once ${end}, ${spokenValue(call)} after that was opened`;
 }
 
 function routeSentences(record: RunRecord, arm: ArmRecord | null, topology: Topology | null): string[] {

@@ -105,6 +105,34 @@ describe('the expected total', () => {
   });
 });
 
+describe('the expected total of clients with streams', () => {
+  const cut = { kind: 'max-connection-duration', value_ms: 1000, max_stream_duration_ms: 6000 } as const;
+  test.each([
+    [{}, { kind: 'max-connection-duration', value_ms: 1000 } as const, '20 of 20 (endless streams)'],
+    [{}, { kind: 'idle-timeout', value_ms: 1000 } as const, '20 of 20 (endless streams)'],
+    [{}, cut, '13.3 of 20 (6 s of every 9 s)'],
+    [{ stream_ms: 4000 }, { kind: 'idle-timeout', value_ms: 1000 } as const, '16.7 of 20 (5 s of every 6 s)'],
+    [{ stream_ms: 5000 }, { kind: 'idle-timeout', value_ms: 1000 } as const, '20 of 20 (a stream every 6s keeps'],
+  ])('%j under %j tells why', (changed, setting, text) => {
+    const { parameters } = aRecord();
+    const record = aRecord({
+      arms: [aControlArm(), aTreatmentArm({ setting })],
+      parameters: { ...parameters, rpc: 'server-stream', ...changed },
+    });
+    expect(seriesOf(record, 'expected')?.label).toContain(text);
+  });
+
+  test('are named under the title, and what is beside the value in the mark', () => {
+    const parameters = { ...aRecord().parameters, rpc: 'bidi-stream', stream_ms: 60_000 } as const;
+    const setting = { ...cut, jitter_percent: 25, drain_timeout_ms: 500 };
+    const chart = chartOf(aRecord({ parameters, arms: [aControlArm(), aTreatmentArm({ setting })] }));
+    expect(chart.subtitle).toContain(
+      '20 clients, one bidirectional stream of 60 s after the other, with a message every 3 s each',
+    );
+    expect(chart.marks[1]?.label).toBe('restart, setting 1s, jitter 25%, streams 6s, drain 500ms');
+  });
+});
+
 describe('bands and marks', () => {
   test('arms are bands with what was done in them', () => {
     expect(chartOf(aRecord()).bands).toEqual([
@@ -156,7 +184,7 @@ describe('the title', () => {
 describe('texts', () => {
   test('subtitle and footer carry the parameters and where the numbers come from', () => {
     const chart = chartOf(aRecord());
-    expect(chart.subtitle).toBe('20 clients, a request every 3s each · burst restart: one Pod first');
+    expect(chart.subtitle).toBe('20 clients, a request every 3 s each · burst restart: one Pod first');
     expect(chart.footer).toBe('run r-7f3c0a12 · lab · 2026-11-23 14:02 UTC · Envoy 1.36.2, grpc-js 1.14.7, bot 0.1.0');
   });
 

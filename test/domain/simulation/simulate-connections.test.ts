@@ -105,6 +105,47 @@ describe('simulateConnections', () => {
     },
   );
 
+  it.each([
+    // A stream is cut at 3 s, after GOAWAY: each has a connection of its own.
+    [1000, 500, 3000, null],
+    // GOAWAY in the second stream, or at times in the pause between two.
+    [5000, 500, 3200, 40],
+    [4000, 700, 1500, 60],
+  ])(
+    'does so with streams, %i ms old at most, a message every %i ms, cut at %i ms, jitter %s',
+    (valueMs, intervalMs, cutMs, jitter) => {
+      const clients = 6000;
+      const windowMs = 140_000;
+      const warmMs = 400_000;
+      const jitterPercent = jitter ?? 0;
+      const setting: Setting = {
+        ...DURATION,
+        value_ms: valueMs,
+        max_stream_duration_ms: cutMs,
+        jitter_percent: jitterPercent,
+      };
+      const workload = { rpc: 'server-stream', stream_ms: null } as const;
+      const story = { clients, intervalMs, settingOf: () => setting, endMs: warmMs + windowMs, workload };
+      const { picks, meanOpen } = replay(story, warmMs);
+      const total = [...picks.values()].reduce((sum, count) => sum + count, 0);
+      const cycle = { clients, intervalMs, jitterPercent, callMs: cutMs };
+      const rate = expectedPicksPerSecond({ ...cycle, settingKind: DURATION.kind, valueMs });
+      expect(total / (windowMs / 1000) / rate).toBeCloseTo(1, 1);
+      expect(meanOpen / expectedActive({ ...cycle, durationMs: valueMs })).toBeCloseTo(1, 1);
+    },
+  );
+
+  it('leaves connections with streams without an end where they are, until their Pod ends', () => {
+    const workload = { rpc: 'bidi-stream', stream_ms: null } as const;
+    const still = replay({ settingOf: () => DURATION, endMs: 60_000, workload });
+    expect(still.closes.size).toBe(0);
+    const timeline = [{ at_ms: 30_000, kind: 'gone' as const, uid: OLD[0] ?? '' }];
+    const moved = replay({ settingOf: () => DURATION, endMs: 60_000, workload, timeline });
+    expect([...moved.closes.keys()]).toEqual(['pod-ended']);
+    expect(moved.held.get(OLD[0] ?? '') ?? 0).toBe(0);
+    expect([...moved.held.values()].reduce((sum, count) => sum + count, 0)).toBe(20);
+  });
+
   it('closes idle connections after each request when the timeout is below the interval, and none when it is above', () => {
     const settingOf = (value_ms: number) => () => ({ kind: 'idle-timeout', value_ms }) as const;
     const often = replay({ settingOf: settingOf(2000), endMs: 30_000 });

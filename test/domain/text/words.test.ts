@@ -75,6 +75,13 @@ describe('a command line for a run', () => {
     );
   });
 
+  it('carries the streams', () => {
+    const changed = parametersOf('baseline', { rpc: 'server-stream', stream_ms: 60_000, interval_ms: 500 });
+    expect(commandText('baseline', 'x', changed)).toBe(
+      '/nlb run baseline interval=500ms rpc=server-stream stream=60s on=x',
+    );
+  });
+
   it('leaves defaults out and always names the target', () => {
     expect(commandText('baseline', 'lab', parametersOf('baseline'))).toBe('/nlb run baseline on=lab');
     const changed = parametersOf('max-connection-duration', {
