@@ -65,7 +65,7 @@ export async function postComparison(
 export async function compareWithPrevious(deps: CompareDeps, run: string): Promise<string | null> {
   const [stored, record] = [await deps.store.get(run), await comparableRecord(deps, run)];
   if (typeof record === 'string') return record;
-  const previous = previousOf(record, await deps.history.runs())?.request.id ?? null;
+  const previous = previousOf(run, await deps.history.runs())?.request.id ?? null;
   if (previous === null)
     return `No run before \`${escapeMrkdwn(run)}\` that is like it is kept. \`/nlb history\` lists the runs.`;
   const other = await comparableRecord(deps, previous);

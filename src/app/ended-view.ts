@@ -10,7 +10,7 @@ export async function endedView(
   { request, state, cancelled_by, approval }: StoredRun,
   record: RunRecord | null,
 ): Promise<RunView> {
-  const previous = record === null ? null : previousOf(record, await history.runs());
+  const previous = record === null ? null : previousOf(request.id, await history.runs());
   return {
     request,
     state,

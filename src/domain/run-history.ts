@@ -1,5 +1,5 @@
 import type { Recovery, RunRecord } from './record.ts';
-import type { RunRequest, RunState } from './run.ts';
+import type { RunId, RunRequest, RunState } from './run.ts';
 import type { ScenarioName } from './scenario.ts';
 import type { RunEffect, VerdictName } from './verdict.ts';
 
@@ -88,18 +88,21 @@ function trendOf(newestFirst: readonly PastRun[]): Trend {
 }
 
 /**
- * The newest run before `record`'s that is like it: done, of the same scenario on the same target over as many Pods, and
+ * The newest run before one that is like it: done, of the same scenario on the same target over as many Pods, and
  * counted. Null where there is none, or where the run itself is not counted. `runs` are newest first.
  */
-export function previousOf(record: RunRecord, runs: readonly PastRun[]): PastRun | null {
-  const { verdict } = record;
-  if (record.state !== 'done' || verdict === null || verdict.name === 'INVALID') return null;
-  const own = runs.findIndex(({ request }) => request.id === record.id);
-  const isLike = ({ request, state, summary }: PastRun): boolean =>
-    request.scenario === record.scenario &&
-    request.target === record.target.name &&
-    state === 'done' &&
-    summary?.verdict?.k === verdict.k &&
-    summary.verdict.name !== 'INVALID';
-  return own < 0 ? null : (runs.slice(own + 1).find(isLike) ?? null);
+export function previousOf(run: RunId, runs: readonly PastRun[]): PastRun | null {
+  const own = runs.findIndex(({ request }) => request.id === run);
+  const [it, ...before] = own < 0 ? [] : runs.slice(own);
+  if (it === undefined || !isCounted(it)) return null;
+  const isLike = ({ request, summary }: PastRun): boolean =>
+    request.scenario === it.request.scenario &&
+    request.target === it.request.target &&
+    summary?.verdict?.k === it.summary?.verdict?.k;
+  return before.filter(isCounted).find(isLike) ?? null;
+}
+
+function isCounted({ state, summary }: PastRun): boolean {
+  const verdict = summary?.verdict ?? null;
+  return state === 'done' && verdict !== null && verdict.name !== 'INVALID';
 }

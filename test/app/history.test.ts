@@ -111,7 +111,7 @@ describe('the history', () => {
         .slice(1, 3)
         .map((line) => /`(r-\d+)`/.exec(line)?.[1]),
     ).toEqual([TWO, ONE]);
-    expect(text).toContain('BALANCED, REPAIRED, max/mean 1.05');
+    expect(text).toContain('BALANCED, repaired, max/mean 1.05');
     expect(await ask(world, 'history on=staging')).toContain('No run on `staging` is kept');
     await expect(ask(world, 'history on=nowhere')).rejects.toMatchObject({ code: 'target_unknown' });
   });

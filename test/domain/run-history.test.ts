@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../src/domain/record.ts';
 import { isLeftChanged, type PastRun, previousOf, summaryOf, trendsOf } from '../../src/domain/run-history.ts';
 import type { ScenarioName } from '../../src/domain/scenario.ts';
 import { historyText } from '../../src/domain/text/history-text.ts';
@@ -119,22 +118,17 @@ describe('the history', () => {
 });
 
 describe('the run before', () => {
-  const record = (changed: Partial<RunRecord> = {}) =>
-    aRecord({ id: 'r-day005', scenario: 'rollout-restart', ...changed });
-
   it('is the newest that is like it: scenario, target, Pods, and counted', () => {
-    const runs = past({}, { scenario: 'baseline' }, { verdict: 'INVALID' }, { k: 4 }, {}, {});
-    expect(previousOf(record(), runs)?.request.id).toBe('r-day001');
-    expect(previousOf(record({ id: 'r-day006' }), runs)?.request.id).toBe('r-day005');
-    expect(previousOf(record({ target: { name: 'edge', kind: 'eks', class: 'staging' } }), runs)).toBeNull();
+    const runs = past({}, { scenario: 'baseline' }, { verdict: 'INVALID' }, { k: 4 }, { target: 'edge' }, {}, {});
+    expect(previousOf('r-day006', runs)?.request.id).toBe('r-day001');
+    expect(previousOf('r-day007', runs)?.request.id).toBe('r-day006');
+    expect(previousOf('r-day005', runs)).toBeNull();
+    expect(historyText(runs.slice(1), ALL)).toContain('More: `/nlb show r-day006`, `/nlb compare r-day001 r-day006`');
   });
 
   it('is nobody for a run that is not counted, or that is not kept', () => {
-    const runs = past({}, {}, {}, {}, {});
-    expect(previousOf(record(), runs)).not.toBeNull();
-    expect(previousOf(record({ state: 'cancelled' }), runs)).toBeNull();
-    expect(previousOf(record({ verdict: null }), runs)).toBeNull();
-    expect(previousOf(record({ id: 'r-gone' }), runs)).toBeNull();
+    const runs = past({}, { state: 'cancelled' }, { verdict: null }, { verdict: 'INVALID' });
+    for (const run of ['r-day002', 'r-day003', 'r-day004', 'r-gone']) expect(previousOf(run, runs)).toBeNull();
   });
 
   it('is known by the summary of its record', () => {

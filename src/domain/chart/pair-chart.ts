@@ -19,9 +19,7 @@ export function pairChart(comparison: Comparison): PairChart | null {
   return {
     kind: 'pair',
     title,
-    subtitle: ['Share of each Pod, in its order of readiness', ...comparison.differences.map(differenceText)].join(
-      ' · ',
-    ),
+    subtitle: ['Share of each Pod, in its order of readiness', ...differencesText(comparison.differences)].join(' · '),
     footer: [`runs ${a.id} and ${b.id}`, target, [a, b].map(dateOf).join(' and '), versions].join(' · '),
     alt: altText([`${title}.`, 'Share of connections by Envoy Pod in its order of readiness.', ...runs.map(runAlt)]),
     y_title: 'share of connections',
@@ -45,8 +43,13 @@ function pairedRun(mark: 'A' | 'B', { record, judged }: Side): PairedRun {
   };
 }
 
-function differenceText({ what, a, b }: RunDifference): string {
-  return `${what} ${a} in A, ${b} in B`;
+/** The one thing that differs; a line has no room for more. */
+function differencesText(differences: readonly RunDifference[]): string[] {
+  const [only] = differences;
+  if (only === undefined) return [];
+  return [
+    differences.length > 1 ? `${differences.length} things differ` : `${only.what} ${only.a} in A, ${only.b} in B`,
+  ];
 }
 
 /** What the comparison found, in one line. */

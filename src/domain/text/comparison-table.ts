@@ -1,10 +1,11 @@
 import type { Side } from '../comparison/comparability.ts';
 import type { Comparison } from '../comparison/compare-runs.ts';
 import { speakDuration } from '../duration.ts';
-import type { ArmPrice } from '../record.ts';
+import type { ArmPrice, RunRecord } from '../record.ts';
 import { failedRequests, observedSeconds } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { TablePart } from './message.ts';
+import { effectText } from './run-words.ts';
 import { sayCounts, sayNumber, sayP } from './say-number.ts';
 
 /** Pods whose counts a cell lists. */
@@ -25,7 +26,7 @@ export function comparisonTable(comparison: Comparison): TablePart {
     kind: 'table',
     caption: `A \`${escapeMrkdwn(a.record.id)}\` beside B \`${escapeMrkdwn(b.record.id)}\``,
     columns: [
-      { title: '', align: 'left' },
+      { title: 'Run', align: 'left' },
       { title: `A ${a.record.id}`, align: 'left' },
       { title: `B ${b.record.id}`, align: 'left' },
     ],
@@ -35,7 +36,7 @@ export function comparisonTable(comparison: Comparison): TablePart {
 }
 
 const ROWS: readonly { title: string; of: (side: Side) => string }[] = [
-  { title: 'Verdict', of: ({ record }) => [record.verdict?.name, record.verdict?.effect].filter(Boolean).join(', ') },
+  { title: 'Verdict', of: ({ record }) => verdictText(record.verdict) },
   { title: 'Judged arm', of: judgedText },
   { title: 'Counts, by order of readiness', of: ({ judged }) => countsText(judged.totals) },
   { title: 'N', of: ({ judged }) => judged.totals.reduce((sum, count) => sum + count, 0).toLocaleString('en-US') },
@@ -56,6 +57,11 @@ const ROWS: readonly { title: string; of: (side: Side) => string }[] = [
   { title: 'Connected', of: dutyText },
   { title: 'Handshakes', of: handshakesText },
 ];
+
+function verdictText(verdict: RunRecord['verdict']): string {
+  if (verdict === null) return '-';
+  return verdict.effect === null ? verdict.name : `${verdict.name}, ${effectText(verdict.effect)}`;
+}
 
 function judgedText({ judged }: Side): string {
   const repeats = judged.arms.length > 1 ? `, ${judged.arms.length} repeats` : '';

@@ -1,8 +1,8 @@
 import { historyLine } from '../command-runs.ts';
 import { dayText, minuteText } from '../iso-time.ts';
-import { isLeftChanged, type PastRun, type Trend, trendsOf } from '../run-history.ts';
+import { isLeftChanged, type PastRun, previousOf, type Trend, trendsOf } from '../run-history.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
-import { personText, runTitle, targetText } from './run-words.ts';
+import { effectText, personText, runTitle, targetText } from './run-words.ts';
 import { sparkline } from './sparkline.ts';
 
 /** Trends that one answer shows. */
@@ -38,10 +38,8 @@ export function historyText(runs: readonly PastRun[], asked: HistoryAsked): stri
     ...shown.map(runLine),
     ...trendLines(trendsOf(found)),
     ...next,
-    compareHint(shown),
-  ]
-    .filter((line) => line !== '')
-    .join('\n');
+    moreText(shown, found),
+  ].join('\n');
 }
 
 function whereText({ scenario, target }: HistoryAsked): string {
@@ -65,7 +63,7 @@ function outcomeText({ state, summary }: PastRun): string {
   const verdict = state === 'done' ? (summary?.verdict ?? null) : null;
   if (verdict === null) return state === 'awaiting_approval' ? 'waits for an approval' : state;
   const ratio = verdict.max_over_mean === null ? '' : `, max/mean ${verdict.max_over_mean.toFixed(2)}`;
-  return `${verdict.name}${verdict.effect === null ? '' : `, ${verdict.effect}`}${ratio}`;
+  return `${verdict.name}${verdict.effect === null ? '' : `, ${effectText(verdict.effect)}`}${ratio}`;
 }
 
 function trendLines(trends: readonly Trend[]): string[] {
@@ -91,14 +89,12 @@ function trendLine({ scenario, target, ratios, streaks }: Trend): string {
   return `• ${scenario} on ${targetText(target)} \`${bars}\`${range} ${verdicts.join(', then ')}`;
 }
 
-/** The two newest runs that can be compared, as a command. */
-function compareHint(runs: readonly PastRun[]): string {
-  const [newer, older] = runs.filter(({ state, summary }) => state === 'done' && summary?.verdict);
-  if (newer === undefined) return '';
-  const show = `\`/nlb show ${newer.request.id}\``;
-  return older === undefined
-    ? `More: ${show}`
-    : `More: ${show}, \`/nlb compare ${older.request.id} ${newer.request.id}\``;
+/** What shows more of the newest run here, and the newest that has one like it before. */
+function moreText(shown: readonly PastRun[], runs: readonly PastRun[]): string {
+  const pairs = shown.map(({ request }) => ({ run: request.id, before: previousOf(request.id, runs)?.request.id }));
+  const pair = pairs.find(({ before }) => before !== undefined);
+  const compare = pair === undefined ? '' : `, \`/nlb compare ${pair.before} ${pair.run}\``;
+  return `More: \`/nlb show ${shown[0]?.request.id}\`${compare}`;
 }
 
 function runCount(n: number): string {

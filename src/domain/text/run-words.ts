@@ -1,6 +1,7 @@
 import type { RunParameters } from '../parameters.ts';
 import type { ScenarioName } from '../scenario.ts';
 import type { SweepPlan } from '../sweep/sweep-plan.ts';
+import type { RunEffect } from '../verdict.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { besideText, valueText } from './value-text.ts';
 
@@ -17,6 +18,18 @@ export function runTitle(run: { scenario: ScenarioName; parameters: RunParameter
 function sweepTitle(scenario: ScenarioName, { values_ms, jitters_percent }: SweepPlan): string {
   const jitters = jitters_percent.length === 0 ? '' : ` (jitter ${jitters_percent.join(', ')} %)`;
   return `sweep of ${scenario} over ${values_ms.map(valueText).join(', ')}${jitters}`;
+}
+
+const EFFECTS = {
+  REPAIRED: 'repaired',
+  NO_EFFECT: 'no effect',
+  WORSE: 'made uneven',
+  NOT_SHOWN: 'no repair shown',
+} as const satisfies Record<RunEffect, string>;
+
+/** What a setting did to the spread, behind a verdict: `repaired`, `no effect`. */
+export function effectText(effect: RunEffect): string {
+  return EFFECTS[effect];
 }
 
 /** A person in mrkdwn: a mention for a Slack user id, plain text for `shell:USER` and anything else. */

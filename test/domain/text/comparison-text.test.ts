@@ -143,7 +143,7 @@ describe('the table of a comparison', () => {
 
   it('has verdict, counts in order of readiness, and the price', () => {
     const record = aRecord({ id: B });
-    expect(cell(record, 'Verdict')).toBe('BALANCED, REPAIRED');
+    expect(cell(record, 'Verdict')).toBe('BALANCED, repaired');
     expect(cell(record, 'Counts, by order of readiness')).toBe('105, 98, 97');
     expect(cell(record, 'Reconnects/s')).toBe('6.7');
     expect(cell(record, 'Failed requests')).toBe('0 of 300');
