@@ -20,8 +20,7 @@ const LEAST_CONNECTIONS = 5;
 export function mechanismLines(record: RunRecord, arm: ArmRecord): string[] {
   const counts = Object.values(arm.held);
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const isAllOnOne = total >= LEAST_CONNECTIONS && counts.length > 1 && counts.includes(total);
-  if (!isAllOnOne || arm.evidence !== 'held' || record.scenario === 'baseline') return [];
+  if (!isAllOnOne(arm) || arm.evidence !== 'held' || record.scenario === 'baseline') return [];
   return [
     `*How all ${total} came to one Pod*, and what this run says of each way:`,
     `• one Ready Pod while the clients came back: ${singleText(record, arm)}`,
@@ -33,10 +32,35 @@ export function mechanismLines(record: RunRecord, arm: ArmRecord): string[] {
   ];
 }
 
+function isAllOnOne({ held }: ArmRecord): boolean {
+  const counts = Object.values(held);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return total >= LEAST_CONNECTIONS && counts.length > 1 && counts.includes(total);
+}
+
+/** A time in which the Service had exactly one endpoint. */
+interface Span {
+  uid: string;
+  from: number;
+  to: number;
+}
+
+/**
+ * For an arm that ended with every connection on one Pod, the longest time in its change in which that Pod was the
+ * Service's only endpoint; null when there was none, or for any other arm.
+ */
+export function onlyEndpoint(record: RunRecord, arm: ArmRecord): Span | null {
+  if (!isAllOnOne(arm)) return null;
+  return longestOf(singleSpans(record, arm).filter(({ uid }) => (arm.held[uid] ?? 0) > 0)) ?? null;
+}
+
+function longestOf(spans: readonly Span[]): Span | undefined {
+  return [...spans].sort((a, b) => b.to - b.from - (a.to - a.from))[0];
+}
+
 /** How long the Service had exactly one endpoint in the arm's change. */
 function singleText(record: RunRecord, arm: ArmRecord): string {
-  const spans = singleSpans(record, arm);
-  const longest = spans.sort((a, b) => b.to - b.from - (a.to - a.from))[0];
+  const longest = onlyEndpoint(record, arm) ?? longestOf(singleSpans(record, arm));
   if (longest === undefined) return 'ruled out, the Service never had a single endpoint in the restart';
   const name = podLabel(record.topology.pods.find(({ uid }) => uid === longest.uid)?.name ?? longest.uid);
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -45,7 +69,7 @@ function singleText(record: RunRecord, arm: ArmRecord): string {
   return `${fits}, \`${name}\` was the Service's only endpoint for ${speakDuration(longest.to - longest.from)}, from ${seconds(longest.from)} to ${seconds(longest.to)}`;
 }
 
-function singleSpans(record: RunRecord, arm: ArmRecord): { uid: string; from: number; to: number }[] {
+function singleSpans(record: RunRecord, arm: ArmRecord): Span[] {
   const [from, to] = arm.windows.change;
   const moves = record.timeline.filter(({ kind }) => kind === 'endpoint_added' || kind === 'endpoint_removed');
   const ready = new Set(
@@ -53,7 +77,7 @@ function singleSpans(record: RunRecord, arm: ArmRecord): { uid: string; from: nu
       .filter(({ uid }) => !moves.some(({ ref, kind }) => ref === uid && kind === 'endpoint_added'))
       .map(({ uid }) => uid),
   );
-  const spans: { uid: string; from: number; to: number }[] = [];
+  const spans: Span[] = [];
   const inOrder = [...moves].sort((a, b) => a.at_ms - b.at_ms);
   for (const [index, { at_ms, kind, ref }] of inOrder.entries()) {
     if (kind === 'endpoint_added') ready.add(ref);

@@ -5,7 +5,7 @@ import type { Service, Topology } from '../topology.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { armCounts } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
-import { mechanismLines, modelSentence } from './mechanisms.ts';
+import { mechanismLines, modelSentence, onlyEndpoint } from './mechanisms.ts';
 import type { ThreadPart } from './message.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
@@ -50,6 +50,10 @@ function controlSentence(record: RunRecord, control: ArmRecord, topology: Topolo
   const ready = `Ready first at ${secondText(first.ready)}`;
   if (record.parameters.restart === 'burst') {
     return `${moved} while ${name}, ${ready}, was the only Pod behind the Service: ${first.count} of ${control.client.clients} clients are on it, and nothing moved them when the other Pods came.`;
+  }
+  const only = onlyEndpoint(record, control);
+  if (only !== null) {
+    return `${moved} and left the Service with ${podText(only.uid, record, topology)} alone from ${secondText(only.from)} to ${secondText(only.to)}: all ${control.client.clients} clients came back to it, and nothing moved them when the other Pods came.`;
   }
   const chance = allOnOneChance(control, counts[0]?.count ?? 0);
   if (chance !== null) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord, TimelineEntry } from '../../../src/domain/record.ts';
 import { mechanismLines } from '../../../src/domain/text/mechanisms.ts';
+import { whyPart } from '../../../src/domain/text/why-part.ts';
 import { repairedRecord, topologyOf } from '../run-record-fixture.ts';
 
 /** The lines of the control of a run that ended with all 20 on one Pod, with something of the run changed. */
@@ -44,6 +45,15 @@ describe('the ways to all connections on one Pod', () => {
     expect(text).toContain('ruled out, 20 connections were open before the change for 20 clients');
     expect(text).toContain('ruled out, with the setting the same clients picked 3 Pods');
     expect(text).toContain("ruled out, the Service's policy is Cluster");
+  });
+
+  it('make one sentence where one explains it: a Pod that was alone when everybody came back', () => {
+    const record = repairedRecord();
+    burst(record);
+    const part = whyPart(record, null);
+    expect(part.kind === 'text' ? part.text : '').toMatch(
+      /closed every connection and left the Service with `envoy-ca` alone from \d+ s to \d+ s: all 20 clients came back to it/,
+    );
   });
 
   it('are open where the run did not see to it', () => {
