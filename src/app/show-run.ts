@@ -1,7 +1,10 @@
 import { minuteText } from '../domain/iso-time.ts';
+import type { RunRecord } from '../domain/record.ts';
 import { hasEnded } from '../domain/run.ts';
+import type { TablePart } from '../domain/text/message.ts';
 import { reportTables } from '../domain/text/report-table.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
+import { sweepTable } from '../domain/text/sweep-table.ts';
 import { tableText } from '../domain/text/table-text.ts';
 import { answerStatus, type StatusDeps } from './answer-status.ts';
 import { endedView } from './ended-view.ts';
@@ -15,7 +18,7 @@ export async function showRun(deps: StatusDeps, run: string): Promise<string> {
   const record = (await deps.store.outcome(run))?.record ?? null;
   const view = await endedView(deps, stored, record);
   const { lines, context } = rootMessage(view);
-  const report = record === null || record.arms.length === 0 ? [] : reportTables(record).map(tableText);
+  const report = record === null ? [] : tablesOf(record).map(tableText);
   const asked = minuteText(stored.request.requested_at);
   const compare = view.previous === null ? [] : [`Compare: \`/nlb compare ${view.previous} ${run}\``];
   return [
@@ -25,4 +28,10 @@ export async function showRun(deps: StatusDeps, run: string): Promise<string> {
     ...compare,
     `Charts and raw data are in its thread, which was begun on ${asked}.`,
   ].join('\n');
+}
+
+/** The table of a sweep's values, or the report of a run's arms. */
+function tablesOf(record: RunRecord): TablePart[] {
+  if (record.sweep !== undefined) return [sweepTable(record, record.sweep)];
+  return record.arms.length === 0 ? [] : reportTables(record);
 }

@@ -8,6 +8,8 @@ export interface RunSummary {
   ended_at: string;
   /** Null for a run without a verdict; `max_over_mean` and `k` are its judged arm's. */
   verdict: { name: VerdictName; effect: RunEffect | null; max_over_mean: number | null; k: number } | null;
+  /** Of a sweep: the setting that it recommends, null for none; the verdict is that setting's then. */
+  sweep: { recommended: string | null } | null;
   /** Whether the target was as before when the run ended. */
   restored: boolean;
 }
@@ -21,13 +23,14 @@ export interface PastRun {
   recovery: Recovery | null;
 }
 
-export function summaryOf({ ended_at, verdict, restore }: RunRecord): RunSummary {
+export function summaryOf({ ended_at, verdict, sweep, restore }: RunRecord): RunSummary {
   return {
     ended_at,
     verdict:
       verdict === null
         ? null
         : { name: verdict.name, effect: verdict.effect, max_over_mean: verdict.max_over_mean, k: verdict.k },
+    sweep: sweep === undefined ? null : { recommended: sweep.recommended },
     restored: restore.state !== 'FAILED',
   };
 }
@@ -58,10 +61,10 @@ export interface Trend {
 /** Runs that a trend looks back on. */
 const TREND_RUNS = 20;
 
-/** The trend of each scenario on each target that has a verdict, the most recent first; `runs` are newest first. */
+/** The trend of each scenario on each target that has a verdict, without sweeps, the most recent first; `runs` are newest first. */
 export function trendsOf(runs: readonly PastRun[]): Trend[] {
   const groups = new Map<string, PastRun[]>();
-  for (const run of runs.filter(({ summary }) => summary?.verdict)) {
+  for (const run of runs.filter(({ summary }) => summary?.verdict && !summary.sweep)) {
     const key = `${run.request.scenario} ${run.request.target}`;
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
@@ -98,6 +101,7 @@ export function previousOf(run: RunId, runs: readonly PastRun[]): PastRun | null
   const isLike = ({ request, summary }: PastRun): boolean =>
     request.scenario === it.request.scenario &&
     request.target === it.request.target &&
+    Boolean(summary?.sweep) === Boolean(it.summary?.sweep) &&
     summary?.verdict?.k === it.summary?.verdict?.k;
   return before.filter(isCounted).find(isLike) ?? null;
 }

@@ -4,6 +4,7 @@ import { answerCommand } from '../../src/app/answer-command.ts';
 import { tellOutcome } from '../../src/app/tell-outcome.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { aRecord } from '../builders/a-record.ts';
+import { aSweepRecord, THREE_EVEN } from '../builders/a-sweep-record.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 
 const ONE = 'r-00000001';
@@ -127,6 +128,16 @@ describe('a run that is shown again', () => {
     expect(text).toContain(`*Report of ${TWO}:`);
     expect(text).toContain(`\`/nlb compare ${ONE} ${TWO}\``);
     expect(await ask(world, `show ${ONE}`)).not.toContain('/nlb compare');
+  });
+
+  it('has the values of a sweep in one table', async () => {
+    const world = createBotWorld();
+    const { scenario: _scenario, ...sweep } = aSweepRecord(THREE_EVEN);
+    await ended(world, { ...sweep, id: ONE });
+    const text = (await ask(world, `show ${ONE}`)) ?? '';
+    expect(text).toContain('*15s is the value to set on `lab`*');
+    expect(text.match(/```/g)).toHaveLength(2);
+    expect(await ask(world, 'history')).toContain('recommends 15s, which is BALANCED');
   });
 
   it('is its status while it goes on, its end where it left no record, and nothing where it is unknown', async () => {

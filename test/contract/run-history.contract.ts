@@ -52,6 +52,7 @@ export function runHistoryContract(name: string, of: () => { store: RunStore; hi
         summary: {
           ended_at: aRecord().ended_at,
           verdict: { name: 'BALANCED', effect: 'REPAIRED', max_over_mean: 1.05, k: 3 },
+          sweep: null,
           restored: false,
         },
         recovery: { state: 'RESTORED' },

@@ -4,6 +4,7 @@ import type { ScenarioName } from '../../src/domain/scenario.ts';
 import { historyText } from '../../src/domain/text/history-text.ts';
 import type { VerdictName } from '../../src/domain/verdict.ts';
 import { aRecord } from '../builders/a-record.ts';
+import { aSweepRecord, THREE_EVEN } from '../builders/a-sweep-record.ts';
 import { requestOf } from './run-record-fixture.ts';
 
 interface Some {
@@ -13,6 +14,7 @@ interface Some {
   ratio?: number;
   k?: number;
   state?: PastRun['state'];
+  sweep?: { recommended: string | null } | null;
 }
 
 /** Runs of a list that is written oldest first, a day apart, as the history gives them. */
@@ -20,7 +22,15 @@ function past(...runs: Some[]): PastRun[] {
   return runs
     .map(
       (
-        { scenario = 'rollout-restart', target = 'lab', verdict = 'BALANCED', ratio = 1.1, k = 3, state = 'done' },
+        {
+          scenario = 'rollout-restart',
+          target = 'lab',
+          verdict = 'BALANCED',
+          ratio = 1.1,
+          k = 3,
+          state = 'done',
+          sweep = null,
+        },
         index,
       ): PastRun => {
         const day = String(index + 1).padStart(2, '0');
@@ -29,7 +39,9 @@ function past(...runs: Some[]): PastRun[] {
           request: { ...requestOf(scenario), id: `r-day0${day}`, target, requested_at: `2026-11-${day}T09:30:00.000Z` },
           state,
           summary:
-            state === 'done' ? { ended_at: `2026-11-${day}T09:32:00.000Z`, verdict: judged, restored: true } : null,
+            state === 'done'
+              ? { ended_at: `2026-11-${day}T09:32:00.000Z`, verdict: judged, sweep, restored: true }
+              : null,
           recovery: null,
         };
       },
@@ -117,6 +129,24 @@ describe('the history', () => {
   });
 });
 
+describe('a sweep', () => {
+  it('is told by the value that it recommends, is no part of a trend, and is like another sweep alone', () => {
+    const runs = past(
+      {},
+      { sweep: { recommended: '15s' } },
+      {},
+      { verdict: null, sweep: { recommended: null } },
+      { sweep: { recommended: '5s' } },
+    );
+    const text = historyText(runs, ALL);
+    expect(text).toMatch(/r-day005.* - recommends 5s, which is BALANCED ·/);
+    expect(text).toMatch(/r-day004.* - recommends no value ·/);
+    expect(trendsOf(runs)[0]?.ratios).toHaveLength(2);
+    expect(previousOf('r-day005', runs)?.request.id).toBe('r-day002');
+    expect(previousOf('r-day003', runs)?.request.id).toBe('r-day001');
+  });
+});
+
 describe('the run before', () => {
   it('is the newest that is like it: scenario, target, Pods, and counted', () => {
     const runs = past({}, { scenario: 'baseline' }, { verdict: 'INVALID' }, { k: 4 }, { target: 'edge' }, {}, {});
@@ -135,7 +165,10 @@ describe('the run before', () => {
     expect(summaryOf(aRecord())).toEqual({
       ended_at: aRecord().ended_at,
       verdict: { name: 'BALANCED', effect: 'REPAIRED', max_over_mean: 1.05, k: 3 },
+      sweep: null,
       restored: true,
     });
+    const sweep = aSweepRecord(THREE_EVEN);
+    expect(summaryOf(sweep).sweep).toEqual({ recommended: '15s' });
   });
 });

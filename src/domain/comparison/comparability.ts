@@ -1,5 +1,6 @@
 import { formatDuration } from '../duration.ts';
 import type { RunRecord } from '../record.ts';
+import { type RpcKind, UNARY } from '../workload.ts';
 import type { JudgedEvidence } from './judged-evidence.ts';
 
 /** Clients or intervals that differ by this factor are far apart. */
@@ -41,6 +42,12 @@ export function cautions(a: Side, b: Side): string[] {
       `the evidence differs: A is judged by ${says[a.judged.evidence]}, B by ${says[b.judged.evidence]}, so a restart stands against a setting`,
     );
   }
+  if ((one.sweep === undefined) !== (other.sweep === undefined)) {
+    const [name, { sweep }] = one.sweep === undefined ? ['B', other] : ['A', one];
+    found.push(`${name} is a sweep, judged by the value that it recommends, ${sweep?.recommended}`);
+  }
+  const [rpc, otherRpc] = [rpcOf(one), rpcOf(other)];
+  if (rpc !== otherRpc) found.push(`the clients do other things: A's \`${rpc}\`, B's \`${otherRpc}\``);
   const [clients, moreClients] = [one.parameters.clients, other.parameters.clients];
   if (areFar(clients, moreClients)) found.push(`A has ${clients} clients and B ${moreClients}`);
   const [interval, otherInterval] = [one.parameters.interval_ms, other.parameters.interval_ms];
@@ -50,6 +57,12 @@ export function cautions(a: Side, b: Side): string[] {
     );
   }
   return found;
+}
+
+/** A record from before there were streams does not say what its clients did. */
+function rpcOf({ parameters }: RunRecord): RpcKind {
+  const { rpc }: Partial<RunRecord['parameters']> = parameters;
+  return rpc ?? UNARY.rpc;
 }
 
 function areFar(x: number, y: number): boolean {

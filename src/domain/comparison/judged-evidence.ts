@@ -1,3 +1,4 @@
+import { armKind } from '../arm-name.ts';
 import { totalsByRank } from '../judge-repeats.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 
@@ -13,8 +14,10 @@ export interface JudgedEvidence {
 
 /** The evidence behind a run's verdict; null where it has none. */
 export function judgedEvidence(record: RunRecord): JudgedEvidence | null {
-  const judged = record.verdict?.judged_arm;
-  const arms = record.arms.filter(({ name }) => name === judged || name.replace(/-\d+$/, '') === judged);
+  const { verdict } = record;
+  // A sweep judges a setting by those of its tries that count.
+  const isCounted = (arm: ArmRecord): boolean => verdict?.name === 'INVALID' || arm.verdict?.name !== 'INVALID';
+  const arms = record.arms.filter((arm) => armKind(arm.name) === verdict?.judged_arm && isCounted(arm));
   const [first] = arms;
   if (first === undefined) return null;
   const repeats = arms.map((arm) => Object.values(arm[arm.evidence]));
@@ -27,6 +30,7 @@ export function whyNotComparable(record: RunRecord): string | null {
   const schema: number = record.schema;
   if (schema !== 1) return `has a record of schema ${schema}, and this bot reads schema 1`;
   if (record.state !== 'done') return `${STATE_TEXT[record.state]}, so it has no verdict`;
+  if (record.sweep?.recommended === null) return 'is a sweep that recommends no value, so it has no one verdict';
   return judgedEvidence(record) === null ? 'ended without a verdict' : null;
 }
 

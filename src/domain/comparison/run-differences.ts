@@ -1,5 +1,6 @@
 import { formatDuration } from '../duration.ts';
 import type { RunRecord } from '../record.ts';
+import { UNARY } from '../workload.ts';
 
 /** One thing that two runs do not have in common; `-` where a run has none of it. */
 export interface RunDifference {
@@ -25,7 +26,7 @@ function factsOf(record: RunRecord): Facts {
   const { target, topology, versions, plan } = record;
   const { service } = topology;
   // Each run has a seed of its own.
-  const { seed: _seed, ...parameters } = record.parameters;
+  const { seed: _seed, sweep, ...parameters } = record.parameters;
   return [
     ['scenario', record.scenario],
     ['target', target.name],
@@ -36,7 +37,13 @@ function factsOf(record: RunRecord): Facts {
     ['target type', service?.target_type],
     ['nodes', service?.nodes.length],
     ['samples from', plan.stats?.from ?? 'pods'],
-    ...Object.entries(parameters),
+    // A record from before there were streams does not say that its clients had none.
+    ...Object.entries({ ...UNARY, ...parameters }),
+    ['values', sweep?.values_ms.map(formatDuration).join(',')],
+    ['jitters', sweep?.jitters_percent.join(',')],
+    ['budget_ms', sweep?.budget_ms],
+    ['within_ms', sweep?.within_ms],
+    ['errors_percent', sweep?.errors_percent],
     ['Envoy', versions.envoy],
     ['grpc-js', versions.grpc_js],
     ['Kubernetes', versions.kubernetes],

@@ -61,7 +61,9 @@ function runLine(run: PastRun): string {
 
 function outcomeText({ state, summary }: PastRun): string {
   const verdict = state === 'done' ? (summary?.verdict ?? null) : null;
+  if (state === 'done' && summary?.sweep?.recommended === null) return 'recommends no value';
   if (verdict === null) return state === 'awaiting_approval' ? 'waits for an approval' : state;
+  if (summary?.sweep) return `recommends ${summary.sweep.recommended}, which is ${verdict.name}`;
   const ratio = verdict.max_over_mean === null ? '' : `, max/mean ${verdict.max_over_mean.toFixed(2)}`;
   return `${verdict.name}${verdict.effect === null ? '' : `, ${effectText(verdict.effect)}`}${ratio}`;
 }

@@ -6,6 +6,7 @@ import type { RunRecord } from '../../../src/domain/record.ts';
 import { comparisonTable } from '../../../src/domain/text/comparison-table.ts';
 import { comparisonText } from '../../../src/domain/text/comparison-text.ts';
 import { aControlArm, aRecord, aRollingRecord } from '../../builders/a-record.ts';
+import { aSweepRecord, THREE_EVEN } from '../../builders/a-sweep-record.ts';
 import { ONE_SECOND, parametersOf, recordOf, repairedRecord } from '../run-record-fixture.ts';
 
 const A = 'r-aaaa0001';
@@ -133,6 +134,35 @@ describe('what limits a comparison', () => {
     expect(table.rows.at(-2)).toEqual(['Envoy', '1.36.2', '1.40.0']);
     expect(comparisonText(compareRuns(aRecord(), other))).toContain(
       '*Differs*: value 1s in A, 1m in B; jitter - in A, 25% in B;',
+    );
+  });
+});
+
+describe('a sweep in a comparison', () => {
+  it('stands by the tries that count of the value that it recommends', () => {
+    const tries = [...THREE_EVEN, { name: '15s-2', picks: [300, 0, 0], failedGate: 'sockets' }, { name: '15s-3' }];
+    const sweep = { ...aSweepRecord(tries), id: B };
+    const comparison = compareRuns(aRecord({ id: A }), sweep);
+    expect(comparison.b.judged.repeats).toEqual([
+      [92, 88, 84],
+      [101, 99, 100],
+    ]);
+    const text = comparisonText(comparison);
+    expect(text).toContain('B is a sweep, judged by the value that it recommends, 15s');
+    expect(comparison.differences).toContainEqual({ what: 'values', a: '-', b: '1s,5s,15s' });
+    expect(comparison.differences).toContainEqual({ what: 'budget', a: '-', b: '15m' });
+    expect(text).not.toContain('object');
+  });
+
+  it('has nothing to compare where it recommends no value', () => {
+    const none = aSweepRecord([{ name: '1s', picks: [300, 0, 0] }]);
+    expect(whyNotComparable(none)).toContain('is a sweep that recommends no value');
+  });
+
+  it('is cautious about clients that hold streams', () => {
+    const streams = parametersOf('rollout-restart', { rpc: 'bidi-stream' });
+    expect(warningOf(restart(A, [12, 5, 3]), restart(B, [9, 6, 5], { parameters: streams }))).toContain(
+      "A's `unary`, B's `bidi-stream`",
     );
   });
 });
