@@ -41,7 +41,7 @@ export function placeLabel(
 ): Placed | null {
   let best: { placed: Placed; cost: number } | null = null;
   for (const anchor of anchors) {
-    for (const { box, distance } of placesAround(anchor, size)) {
+    for (const { box, distance } of placesAround(anchor, size, area)) {
       if (!contains(area, box) || obstacles.boxes.some((other) => overlap(box, other))) continue;
       const cost = distance + CROSSING_COST * crossings(box, obstacles.lines) + OUTSIDE_COST * outside(box, anchors);
       if (best === null || cost < best.cost) best = { placed: { box, anchor }, cost };
@@ -69,12 +69,14 @@ export function spreadColumn(wanted: readonly number[], spacing: number, top: nu
   return order.sort((a, b) => a.index - b.index).map(({ y }) => y);
 }
 
-function placesAround(anchor: Point, { width, height }: { width: number; height: number }) {
+/** Above and below an anchor, farther and farther away; moved sideways as far as it takes to stay in the area. */
+function placesAround(anchor: Point, { width, height }: { width: number; height: number }, area: Box) {
+  const left = Math.max(area.left, Math.min(anchor.x - width / 2, area.left + area.width - width));
   return Array.from({ length: 2 * LEVELS }, (_, index) => {
     const level = Math.floor(index / 2);
     const away = GAP + level * (height / 2);
     const top = index % 2 === 0 ? anchor.y - away - height : anchor.y + away;
-    return { box: { left: anchor.x - width / 2, top, width, height }, distance: away + (index % 2) * 3 };
+    return { box: { left, top, width, height }, distance: away + (index % 2) * 3 };
   });
 }
 

@@ -100,7 +100,10 @@ function drawInnerLabels(chart: Chart, lines: readonly DrawnLine[], atEnd: reado
   const area = { left: chartArea.left, top: chartArea.top, width: chartArea.width, height: chartArea.height };
   const boxes: Box[] = [];
   const drawn: { line: DrawnLine; text: string[]; placed: Placed }[] = [];
-  for (const line of lines.filter(({ id, labelled }) => labelled && !atEnd.includes(id))) {
+  const named = lines.filter(({ id, labelled }) => labelled && !atEnd.includes(id));
+  // The expectation first: its label is the widest, and without it nobody knows what the dashes are.
+  const widestFirst = named.toSorted((a, b) => Number(b.role === 'expected') - Number(a.role === 'expected'));
+  for (const line of widestFirst) {
     const text = pen.wrap(line.label, STYLE, MAX_INNER);
     const size = {
       width: KEY + Math.max(...text.map((row) => pen.width(row, STYLE))),

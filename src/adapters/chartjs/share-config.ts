@@ -5,6 +5,7 @@ import { frame } from './frame.ts';
 import { COLOUR, DENSITY, MARGIN, SIZE } from './layout.ts';
 import type { Pen } from './pen.ts';
 import { podStyle } from './pod-style.ts';
+import { MAX_BAR } from './predicted-mark.ts';
 import { GROUPS_HEIGHT, shareGroups } from './share-groups.ts';
 
 /** Free room above the tallest bar for its two lines of text, as a share of the axis. */
@@ -15,7 +16,10 @@ export function shareConfig(spec: ShareChart, pen: Pen): ChartConfiguration<'bar
   const around = frame(spec, pen);
   const slots = spec.groups.flatMap(({ bars }, index) => (index === 0 ? bars : [null, ...bars]));
   const highest = Math.max(
-    ...spec.groups.flatMap(({ bars, even }) => [even.high, ...bars.flatMap((bar) => [bar.share, bar.predicted ?? 0])]),
+    ...spec.groups.flatMap(({ bars, even }) => [
+      even.high,
+      ...bars.flatMap((bar) => [bar.share, bar.predicted?.high ?? 0]),
+    ]),
   );
   const style = axisStyle(spec.y_title, pen);
   return {
@@ -28,7 +32,7 @@ export function shareConfig(spec: ShareChart, pen: Pen): ChartConfiguration<'bar
           backgroundColor: slots.map((bar) => (bar === null ? 'transparent' : podStyle(bar.slot).colour)),
           categoryPercentage: 0.9,
           barPercentage: 0.8,
-          maxBarThickness: 90,
+          maxBarThickness: MAX_BAR,
         },
       ],
     },

@@ -3,6 +3,7 @@ import type { ShareBar, ShareGroup } from '../../domain/chart/chart-spec.ts';
 import type { Point } from './label-place.ts';
 import { COLOUR, SIZE } from './layout.ts';
 import type { Pen, TextStyle } from './pen.ts';
+import { drawMark, markOffset } from './predicted-mark.ts';
 
 const ROW = 21;
 
@@ -82,25 +83,29 @@ function drawBackground(chart: Chart, { group, index, left, right }: PlacedGroup
     ctx.fillStyle = colour;
     ctx.fillText(pen.clip(text, style, width - 12), left + 6, top + (row + 0.5) * ROW + 1);
   };
-  write(group.label, fitting(group.label, width - 12, pen), COLOUR.ink, 0);
-  write(group.evidence, { size: SIZE.label }, COLOUR.ink, 1);
+  const name = fitting([group.label, group.label.split(', ')[0] ?? ''], width - 12, pen);
+  write(name.text, name.style, COLOUR.ink, 0);
+  // Of narrow groups the number alone: the title has what is counted.
+  const isWide = pen.width(group.evidence, { size: SIZE.label }) <= width - 12;
+  write(isWide ? group.evidence : (group.evidence.split(' ')[0] ?? ''), { size: SIZE.label }, COLOUR.ink, 1);
 }
 
-function fitting(text: string, width: number, pen: Pen): TextStyle {
-  const style = { size: SIZE.label, bold: true };
-  return pen.width(text, style) <= width ? style : { size: SIZE.footer, bold: true };
+/** The first of these texts that fits in one of the sizes, else the last in the smallest. */
+function fitting(texts: readonly string[], width: number, pen: Pen): { text: string; style: TextStyle } {
+  const styles = [SIZE.label, SIZE.footer, SIZE.footer - 1.5].map((size) => ({ size, bold: true }));
+  const choices = texts.flatMap((text) => styles.map((style) => ({ text, style })));
+  const last = choices.at(-1) ?? { text: '', style: { size: SIZE.footer } };
+  return choices.find(({ text, style }) => pen.width(text, style) <= width) ?? last;
 }
 
-/** The prediction's marker and the bar's two labels: its share with the count above, its Pod below. */
+/** The prediction beside the bar, and the bar's two labels: its share with the count above, its Pod below. */
 function drawBarLabels(chart: Chart, bar: ShareBar, { left, slot, index }: PlacedGroup, place: number, pen: Pen) {
   const { ctx, chartArea } = chart;
   const extra = index === 0 ? 0 : Math.max(0, slot / 2 - 4);
   const middle = left + extra + (place + 0.5) * slot;
-  if (bar.predicted !== null) diamond(ctx, middle, yOf(chart, bar.predicted));
+  if (bar.predicted !== null) drawPredicted(chart, bar.predicted, middle, slot);
 
-  const highest = bar.predicted === null ? bar.share : Math.max(bar.share, bar.predicted - 0.0001);
-  const isUnderMarker = bar.predicted !== null && Math.abs(yOf(chart, bar.predicted) - yOf(chart, bar.share)) < 40;
-  const base = yOf(chart, isUnderMarker ? highest : bar.share) - (isUnderMarker ? 12 : 6);
+  const base = yOf(chart, bar.share) - 6;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'alphabetic';
   const percent = String(Math.round(100 * bar.share));
@@ -109,10 +114,18 @@ function drawBarLabels(chart: Chart, bar: ShareBar, { left, slot, index }: Place
   const text = pen.width('88 %', bold) < slot ? `${percent} %` : percent;
   if (pen.width(text, bold) < slot) {
     halo(ctx, text, middle, base - 17, pen.font(bold));
-    halo(ctx, String(bar.count), middle, base, pen.font({ size: SIZE.label }));
+    const count = String(bar.count);
+    if (pen.width(count, { size: SIZE.label }) < slot) halo(ctx, count, middle, base, pen.font({ size: SIZE.label }));
   }
   ctx.fillStyle = COLOUR.ink;
   writePod(ctx, bar.label.split(' '), { x: middle, y: chartArea.bottom + 5 }, slot, pen);
+}
+
+/** The prediction at the bar's right, off its labels. */
+function drawPredicted(chart: Chart, predicted: NonNullable<ShareBar['predicted']>, middle: number, slot: number) {
+  const { low, share, high } = predicted;
+  const heights = { low: yOf(chart, low), share: yOf(chart, share), high: yOf(chart, high) };
+  drawMark(chart.ctx, middle + markOffset(slot), heights, Math.min(6, slot / 8));
 }
 
 /** A Pod's suffix over its node under its bar; the suffix alone, upright, where bars stand too close for that. */
@@ -157,20 +170,6 @@ function evenLine(ctx: Chart['ctx'], from: number, to: number, y: number): void 
   ctx.setLineDash([]);
 }
 
-function diamond(ctx: Chart['ctx'], x: number, y: number): void {
-  ctx.beginPath();
-  ctx.moveTo(x, y - 7);
-  ctx.lineTo(x + 7, y);
-  ctx.lineTo(x, y + 7);
-  ctx.lineTo(x - 7, y);
-  ctx.closePath();
-  ctx.fillStyle = '#ffffff';
-  ctx.fill();
-  ctx.lineWidth = 2;
-  ctx.strokeStyle = COLOUR.ink;
-  ctx.stroke();
-}
-
 function drawKey({ ctx, chartArea }: Chart, groups: readonly ShareGroup[], pen: Pen): void {
   const style = { size: SIZE.label };
   const y = chartArea.top - 2.5 * ROW - 3;
@@ -188,7 +187,7 @@ function drawKey({ ctx, chartArea }: Chart, groups: readonly ShareGroup[], pen: 
   evenLine(ctx, x, x + 26, y);
   write('even share and its 95 % band for one Pod');
   if (groups.some(({ bars }) => bars.some(({ predicted }) => predicted !== null))) {
-    diamond(ctx, x + 20, y);
-    write('predicted');
+    drawMark(ctx, x + 20, { low: y + 9, share: y, high: y - 9 }, 5);
+    write('predicted share and its band');
   }
 }

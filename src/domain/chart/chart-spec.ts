@@ -50,7 +50,8 @@ export interface ShareBar {
   label: string;
   share: number;
   count: number;
-  predicted: number | null;
+  /** The share that the run's own timeline predicts, and the central 95 % band of one Pod's share around it. */
+  predicted: { share: number; low: number; high: number } | null;
 }
 
 /** One group of bars: an arm with one evidence, one bar a Pod. */

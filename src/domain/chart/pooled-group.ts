@@ -7,6 +7,7 @@ import { ordinal } from '../text/say-number.ts';
 import { settingName } from './chart-caption.ts';
 import { armCounts } from './chart-finding.ts';
 import type { ShareGroup } from './chart-spec.ts';
+import { predictedBars } from './predicted-bar.ts';
 
 /** All repeats of one arm as one group, their Pods by order of readiness; null when none has come to a count. */
 export function pooledGroup(arms: readonly ArmRecord[]): ShareGroup | null {
@@ -17,10 +18,11 @@ export function pooledGroup(arms: readonly ArmRecord[]): ShareGroup | null {
   if (first === undefined || total === 0) return null;
   // What each repeat predicts, as connections, so that the repeats weigh as they do in the totals.
   const expected = totalsByRank(
-    arms.map((arm) =>
-      Object.keys(armCounts(arm)).map((uid) => (arm.predicted[uid] ?? 0) * sum(Object.values(armCounts(arm)))),
-    ),
+    arms.map((arm) => Object.keys(armCounts(arm)).map((uid) => (arm.predicted[uid] ?? 0) * sumOf(arm))),
   );
+  const isPredicted = arms.every((arm) => Object.keys(armCounts(arm)).every((uid) => uid in arm.predicted));
+  const shares = totals.map((_, rank) => (isPredicted ? (expected[rank] ?? 0) / total : undefined));
+  const predicted = predictedBars(shares, total);
   // The arm of a sweep is named by its value, which is all that differs.
   const name =
     first.name === 'treatment' && first.setting !== null
@@ -36,8 +38,12 @@ export function pooledGroup(arms: readonly ArmRecord[]): ShareGroup | null {
       label: `${ordinal(rank + 1)} Ready`,
       count,
       share: count / total,
-      predicted: (expected[rank] ?? 0) / total,
+      predicted: predicted[rank] ?? null,
     })),
     even: { share: 1 / totals.length, ...shareBand(total, totals.length) },
   };
+}
+
+function sumOf(arm: ArmRecord): number {
+  return sum(Object.values(armCounts(arm)));
 }

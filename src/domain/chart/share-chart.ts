@@ -3,11 +3,13 @@ import type { ArmRecord, RunRecord } from '../record.ts';
 import { longestLifeMs } from '../setting.ts';
 import { sum } from '../statistics/evenness.ts';
 import { shareBand } from '../statistics/share-band.ts';
-import { altText, footer, sentenceCase, settingName, subtitle, triedSetting } from './chart-caption.ts';
+import { sayNumber } from '../text/say-number.ts';
+import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
 import { armCounts, chartFinding } from './chart-finding.ts';
 import { type ChartPod, chartPods } from './chart-pods.ts';
-import type { ShareChart, ShareGroup } from './chart-spec.ts';
+import type { ShareBar, ShareChart, ShareGroup } from './chart-spec.ts';
 import { pooledGroup } from './pooled-group.ts';
+import { isInside, predictedBars } from './predicted-bar.ts';
 
 /** Up to this many Pods a title has room for every share. */
 const TITLE_PODS = 5;
@@ -21,12 +23,13 @@ const MAX_ARMS = 4;
 export function shareChart(record: RunRecord): ShareChart | null {
   const groups = groupsOf(record).filter((group) => group !== null);
   if (groups.length === 0) return null;
+  const title = shareTitle(record, groups);
   return {
     kind: 'share',
-    title: shareTitle(record),
+    title,
     subtitle: subtitle(record),
     footer: footer(record),
-    alt: altText([`${shareTitle(record)}.`, 'Share of connections by Envoy Pod.', ...groups.map(groupAlt)]),
+    alt: altText([`${title}.`, 'Share of connections by Envoy Pod.', ...groups.map(groupAlt)]),
     y_title: 'share of connections',
     groups,
   };
@@ -56,43 +59,61 @@ function shareGroup(arm: ArmRecord, pods: ReadonlyMap<string, ChartPod>): ShareG
   const total = sum(Object.values(counts));
   const ids = [...pods.values()].filter(({ uid }) => uid in counts);
   if (total === 0 || ids.length === 0) return null;
+  const predicted = predictedBars(
+    ids.map(({ uid }) => arm.predicted[uid]),
+    total,
+  );
   return {
     label: arm.setting === null ? arm.name : `${arm.name}: ${settingName(arm.setting)}`,
     evidence: arm.evidence === 'held' ? `${total} connections held` : `${total} new connections`,
-    bars: ids.map(({ uid, slot, label }) => {
+    bars: ids.map(({ uid, slot, label }, index) => {
       const count = counts[uid] ?? 0;
-      return { id: uid, slot, label, count, share: count / total, predicted: arm.predicted[uid] ?? null };
+      return { id: uid, slot, label, count, share: count / total, predicted: predicted[index] ?? null };
     }),
     even: { share: 1 / ids.length, ...shareBand(total, ids.length) },
   };
 }
 
-/** The repair as shares, where there was one; else what the run found. */
-function shareTitle(record: RunRecord): string {
-  const setting = triedSetting(record);
-  const [control, treatment] = record.arms;
-  if (record.verdict?.effect !== 'REPAIRED' || setting === null || control === undefined || treatment === undefined) {
-    return chartFinding(record);
+/** The repair as shares, where there was one, else what the run found; with what the timeline predicts for the fullest Pod. */
+function shareTitle(record: RunRecord, groups: readonly ShareGroup[]): string {
+  const [control, treatment] = groups;
+  if (record.verdict?.effect !== 'REPAIRED' || control === undefined || treatment === undefined) {
+    const only = record.verdict?.name === 'IMBALANCED' && groups.length === 1 ? fullestOf(control) : undefined;
+    const predicted = only?.predicted
+      ? `, ${sayNumber((only.predicted.share * only.count) / only.share)} predicted`
+      : '';
+    return `${chartFinding(record)}${predicted}`;
   }
-  const before = percent(Math.max(...shares(control)));
-  const after = shares(treatment).sort((a, b) => b - a);
+  const before = fullestOf(control);
+  const predicted = before?.predicted ? ` (${percent(before.predicted.share)} predicted)` : '';
+  const after = treatment.bars.map(({ share }) => share).sort((a, b) => b - a);
   const spread =
     after.length <= TITLE_PODS
       ? `${after.map((share) => Math.round(100 * share)).join(' / ')} %`
       : `at most ${percent(after[0] ?? 0)} on each of ${after.length}`;
-  return `From ${before} on one Pod to ${spread}`;
+  return `From ${percent(before?.share ?? 0)} on one Pod${predicted} to ${spread}`;
 }
 
-function shares(arm: ArmRecord): number[] {
-  const counts = Object.values(armCounts(arm));
-  const total = sum(counts);
-  return counts.map((count) => (total === 0 ? 0 : count / total));
+function fullestOf(group: ShareGroup | undefined): ShareBar | undefined {
+  return group?.bars.toSorted((a, b) => b.share - a.share)[0];
 }
 
 function groupAlt({ label, evidence, bars, even }: ShareGroup): string {
   const each = bars.map((bar) => `${bar.label} ${percent(bar.share)} (${bar.count})`).join(', ');
   const band = `Even share ${percent(even.share)}, 95 % band ${percent(even.low)} to ${percent(even.high)}.`;
-  return `${sentenceCase(label)}, ${evidence}: ${each}. ${band}`;
+  return [`${sentenceCase(label)}, ${evidence}: ${each}. ${band}`, ...predictedAlt(bars)].join(' ');
+}
+
+/** What was predicted, where it is not the even share, and which Pods are outside of their bands. */
+function predictedAlt(bars: readonly ShareBar[]): string[] {
+  const known = bars.flatMap(({ predicted }) => (predicted === null ? [] : [predicted]));
+  if (known.length === 0) return [];
+  const each = known
+    .map(({ share, low, high }) => `${percent(share)} (${percent(low)} to ${percent(high)})`)
+    .join(', ');
+  const outside = bars.filter((bar) => !isInside(bar)).map(({ label }) => label);
+  const where = outside.length === 0 ? 'All are in them' : `Outside: ${outside.join(', ')}`;
+  return [`Predicted by the restart's timeline, with 95 % bands: ${each}. ${where}.`];
 }
 
 function percent(share: number): string {

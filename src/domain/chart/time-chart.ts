@@ -1,5 +1,6 @@
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { findScenario } from '../scenario.ts';
+import { ordinal } from '../text/say-number.ts';
 import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
 import { armCounts, chartFinding } from './chart-finding.ts';
 import { type ChartPod, chartPods } from './chart-pods.ts';
@@ -7,6 +8,8 @@ import type { Band, LineSeries, TimeChart } from './chart-spec.ts';
 import { expectedText, expectedTotal } from './expected-total.ts';
 import { restoredAtMs, runMarks } from './run-marks.ts';
 
+/** Above this many arms names of Pods and marks of restarts would cover each other. */
+const MAX_ARMS = 4;
 /** Up to this many Pods in a whole run every line has its label; above, only those that an arm was observed on. */
 const LABEL_ALL = 5;
 
@@ -15,20 +18,21 @@ const LABEL_ALL = 5;
  * window. Null when the run ended before its first sample.
  */
 export function timeChart(record: RunRecord): TimeChart | null {
-  const pods = podSeries(record);
+  const isLong = record.arms.length > MAX_ARMS;
+  const pods = isLong ? placeSeries(record) : podSeries(record);
   if (pods.length === 0) return null;
   const ends = record.arms.flatMap((arm) => [...arm.samples.at_ms, arm.windows.observe[1]]);
   return {
     kind: 'time',
     title: chartFinding(record),
-    subtitle: subtitle(record),
+    subtitle: isLong ? `${subtitle(record)} · each arm is a band` : subtitle(record),
     footer: footer(record),
     alt: timeAlt(record, Math.max(...ends)),
     x_title: "seconds since the run's start",
-    y_title: 'open connections',
+    y_title: isLong ? 'open connections, mean' : 'open connections',
     series: [...pods, ...expectedSeries(record)],
     bands: record.arms.map((arm) => band(record, arm)).filter(({ from_s, to_s }) => to_s > from_s),
-    marks: runMarks(record),
+    marks: isLong ? [] : runMarks(record),
     to_s: Math.max(...ends, restoredAtMs(record) ?? 0) / 1000,
   };
 }
@@ -43,6 +47,29 @@ function podSeries(record: RunRecord): LineSeries[] {
     const labelled = all.length <= LABEL_ALL || observed.size === 0 || observed.has(uid);
     return { id: uid, slot, label, labelled, points, role: 'pod' };
   });
+}
+
+/**
+ * Of many arms each place in the order of readiness is one line: the mean of the Pod that had it, while it was observed.
+ * So many Pods can not be named, and their samples are in the record.
+ */
+function placeSeries(record: RunRecord): LineSeries[] {
+  const places = Math.max(0, ...record.arms.map((arm) => Object.keys(arm.held).length));
+  return Array.from({ length: places }, (_, place): LineSeries => {
+    const points = record.arms.flatMap((arm) => levelOf(arm, Object.keys(arm.held)[place]));
+    return {
+      ...{ id: `place-${place + 1}`, slot: place, label: `${ordinal(place + 1)} Ready`, labelled: true },
+      ...{ points, role: 'pod' },
+    };
+  }).filter(({ points }) => points.some(([, connections]) => connections !== null));
+}
+
+/** A Pod's mean at every sample of an arm's observation, and the gap after it. */
+function levelOf({ mean_active, samples, windows }: ArmRecord, uid = ''): LineSeries['points'] {
+  const [from, to] = windows.observe;
+  const mean = mean_active[uid] ?? null;
+  const times = [from, ...samples.at_ms.filter((at) => at > from && at < to), to];
+  return [...times.map((at): [number, number | null] => [at / 1000, mean]), [to / 1000, null]];
 }
 
 /** Generation by generation, in each the fullest Pod first. */
@@ -83,7 +110,10 @@ function expectedSeries(record: RunRecord): LineSeries[] {
   });
   const expected = expectedTotal(last.setting, record.parameters);
   const because = expected.because === null ? 'one for each client' : expected.because;
-  const label = `expected open at a time, all Pods: ${expectedText(expected, clients)} (${because})`;
+  const what = 'expected open at a time, all Pods';
+  // Of many arms the last one's level is one among many.
+  const isLong = record.arms.length > MAX_ARMS && new Set(points.map(([, y]) => y).filter((y) => y !== null)).size > 1;
+  const label = isLong ? what : `${what}: ${expectedText(expected, clients)} (${because})`;
   return [{ id: 'expected', slot: -1, label, labelled: true, points: points.slice(0, -1), role: 'expected' }];
 }
 
@@ -101,11 +131,13 @@ function band(record: RunRecord, arm: ArmRecord): Band {
 }
 
 function timeAlt(record: RunRecord, endMs: number): string {
+  const isLong = record.arms.length > MAX_ARMS;
   return altText([
     `${chartFinding(record)}.`,
     `Connections per Envoy Pod, 0 to ${Math.round(endMs / 1000)} s.`,
+    ...(isLong ? [`${record.arms.length} arms, each a band; the mean of each Pod by its order of readiness.`] : []),
     ...record.arms.map((arm) => armAlt(record, arm)),
-    ...runMarks(record).map(({ label, at_s }) => `${sentenceCase(label)} at ${Math.round(at_s)} s.`),
+    ...(isLong ? [] : runMarks(record)).map(({ label, at_s }) => `${sentenceCase(label)} at ${Math.round(at_s)} s.`),
   ]);
 }
 

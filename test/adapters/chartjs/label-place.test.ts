@@ -22,6 +22,11 @@ test('a label moves off a line that would run through it', () => {
   expect(placed?.box.top).toBeGreaterThan(85);
 });
 
+test('a label near the edge moves sideways, so that it stays in the area', () => {
+  const at = (x: number) => placeLabel([{ x, y: 100 }], SIZE, AREA, { boxes: [], lines: [] })?.box.left;
+  expect([at(395), at(360), at(3)]).toEqual([320, 320, 0]);
+});
+
 test('a label without any room is left out', () => {
   expect(placeLabel([{ x: 200, y: 100 }], SIZE, AREA, { boxes: [AREA], lines: [] })).toBeNull();
 });

@@ -3,7 +3,7 @@ import { podIds } from '../../../src/domain/chart/chart-pods.ts';
 import { shareChart } from '../../../src/domain/chart/share-chart.ts';
 import { timeChart } from '../../../src/domain/chart/time-chart.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
-import { shareBand } from '../../../src/domain/statistics/share-band.ts';
+import { bandAround, shareBand } from '../../../src/domain/statistics/share-band.ts';
 import { aControlArm, aRecord, aRollingRecord, aTreatmentArm } from '../../builders/a-record.ts';
 
 function chartOf(record: RunRecord) {
@@ -57,13 +57,32 @@ test('the even share has the band of one Pod for that many connections', () => {
 });
 
 test('predicted shares stand beside the measured ones, null where there is none', () => {
-  expect(chartOf(aRollingRecord()).groups[0]?.bars.map(({ predicted }) => predicted)).toEqual([
-    37 / 81,
-    28 / 81,
-    16 / 81,
-  ]);
+  const { groups } = chartOf(aRollingRecord());
+  expect(groups[0]?.bars.map(({ predicted }) => predicted)).toEqual(
+    [37 / 81, 28 / 81, 16 / 81].map((share) => ({ share, ...bandAround(20, share) })),
+  );
   const unpredicted = aRecord({ arms: [aControlArm({ predicted: {} }), aTreatmentArm()] });
   expect(chartOf(unpredicted).groups[0]?.bars.every(({ predicted }) => predicted === null)).toBe(true);
+});
+
+test('a prediction of the even share is not drawn twice', () => {
+  const [control, treatment] = chartOf(aRecord()).groups;
+  expect(treatment?.bars.map(({ predicted }) => predicted)).toEqual([null, null, null]);
+  expect(control?.bars.map(({ predicted }) => predicted?.share)).toEqual([1, 0, 0]);
+});
+
+test('repeats are predicted together, weighed by their connections', () => {
+  const repeat = (index: number, held: Record<string, number>, predicted: Record<string, number>) =>
+    aControlArm({ name: index === 0 ? 'control' : `control-${index + 1}`, held, predicted });
+  const arms = [0, 1, 2, 3, 4].map((index) =>
+    repeat(index, { a: 12, b: 8 }, index === 0 ? { a: 1, b: 0 } : { a: 0.5, b: 0.5 }),
+  );
+  const [group] = chartOf(aRecord({ arms })).groups;
+  expect(group?.bars.map(({ predicted }) => predicted)).toEqual(
+    [0.6, 0.4].map((share) => ({ share, ...bandAround(100, share) })),
+  );
+  const unpredicted = [...arms.slice(1), repeat(5, { a: 12, b: 8 }, {})];
+  expect(chartOf(aRecord({ arms: unpredicted })).groups[0]?.bars[0]?.predicted).toBe(null);
 });
 
 test('a Pod has the same place, and so the same colour, as in the time chart', () => {
@@ -75,8 +94,10 @@ test('a Pod has the same place, and so the same colour, as in the time chart', (
 });
 
 test('the title says the repair in shares, else what the run found', () => {
-  expect(chartOf(aRecord()).title).toBe('From 100 % on one Pod to 35 / 33 / 32 %');
-  expect(chartOf(aRollingRecord()).title).toBe('12 of 20 on one Pod after a restart');
+  expect(chartOf(aRecord()).title).toBe('From 100 % on one Pod (100 % predicted) to 35 / 33 / 32 %');
+  expect(chartOf(aRollingRecord()).title).toBe('12 of 20 on one Pod after a restart, 9.1 predicted');
+  const unpredicted = aRecord({ arms: [aControlArm({ predicted: {} }), aTreatmentArm()] });
+  expect(chartOf(unpredicted).title).toBe('From 100 % on one Pod to 35 / 33 / 32 %');
 });
 
 test('the description tells each Pod with its share and count', () => {
@@ -85,6 +106,18 @@ test('the description tells each Pod with its share and count', () => {
     'Control, 20 connections held: bx7k2 node-1 100 % (20), bk9d2 node-2 0 % (0), bm4w8 node-1 0 % (0).',
   );
   expect(alt).toContain('Even share 33 %, 95 % band 15 % to 55 %.');
+});
+
+test('the description tells what the timeline predicts where it is not the even share, and who is outside', () => {
+  const { alt } = chartOf(aRollingRecord());
+  expect(alt).toContain(
+    "Predicted by the restart's timeline, with 95 % bands: 46 % (25 % to 65 %), 35 % (15 % to 55 %), 20 % (5 % to 40 %). All are in them.",
+  );
+  expect(chartOf(aRecord()).alt.match(/Predicted by/g)).toHaveLength(1);
+  const record = aRollingRecord();
+  const [arm] = record.arms;
+  if (arm !== undefined) arm.held = { 'uid-b0': 3, 'uid-b1': 5, 'uid-b2': 12 };
+  expect(chartOf(record).alt).toContain('Outside: bx7k2 node-1, bm4w8 node-1.');
 });
 
 test('an arm without a count has no group, and a run without any has no chart', () => {

@@ -157,6 +157,51 @@ describe('bands and marks', () => {
   });
 });
 
+describe('many arms', () => {
+  const names = ['5s', '1s', 'control', '15s+25%', '5s-2', 'control-2'];
+  const arms = names.map((name, index) => {
+    const base = name.startsWith('control') ? aControlArm() : aTreatmentArm();
+    const [from, to] = [60_000 * index + 20_000, 60_000 * (index + 1)];
+    const windows = { change: [60_000 * index, from], observe: [from, to] } satisfies typeof base.windows;
+    const at_ms = Array.from({ length: 60 }, (_, second) => 60_000 * index + 1000 * second + 500);
+    return { ...base, name, windows, samples: { ...base.samples, at_ms, active: at_ms.map(() => []) } };
+  });
+  const chart = chartOf(aRecord({ arms }));
+
+  test('have a line for each place in the order of readiness, at the mean of the Pod that had it', () => {
+    const [first, second, third, expected, ...others] = chart.series;
+    expect(others).toEqual([]);
+    expect([first, second, third].map((line) => [line?.label, line?.slot, line?.labelled])).toEqual([
+      ['1st Ready', 0, true],
+      ['2nd Ready', 1, true],
+      ['3rd Ready', 2, true],
+    ]);
+    expect(expected?.role).toBe('expected');
+    const at = (seconds: number) => first?.points.find(([x]) => x === seconds)?.[1];
+    // 5s, then the control, whose first Pod has everything; nothing while Pods are replaced.
+    expect([at(20), at(59.5), at(140), at(160.5)]).toEqual([2.3, 2.3, 20, 20]);
+    expect(first?.points.filter(([x]) => x === 60)).toEqual([
+      [60, 2.3],
+      [60, null],
+    ]);
+    expect(first?.points.some(([x]) => x > 60 && x < 80)).toBe(false);
+    expect(chart.y_title).toBe('open connections, mean');
+  });
+
+  test('are named by their bands alone, because marks and Pods would cover each other', () => {
+    expect(chart.bands.map(({ label }) => label.split(':')[0])).toEqual(names);
+    expect(chart.marks).toEqual([]);
+    expect(chart.subtitle).toContain('each arm is a band');
+    expect(chart.alt).toContain('6 arms, each a band; the mean of each Pod by its order of readiness. 5s from 20 s:');
+  });
+
+  test('with levels of their own do not have the last one told for all', () => {
+    expect(chart.series.at(-1)?.label).toBe('expected open at a time, all Pods');
+    const alike = chartOf(aRecord({ arms: arms.map((arm) => ({ ...arm, setting: null })) }));
+    expect(alike.series.at(-1)?.label).toBe('expected open at a time, all Pods: 20 of 20 (one for each client)');
+  });
+});
+
 describe('the title', () => {
   const judged = (
     effect: 'NO_EFFECT' | 'WORSE' | 'NOT_SHOWN',
@@ -174,6 +219,16 @@ describe('the title', () => {
     expect(judged('NOT_SHOWN', 'INCONCLUSIVE')).toBe("Connections per Pod: can't tell yet");
     expect(judged('NOT_SHOWN', 'BALANCED')).toBe('Even with max_connection_duration 1s, not shown uneven without it');
     expect(judged('WORSE', 'IMBALANCED')).toContain('made it worse: 35 % of 300 new connections on one Pod');
+  });
+
+  test('of repeats adds them up by the order of readiness', () => {
+    const arms = [0, 1, 2].map((index) => ({
+      ...aControlArm({ held: { [`a${index}`]: 9, [`b${index}`]: 7, [`c${index}`]: 4 } }),
+      name: index === 0 ? 'control' : `control-${index + 1}`,
+    }));
+    const verdict = { ...(aControlArm().verdict as NonNullable<RunRecord['verdict']>), judged_arm: 'control' };
+    const record = aRecord({ scenario: 'rollout-restart', arms, verdict: { ...verdict, effect: null } });
+    expect(chartOf(record).title).toBe('27 of 60 on the 1st Ready Pods of 3 repeats after a restart');
   });
 
   test('claims nothing for evidence that does not count', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binomialCdf } from '../../../src/domain/statistics/incomplete-beta.ts';
-import { shareBand } from '../../../src/domain/statistics/share-band.ts';
+import { bandAround, shareBand } from '../../../src/domain/statistics/share-band.ts';
 
 describe('shareBand', () => {
   it('gives the exact binomial quantiles as shares', () => {
@@ -38,5 +38,22 @@ describe('shareBand', () => {
   it('refuses no Pod, and a level that is not between 0 and 1', () => {
     expect(() => shareBand(20, 0)).toThrow(/at least one/);
     expect(() => shareBand(20, 3, 95)).toThrow(/between 0 and 1/);
+  });
+});
+
+describe('bandAround', () => {
+  it('gives the exact binomial quantiles around any share', () => {
+    // P(X <= 4) = .0163 and P(X <= 5) = .0489; P(X <= 12) = .9344 and P(X <= 13) = .9752, for Binomial(20, 37/81).
+    expect(bandAround(20, 37 / 81)).toEqual({ low: 5 / 20, high: 13 / 20 });
+    expect(bandAround(20, 1 / 3)).toEqual(shareBand(20, 3));
+  });
+
+  it('has no width where the share is certain', () => {
+    expect(bandAround(20, 0)).toEqual({ low: 0, high: 0 });
+    expect(bandAround(20, 1)).toEqual({ low: 1, high: 1 });
+  });
+
+  it('refuses what is no share', () => {
+    expect(() => bandAround(20, 1.2)).toThrow(/between 0 and 1/);
   });
 });
