@@ -154,7 +154,11 @@ function notReady(run: Run, address: string, waitedMs: number): AppError {
   const codes = run.recorder.events.flatMap((event) =>
     event.kind === 'rpc' && event.code !== 'OK' ? [event.code] : [],
   );
-  const why = codes.length === 0 ? 'no request ended' : `requests ended with ${[...new Set(codes)].join(', ')}`;
+  const unknown = codes.includes('UNIMPLEMENTED')
+    ? ' (a server that does not know this kind of call: the hello server of this version does)'
+    : '';
+  const why =
+    codes.length === 0 ? 'no request ended' : `requests ended with ${[...new Set(codes)].join(', ')}${unknown}`;
   return new AppError(
     'clients_not_ready',
     `Only ${speaking(run)} of ${clients} clients had an answer from ${address} within ${formatDuration(Math.round(waitedMs))}: ${why}; nothing was changed.`,

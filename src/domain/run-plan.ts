@@ -44,7 +44,8 @@ export function observeMs(arm: ArmPlan, parameters: RunParameters): number {
   if (arm.setting === null) return CONTROL_OBSERVE_MS;
   const enough = enoughPicksMs(arm.setting, parameters);
   if (parameters.sweep === undefined) return enough;
-  return Math.max(enough, longestLifeMs(arm.setting) + parameters.interval_ms + SETTLE_MS);
+  const call = callMs(parameters, arm.setting) ?? 0;
+  return Math.max(enough, longestLifeMs(arm.setting) + call + parameters.interval_ms + SETTLE_MS);
 }
 
 function enoughPicksMs(setting: Setting, parameters: RunParameters): number {

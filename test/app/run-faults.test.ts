@@ -198,6 +198,15 @@ describe('a run in which something fails', () => {
     });
   });
 
+  it('warm-up: says which servers know the call where these do not', async () => {
+    const world = createWorld();
+    world.answerWith(() => 'UNIMPLEMENTED');
+    const record = await world.run(aRequest({ parameters: { rpc: 'server-stream' } }));
+    expect(record.failure?.message).toContain(
+      'requests ended with UNIMPLEMENTED (a server that does not know this kind of call: the hello server of this version does); nothing was changed',
+    );
+  });
+
   it('report: is kept without its numbers where they can not be analysed', async () => {
     const world = createWorld();
     const before = await world.image();

@@ -4,20 +4,25 @@ import type { SweepPlan } from '../sweep/sweep-plan.ts';
 import type { RunEffect } from '../verdict.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { besideText, valueText } from './value-text.ts';
+import { streamsText } from './workload-text.ts';
 
-/** What a run tries, in a few words: `max-connection-duration 1s`, `rollout-restart`, `... 2s (jitter 50%)`. */
+/** What a run tries, in a few words: `max-connection-duration 1s`, `rollout-restart (server streams)`, `... 2s (jitter 50%)`. */
 export function runTitle(run: { scenario: ScenarioName; parameters: RunParameters }): string {
   const { value_ms, sweep } = run.parameters;
-  if (sweep !== undefined) return sweepTitle(run.scenario, sweep);
-  if (value_ms === null) return run.scenario;
-  const beside = besideText(run.parameters).replace(', ', '');
-  return `${run.scenario} ${valueText(value_ms)}${beside === '' ? '' : ` (${beside})`}`;
+  const value = value_ms === null ? run.scenario : `${run.scenario} ${valueText(value_ms)}`;
+  const tried = sweep === undefined ? value : sweepTitle(run.scenario, sweep);
+  const jitters = sweep?.jitters_percent ?? [];
+  const more = [
+    ...(jitters.length === 0 ? [] : [`jitter ${jitters.join(', ')} %`]),
+    ...(value_ms === null ? [] : [besideText(run.parameters).replace(', ', '')]),
+    streamsText(run.parameters),
+  ].filter((text) => text !== '');
+  return more.length === 0 ? tried : `${tried} (${more.join(', ')})`;
 }
 
 /** `sweep of max-connection-duration over 1s, 5s, 15s`. */
-function sweepTitle(scenario: ScenarioName, { values_ms, jitters_percent }: SweepPlan): string {
-  const jitters = jitters_percent.length === 0 ? '' : ` (jitter ${jitters_percent.join(', ')} %)`;
-  return `sweep of ${scenario} over ${values_ms.map(valueText).join(', ')}${jitters}`;
+function sweepTitle(scenario: ScenarioName, { values_ms }: SweepPlan): string {
+  return `sweep of ${scenario} over ${values_ms.map(valueText).join(', ')}`;
 }
 
 const EFFECTS = {

@@ -84,7 +84,14 @@ function treatmentSentence(record: RunRecord, arm: ArmRecord): string {
     ? `after ${spokenValue(setting.value_ms)} without a ${hasStreams(record.parameters) ? 'stream' : 'request'}`
     : `${spokenLife(setting)} after it was opened`;
   const spoken = hasStreams(record.parameters) ? 'stream' : 'request';
-  return `With ${field} Envoy asks a connection to leave (GOAWAY) ${when}${streamEnd(record, setting)}: ${sayCount(closed, 'close')} from ${secondText(from)} to ${secondText(to)}, and each client's next ${spoken} opened a connection that picked its Pod anew.`;
+  return `With ${field} Envoy asks a connection to leave (GOAWAY) ${when}${streamEnd(record, setting)}: ${sayCount(closed, 'close')} from ${secondText(from)} to ${secondText(to)}, and each client's next ${spoken} opened a connection that picked its Pod anew.${drainText(setting)}`;
+}
+
+/** What a time between the two GOAWAYs is for. */
+function drainText({ drain_timeout_ms: ms }: Setting): string {
+  return ms === undefined
+    ? ''
+    : ` The final GOAWAY follows ${speakDuration(ms)} later (\`drain_timeout\`): it is for clients that do not leave at the first, as gRPC clients do.`;
 }
 
 /** What a connection that was asked to leave waits for. */

@@ -15,3 +15,8 @@ export function workloadText(parameters: Pick<RunParameters, 'rpc' | 'stream_ms'
     stream_ms === null ? `an endless ${what}` : `one ${what} of ${spokenValue(stream_ms)} after the other,`;
   return `${stream} with a message every ${interval}`;
 }
+
+/** What the clients hold instead of sending requests: `server streams`; nothing where they do that. */
+export function streamsText(parameters: Pick<RunParameters, 'rpc'>): string {
+  return hasStreams(parameters) ? `${STREAMS[parameters.rpc]}s` : '';
+}

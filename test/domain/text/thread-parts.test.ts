@@ -211,6 +211,15 @@ describe('why', () => {
     expect(text).toContain('in the lab, its hops stand in for the NLB');
   });
 
+  it('of a drain timeout tells whom it is for', () => {
+    const record = repairedRecord();
+    const [, treatment] = record.arms;
+    if (treatment !== undefined) treatment.setting = { ...ONE_SECOND, drain_timeout_ms: 500 };
+    expect(textOf(whyPart(record, null))).toContain(
+      'The final GOAWAY follows 500 ms later (`drain_timeout`): it is for clients that do not leave at the first',
+    );
+  });
+
   it('of a jitter tells the ages that it allows', () => {
     const record = repairedRecord();
     const [, treatment] = record.arms;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { msBetween } from '../../../src/domain/iso-time.ts';
 import type { ArmRecord } from '../../../src/domain/record.ts';
+import type { ScenarioName } from '../../../src/domain/scenario.ts';
 import { commandText } from '../../../src/domain/text/command-text.ts';
 import { escapeMrkdwn, plainText } from '../../../src/domain/text/escape-mrkdwn.ts';
 import {
@@ -72,6 +73,12 @@ describe('a command line for a run', () => {
     );
     expect(runTitle({ scenario: 'idle-timeout', parameters: changed })).toBe(
       'idle-timeout 2s (max_stream_duration 5s, drain_timeout 500ms)',
+    );
+    const title = (scenario: ScenarioName, more: Parameters<typeof parametersOf>[1]): string =>
+      runTitle({ scenario, parameters: parametersOf(scenario, more) });
+    expect(title('rollout-restart', { rpc: 'server-stream' })).toBe('rollout-restart (server streams)');
+    expect(title('idle-timeout', { jitter_percent: null, rpc: 'bidi-stream', drain_timeout_ms: 500 })).toBe(
+      'idle-timeout 2s (drain_timeout 500ms, bidirectional streams)',
     );
   });
 
