@@ -13,7 +13,7 @@ export interface Difference {
 }
 
 /**
- * Computes arms, gates, verdict and recommendation of a record again from its raw files and gives every difference; none
+ * Computes arms, gates, verdict, recommendation and what a sweep found again from its raw files and gives every difference; none
  * is agreement.
  */
 export function verifyRecord(
@@ -39,8 +39,17 @@ export function verifyRecord(
       gates: byName(record.gates),
       verdict: record.verdict,
       recommendation: record.recommendation,
+      sweep: record.sweep ?? null,
     },
-    JSON.parse(JSON.stringify({ arms: analysis.arms, gates: byName(analysis.gates), verdict, recommendation })),
+    JSON.parse(
+      JSON.stringify({
+        arms: analysis.arms,
+        gates: byName(analysis.gates),
+        verdict,
+        recommendation,
+        sweep: analysis.sweep ?? null,
+      }),
+    ),
     '',
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
 import type { SweepPlan } from '../../src/domain/sweep/sweep-plan.ts';
+import { verifyRecord } from '../../src/domain/verify-record.ts';
 import { aSweepPlan } from '../builders/a-sweep-record.ts';
 import { FAKE_DOCUMENT } from '../fakes/fake-target.ts';
 import { aRequest } from './a-request.ts';
@@ -25,6 +26,23 @@ describe('a sweep', () => {
     expect(record.verdict).toMatchObject({ judged_arm: '2s', name: 'BALANCED' });
     expect(record.sweep?.settings.map(({ reconnects_per_s }) => Math.round(reconnects_per_s.mean))).toEqual([40, 24]);
     expect(await world.image()).toBe(before);
+  });
+
+  it('is computed again from its raw files alike', async () => {
+    const world = createWorld();
+    const record = await world.run(aSweepRequest());
+    const raw: Record<string, Uint8Array> = (await world.store.outcome(record.id))?.raw ?? {};
+    const lines = <T>(name: string): T[] =>
+      Buffer.from(raw[name] ?? new Uint8Array())
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as T);
+    const stored = JSON.parse(JSON.stringify(record)) as typeof record;
+    const check = () => verifyRecord(stored, lines('envoy.ndjson'), lines('clients.ndjson'));
+    expect(check()).toEqual([]);
+    if (stored.sweep !== undefined) stored.sweep.recommended = '1s';
+    expect(check()).toEqual([{ path: 'sweep.recommended', recorded: '1s', recomputed: '2s' }]);
   });
 
   it('goes on with what is undecided while the budget lasts, and says that it was spent', async () => {
