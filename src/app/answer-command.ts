@@ -5,6 +5,7 @@ import { explain } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import type { Target } from '../ports/target.ts';
 import { answerHistory } from './answer-history.ts';
+import { answerRecommend } from './answer-recommend.ts';
 import { answerStatus } from './answer-status.ts';
 import { CHAT_PATIENCE_MS, showTargets, type TargetsDeps } from './answer-targets.ts';
 import { approveRun } from './approve-run.ts';
@@ -53,6 +54,8 @@ export async function answerCommand(deps: AnswerDeps, asker: Asker, text: string
       return showRun(deps, command.run);
     case 'compare':
       return postComparison(deps, asker, command);
+    case 'recommend':
+      return answerRecommend(deps, command);
     case 'targets':
       return (await showTargets(deps, { ...command, key: asker.key }, CHAT_PATIENCE_MS)).text;
     case 'recover':

@@ -1,3 +1,4 @@
+import { createRecommendReader, type RecommendCommand } from './advice/command-recommend.ts';
 import {
   type CompareCommand,
   type HistoryCommand,
@@ -36,6 +37,7 @@ export type Command =
   | HistoryCommand
   | ShowCommand
   | CompareCommand
+  | RecommendCommand
   | TargetsCommand
   | RecoverCommand
   | { name: 'explain'; topic: ExplainTopic }
@@ -80,6 +82,13 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
     summary: 'Tries several values in one run and recommends the cheapest that keeps connections even.',
     example: '/nlb sweep max-connection-duration values=5s,15s,60s clients=200',
     parse: parseSweep,
+  },
+  {
+    name: 'recommend',
+    usage: '/nlb recommend [clients=N] [interval=3s | rps=N] [stream=5m|endless] [within=5m] [errors=0%] [on=TARGET]',
+    summary: 'Recommends a value for your clients from the model, with its price, its limits and the lines to copy.',
+    example: '/nlb recommend clients=500 rps=200 within=2m',
+    parse: parseRecommend,
   },
   {
     name: 'status',
@@ -261,6 +270,12 @@ function takeFrame(given: Map<string, number | string | boolean>): {
   const confirm = (given.get('confirm') as string | undefined) ?? null;
   for (const key of ['on', 'dry', 'confirm']) given.delete(key);
   return { target, dry, confirm };
+}
+
+/** `recommend [key=value ...]`. */
+function parseRecommend(words: readonly string[]): ParsedCommand {
+  const reader = createRecommendReader();
+  return readPairs(['recommend'], words, reader.read) ?? { ok: true, command: reader.command() };
 }
 
 /** `sweep SETTING values=... [key=value ...]`: a run of the setting's scenario with many values. */

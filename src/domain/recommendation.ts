@@ -1,6 +1,7 @@
+import type { RunParameters } from './parameters.ts';
 import { expectedPicksPerSecond } from './prediction.ts';
 import type { Recommendation, RunRecord } from './record.ts';
-import { besideOf } from './setting.ts';
+import { besideOf, type Setting } from './setting.ts';
 import { commandText } from './text/command-text.ts';
 import { hasStreams } from './workload.ts';
 
@@ -15,6 +16,12 @@ const WORTHWHILE = 2;
 
 /** Picks that a run should expect to tell even from uneven. */
 const PICKS = 300;
+
+/** What a run takes, as the grammar has it. */
+const MAX_CLIENTS = 2000;
+const MAX_OBSERVE_MS = 600_000;
+const MIN_INTERVAL_MS = 50;
+const MAX_INTERVAL_MS = 300_000;
 
 /**
  * A longer `max_connection_duration` that still evens the connections out, for a run that repaired a skew with a value
@@ -45,21 +52,40 @@ export function recommend(
     });
   const cheaper = rate(tried) / rate(value);
   if (cheaper < WORTHWHILE) return null;
-  // Two periods of observation and enough clients, or the recommended run would end before a connection is old enough.
-  const observe = Math.min(600_000, Math.ceil((2 * clients) / rate(value) / 10) * 10_000);
-  const enough = 10 * Math.ceil((PICKS * clients) / (rate(value) * (observe / 1000)) / 10);
-  const command = commandText(run.scenario, run.target.name, {
-    value_ms: value,
-    ...beside,
-    clients: Math.min(2000, Math.max(clients, enough)),
+  const setting: Setting = { kind: 'max-connection-duration', value_ms: value, ...beside };
+  const limits = { clients: MAX_CLIENTS, observe_ms: MAX_OBSERVE_MS };
+  const command = confirmingRun(setting, { target: run.target.name, clients, intervalMs, restart, limits });
+  return command === null ? null : { setting, reconnects_per_s: rate(value), cheaper, command };
+}
+
+interface Confirming {
+  target: string;
+  clients: number;
+  intervalMs: number;
+  restart?: RunParameters['restart'];
+  /** The most that a run may ask of the target. */
+  limits: { clients: number; observe_ms: number };
+}
+
+/**
+ * The command of a run that would show a `max_connection_duration` at work: two periods of observation and enough
+ * clients, or it would end before a connection is old enough. Null where the target's limits leave no room for that.
+ */
+export function confirmingRun(
+  setting: Setting,
+  { target, clients, intervalMs, restart, limits }: Confirming,
+): string | null {
+  if (intervalMs < MIN_INTERVAL_MS || intervalMs > MAX_INTERVAL_MS) return null;
+  const { value_ms: valueMs, jitter_percent: jitterPercent } = setting;
+  const rate = expectedPicksPerSecond({ clients, settingKind: setting.kind, valueMs, intervalMs, jitterPercent });
+  const observe = Math.min(limits.observe_ms, Math.ceil((2 * clients) / rate / 10) * 10_000);
+  if (observe < (1000 * clients) / rate) return null;
+  const enough = 10 * Math.ceil((PICKS * clients) / (rate * (observe / 1000)) / 10);
+  return commandText('max-connection-duration', target, {
+    ...setting,
+    clients: Math.min(limits.clients, Math.max(clients, enough)),
     interval_ms: intervalMs,
-    restart,
+    ...(restart === undefined ? {} : { restart }),
     observe_ms: observe,
   });
-  return {
-    setting: { kind: 'max-connection-duration', value_ms: value, ...beside },
-    reconnects_per_s: rate(value),
-    cheaper,
-    command,
-  };
 }

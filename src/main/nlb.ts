@@ -92,7 +92,7 @@ function refuse(message: string): number {
 function targetProblem(command: Command, config: Config): string | null {
   const targets = new Map(config.targets.map((profile) => [profile.name, profile.limits]));
   try {
-    if (command.name === 'targets' || command.name === 'recover') {
+    if (command.name === 'targets' || command.name === 'recover' || command.name === 'recommend') {
       knownTarget({ targets }, command.target ?? config.defaultTarget);
     }
     if (command.name === 'approve')

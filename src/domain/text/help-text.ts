@@ -1,3 +1,4 @@
+import { ADVICE_KEYS } from '../advice/workload-keys.ts';
 import { COMMANDS, type CommandName, EXPLAIN_TOPICS, type UsageError } from '../command.ts';
 import { PARAMETERS, type ParameterRule } from '../parameters.ts';
 import { SCENARIOS } from '../scenario.ts';
@@ -16,6 +17,7 @@ export function helpText(command: CommandName | null): string {
 function detailsOf(name: CommandName): string[] {
   if (name === 'run') return runDetails();
   if (name === 'sweep') return sweepDetails();
+  if (name === 'recommend') return ['*Keys*', ...ADVICE_KEYS.map(keyLine)];
   return name === 'explain' ? topics() : [];
 }
 

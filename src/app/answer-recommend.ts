@@ -1,0 +1,26 @@
+import { advise } from '../domain/advice/advise.ts';
+import type { RecommendCommand } from '../domain/advice/command-recommend.ts';
+import { confirmingRun } from '../domain/recommendation.ts';
+import { adviceMessage } from '../domain/text/advice-text.ts';
+import { knownTarget } from './answer-targets.ts';
+import type { StartDeps } from './start-run.ts';
+
+/**
+ * The value that a model recommends for a workload on a target as it is now, and a run that would confirm it. Touches
+ * nothing.
+ * @throws AppError `target_unknown`, `target_unreachable`, `config_unreadable`
+ */
+export async function answerRecommend(deps: StartDeps, { asked, said, target }: RecommendCommand): Promise<string> {
+  const name = target ?? deps.defaultTarget;
+  const limits = deps.targets.get(knownTarget(deps, name)) ?? { clients: 0, observe_ms: 0 };
+  const plan = deps.plan(name);
+  const topology = await plan.target.describe();
+  const found = plan.config.read(topology.config.document, 'max-connection-duration');
+  const advice = advise(asked, { name, topology, found });
+  const { best } = advice;
+  const confirm =
+    best === null || advice.already || asked.stream_ms > 0
+      ? null
+      : confirmingRun(best.setting, { target: name, clients: asked.clients, intervalMs: asked.interval_ms, limits });
+  return adviceMessage({ advice, target: name, topology, confirm, said });
+}
