@@ -68,6 +68,14 @@ describe('the shell', () => {
 
     const good = nlb('verify', out);
     expect(await good.ended).toBe(0);
+    const compared = nlb('--out', 'both', 'compare', join(plain.folder, 'out'), out);
+    expect(await compared.ended).toBe(0);
+    expect(compared.stdout()).toContain('Not like for like: A has 20 clients and B 60.');
+    const both = join(compared.folder, 'both');
+    expect(readdirSync(both).sort()).toEqual(['chart-compare.png', 'comparison.json']);
+    expect(pngSize(readFileSync(join(both, 'chart-compare.png')))).toEqual({ width: 1600, height: 900 });
+    expect(compared.leftovers()).toEqual([]);
+
     const [pod = ''] = Object.keys(record.arms[0]?.held ?? {});
     const forged = structuredClone(record);
     const held = forged.arms[0]?.held ?? {};
@@ -85,6 +93,10 @@ describe('the shell', () => {
     [['--fast', 'run', 'baseline'], /There is no flag --fast/],
     [['--out'], /--out needs a directory/],
     [['verify'], /verify needs one directory/],
+    [['compare', 'out/a'], /compare takes two runs, each a folder or an id/],
+    [['compare', 'out/a', 'r-7f3c'], /There is no run out\/a here: neither that folder nor out\/out\/a has a record/],
+    [['history'], /A shell keeps no runs, so there is none to list: set REDIS_URL/],
+    [['show', 'r-7f3c'], /so there is none to show/],
   ])('%j is a mistake: one answer, code 2, and nothing is started', async (args, expected) => {
     const program = nlb(...args);
     expect(await program.ended).toBe(2);
