@@ -22,7 +22,8 @@ export function priceLine(record: RunRecord): string {
 
 function priceText(record: RunRecord, judged: ArmRecord): string {
   const changed = record.arms.map((arm) => arm.change.client);
-  const lost = changed.reduce((sum, client) => sum + failedRequests(client), 0);
+  // What the setting has cut by then is no loss to the restart.
+  const lost = changed.reduce((sum, client) => sum + failedRequests(client) - (client.streams?.cut_by_setting ?? 0), 0);
   const asked = changed.reduce((sum, client) => sum + client.rpcs, 0);
   const streams = hasStreams(record.parameters);
   const what = streams ? 'message' : 'request';

@@ -48,6 +48,9 @@ describe('the streams of a window', () => {
       missed_messages: 0,
     });
     expect(summariseStreams(events, window, { ...limit, limitMs: null }).cut_by_setting).toBe(0);
+    // A stream from before the setting, cut by a restart.
+    expect(summariseStreams(cut(11_000, 1, 'UNAVAILABLE', 20_000), window, limit).cut_by_setting).toBe(0);
+    expect(summariseStreams(cut(11_000, 1, 'INTERNAL', 3400), window, limit).cut_by_setting).toBe(1);
   });
 
   it.each([

@@ -122,6 +122,16 @@ describe('a setting that cuts streams', () => {
     expect(priceLine(record)).not.toMatch(/request|p99/);
   });
 
+  it('is told apart from what broke off with the Pods', () => {
+    const changed = structuredClone(record);
+    const change = changed.arms[1]?.change.client;
+    if (change !== undefined) {
+      change.errors = { UNAVAILABLE: 20, INTERNAL: 5 };
+      change.streams = { ...CUT, cut: change.errors, cut_by_setting: 5 };
+    }
+    expect(priceLine(changed)).toContain('; 20 streams broke off while Pods were replaced');
+  });
+
   it('has a row of its own in the report, which no other run has', () => {
     const rowOf = (of: RunRecord) => reportTables(of)[0]?.rows.find(([title]) => title === 'Streams cut');
     expect(rowOf(record)).toEqual(['Streams cut', '0', '90, 12 messages missed']);
