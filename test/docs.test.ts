@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { COMPUTED_GATES } from '../src/domain/analysis/gate-input.ts';
 import { COMMANDS } from '../src/domain/command.ts';
 import { SCENARIOS } from '../src/domain/scenario.ts';
 
@@ -42,6 +43,12 @@ describe('the documents', () => {
     for (const scenario of SCENARIOS) expect(readme).toContain(`| \`${scenario.name}\` |`);
     const named = [...readme.matchAll(/\/nlb ([a-z]+)/g)].map(([, name]) => name);
     expect(named.filter((name) => !COMMANDS.some((command) => command.name === name))).toEqual([]);
+  });
+
+  it('docs/gates.md tells of every gate of an observation, and of no other', () => {
+    const [, table = ''] = read('docs/gates.md').split("## In an arm's observation");
+    const told = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = '']) => name);
+    expect(told.toSorted()).toEqual([...COMPUTED_GATES].sort());
   });
 
   it('docs/configuration.md lists exactly the variables that the code reads', () => {
