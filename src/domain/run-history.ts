@@ -52,7 +52,7 @@ interface Streak {
 export interface Trend {
   scenario: ScenarioName;
   target: string;
-  /** max/mean of each judged run, oldest first; null where it has none. */
+  /** max/mean of each judged run, oldest first; null where it has none, or is INVALID. */
   ratios: (number | null)[];
   /** Oldest first, at most the last two. */
   streaks: Streak[];
@@ -85,7 +85,7 @@ function trendOf(newestFirst: readonly PastRun[]): Trend {
   return {
     scenario: first.request.scenario,
     target: first.request.target,
-    ratios: runs.map(({ summary }) => summary?.verdict?.max_over_mean ?? null),
+    ratios: runs.map((run) => (isCounted(run) ? (run.summary?.verdict?.max_over_mean ?? null) : null)),
     streaks: streaks.slice(-2),
   };
 }

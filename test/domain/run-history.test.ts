@@ -80,6 +80,12 @@ describe('the trend', () => {
     expect(text).not.toContain('rollout-restart on `edge` `');
   });
 
+  it('has a gap where a run was not counted', () => {
+    const text = historyText(past({ ratio: 1.02 }, { verdict: 'INVALID', ratio: 3 }), ALL);
+    expect(text).toContain('`▁·` 1.02 to 1.02, BALANCED x1, then INVALID x1');
+    expect(text).toMatch(/r-day002.* - INVALID ·/);
+  });
+
   it('does not make a skew of noise: all bars of even runs stay low', () => {
     expect(historyText(past({ ratio: 1.02 }, { ratio: 1.05 }, { ratio: 1.01 }), ALL)).toContain('`▁▁▁`');
   });

@@ -64,7 +64,9 @@ function outcomeText({ state, summary }: PastRun): string {
   if (state === 'done' && summary?.sweep?.recommended === null) return 'recommends no value';
   if (verdict === null) return state === 'awaiting_approval' ? 'waits for an approval' : state;
   if (summary?.sweep) return `recommends ${summary.sweep.recommended}, which is ${verdict.name}`;
-  const ratio = verdict.max_over_mean === null ? '' : `, max/mean ${verdict.max_over_mean.toFixed(2)}`;
+  // What is not counted has no number that counts.
+  const counted = verdict.name === 'INVALID' ? null : verdict.max_over_mean;
+  const ratio = counted === null ? '' : `, max/mean ${counted.toFixed(2)}`;
   return `${verdict.name}${verdict.effect === null ? '' : `, ${effectText(verdict.effect)}`}${ratio}`;
 }
 
