@@ -7,9 +7,13 @@ export interface EndpointEvent {
   readonly uid: string;
 }
 
-/** One of the `of` connections on a Pod leaves it: closed before, it picks again at `at_ms`. */
+/**
+ * One of the `of` connections on a Pod leaves it: closed before, its client picks again after `since_ms` and is seen to
+ * have picked at `at_ms`.
+ */
 export interface Departure {
   readonly at_ms: number;
+  readonly since_ms: number;
   readonly uid: string;
   readonly of: number;
 }
@@ -26,8 +30,8 @@ interface Epoch {
  *
  * `initial` has the share of each Pod before it (0 for a ready Pod without connections); its Pods are taken as ready.
  * A Pod that drains loses its connections one by one: at each of the `departures` 1/`of` of its share picks again,
- * uniformly over the endpoints ready at that moment (the product-limit estimate of Kaplan and Meier, 1958, of who is
- * still there). When a Pod is gone all that is left of its share picks again, uniformly over the endpoints ready at their
+ * uniformly over the endpoints ready then (the product-limit estimate of Kaplan and Meier, 1958, of who is
+ * still there). When a Pod is gone all that is then left of its share picks again, uniformly over the endpoints ready at their
  * client's next request, which falls anywhere in the interval after the loss; moments without an endpoint are passed
  * over, up to the next endpoint if need be. Expectations follow the recursion v_i += v_t/|R| over the ready set R, averaged over that
  * interval, so a restart slower than the interval favours the Pods that are ready first.
@@ -45,20 +49,14 @@ export function restartShares(
   const inOrder = [...events].sort((a, b) => a.at_ms - b.at_ms);
   const epochs = readyEpochs(inOrder, Object.keys(initial));
   const shares = new Map(Object.entries(initial));
-  const ends = inOrder
-    .filter(({ kind }) => kind === 'gone')
-    .map(({ at_ms, uid }) => ({ at_ms, uid, of: 1, wait: intervalMs }));
-  // Who left a Pod at the moment of its end left before it.
-  const losses = [...departures.map((departure) => ({ ...departure, wait: 0 })), ...ends].sort(
-    (a, b) => a.at_ms - b.at_ms,
-  );
-  for (const { at_ms, uid: left, of, wait } of losses) {
+  const losses = lossesOf(inOrder, departures, intervalMs);
+  for (const { uid: left, of, from, to } of losses) {
     const there = shares.get(left) ?? 0;
     const dropped = there / of;
     if (of > 1) shares.set(left, there - dropped);
     else shares.delete(left);
     if (dropped === 0) continue;
-    const landings = nextRequest(epochs, at_ms, at_ms + wait);
+    const landings = nextRequest(epochs, from, to);
     if (landings.length === 0) return {};
     for (const { ready, weight } of landings) {
       for (const uid of ready) shares.set(uid, (shares.get(uid) ?? 0) + (dropped * weight) / ready.length);
@@ -67,6 +65,29 @@ export function restartShares(
   const readyAtEnd = epochs.at(-1)?.ready ?? [];
   const current = new Set([...readyAtEnd, ...[...shares].filter(([, share]) => share > 0).map(([uid]) => uid)]);
   return Object.fromEntries([...current].map((uid) => [uid, shares.get(uid) ?? 0]));
+}
+
+/** The departures and the Pods' ends in order: `of` connections on the Pod, one of which picks between two times. */
+interface Loss {
+  at_ms: number;
+  uid: string;
+  of: number;
+  from: number;
+  to: number;
+}
+
+/** An end takes what is left once the last known departure has been: who is cut off is seen again only after it. */
+function lossesOf(inOrder: readonly EndpointEvent[], departures: readonly Departure[], intervalMs: number): Loss[] {
+  const lastOf = new Map<string, number>();
+  for (const { uid, at_ms } of departures) lastOf.set(uid, Math.max(at_ms, lastOf.get(uid) ?? at_ms));
+  const ends = inOrder
+    .filter(({ kind }) => kind === 'gone')
+    .map(({ at_ms: gone, uid }) => {
+      const at_ms = Math.max(gone, lastOf.get(uid) ?? gone);
+      return { at_ms, uid, of: 1, from: at_ms, to: at_ms + intervalMs };
+    });
+  const left = departures.map(({ at_ms, since_ms, uid, of }) => ({ at_ms, uid, of, from: since_ms, to: at_ms }));
+  return [...left, ...ends].sort((a, b) => a.at_ms - b.at_ms);
 }
 
 /** The ready sets over time; a set holds after its events, so a Pod gone at a moment takes none of that moment's picks. */

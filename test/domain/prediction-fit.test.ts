@@ -48,7 +48,7 @@ function chiSquare(): number {
     open.sort((a, b) => a.at - b.at);
     const [first, ...others] = open;
     if (first === undefined) break;
-    departures.push({ at_ms: first.at, uid: first.uid, of: counts.get(first.uid) ?? 1 });
+    departures.push({ at_ms: first.at, since_ms: first.at, uid: first.uid, of: counts.get(first.uid) ?? 1 });
     const uid = pick(readyAt(first.at));
     move(first.uid, -1);
     move(uid, 1);

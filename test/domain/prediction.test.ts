@@ -75,7 +75,7 @@ describe('restartShares', () => {
 
   it('lets the connections of a draining Pod pick when each leaves, not when the Pod is gone', () => {
     const events = [at(0, 'added', 'a'), at(0, 'removed', 'old'), at(1000, 'added', 'b'), at(5000, 'gone', 'old')];
-    const left = [500, 600, 1500, 1600].map((at_ms, index) => ({ at_ms, uid: 'old', of: 4 - index }));
+    const left = [500, 600, 1500, 1600].map((at_ms, index) => ({ at_ms, since_ms: at_ms, uid: 'old', of: 4 - index }));
     const initialShares = { intervalMs: 100, initial: { old: 1 } };
     // Two of four leave while only a is ready, two once both are.
     expect(restartShares(events, { ...initialShares, departures: left })).toEqual(close({ a: 3 / 4, b: 1 / 4 }));
@@ -86,9 +86,26 @@ describe('restartShares', () => {
     );
   });
 
+  it('lets who was cut off pick when each is back, however long after the Pod was gone', () => {
+    const events = [at(0, 'gone', 'old'), at(5000, 'added', 'a'), at(6000, 'added', 'b')];
+    const back = [5500, 6500, 7000].map((at_ms, index) => ({ at_ms, since_ms: at_ms, uid: 'old', of: 3 - index }));
+    expect(restartShares(events, { intervalMs, initial: { old: 1 }, departures: back })).toEqual(
+      close({ a: 2 / 3, b: 1 / 3 }),
+    );
+  });
+
+  it('lets who was refused pick anywhere between the last refusal and the first answer', () => {
+    const events = [at(0, 'gone', 'old'), at(1000, 'added', 'a'), at(4000, 'added', 'b')];
+    const departures = [{ at_ms: 5000, since_ms: 500, uid: 'old', of: 1 }];
+    // Of the 4 s with an endpoint, 3 s have a alone and 1 s has both.
+    expect(restartShares(events, { intervalMs, initial: { old: 1 }, departures })).toEqual(
+      close({ a: 7 / 8, b: 1 / 8 }),
+    );
+  });
+
   it('moves again who came back to a Pod that drains', () => {
     const events = [at(0, 'added', 'a'), at(2000, 'removed', 'old')];
-    const departures = [1000, 3000].map((at_ms) => ({ at_ms, uid: 'old', of: 1 }));
+    const departures = [1000, 3000].map((at_ms) => ({ at_ms, since_ms: at_ms, uid: 'old', of: 1 }));
     // At 1 s half return to the old Pod, which still takes connections; all of them leave it for good at 3 s.
     expect(restartShares(events, { intervalMs, initial: { old: 1 }, departures })).toEqual(close({ a: 1 }));
   });

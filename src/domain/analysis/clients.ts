@@ -109,16 +109,29 @@ export function heldAt(events: readonly ClientEvent[], pods: readonly RecordPod[
   return counts;
 }
 
-/** Every connection on which a Pod has answered, in the order in which they were opened, with that Pod. */
-export function answeredConnections(
-  events: readonly ClientEvent[],
-  pods: readonly RecordPod[],
-): { at_ms: number; client: number; uid: string }[] {
+/** A connection on which a Pod has answered. */
+interface AnsweredConnection {
+  client: number;
+  uid: string;
+  /** When it carried its first request. */
+  at_ms: number;
+  /** The client had none yet: its last request that failed for want of one, else `at_ms`. gRPC tries again in between. */
+  since_ms: number;
+}
+
+/** Every connection on which a Pod has answered, in the order of their first requests. */
+export function answeredConnections(events: readonly ClientEvent[], pods: readonly RecordPod[]): AnsweredConnection[] {
   const answeredBy = podOfConnections(events, pods);
-  const found = events.flatMap((event) => {
-    const uid = event.kind === 'connect' ? answeredBy.get(`${event.client}/${event.conn}`) : undefined;
-    return uid === undefined ? [] : [{ at_ms: event.at_ms, client: event.client, uid }];
-  });
+  const failedAt = new Map<number, number>();
+  const found: AnsweredConnection[] = [];
+  for (const event of events) {
+    const { client, at_ms } = event;
+    if (event.kind === 'rpc' && event.conn === 0) failedAt.set(client, at_ms);
+    const uid = event.kind === 'connect' ? answeredBy.get(`${client}/${event.conn}`) : undefined;
+    if (uid === undefined) continue;
+    found.push({ client, uid, at_ms, since_ms: failedAt.get(client) ?? at_ms });
+    failedAt.delete(client);
+  }
   return found.sort((a, b) => a.at_ms - b.at_ms);
 }
 

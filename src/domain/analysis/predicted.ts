@@ -37,7 +37,12 @@ export function predictedShares(
   });
   const departures = departuresIn(data, [from, to]);
   const shares = restartShares(events, { intervalMs: data.parameters.interval_ms, initial, departures });
-  return Object.fromEntries(ready.map((pod) => [pod.uid, shares[pod.uid] ?? 0]));
+  return Object.fromEntries(ready.map((pod) => [pod.uid, rounded(shares[pod.uid] ?? 0)]));
+}
+
+/** To a billionth: a share is added up of many small parts, and all of it should be 1. */
+function rounded(share: number): number {
+  return Math.round(share * 1e9) / 1e9;
 }
 
 /**
@@ -48,12 +53,12 @@ function departuresIn({ events, pods }: RunData, [from, to]: Window): Departure[
   const podOf = new Map<number, string>();
   const onPod = new Map<string, number>();
   const found: Departure[] = [];
-  for (const { at_ms, client, uid } of answeredConnections(events, pods)) {
+  for (const { at_ms, since_ms, client, uid } of answeredConnections(events, pods)) {
     if (at_ms > to) break;
     const left = podOf.get(client);
     if (left !== undefined) {
       const of = onPod.get(left) ?? 1;
-      if (at_ms > from) found.push({ at_ms, uid: left, of });
+      if (at_ms > from) found.push({ at_ms, since_ms, uid: left, of });
       onPod.set(left, of - 1);
     }
     podOf.set(client, uid);

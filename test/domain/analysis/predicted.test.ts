@@ -4,7 +4,7 @@ import { predictedShares } from '../../../src/domain/analysis/predicted.ts';
 import type { ArmRun } from '../../../src/domain/analysis/run-data.ts';
 import type { TimelineEntry } from '../../../src/domain/record.ts';
 import type { ClientEvent } from '../../../src/domain/sample.ts';
-import { anArm, aPod, endpoint, opened, runDataOf, steadyEvents } from './some-run-data.ts';
+import { anArm, aPod, endpoint, opened, rpc, runDataOf, steadyEvents } from './some-run-data.ts';
 
 /** Old Pods a and b with 3 and 1 clients; new Pods x and y. Clients speak every second. */
 function predicted(
@@ -33,7 +33,7 @@ describe('predictedShares', () => {
   it('follows the connections through the observed timeline, from where they were', () => {
     // a's three quarters are halved between b and x; when b goes, all that it has is halved between x and y.
     const shares = predicted([...replaced(3000, 'x', 'a'), ...replaced(5000, 'y', 'b')]);
-    expect(shares).toEqual({ x: expect.closeTo(0.6875, 9), y: expect.closeTo(0.3125, 9) });
+    expect(shares).toEqual({ x: expect.closeTo(0.6875, 8), y: expect.closeTo(0.3125, 9) });
   });
 
   it('has all on the one Pod that is there when everybody reconnects', () => {
@@ -55,6 +55,22 @@ describe('predictedShares', () => {
     const late = opened(6000, 3, 2, 'y');
     const shares = predicted(drained, 'held', {}, [...early, ...late]);
     expect(shares).toEqual({ x: expect.closeTo(0.875, 9), y: expect.closeTo(0.125, 9) });
+  });
+
+  it('has a client that was refused pick between its last refusal and its next connection', () => {
+    const away: TimelineEntry[] = [
+      ...['a', 'b'].flatMap((uid): TimelineEntry[] => [
+        endpoint(3000, 'removed', uid),
+        { at_ms: 3000, kind: 'pod_gone', ref: uid },
+      ]),
+      endpoint(4000, 'added', 'x'),
+      endpoint(6000, 'added', 'y'),
+    ];
+    const refused = [0, 1, 2, 3].map((client) => rpc(4000, client, 0, null, { code: 'UNAVAILABLE' }));
+    const back = [0, 1, 2, 3].flatMap((client) => opened(7999, client, 2, 'y'));
+    const shares = predicted(away, 'held', {}, [...refused, ...back]);
+    // From 4 s to 8 s, half of it with x alone.
+    expect(shares).toEqual({ x: expect.closeTo(0.75, 3), y: expect.closeTo(0.25, 3) });
   });
 
   it('takes no event from after the change', () => {
