@@ -1,4 +1,5 @@
-import { type Analysis, analyseRun } from '../domain/analysis/analyse-run.ts';
+import { type Analysis, analyseBySteps } from '../domain/analysis/analyse-run.ts';
+import type { ArmRun } from '../domain/analysis/run-data.ts';
 import { recommend } from '../domain/recommendation.ts';
 import type { Failure, Restore, RunRecord } from '../domain/record.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
@@ -6,9 +7,9 @@ import type { Run } from './run-context.ts';
 import { settledReadings } from './run-recorder.ts';
 
 /** The record of a run that is over. Never throws: what can not be analysed is a failure of the run, in its record. */
-export function buildRecord(run: Run, failure: Failure | null, restore: Restore): RunRecord {
+export async function buildRecord(run: Run, failure: Failure | null, restore: Restore): Promise<RunRecord> {
   const { recorder, request, deps } = run;
-  const { analysis, broken } = analysed(run);
+  const { analysis, broken } = await analysed(run, run.arms);
   const ended = lossOf(run, failure) ?? restoreFailure(restore) ?? failure ?? broken;
   const record: RunRecord = {
     schema: 1,
@@ -55,20 +56,30 @@ function restoreFailure(restore: Restore): Failure | null {
   return { phase: 'restore', code: 'restore_failed', message };
 }
 
-/** What the run has come to so far. What can not be analysed is a failure, and leaves the gates. */
-export function analysed(run: Run): { analysis: Analysis; broken: Failure | null } {
+/**
+ * What these arms of the run have come to; other work gets its turn after each. What can not be analysed is a failure,
+ * and leaves the gates.
+ */
+export async function analysed(
+  run: Run,
+  arms: readonly ArmRun[],
+): Promise<{ analysis: Analysis; broken: Failure | null }> {
   const { recorder, request } = run;
   try {
-    const analysis = analyseRun({
+    const steps = analyseBySteps({
       parameters: request.parameters,
-      arms: run.arms,
+      arms,
       readings: settledReadings(recorder),
       events: recorder.events,
       timeline: inOrder(run),
       pods: recorder.pods(),
       gates: run.gates,
     });
-    return { analysis, broken: null };
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return { analysis: step.value, broken: null };
+      await new Promise((turn) => setImmediate(turn));
+    }
   } catch (cause) {
     return { analysis: { arms: [], gates: run.gates, verdict: null }, broken: run.failureOf(cause) };
   }

@@ -1,6 +1,7 @@
 import { heldAt } from '../domain/analysis/clients.ts';
 import { edgeLabels } from '../domain/analysis/run-data.ts';
 import { AppError } from '../domain/errors.ts';
+import type { ArmRecord } from '../domain/record.ts';
 import { gateMs, observeMs, paceMs, wholeCounts } from '../domain/run-plan.ts';
 import type { ArmPlan } from '../domain/scenario.ts';
 import { nextRound } from '../domain/sweep/next-round.ts';
@@ -19,20 +20,24 @@ const POLL_MS = 100;
  * on with what is undecided while its budget lasts.
  */
 export async function carryOutArms(run: Run, fence: Fence, ready: Ready): Promise<void> {
+  const seen: ArmRecord[] = [];
   for (let next = 0; next < run.plan.length; next += 1) {
     const arm = run.plan[next];
     if (arm !== undefined) await carryOut(run, fence, ready, arm);
-    if (next === run.plan.length - 1) run.plan.push(...anotherRound(run, ready));
+    if (next === run.plan.length - 1) run.plan.push(...(await anotherRound(run, ready, seen)));
   }
 }
 
-function anotherRound(run: Run, ready: Ready): PlannedArm[] {
+/** What a sweep goes on with; `seen` has the arms of the rounds before, and takes those of this one. */
+async function anotherRound(run: Run, ready: Ready, seen: ArmRecord[]): Promise<PlannedArm[]> {
   const { parameters } = run.request;
   if (parameters.sweep === undefined) return [];
+  const { analysis } = await analysed(run, run.arms.slice(seen.length));
+  seen.push(...analysis.arms);
   return nextRound({
     parameters,
     once: run.once,
-    arms: analysed(run).analysis.arms,
+    arms: seen,
     elapsedMs: run.recorder.now(),
     replicas: ready.topology.deployment.replicas,
     source: run.source,

@@ -27,7 +27,7 @@ export async function executeRun(deps: ExecuteDeps, request: RunRequest, signal:
   const run = createRun(deps, request, signal);
   const held = await hold(run);
   if (held.fence === null) {
-    const record = buildRecord(run, held.failure, untouched(null));
+    const record = await buildRecord(run, held.failure, untouched(null));
     await keep(run, record);
     return record;
   }
@@ -40,7 +40,7 @@ export async function executeRun(deps: ExecuteDeps, request: RunRequest, signal:
   try {
     const restore = await putBack(run, fence);
     await run.enter('report');
-    const record = buildRecord(run, failure, restore ?? leftToOthers(run.undo));
+    const record = await buildRecord(run, failure, restore ?? leftToOthers(run.undo));
     const kept = restore !== null && (await keep(run, record));
     finished = kept && restore.state !== 'FAILED';
     return record;

@@ -30,12 +30,25 @@ export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict' | 'sweep'>;
  * `nlb verify` can repeat it. With repeats, the run is judged on all of its arm's together, by {@link judgeRepeats}.
  */
 export function analyseRun(data: RunData): Analysis {
+  const steps = analyseBySteps(data);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * {@link analyseRun} with a pause after each arm: many arms of many clients take seconds, in which whoever shares the
+ * thread with them has a lease to renew.
+ */
+export function* analyseBySteps(data: RunData): Generator<undefined, Analysis, undefined> {
   const arms: ArmRecord[] = [];
   const gates: GateResult[] = [...data.gates];
   for (const [index, arm] of data.arms.entries()) {
     const analysed = analyseArm(data, arm, index === 0);
     arms.push(analysed.record);
     gates.push(...analysed.gates);
+    yield;
   }
   const sweep = sweepResult(arms, data.parameters);
   if (sweep === null) return { arms, gates, verdict: runVerdict(data, arms, gates) };
