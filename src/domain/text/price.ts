@@ -75,6 +75,8 @@ function nextText(record: RunRecord, judged: ArmRecord | undefined): string {
   }
   if (verdict === null || judged === undefined) return `Run it again: \`${again(record)}\`.`;
   if (verdict.name === 'INVALID') return `Once that is put right: \`${again(record)}\`.`;
+  const uncut = withoutCuts(record, judged);
+  if (uncut !== null) return `Streams that end by themselves within that time are not cut: try \`${uncut}\`.`;
   const better = verdict.effect === 'NO_EFFECT' ? withEffect(record, judged) : sharper(record, verdict);
   return better === null ? '' : `Try \`${better}\`.`;
 }
@@ -92,6 +94,17 @@ function sharper(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>):
   }
   const noSkew = verdict.effect === 'NOT_SHOWN' && verdict.name === 'BALANCED' && restart === 'rolling';
   return noSkew ? commandText(record.scenario, record.target.name, { ...record.parameters, restart: 'burst' }) : null;
+}
+
+/** A run that repaired by cutting streams, with streams that end in the same time; null for any other. */
+function withoutCuts(record: RunRecord, { client, setting }: ArmRecord): string | null {
+  const limit = setting?.max_stream_duration_ms;
+  if (record.verdict?.effect !== 'REPAIRED' || limit === undefined || !client.streams?.cut_by_setting) return null;
+  return commandText(record.scenario, record.target.name, {
+    ...record.parameters,
+    max_stream_duration_ms: null,
+    stream_ms: limit,
+  });
 }
 
 /** The same run with a value or a time under which the setting can act. */

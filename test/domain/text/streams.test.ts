@@ -122,6 +122,29 @@ describe('a setting that cuts streams', () => {
     expect(priceLine(record)).not.toMatch(/request|p99/);
   });
 
+  it('says how the same comes without a cut, once it has repaired a skew', () => {
+    const repaired = recordOf(
+      'max-connection-duration',
+      [
+        { name: 'control', counts: [20, 0, 0], evidence: 'held', client: { streams: NO_CUT } },
+        {
+          name: 'treatment',
+          setting: CUTTING,
+          counts: [101, 99, 100],
+          evidence: 'picks',
+          closes: { max_duration: 300 },
+          client,
+        },
+      ],
+      { parameters: parametersOf('max-connection-duration', { ...ENDLESS, max_stream_duration_ms: 5000 }) },
+    );
+    expect(priceLine(repaired)).toMatch(
+      /Streams that end by themselves within that time are not cut: try `\/nlb run max-connection-duration value=1s interval=500ms rpc=server-stream stream=5s on=lab`\.$/,
+    );
+    const ending = runOf({ ...ENDLESS, stream_ms: 2000 }, ONE_SECOND, { evidence: 'picks' });
+    expect(priceLine(ending)).not.toContain('end by themselves');
+  });
+
   it('is told apart from what broke off with the Pods', () => {
     const changed = structuredClone(record);
     const change = changed.arms[1]?.change.client;
