@@ -49,14 +49,18 @@ function failedText(clients: readonly ClientSummary[]): string {
   return `${failed} of ${asked} (${failuresText(addUp(clients.map(({ failures }) => failures)))})`;
 }
 
-/** Pods whose last connections nobody counted: what their last sample had is told as pod_terminated. */
+/** Pods whose last connections nobody counted, and what the clients saw of it. */
 function unobservedNote({ arms, topology }: RunRecord): string | null {
-  const uids = arms.flatMap(({ closes, change }) => [...change.closes.unobserved_pods, ...closes.unobserved_pods]);
-  if (uids.length === 0) return null;
-  const labels = [...new Set(uids)].map((uid) => podLabel(topology.pods.find((pod) => pod.uid === uid)?.name ?? uid));
+  const windows = arms.flatMap(({ closes, change }) => [change.closes, closes]);
+  const found = windows.filter(({ unobserved_pods }) => unobserved_pods.length > 0);
+  const uids = new Set(found.flatMap(({ unobserved_pods }) => unobserved_pods));
+  if (uids.size === 0) return null;
+  const labels = [...uids].map((uid) => podLabel(topology.pods.find((pod) => pod.uid === uid)?.name ?? uid));
   const more = labels.length > NAMED_PODS ? ` and ${labels.length - NAMED_PODS} more` : '';
   const names = labels.slice(0, NAMED_PODS).map((label) => `\`${escapeMrkdwn(label)}\``);
-  return `Ended without a last reading: ${names.join(', ')}${more}; the connections of the last sample are told as pod_terminated, and what came after it is not known.`;
+  const told = found.reduce((sum, { by_cause }) => sum + by_cause.pod_terminated, 0);
+  const cut = found.reduce((sum, { clients }) => sum + clients.cut, 0);
+  return `Ended without a last reading: ${names.join(', ')}${more}. By the last samples ${sayCount(told, 'connection')} ended with Pods (pod_terminated); the clients saw ${cut} end without a GOAWAY.`;
 }
 
 /** Closes while Pods were replaced that have no cause; those of the observation are a gate. */

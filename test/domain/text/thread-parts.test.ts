@@ -155,11 +155,11 @@ describe('the report table', () => {
     });
     const { closes } = record.arms[1]?.change ?? {};
     if (closes === undefined) throw new Error('no treatment');
-    Object.assign(closes, { total: 50, unobserved_pods: ['control-a'] });
-    closes.by_cause.other = 2;
+    Object.assign(closes, { total: 50, unobserved_pods: ['control-a'], clients: { asked: 0, cut: 51, own: 0 } });
+    Object.assign(closes.by_cause, { pod_terminated: 48, other: 2 });
     const note = reportTables(record)[0]?.note;
     expect(note).toContain(
-      'Ended without a last reading: `envoy-ca`; the connections of the last sample are told as pod_terminated',
+      'Ended without a last reading: `envoy-ca`. By the last samples 48 connections ended with Pods (pod_terminated); the clients saw 51 end without a GOAWAY.',
     );
     expect(note).toContain(
       'Closed while Pods were replaced without a cause that a counter tells: treatment 2 of 50 closes.',
