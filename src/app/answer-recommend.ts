@@ -1,7 +1,9 @@
 import { advise } from '../domain/advice/advise.ts';
 import type { RecommendCommand } from '../domain/advice/command-recommend.ts';
+import type { AskedAdvice } from '../domain/advice/workload-keys.ts';
 import { confirmingRun } from '../domain/recommendation.ts';
 import { adviceMessage } from '../domain/text/advice-text.ts';
+import type { Workload } from '../domain/workload.ts';
 import { knownTarget } from './answer-targets.ts';
 import type { StartDeps } from './start-run.ts';
 
@@ -19,8 +21,14 @@ export async function answerRecommend(deps: StartDeps, { asked, said, target }: 
   const advice = advise(asked, { name, topology, found });
   const { best } = advice;
   const confirm =
-    best === null || advice.already || asked.stream_ms > 0
+    best === null || advice.already
       ? null
-      : confirmingRun(best.setting, { target: name, clients: asked.clients, intervalMs: asked.interval_ms, limits });
+      : confirmingRun(best.setting, { ...workloadOf(asked), target: name, clients: asked.clients, limits });
   return adviceMessage({ advice, target: name, topology, confirm, said });
+}
+
+function workloadOf({ interval_ms, stream_ms }: AskedAdvice): { intervalMs: number; workload?: Workload } {
+  if (stream_ms === 0) return { intervalMs: interval_ms };
+  const workload = { rpc: 'server-stream' as const, stream_ms: Number.isFinite(stream_ms) ? stream_ms : null };
+  return { intervalMs: interval_ms, workload };
 }

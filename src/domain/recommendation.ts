@@ -3,7 +3,7 @@ import { expectedPicksPerSecond } from './prediction.ts';
 import type { Recommendation, RunRecord } from './record.ts';
 import { besideOf, type Setting } from './setting.ts';
 import { commandText } from './text/command-text.ts';
-import { hasStreams } from './workload.ts';
+import { callMs, hasStreams, UNARY, type Workload } from './workload.ts';
 
 /** Values that people write into a configuration, in milliseconds. */
 const ROUND_MS = [5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000] as const;
@@ -63,6 +63,8 @@ interface Confirming {
   clients: number;
   intervalMs: number;
   restart?: RunParameters['restart'];
+  /** Unary requests where it is left out. */
+  workload?: Workload;
   /** The most that a run may ask of the target. */
   limits: { clients: number; observe_ms: number };
 }
@@ -73,16 +75,18 @@ interface Confirming {
  */
 export function confirmingRun(
   setting: Setting,
-  { target, clients, intervalMs, restart, limits }: Confirming,
+  { target, clients, intervalMs, restart, workload = UNARY, limits }: Confirming,
 ): string | null {
   if (intervalMs < MIN_INTERVAL_MS || intervalMs > MAX_INTERVAL_MS) return null;
   const { value_ms: valueMs, jitter_percent: jitterPercent } = setting;
-  const rate = expectedPicksPerSecond({ clients, settingKind: setting.kind, valueMs, intervalMs, jitterPercent });
+  const cycle = { intervalMs, jitterPercent, callMs: callMs(workload, setting) };
+  const rate = expectedPicksPerSecond({ clients, settingKind: setting.kind, valueMs, ...cycle });
   const observe = Math.min(limits.observe_ms, Math.ceil((2 * clients) / rate / 10) * 10_000);
   if (observe < (1000 * clients) / rate) return null;
   const enough = 10 * Math.ceil((PICKS * clients) / (rate * (observe / 1000)) / 10);
   return commandText('max-connection-duration', target, {
     ...setting,
+    ...workload,
     clients: Math.min(limits.clients, Math.max(clients, enough)),
     interval_ms: intervalMs,
     ...(restart === undefined ? {} : { restart }),

@@ -28,25 +28,18 @@ export interface Replay {
 /** A replay of more requests than this would keep the asker waiting; fewer clients stand for all of them then. */
 const MAX_REQUESTS = 2_000_000;
 const MAX_REQUESTS_EACH = 5000;
-const ALMOST = 1 - 1e-9;
 
-/**
- * Predicts `max_connection_duration` for a workload, by the exact formulas of {@link expectedPicksPerSecond}. A stream is
- * to it what a pause between two requests is: a connection that has come of age leaves when its stream is over.
- */
+/** Predicts `max_connection_duration` for a workload, by the exact formulas of {@link expectedPicksPerSecond}. */
 export function predictSetting(setting: Setting, asked: AskedAdvice): PredictedSetting {
   const { clients, interval_ms, stream_ms } = asked;
   const stream = streamMs(setting, asked);
-  const jitterPercent = setting.jitter_percent;
-  const rate = (valueMs: number, intervalMs: number): number =>
-    expectedPicksPerSecond({ clients, settingKind: setting.kind, valueMs, intervalMs, jitterPercent });
-  const active = { clients, durationMs: setting.value_ms, intervalMs: interval_ms, jitterPercent };
+  const { kind: settingKind, value_ms, jitter_percent: jitterPercent } = setting;
+  const cycle = { clients, intervalMs: interval_ms, jitterPercent, callMs: stream };
   return {
     setting,
     within_ms: longestLifeMs(setting) + stream + interval_ms,
-    // A stream begins after its connection, so one that is as long as the connection's age ends after it.
-    reconnects_per_s: stream === 0 ? rate(setting.value_ms, interval_ms) : rate(setting.value_ms * ALMOST, stream),
-    duty: stream === 0 ? expectedActive(active) / clients : 1,
+    reconnects_per_s: expectedPicksPerSecond({ ...cycle, settingKind, valueMs: value_ms }),
+    duty: expectedActive({ ...cycle, durationMs: value_ms }) / clients,
     cut_percent: stream_ms > stream ? 100 : 0,
   };
 }

@@ -3,6 +3,7 @@ import type { RunParameters } from '../parameters.ts';
 import type { ArmRecord, SweepResult, SweepSetting } from '../record.ts';
 import { longestLifeMs, type Setting } from '../setting.ts';
 import { higherRateP } from '../statistics/rate-test.ts';
+import { callMs } from '../workload.ts';
 import { isDecided, judgeSettings, type SettingVerdict } from './judge-sweep.ts';
 import type { SweepPlan } from './sweep-plan.ts';
 
@@ -81,7 +82,7 @@ function priced(judged: SettingVerdict, parameters: RunParameters, goal: SweepPl
     rpcs: total(valid, ({ client }) => client.rpcs),
     failed,
     p99_ms: p99s.length === 0 ? null : Math.max(...p99s),
-    time_to_balance_ms: { measured, within: evenWithin(setting, measured, parameters.interval_ms) },
+    time_to_balance_ms: { measured, within: evenWithin(setting, measured, parameters) },
     unfit: null,
     efficient: false,
   };
@@ -90,10 +91,10 @@ function priced(judged: SettingVerdict, parameters: RunParameters, goal: SweepPl
 
 /**
  * By then every client has picked anew: a connection that was opened right before the observation reaches its longest
- * age, and its client's next request opens another.
+ * age, its stream ends if it has one, and its client's next call opens another.
  */
-function evenWithin(setting: Setting, measured: readonly (number | null)[], intervalMs: number): number | null {
-  const byTimer = longestLifeMs(setting) + intervalMs;
+function evenWithin(setting: Setting, measured: readonly (number | null)[], parameters: RunParameters): number | null {
+  const byTimer = longestLifeMs(setting) + (callMs(parameters, setting) ?? 0) + parameters.interval_ms;
   return measured.length === 0 ? null : Math.max(byTimer, ...measured.map((ms) => ms ?? 0));
 }
 

@@ -1,9 +1,18 @@
+import { expectedText, expectedTotal } from '../chart/expected-total.ts';
 import { speakDuration } from '../duration.ts';
 import { shownHash } from '../parameters.ts';
+import { expectedPicksPerSecond } from '../prediction.ts';
 import type { PlanEffect, RunRequest } from '../run.ts';
 import { MAX_PACE_MS } from '../run-plan.ts';
 import type { ArmPlan } from '../scenario.ts';
-import { besideDurations, JITTER_FIELD, protobufDuration, SETTING_FIELDS, type Setting } from '../setting.ts';
+import {
+  besideDurations,
+  JITTER_FIELD,
+  longestLifeMs,
+  protobufDuration,
+  SETTING_FIELDS,
+  type Setting,
+} from '../setting.ts';
 import { roundMs } from '../sweep/next-round.ts';
 import type { Topology } from '../topology.ts';
 import { callMs } from '../workload.ts';
@@ -11,7 +20,7 @@ import { effectText } from './approval-lines.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
 import { personText, targetText } from './run-words.ts';
-import { sayCount } from './say-number.ts';
+import { sayCount, sayNumber } from './say-number.ts';
 import { workloadText } from './workload-text.ts';
 
 /** Agents that run the clients, and what they are part of, for a person. */
@@ -49,6 +58,7 @@ export function planPart(plan: Plan): ThreadPart {
     fleetText(plan),
     diffText(plan),
     predictionText(plan),
+    settingPrediction(plan),
     streamText(plan),
     guardedText(plan),
   ];
@@ -127,6 +137,24 @@ function predictionText({ request, arms, prediction }: Plan): string {
     .sort((a, b) => b - a)
     .map((share) => Math.round(100 * share));
   return `*Prediction*: ordinary rolling restart: expect ${shares.join(' / ')} % - the Pod that is Ready first takes most.`;
+}
+
+/** What the setting should do, by the formulas that the charts are held against; nothing where it closes nothing. */
+function settingPrediction({ request, arms }: Plan): string {
+  const { parameters } = request;
+  const setting = arms.length === 2 ? (arms.find((arm) => arm.setting !== null)?.setting ?? null) : null;
+  if (setting === null) return '';
+  const call = callMs(parameters, setting);
+  const { clients, interval_ms: intervalMs } = parameters;
+  const rate = expectedPicksPerSecond({
+    ...{ clients, intervalMs, callMs: call, jitterPercent: setting.jitter_percent },
+    settingKind: setting.kind,
+    valueMs: setting.value_ms,
+  });
+  if (rate === 0) return '';
+  const expected = expectedTotal(setting, parameters);
+  const within = longestLifeMs(setting) + (call ?? 0) + intervalMs;
+  return `*With the setting*: expect ${expectedText(expected, clients)} connections open at a time (${expected.because}), ${sayNumber(rate)} reconnects/s, and every client on a Pod that it picked anew within ${speakDuration(within)}.`;
 }
 
 /** What a connection limit can not do to streams; nothing where the setting has its own way with them. */

@@ -30,6 +30,14 @@ describe('the plan', () => {
     );
   }
 
+  it('says what the setting should do, and nothing of one that closes nothing', () => {
+    expect(plan('max-connection-duration')).toContain(
+      '*With the setting*: expect 6.7 of 20 connections open at a time (1 s of every 3 s), 6.7 reconnects/s, and every client on a Pod that it picked anew within 4 s.',
+    );
+    expect(plan('idle-timeout', { value_ms: 5000 })).not.toContain('*With the setting*');
+    expect(plan('rollout-restart')).not.toContain('*With the setting*');
+  });
+
   it('names the jitter beside the value', () => {
     const text = plan('max-connection-duration', { value_ms: 2000, jitter_percent: 50 });
     expect(text).toContain('with `max_connection_duration: 2s, max_connection_duration_jitter: 50 %`');
