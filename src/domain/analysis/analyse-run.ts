@@ -10,11 +10,13 @@ import type {
   SweepResult,
   Window,
 } from '../record.ts';
+import type { ClientEvent } from '../sample.ts';
 import { sweepResult } from '../sweep/sweep-result.ts';
 import { type ArmVerdict, judge, runEffect } from '../verdict.ts';
 import { hasStreams } from '../workload.ts';
 import { heldAt, summariseClients } from './clients.ts';
 import { closedBySetting, counterSpans, picksOf, summariseCloses } from './closes.ts';
+import { connectionEvents } from './connection-events.ts';
 import { armGates } from './gates.ts';
 import { readyPods } from './pod-sets.ts';
 import { predictedShares } from './predicted.ts';
@@ -44,8 +46,9 @@ export function analyseRun(data: RunData): Analysis {
 export function* analyseBySteps(data: RunData): Generator<undefined, Analysis, undefined> {
   const arms: ArmRecord[] = [];
   const gates: GateResult[] = [...data.gates];
+  const connections = connectionEvents(data.events);
   for (const [index, arm] of data.arms.entries()) {
-    const analysed = analyseArm(data, arm, index === 0);
+    const analysed = analyseArm(data, connections, arm, index === 0);
     arms.push(analysed.record);
     gates.push(...analysed.gates);
     yield;
@@ -70,16 +73,21 @@ function sweepVerdict(
   return { ...verdict, judged_arm: name, effect };
 }
 
-function analyseArm(data: RunData, arm: ArmRun, first: boolean): { record: ArmRecord; gates: GateResult[] } {
+function analyseArm(
+  data: RunData,
+  connections: readonly ClientEvent[],
+  arm: ArmRun,
+  first: boolean,
+): { record: ArmRecord; gates: GateResult[] } {
   const { parameters, readings, events } = data;
   const { change, observe } = arm.windows;
   const labels = edgeLabels(arm.name);
   const ready = readyPods(data.pods, data.timeline, observe[0]);
   const observed = counterSpans(readings, data.pods, observe, { from: labels.observe, to: labels.end });
   const changed = counterSpans(readings, data.pods, change, { from: labels.change, to: labels.observe });
-  const closes = summariseCloses(observed, events, observe);
+  const closes = summariseCloses(observed, connections, observe);
   const evidence = closedBySetting(closes) > 0 ? 'picks' : 'held';
-  const held = heldAt(events, data.pods, observe[0]);
+  const held = heldAt(connections, data.pods, observe[0]);
   const picks = picksOf(observed);
   const record: ArmRecord = {
     name: arm.name,
@@ -90,13 +98,13 @@ function analyseArm(data: RunData, arm: ArmRun, first: boolean): { record: ArmRe
     picks: forPods(ready, (pod) => picks[pod.uid] ?? 0),
     held: forPods(ready, (pod) => held.get(pod.uid) ?? 0),
     mean_active: forPods(ready, (pod) => meanActive(readings, pod.uid, observe)),
-    predicted: predictedShares(data, arm, ready, evidence),
+    predicted: predictedShares({ ...data, events: connections }, arm, ready, evidence),
     closes,
     client: clientSummary(data, arm, observe),
-    price: armPrice(events, parameters.clients, ready, observe),
+    price: armPrice(events, parameters.clients, ready, observe, connections),
     change: {
       picks: picksOf(changed),
-      closes: summariseCloses(changed, events, change),
+      closes: summariseCloses(changed, connections, change),
       client: clientSummary(data, arm, change),
     },
     verdict: null,
@@ -106,6 +114,7 @@ function analyseArm(data: RunData, arm: ArmRun, first: boolean): { record: ArmRe
     record,
     spans: observed,
     events,
+    connections,
     readings,
     timeline: data.timeline,
     clients: parameters.clients,

@@ -72,9 +72,10 @@ function gaps(events: readonly ClientEvent[], window: Window): number[] {
   const lostAt = new Map<number, number[]>();
   const found: number[] = [];
   for (const event of events) {
+    if (event.at_ms < window[0]) continue;
     const losses = lostAt.get(event.client) ?? [];
     if (event.kind === 'disconnect' && within(event.at_ms, window)) lostAt.set(event.client, [...losses, event.at_ms]);
-    if (event.kind !== 'rpc' || event.code !== 'OK') continue;
+    if (event.kind !== 'rpc' || event.code !== 'OK' || losses.length === 0) continue;
     found.push(...losses.map((at) => event.at_ms - at));
     lostAt.delete(event.client);
   }

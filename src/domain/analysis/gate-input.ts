@@ -9,6 +9,8 @@ export interface GateInput {
   record: Pick<ArmRecord, 'samples' | 'held' | 'client' | 'closes'>;
   spans: readonly CounterSpan[];
   events: readonly ClientEvent[];
+  /** Those of them that tell of connections; see {@link import('./connection-events.ts').connectionEvents}. */
+  connections: readonly ClientEvent[];
   readings: readonly EnvoyReading[];
   timeline: readonly TimelineEntry[];
   clients: number;

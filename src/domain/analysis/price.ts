@@ -7,29 +7,31 @@ import { timeToBalance } from './time-to-balance.ts';
 
 /**
  * What an arm's setting costs the clients in a window, and what it buys, from the events of the whole run: what was open,
- * and on which Pod, when the window begins was decided before it. `ready` are the Pods that the clients are spread over.
+ * and on which Pod, when the window begins was decided before it. `ready` are the Pods that the clients are
+ * spread over; `connections` are those of the events that tell of connections, where somebody has them already.
  */
 export function armPrice(
   events: readonly ClientEvent[],
   clients: number,
   ready: readonly RecordPod[],
   window: Window,
+  connections: readonly ClientEvent[] = events,
 ): ArmPrice {
   const rpcs = events.filter((event) => event.kind === 'rpc' && within(event.at_ms, window)) as Rpc[];
   const answered = rpcs.filter(({ code }) => code === 'OK');
   const latencies = (opened: boolean): number[] =>
     answered.filter((rpc) => rpc.opened === opened).map((rpc) => rpc.latency_ms);
-  const reconnects = reconnectsIn(events, window);
+  const reconnects = reconnectsIn(connections, window);
   const seconds = (window[1] - window[0]) / 1000;
-  const duty = connectedShare(events, clients, window);
+  const duty = connectedShare(connections, clients, window);
   return {
-    time_to_balance_ms: rounded(timeToBalance(events, ready, window)),
+    time_to_balance_ms: rounded(timeToBalance(connections, ready, window)),
     reconnects_per_s: {
       mean: rounded(seconds === 0 ? 0 : reconnects.length / seconds),
       peak: peakPerSecond(reconnects.map((event) => event.at_ms)),
     },
     duty: rounded(duty),
-    reconnect_period_ms: rounded(reconnectPeriod(events, window)),
+    reconnect_period_ms: rounded(reconnectPeriod(connections, window)),
     handshakes: rpcs.filter(({ opened }) => opened).length,
     latency_ms: { opened: quantiles(latencies(true)), reused: quantiles(latencies(false)) },
   };

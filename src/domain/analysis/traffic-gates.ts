@@ -41,11 +41,11 @@ function requestGates(input: GateInput): GateResult[] {
 }
 
 function connectionGates(input: GateInput): GateResult[] {
-  const { arm, record, spans, events } = input;
+  const { arm, record, spans, connections } = input;
   const { closes } = record;
   const picks = Object.values(picksOf(spans)).reduce((sum, count) => sum + count, 0);
-  const isSeen = seenInSpans(spans, events, arm.windows.observe);
-  const own = events.filter((event) => event.kind === 'connect' && event.conn > 1 && isSeen(event)).length;
+  const isSeen = seenInSpans(spans, connections, arm.windows.observe);
+  const own = connections.filter((event) => event.kind === 'connect' && event.conn > 1 && isSeen(event)).length;
   const { other } = closes.by_cause;
   const asked = askedByEnvoy(closes);
   const unseen = Math.abs(asked - closes.clients.asked);
