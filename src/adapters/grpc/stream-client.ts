@@ -43,7 +43,6 @@ export function createStreamClient(config: StreamClientConfig): PacedClient {
     const { promise, resolve } = Promise.withResolvers<void>();
     const sentMs = clock.monotonicMs();
     const ended = new AbortController();
-    let patience = new AbortController();
     let heardMs = sentMs;
     let messages = 0;
     let pod: string | null = null;
@@ -53,14 +52,14 @@ export function createStreamClient(config: StreamClientConfig): PacedClient {
     const talk = config.rpc === 'bidi-stream' ? exchange(config, rpc, times, ended.signal) : listen(config, rpc, times);
     current = talk;
 
-    function expectWithin(ms: number): void {
-      patience.abort();
-      patience = new AbortController();
-      const giveUp = (): void => {
+    async function giveUpOnSilence(): Promise<void> {
+      const untilMs = (): number => heardMs + patienceMs(interval_ms) + (messages === 0 ? 0 : interval_ms);
+      while (await isDue(clock, untilMs(), ended.signal)) {
+        if (clock.monotonicMs() < untilMs()) continue;
         isGivenUp = true;
         talk.call.cancel();
-      };
-      clock.sleep(ms, patience.signal).then(giveUp, () => undefined);
+        return;
+      }
     }
 
     function tell(at_ms: number, code: string, said: { latency_ms: number; late_ms: number }): void {
@@ -74,12 +73,10 @@ export function createStreamClient(config: StreamClientConfig): PacedClient {
     talk.call.on('data', ({ sequence }: NumberedHello) => {
       heardMs = clock.monotonicMs();
       messages += 1;
-      expectWithin(interval_ms + patienceMs(interval_ms));
       tell(heardMs, 'OK', talk.timesOf(sequence, heardMs));
     });
     talk.call.on('error', () => undefined);
     function finish(at_ms: number, given: status): void {
-      patience.abort();
       ended.abort();
       current = undefined;
       const code = halted.signal.aborted ? 'OK' : (status[isGivenUp ? status.DEADLINE_EXCEEDED : given] ?? 'UNKNOWN');
@@ -96,7 +93,7 @@ export function createStreamClient(config: StreamClientConfig): PacedClient {
       // A message that came right before it is told first.
       setImmediate(() => finish(at_ms, code));
     });
-    expectWithin(patienceMs(interval_ms));
+    void giveUpOnSilence();
     return promise;
   }
 
