@@ -87,7 +87,7 @@ export function clientFleetContract(name: string, open: () => Promise<FleetUnder
         const log = createEventLog();
         const spec = { address: on.address, clients: 4, interval_ms: 60, seed: 1, rpc, stream_ms: null };
         const fleet = await on.fleet.start(spec, log.push);
-        await log.until(() => clients.every((client) => log.rpcs(client).length >= 5));
+        await log.until(() => clients.every((client) => log.rpcs(client).length >= 11));
         expect(log.of('stream')).toEqual([]);
         expect(fleet.sockets()).toBe(4);
         await fleet.stop();
@@ -100,8 +100,10 @@ export function clientFleetContract(name: string, open: () => Promise<FleetUnder
           expect(log.of('stream').filter((stream) => stream.client === client)).toMatchObject([
             { conn: 1, pod: own[0]?.pod, code: 'OK', messages: own.length },
           ]);
-          const took = (own.at(-1)?.at_ms ?? 0) - (first?.at_ms ?? 0);
-          expect(Math.abs(took - others.length * 60)).toBeLessThan(60);
+          // Half the interval and twice as long are not what a busy machine makes of it.
+          const each = ((own.at(-1)?.at_ms ?? 0) - (first?.at_ms ?? 0)) / others.length;
+          expect(each).toBeGreaterThan(36);
+          expect(each).toBeLessThan(110);
         }
         expect(log.of('disconnect').map(({ by }) => by)).toEqual(Array(4).fill('client'));
         expect(fleet.gates().filter(({ ok }) => !ok)).toEqual([]);
