@@ -1,5 +1,5 @@
 import { speakDuration } from '../duration.ts';
-import type { ArmPrice, ArmRecord, Quantiles, RequestFailures } from '../record.ts';
+import type { ArmPrice, ArmRecord, ClientSummary, Quantiles, RequestFailures } from '../record.ts';
 import { sayNumber } from './say-number.ts';
 
 /** From this share on, a client is as good as always connected. */
@@ -18,12 +18,13 @@ export function connectedText({ duty }: Pick<ArmPrice, 'duty'>): string | null {
   return duty >= ALWAYS ? 'all the time' : `${Math.round(100 * duty)} % of the time`;
 }
 
-/** Which requests had to open their connection first: `none`, `every request`, `1 in 21 requests`. */
-export function handshakeText(handshakes: number, rpcs: number): string {
+/** Which requests, or messages, had to open their connection first: `none`, `every request`, `1 in 21 messages`. */
+export function handshakeText(handshakes: number, { rpcs, streams }: Pick<ClientSummary, 'rpcs' | 'streams'>): string {
+  const what = streams === undefined ? 'request' : 'message';
   if (handshakes === 0 || rpcs === 0) return 'none';
   const each = rpcs / handshakes;
-  if (each <= 1.1) return 'every request';
-  return `1 in ${each < 10 ? sayNumber(each) : Math.round(each)} requests`;
+  if (each <= 1.1) return `every ${what}`;
+  return `1 in ${each < 10 ? sayNumber(each) : Math.round(each)} ${what}s`;
 }
 
 /** Median and 99th percentile: `1.4 / 3.2 ms`; a dash where nothing was measured. */

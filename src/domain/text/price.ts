@@ -41,7 +41,7 @@ function priceText(record: RunRecord, judged: ArmRecord): string {
   const { mean, peak } = price.reconnects_per_s;
   const rate = peak === 0 ? '0 reconnects/s' : `${sayNumber(mean)} reconnects/s (peak ${peak.toLocaleString('en-US')})`;
   const numbers = [rate, ...(slower === null ? [] : [slower]), damageOf(judged)];
-  const times = handshakeText(price.handshakes, client.rpcs).replace('request', what);
+  const times = handshakeText(price.handshakes, client);
   const paid = `${times === 'none' ? `no ${what}` : times} paid a handshake`;
   const connected = connectedText(price);
   const open = connected === null || connected === 'all the time' ? '' : `, connected ${connected}`;

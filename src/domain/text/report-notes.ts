@@ -43,7 +43,7 @@ function failedText(clients: readonly ClientSummary[]): string {
   const failed = clients.reduce((sum, client) => sum + failedRequests(client), 0);
   const asked = sayCount(
     clients.reduce((sum, { rpcs }) => sum + rpcs, 0),
-    'request',
+    clients.some(({ streams }) => streams !== undefined) ? 'message' : 'request',
   );
   if (failed === 0) return `0 of ${asked}`;
   return `${failed} of ${asked} (${failuresText(addUp(clients.map(({ failures }) => failures)))})`;

@@ -26,7 +26,7 @@ const PRICE: readonly Measure[] = [
   { title: 'Even after', align: 'left', cell: balanceText },
   { title: 'Reconnects/s', align: 'left', cell: ({ price }) => rateText(price.reconnects_per_s) },
   { title: 'Connected', align: 'left', cell: ({ price }) => connectedText(price) ?? '-' },
-  { title: 'Handshakes', align: 'left', cell: ({ price, client }) => handshakeText(price.handshakes, client.rpcs) },
+  { title: 'Handshakes', align: 'left', cell: ({ price, client }) => handshakeText(price.handshakes, client) },
   { title: 'p50 / p99', align: 'left', cell: ({ price }) => quantilesText(price.latency_ms.reused) },
   { title: 'with handshake', align: 'left', cell: ({ price }) => quantilesText(price.latency_ms.opened) },
   { title: 'Gap p50 / p99', align: 'left', cell: ({ client }) => quantilesText(client.gap_ms) },

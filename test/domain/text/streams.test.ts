@@ -158,6 +158,8 @@ describe('a setting that cuts streams', () => {
   it('has a row of its own in the report, which no other run has', () => {
     const rowOf = (of: RunRecord) => reportTables(of)[0]?.rows.find(([title]) => title === 'Streams cut');
     expect(rowOf(record)).toEqual(['Streams cut', '0', '90, 12 messages missed']);
+    const handshakes = reportTables(record)[0]?.rows.find(([title]) => title === 'Handshakes');
+    expect(handshakes).toEqual(['Handshakes', 'none', '1 in 6.7 messages']);
     expect(rowOf(recordOf('baseline', [{ name: 'control', counts: [7, 7, 6], evidence: 'held' }]))).toBeUndefined();
   });
 

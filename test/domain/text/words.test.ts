@@ -149,7 +149,7 @@ describe('the words of a price', () => {
     [120, 300, '1 in 2.5 requests'],
     [14, 300, '1 in 21 requests'],
   ])('%i handshakes in %i requests are %s', (handshakes, rpcs, words) => {
-    expect(handshakeText(handshakes, rpcs)).toBe(words);
+    expect(handshakeText(handshakes, { rpcs })).toBe(words);
   });
 
   it('leaves out what did not fail, and a latency that nobody measured', () => {
