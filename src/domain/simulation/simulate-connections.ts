@@ -83,7 +83,7 @@ function simulateClient(
   const until = (connection: Connection | null, at: number): Connection | null => {
     if (connection === null) return null;
     const close = firstClose(settingOf(connection.uid), ends.get(connection.uid), connection);
-    if (close === null || close.at > at) return connection;
+    if (close === null || close.at >= at) return connection;
     listener.onClose?.(close.at, connection.uid, client, close.cause);
     return null;
   };

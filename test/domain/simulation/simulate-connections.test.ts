@@ -62,6 +62,19 @@ describe('simulateConnections', () => {
     expect(replay({ timeline: shifted }).held).toEqual(new Map([['new-1', 20]]));
   });
 
+  it('gives a request at the very moment of the close to the old connection, as the formulas do', () => {
+    const setting: Setting = { ...DURATION, value_ms: 3000 };
+    // Every 6 s, not every 3 s.
+    const { picks } = replay({ settingOf: () => setting, endMs: 63_000 }, 3000);
+    const perSecond = expectedPicksPerSecond({
+      clients: 20,
+      settingKind: setting.kind,
+      valueMs: 3000,
+      intervalMs: 3000,
+    });
+    expect([...picks.values()].reduce((sum, count) => sum + count, 0)).toBe(60 * perSecond);
+  });
+
   it.each([
     [60, 4000],
     [3000, 4000],
