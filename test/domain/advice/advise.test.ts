@@ -141,6 +141,15 @@ describe('the prediction of a setting', () => {
     expect(together.even_ms).toBeLessThan(31_500);
   });
 
+  it('comes back to even after one life, whatever the number of Pods', () => {
+    const workload = asked({ clients: 3000, interval_ms: 1000 });
+    for (const pods of [2, 3, 30]) {
+      const { even_ms } = replaySetting(setting(30_000), workload, pods, 1);
+      expect(even_ms).toBeGreaterThan(29_000);
+      expect(even_ms).toBeLessThan(31_500);
+    }
+  });
+
   it('takes seconds at most for a million clients and a day', () => {
     const { peak_per_s } = replaySetting(
       setting(86_400_000, 25),
