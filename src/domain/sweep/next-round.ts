@@ -41,7 +41,15 @@ export function nextRound(so: SweepSoFar): (ArmPlan & { label: string })[] {
     round,
     seed,
   );
-  return elapsedMs + roundMs(next, parameters, replicas, source) <= sweep.budget_ms ? next : [];
+  const expected = roundMs(next, parameters, replicas, source) * slowness(so);
+  return elapsedMs + expected <= sweep.budget_ms ? next : [];
+}
+
+/** How many times longer than planned the arms took so far, at least 1: a cluster's rollouts are slower than the lab's. */
+function slowness({ parameters, arms, replicas, source }: SweepSoFar): number {
+  const took = arms.reduce((sum, { windows }) => sum + windows.observe[1] - windows.change[0], 0);
+  const carriedOut = arms.map(({ name, setting }) => ({ name, label: name, restart: true, setting }));
+  return Math.max(1, took / Math.max(1, armsMs(carriedOut, parameters, replicas, source)));
 }
 
 /** What a round and the restore after it are expected to take, in milliseconds. */
@@ -51,8 +59,19 @@ export function roundMs(
   replicas: number,
   source: StatsSource | null = null,
 ): number {
-  return planSteps(round, parameters, replicas, source)
-    .filter(({ name }) => name !== 'preflight' && name !== 'warm-up')
+  const restore = planSteps([], parameters, replicas, source).find(({ name }) => name === 'restore')?.ms ?? 0;
+  return armsMs(round, parameters, replicas, source) + restore;
+}
+
+function armsMs(
+  arms: readonly (ArmPlan & { label: string })[],
+  parameters: RunParameters,
+  replicas: number,
+  source: StatsSource | null,
+): number {
+  const labels = new Set(arms.map(({ label }) => label));
+  return planSteps(arms, parameters, replicas, source)
+    .filter(({ name }) => labels.has(name))
     .reduce((sum, { ms }) => sum + ms, 0);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ArmRecord } from '../../../src/domain/record.ts';
 import { observeMs } from '../../../src/domain/run-plan.ts';
 import { mostRounds, nextRound, roundMs } from '../../../src/domain/sweep/next-round.ts';
 import { sweepArms, sweepRound } from '../../../src/domain/sweep/sweep-arms.ts';
@@ -9,11 +10,13 @@ const parameters = sweepParameters();
 const once = sweepArms('max-connection-duration', aSweepPlan(), {});
 const UNDECIDED: Try = { name: '5s', picks: [9, 6, 5] };
 
-function roundAfter(tries: readonly Try[], elapsedMs = 100_000, controls = 1) {
+/** The round after these tries, each of which took so long from its change to its end. */
+function roundAfter(tries: readonly Try[], elapsedMs = 100_000, controls = 1, tookMs = 1000) {
+  const windows = { change: [0, 500], observe: [500, tookMs] } as ArmRecord['windows'];
   const control = Array.from({ length: controls }, (_, index) =>
     aControlArm({ name: index === 0 ? 'control' : `control-${index + 1}` }),
   );
-  const arms = [...control, ...tries.map(aTry)];
+  const arms = [...control, ...tries.map(aTry)].map((arm) => ({ ...arm, windows }));
   return nextRound({ parameters, once, arms, elapsedMs, replicas: 3, source: null });
 }
 
@@ -62,6 +65,16 @@ describe('the rounds of a sweep', () => {
     const { budget_ms } = aSweepPlan();
     expect(roundAfter(tries, budget_ms - length)).toHaveLength(2);
     expect(roundAfter(tries, budget_ms - length + 1)).toEqual([]);
+  });
+
+  it('count with what the arms really took, where that is longer than planned', () => {
+    const tries = [...THREE_EVEN.filter(({ name }) => name !== '5s'), UNDECIDED];
+    const round = roundAfter(tries);
+    const length = roundMs(round, parameters, 3);
+    const { budget_ms } = aSweepPlan();
+    // Four arms of a minute, planned to take some 20 s each.
+    expect(roundAfter(tries, budget_ms - length, 1, 60_000)).toEqual([]);
+    expect(roundAfter(tries, budget_ms - 3 * length, 1, 60_000)).toHaveLength(2);
   });
 
   it('are ten at most', () => {
