@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { peakPerSecond } from '../src/domain/analysis/clients.ts';
 import { readyPods } from '../src/domain/analysis/pod-sets.ts';
 import type { EndpointEvent } from '../src/domain/prediction.ts';
 import type { ArmRecord, RunRecord } from '../src/domain/record.ts';
 import { simulateConnections } from '../src/domain/simulation/simulate-connections.ts';
+import { peakPerSecond } from '../src/domain/statistics/peak-per-second.ts';
 
 /**
  * `node bench/simulator-fit.ts DIR ...`: replays every arm with a setting of runs that are over, 500 times each in

@@ -1,8 +1,8 @@
-import { peakPerSecond } from '../analysis/clients.ts';
 import { expectedActive, expectedPicksPerSecond } from '../prediction.ts';
 import { longestLifeMs, type Setting } from '../setting.ts';
 import { simulateConnections } from '../simulation/simulate-connections.ts';
 import { criticalSumOfSquares } from '../statistics/critical-sum.ts';
+import { mostWithin, peakPerSecond } from '../statistics/peak-per-second.ts';
 import type { AskedAdvice } from './workload-keys.ts';
 
 /** What a setting would do, by the model. Times in milliseconds, rates per second of all clients. */
@@ -25,11 +25,14 @@ export interface Replay {
   peak_per_s: number;
 }
 
-/** A replay of more requests than this would keep the asker waiting; fewer clients stand for all of them then. */
+/** Replays of more than this would keep waiting whoever shares the thread with them; fewer clients stand for all then. */
 const MAX_REQUESTS = 400_000;
+const MAX_CLIENTS = 20_000;
 /** Random picks are uneven in one moment of twenty: of one replay alone the way back would sometimes be two lives long. */
 const REPLAYS = 5;
 const MAX_REQUESTS_EACH = 5000;
+/** So many events are no chance of a few. */
+const ENOUGH_EVENTS = 100;
 
 /** Predicts `max_connection_duration` for a workload, by the exact formulas of {@link expectedPicksPerSecond}. */
 export function predictSetting(setting: Setting, asked: AskedAdvice): PredictedSetting {
@@ -59,8 +62,19 @@ function withStreams(setting: Setting, asked: AskedAdvice): Setting {
 }
 
 /** Replays a setting on k Pods in virtual time, some times, and gives the middle of them; the same seed gives the same. */
-export function replaySetting(setting: Setting, asked: AskedAdvice, pods: number, seed: number): Replay {
-  const replays = Array.from({ length: REPLAYS }, (_, index) => replayOnce(setting, asked, pods, seed + index));
+export function replaySetting(asking: Setting, asked: AskedAdvice, pods: number, seed: number): Replay {
+  const setting = withStreams(asking, asked);
+  const endMs = 2.2 * longestLifeMs(setting) + 2 * asked.interval_ms;
+  // Of so long a life the interval is no part that could be seen.
+  const intervalMs = Math.max(asked.interval_ms, endMs / MAX_REQUESTS_EACH);
+  const most = Math.floor(MAX_REQUESTS / Math.max(1, endMs / intervalMs));
+  const clients = Math.min(asked.clients, MAX_CLIENTS, most);
+  const critical = criticalSumOfSquares(clients, pods, 0.05);
+  const replays = Array.from({ length: REPLAYS }, (_, index) => {
+    const picks = replayOnce({ setting, clients, intervalMs, endMs, seed: seed + index }, pods);
+    const after = picks.filter(({ at }) => at >= intervalMs).map(({ at }) => at);
+    return { even_ms: firstEven(picks, critical, intervalMs), peak_per_s: peakOfAll(after, asked.clients / clients) };
+  });
   const even = middle(replays.map(({ even_ms }) => even_ms ?? Number.POSITIVE_INFINITY));
   return {
     even_ms: Number.isFinite(even) ? even : null,
@@ -72,45 +86,48 @@ function middle(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-function replayOnce(asking: Setting, asked: AskedAdvice, pods: number, seed: number): Replay {
-  const { clients } = asked;
-  const setting = withStreams(asking, asked);
-  const endMs = 2.2 * longestLifeMs(setting) + 2 * asked.interval_ms;
-  // Of so long a life the interval is no part that could be seen.
-  const interval_ms = Math.max(asked.interval_ms, endMs / MAX_REQUESTS_EACH);
-  const few = Math.min(clients, Math.floor(MAX_REQUESTS / Math.max(1, endMs / interval_ms)));
+interface Pick {
+  at: number;
+  uid: string;
+  client: number;
+}
+
+/** One replay's connections in the order of time: one Pod alone until every client is on it, then all of them. */
+function replayOnce(
+  replay: { setting: Setting; clients: number; intervalMs: number; endMs: number; seed: number },
+  pods: number,
+): Pick[] {
+  const { setting, ...rest } = replay;
   const names = Array.from({ length: pods }, (_, pod) => `pod-${pod}`);
-  const [first = ''] = names;
-  const picks: { at: number; uid: string; client: number }[] = [];
+  const picks: Pick[] = [];
   simulateConnections(
     {
-      clients: few,
-      intervalMs: interval_ms,
-      // One Pod alone until every client is on it.
-      pods: [first],
-      timeline: names.slice(1).map((uid) => ({ at_ms: interval_ms, kind: 'added', uid })),
+      ...rest,
+      pods: names.slice(0, 1),
+      timeline: names.slice(1).map((uid) => ({ at_ms: rest.intervalMs, kind: 'added', uid })),
       settingOf: () => setting,
-      endMs,
-      seed,
     },
     { onPick: (at, uid, client) => picks.push({ at, uid, client }) },
   );
-  picks.sort((a, b) => a.at - b.at);
-  const after = picks.filter(({ at }) => at >= interval_ms);
-  return {
-    even_ms: firstEven(picks, few, names, interval_ms),
-    peak_per_s: Math.ceil((peakPerSecond(after.map(({ at }) => at)) * clients) / few),
-  };
+  return picks.sort((a, b) => a.at - b.at);
+}
+
+/**
+ * Most events in one second when `each` stands for so many: of few events, one second with two would seem a herd, so the
+ * time that is looked at grows until it holds enough of them, at most to what holds as many as one second of all would.
+ */
+function peakOfAll(times: readonly number[], each: number): number {
+  let seconds = 1;
+  let most = peakPerSecond(times);
+  while (most < ENOUGH_EVENTS && seconds < each) {
+    seconds = Math.min(each, 2 * seconds);
+    most = mostWithin(times, 1000 * seconds);
+  }
+  return Math.ceil((most * each) / seconds);
 }
 
 /** How long after the other Pods came the connections were as even as random picks are in 95 % of cases. */
-function firstEven(
-  picks: readonly { at: number; uid: string; client: number }[],
-  clients: number,
-  pods: readonly string[],
-  from: number,
-): number | null {
-  const critical = criticalSumOfSquares(clients, pods.length, 0.05);
+function firstEven(picks: readonly Pick[], critical: number, from: number): number | null {
   if (!Number.isFinite(critical)) return null;
   const home = new Map<number, string>();
   const counts = new Map<string, number>();

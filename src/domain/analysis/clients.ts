@@ -1,11 +1,10 @@
 import type { ClientSummary, Quantiles, RecordPod, RequestFailures, Window } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
+import { peakPerSecond } from '../statistics/peak-per-second.ts';
 import { within } from './run-data.ts';
 
 type Rpc = Extract<ClientEvent, { kind: 'rpc' }>;
 type Connect = Extract<ClientEvent, { kind: 'connect' }>;
-
-const ONE_SECOND_MS = 1000;
 
 /** What the clients saw in a window; a request belongs to the window in which it ended. */
 export function summariseClients(events: readonly ClientEvent[], clients: number, window: Window): ClientSummary {
@@ -53,18 +52,6 @@ export function reconnectsIn(events: readonly ClientEvent[], window: Window): Co
   return events.filter(
     (event) => event.kind === 'connect' && event.conn > 1 && within(event.at_ms, window),
   ) as Connect[];
-}
-
-/** Most of these times within any one second. Events of clients in different processes come in the order in which they were told. */
-export function peakPerSecond(unordered: readonly number[]): number {
-  const times = [...unordered].sort((a, b) => a - b);
-  let peak = 0;
-  let start = 0;
-  for (let end = 0; end < times.length; end++) {
-    while ((times[end] ?? 0) - (times[start] ?? 0) >= ONE_SECOND_MS) start += 1;
-    peak = Math.max(peak, end - start + 1);
-  }
-  return peak;
 }
 
 /** From each loss of a connection in the window to that client's next successful answer, in milliseconds. */

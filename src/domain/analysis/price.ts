@@ -1,6 +1,7 @@
 import type { ArmPrice, RecordPod, Window } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
-import { peakPerSecond, quantiles, reconnectsIn } from './clients.ts';
+import { peakPerSecond } from '../statistics/peak-per-second.ts';
+import { quantiles, reconnectsIn } from './clients.ts';
 import { connectedShare } from './connected-share.ts';
 import { within } from './run-data.ts';
 import { timeToBalance } from './time-to-balance.ts';

@@ -150,13 +150,25 @@ describe('the prediction of a setting', () => {
     }
   });
 
-  it('takes seconds at most for a million clients and a day', () => {
+  it('lets some clients stand for a million, more than can be replayed at once', () => {
+    const workload = asked({ clients: 1_000_000, interval_ms: 600_000 });
+    const million = replaySetting(setting(1000), workload, 300, 1);
+    const some = replaySetting(setting(1000), { ...workload, clients: 20_000 }, 300, 1);
+    expect(million.even_ms).toBe(some.even_ms);
+    // 1,667 of them speak in a second, and each opens a connection.
+    expect(million.peak_per_s).toBeGreaterThan(1600);
+    expect(million.peak_per_s).toBeLessThan(2500);
+  });
+
+  it('makes no herd of the few that stand for a million', () => {
+    // Spread over the quarter of a day by which ages differ, a million makes 46 reconnects/s.
     const { peak_per_s } = replaySetting(
       setting(86_400_000, 25),
-      asked({ clients: 1_000_000, interval_ms: 1 }),
+      asked({ clients: 1_000_000, interval_ms: 1000 }),
       300,
       1,
     );
-    expect(peak_per_s).toBeGreaterThan(0);
+    expect(peak_per_s).toBeGreaterThan(35);
+    expect(peak_per_s).toBeLessThan(120);
   });
 });
