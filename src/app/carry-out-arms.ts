@@ -32,7 +32,9 @@ export async function carryOutArms(run: Run, fence: Fence, ready: Ready): Promis
 async function anotherRound(run: Run, ready: Ready, seen: ArmRecord[]): Promise<PlannedArm[]> {
   const { parameters } = run.request;
   if (parameters.sweep === undefined) return [];
-  const { analysis } = await analysed(run, run.arms.slice(seen.length));
+  const { analysis, broken } = await analysed(run, run.arms.slice(seen.length));
+  // The run's record will say what is the matter; what was not judged is no reason to go on.
+  if (broken !== null) return [];
   seen.push(...analysis.arms);
   return nextRound({
     parameters,
