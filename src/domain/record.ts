@@ -263,8 +263,8 @@ export interface SweepSetting {
 
 /** What a sweep found. */
 export interface SweepResult {
-  /** Why it ended: every setting is decided, or the budget is spent. */
-  stopped: 'decided' | 'budget';
+  /** Why it ended: every setting is decided, the budget is spent, or each was tried as often as is sensible. */
+  stopped: 'decided' | 'budget' | 'rounds';
   settings: SweepSetting[];
   /** The arm's name of the setting that is recommended; null when none is. */
   recommended: string | null;

@@ -6,9 +6,7 @@ import type { StatsSource } from '../sample.ts';
 import type { ArmPlan } from '../scenario.ts';
 import { isDecided, judgeSettings } from './judge-sweep.ts';
 import { sweepRound } from './sweep-arms.ts';
-
-/** The most tries of one setting: what ten of them do not decide is a matter of more clients. */
-const MAX_ROUNDS = 10;
+import { MAX_ROUNDS } from './sweep-plan.ts';
 
 export interface SweepSoFar {
   parameters: RunParameters;
@@ -23,7 +21,7 @@ export interface SweepSoFar {
 
 /**
  * The next round of a sweep: the settings that are undecided, and the control with them. Empty when every setting is
- * decided, or when the round and the restore would not end within the budget.
+ * decided, after ten rounds, or when the round and the restore would not end within the budget.
  */
 export function nextRound(so: SweepSoFar): (ArmPlan & { label: string })[] {
   const { parameters, once, arms, elapsedMs, replicas, source } = so;

@@ -12,5 +12,8 @@ export interface SweepPlan {
   errors_percent: number;
 }
 
+/** The most tries of one setting: what ten of them do not decide is a matter of more clients. */
+export const MAX_ROUNDS = 10;
+
 /** The most settings that one sweep tries: with more, no arm gets a repeat in a sensible time. */
 export const MAX_SETTINGS = 12;

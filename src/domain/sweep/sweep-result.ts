@@ -5,7 +5,7 @@ import { longestLifeMs, type Setting } from '../setting.ts';
 import { higherRateP } from '../statistics/rate-test.ts';
 import { callMs } from '../workload.ts';
 import { isDecided, judgeSettings, type SettingVerdict } from './judge-sweep.ts';
-import type { SweepPlan } from './sweep-plan.ts';
+import { MAX_ROUNDS, type SweepPlan } from './sweep-plan.ts';
 
 /**
  * What the arms of a sweep come to. Recommended is the least price, in reconnects per second, among the settings that
@@ -19,7 +19,7 @@ export function sweepResult(arms: readonly ArmRecord[], parameters: RunParameter
   const fit = settings.filter((one) => one.unfit === null);
   for (const one of fit) one.efficient = !fit.some((other) => isBeaten(one, other));
   const cheapest = [...fit].sort((a, b) => a.reconnects_per_s.mean - b.reconnects_per_s.mean)[0];
-  const stopped = judged.every(isDecided) ? 'decided' : 'budget';
+  const stopped = judged.every(isDecided) ? 'decided' : roundsOf(arms) < MAX_ROUNDS ? 'budget' : 'rounds';
   if (cheapest === undefined) return { stopped, settings, recommended: null, tied: [], reason: noneText(settings) };
   const alike = fit.filter(
     (one) => one === cheapest || higherRateP(countedOf(one, clients), countedOf(cheapest, clients)) >= alpha,
@@ -27,6 +27,10 @@ export function sweepResult(arms: readonly ArmRecord[], parameters: RunParameter
   const [best = cheapest] = alike.sort((a, b) => longestLifeMs(b.setting) - longestLifeMs(a.setting));
   const tied = alike.filter((one) => one !== best).map(({ name }) => name);
   return { stopped, settings, recommended: best.name, tied, reason: reasonText(best, fit, tied) };
+}
+
+function roundsOf(arms: readonly ArmRecord[]): number {
+  return arms.filter(({ setting }) => setting === null).length;
 }
 
 function byValue({ setting: a }: SweepSetting, { setting: b }: SweepSetting): number {

@@ -2,6 +2,7 @@ import { speakDuration } from '../duration.ts';
 import type { RunParameters } from '../parameters.ts';
 import type { RunRecord, SweepResult, SweepSetting } from '../record.ts';
 import { settingText } from '../setting.ts';
+import { MAX_ROUNDS } from '../sweep/sweep-plan.ts';
 import { spreadText } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
@@ -9,6 +10,20 @@ import { pooledArm } from './pooled-arm.ts';
 import { targetText } from './run-words.ts';
 import { sayCount, sayNumber } from './say-number.ts';
 import { SNIPPET_PLACE, settingSnippet } from './snippet.ts';
+
+/** What is left to try where no value can be recommended. */
+const NEXT: Readonly<Record<SweepResult['stopped'], string>> = {
+  decided: 'Every setting is decided: other `values`, or a later `within`, is what is left to try.',
+  budget: 'The budget is spent. More `clients`, or a larger `budget`, gives each setting more picks.',
+  rounds: `${MAX_ROUNDS} rounds did not decide it, and a sweep has no more. More \`clients\` give each setting more picks.`,
+};
+
+/** When a sweep left settings undecided. */
+const WHEN: Readonly<Record<SweepResult['stopped'], string>> = {
+  decided: '',
+  budget: ' when the budget was spent',
+  rounds: ` after ${MAX_ROUNDS} rounds`,
+};
 
 /** Settings that one line names with what is the matter with each. */
 const NAMED = 4;
@@ -31,9 +46,7 @@ function noneLines(record: RunRecord, sweep: SweepResult): string[] {
   const more = sweep.settings.length > NAMED ? `; ${sweep.settings.length - NAMED} more are in the thread` : '';
   return [
     `:grey_question: *No value can be recommended on ${targetText(record.target.name)}*: ${each.join('; ')}${more}.`,
-    sweep.stopped === 'budget'
-      ? 'The budget is spent. More `clients`, or a larger `budget`, gives each setting more picks.'
-      : 'Every setting is decided: other `values`, or a later `within`, is what is left to try.',
+    NEXT[sweep.stopped],
   ];
 }
 
@@ -74,8 +87,7 @@ function othersText(best: SweepSetting, settings: readonly SweepSetting[]): stri
 function openText({ settings, stopped }: SweepResult): string {
   const open = settings.filter(({ verdict }) => verdict.name === 'INCONCLUSIVE' || verdict.name === 'INVALID');
   if (open.length === 0) return '';
-  const why = stopped === 'budget' ? ' when the budget was spent' : '';
-  return ` Not decided${why}: ${open.map(({ name }) => name).join(', ')}.`;
+  return ` Not decided${WHEN[stopped]}: ${open.map(({ name }) => name).join(', ')}.`;
 }
 
 /** The recommended setting as lines to copy, or what each setting lacks. */

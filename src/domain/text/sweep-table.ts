@@ -1,5 +1,6 @@
 import { speakDuration } from '../duration.ts';
 import type { RunRecord, SweepResult, SweepSetting } from '../record.ts';
+import { failedRequests, observedSeconds } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { TablePart } from './message.ts';
 import { pooledArm } from './pooled-arm.ts';
@@ -68,6 +69,7 @@ function controlRow(record: RunRecord): string[][] {
   if (control === undefined) return [];
   const { verdict, client } = control;
   const p99 = client.latency_ms.p99;
+  const failed = failedRequests(client);
   return [
     [
       'control, restart alone',
@@ -76,8 +78,8 @@ function controlRow(record: RunRecord): string[][] {
       verdict?.max_over_mean?.toFixed(2) ?? '-',
       pText(verdict?.p_value ?? null),
       '-',
-      '0',
-      String(Object.values(client.errors).reduce((sum, count) => sum + count, 0)),
+      sayNumber(client.reconnects / Math.max(0.001, observedSeconds(control))),
+      failed === 0 ? '0' : `${failed} of ${client.rpcs}`,
       p99 === null ? '-' : `${sayNumber(p99)} ms`,
       String(roundsOf(record)),
     ],

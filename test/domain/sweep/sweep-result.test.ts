@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunParameters } from '../../../src/domain/parameters.ts';
 import type { SweepResult } from '../../../src/domain/record.ts';
 import { sweepResult } from '../../../src/domain/sweep/sweep-result.ts';
+import { aControlArm } from '../../builders/a-record.ts';
 import { aSweepPlan, aTry, sweepParameters, THREE_EVEN, type Try } from '../../builders/a-sweep-record.ts';
 
 function resultOf(tries: readonly Try[], changed: Partial<RunParameters> = {}): SweepResult {
@@ -40,6 +41,16 @@ describe('what a sweep recommends', () => {
       '60s': 'it closed no connection in the 45 s observed',
     });
     expect(result.reason).toBe('it is the only one that spread the connections evenly and kept the goal');
+  });
+
+  it('tells a budget that is spent from as many rounds as a sweep has', () => {
+    const rounds = (count: number) => {
+      const control = (round: number) => ({ ...aControlArm(), name: round === 1 ? 'control' : `control-${round}` });
+      const arms = Array.from({ length: count }, (_, index) => control(index + 1));
+      return sweepResult([...arms, aTry({ name: '5s', picks: [9, 6, 5] })], sweepParameters())?.stopped;
+    };
+    expect([rounds(9), rounds(10)]).toEqual(['budget', 'rounds']);
+    expect(sweepResult(THREE_EVEN.map(aTry), sweepParameters())?.stopped).toBe('decided');
   });
 
   it('is even soon enough, by the timer and by what was measured', () => {

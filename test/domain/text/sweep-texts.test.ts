@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tradeoffChart } from '../../../src/domain/chart/tradeoff-chart.ts';
-import type { RunRecord } from '../../../src/domain/record.ts';
+import type { ArmRecord, RunRecord } from '../../../src/domain/record.ts';
 import { settingSnippet } from '../../../src/domain/text/snippet.ts';
 import { sweepAdvice, sweepLines } from '../../../src/domain/text/sweep-answer.ts';
 import { sweepTable } from '../../../src/domain/text/sweep-table.ts';
@@ -11,6 +11,11 @@ const sweepOf = (record: RunRecord) => {
   return record.sweep;
 };
 const linesOf = (record: RunRecord) => sweepLines(record, sweepOf(record));
+
+const withReconnects = (arm: ArmRecord, reconnects: number): ArmRecord => ({
+  ...arm,
+  client: { ...arm.client, reconnects },
+});
 
 const EVEN = aSweepRecord(THREE_EVEN);
 const NONE_FIT = aSweepRecord([
@@ -33,6 +38,11 @@ describe('the answer of a sweep', () => {
     const lines = linesOf(aSweepRecord([...THREE_EVEN.slice(0, 2), open]));
     expect(lines[0]).toContain('*5s is the value to set');
     expect(lines[2]).toContain('Not decided when the budget was spent: 15s.');
+    const afterAll = sweepLines(EVEN, {
+      ...sweepOf(aSweepRecord([...THREE_EVEN.slice(0, 2), open])),
+      stopped: 'rounds',
+    });
+    expect(afterAll[2]).toContain('Not decided after 10 rounds: 15s.');
   });
 
   it('says what each setting lacks where none is to be recommended, and what to try', () => {
@@ -41,6 +51,9 @@ describe('the answer of a sweep', () => {
       /^:grey_question: \*No value can be recommended on `lab`\*: \*1s\* uneven; \*5s\* undecided: \d+ more picks would decide; \*15s\* it closed no connection in the 45 s observed\.$/,
     );
     expect(second).toContain('The budget is spent.');
+    expect(sweepLines(NONE_FIT, { ...sweepOf(NONE_FIT), stopped: 'rounds' })[1]).toBe(
+      '10 rounds did not decide it, and a sweep has no more. More `clients` give each setting more picks.',
+    );
   });
 
   it('has the lines to copy in the thread', () => {
@@ -72,6 +85,9 @@ describe('the answer of a sweep', () => {
       ['5s', 'BALANCED', '300'],
       ['15s (recommended)', 'BALANCED', '264'],
     ]);
+    // What the control's clients did is measured too.
+    const busy = { ...EVEN, arms: EVEN.arms.map((arm) => (arm.setting === null ? withReconnects(arm, 90) : arm)) };
+    expect(sweepTable(busy, sweepOf(busy)).rows[0]?.slice(6, 8)).toEqual(['6', '0']);
     expect(table.rows[3]?.slice(5)).toEqual(['16 s', '12.9 (peak 80)', '0', '3.2 ms', '1']);
     expect(table.note).toContain('Efficient, none of the others both cheaper and sooner even: 1s, 5s, 15s.');
     expect(sweepTable(NONE_FIT, sweepOf(NONE_FIT)).note).toMatch(/^Not to be recommended: 1s: uneven; 5s: undecided/);
