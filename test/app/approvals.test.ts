@@ -7,6 +7,7 @@ import { createReporter } from '../../src/app/report-runs.ts';
 import type { ApprovalNeed } from '../../src/domain/run.ts';
 import { rootMessage } from '../../src/domain/text/root-message.ts';
 import type { StoredRun } from '../../src/ports/run-store.ts';
+import { aSweepPlan } from '../builders/a-sweep-record.ts';
 import { aRequest } from './a-request.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 import { createWorld } from './world.ts';
@@ -195,6 +196,23 @@ describe('a worker on a guarded target', () => {
     const { hash } = await planRun({ target: world.lab.target, config: world.deps.config, place: null, need }, request);
     return { world, request, hash };
   };
+
+  it('carries out a sweep that was approved, at most as often as its plan said', async () => {
+    const world = createWorld();
+    world.deps.need = 'confirm';
+    const sweep = aSweepPlan({ values_ms: [1000, 2000], budget_ms: 300_000 });
+    const parameters = { clients: 60, interval_ms: 500, warmup_ms: 1000, value_ms: null, sweep };
+    const request = aRequest({ scenario: 'max-connection-duration', parameters });
+    const plan = { target: world.lab.target, config: world.deps.config, place: null, need: 'confirm' as const };
+    const { hash, effect } = await planRun(plan, request);
+    expect(effect.at_most).toBe(true);
+    const record = await world.run({ ...request, approved: { by: 'U0ANNA', plan: hash } });
+    expect(record).toMatchObject({ state: 'done', sweep: { recommended: '2s' } });
+    expect(world.spy.names('target.rollout').length).toBeLessThanOrEqual(effect.rollouts);
+    const changed = { ...parameters, sweep: { ...sweep, values_ms: [1000, 3000] } };
+    const other = await planRun(plan, aRequest({ scenario: 'max-connection-duration', parameters: changed }));
+    expect(other.hash).not.toBe(hash);
+  });
 
   it('carries out what was approved', async () => {
     const { world, request, hash } = await worldOf('second-person');
