@@ -13,7 +13,7 @@ import { commandText } from '../domain/text/command-text.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import type { RunOutcome } from '../ports/run-store.ts';
 import { type Config, readConfig } from './config.ts';
-import { readArguments, type ShellArguments } from './shell/arguments.ts';
+import { readArguments, SHELL_USAGE, type ShellArguments } from './shell/arguments.ts';
 import { askWorkerOf } from './shell/ask-worker-of.ts';
 import { compareInShell } from './shell/compare.ts';
 import { confirmPlan } from './shell/confirm-plan.ts';
@@ -39,6 +39,10 @@ const complain = (line: string): void => {
 process.exit(await main(process.argv.slice(2)));
 
 async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === '--help' || argv[0] === '-h') {
+    print(SHELL_USAGE);
+    return EXIT.done;
+  }
   const args = readArguments(argv);
   if (typeof args === 'string') return refuse(args);
   const words = args.text.split(' ');

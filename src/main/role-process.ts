@@ -31,6 +31,8 @@ export function startRole(
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const child = fork(join(import.meta.dirname, `${name}.${extension}`), options.args, {
     env: options.env,
+    // A signal to the supervisor's whole group, such as that of `timeout`, would end the lab before the worker has put its target back.
+    detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const ended = new Promise<number | string>((resolve) => {

@@ -53,7 +53,7 @@ export async function runRole(name: string, start: (context: RoleContext) => Pro
     void end(STOP_MS);
   };
   process.on('SIGTERM', () => void end(STOP_MS));
-  // A terminal's Ctrl-C reaches the whole group; the supervisor alone decides the order in which its roles end.
+  // The supervisor alone decides the order in which its roles end, whoever else is interrupted.
   process.on('SIGINT', () => (supervised ? undefined : void end(STOP_MS)));
   process.on('disconnect', () => void end(ORPHAN_MS));
   process.on('unhandledRejection', (cause) =>

@@ -28,6 +28,8 @@ export interface ProgramOptions {
   env?: Record<string, string>;
   /** The folder of a program that has ended, to go on from what it kept. */
   folder?: string;
+  /** In a process group of its own, which a test can signal as a whole. */
+  group?: boolean;
 }
 
 /** Variables of whoever runs the tests that would lead a program away from its own folder and ports. */
@@ -48,6 +50,7 @@ export function startProgram(name: string, args: readonly string[], options: Pro
   const own = { TMPDIR: join(folder, 'tmp'), NLB_CACHE: join(REPOSITORY, '.cache'), ...options.env };
   const child = spawn(process.execPath, [join(REPOSITORY, 'src/main', `${name}.ts`), ...args], {
     cwd: folder,
+    detached: options.group === true,
     env: { ...inherited, ...own },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -86,6 +86,13 @@ describe('the shell', () => {
     expect(bad.stdout()).toMatch(/arms.*held.*recorded \d+, recomputed \d+/);
   });
 
+  it.each(['--help', '-h'])('tells with %s how it is used, and starts nothing', async (flag) => {
+    const program = nlb(flag);
+    expect(await program.ended).toBe(0);
+    expect(program.stdout()).toMatch(/^nlb \[--gate\].*nlb help lists them/);
+    expect(program.complaints()).toEqual([]);
+  });
+
   it.each([
     [['run', 'baseline', 'clients=0'], /`?clients`? is `?0`?; it must be a whole number/],
     [['run', 'baseline', 'on=nowhere'], /no target nowhere. Targets: lab/],
@@ -115,6 +122,17 @@ describe('the shell', () => {
     expect(record).toMatchObject({ state: 'interrupted', verdict: null, restore: { state: 'RESTORED' } });
     expect(record.restore.post_image).toBe(record.restore.pre_image);
     expect(program.stdout()).toMatch(/was interrupted.*is as it was before/);
+    await expectNothingLeft(program);
+  });
+
+  it('puts the target back when its whole group is told to end, as by timeout', { timeout: 150_000 }, async () => {
+    const program = startProgram('nlb', ['--out', 'out', 'run', 'idle-timeout', ...SHORT.split(' ')], { group: true });
+    programs.push(program);
+    await until('the control', () => program.stdout().includes('control: restarting'), 40_000);
+    process.kill(-program.pid, 'SIGTERM');
+    expect(await program.ended).toBe(130);
+    expect(program.complaints()).toEqual(['Ending: the target is put back first. Once more ends at once.']);
+    expect(recordIn(join(program.folder, 'out'))).toMatchObject({ state: 'interrupted' });
     await expectNothingLeft(program);
   });
 

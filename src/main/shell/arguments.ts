@@ -6,7 +6,8 @@ export interface ShellArguments {
   text: string;
 }
 
-const SHELL_USAGE = `nlb [--gate] [--out DIR] COMMAND   runs one /nlb command, such as: nlb run idle-timeout
+/** The shell's own commands and flags; what follows them is in the help of the bot. */
+export const SHELL_USAGE = `nlb [--gate] [--out DIR] COMMAND   runs one /nlb command, such as: nlb run idle-timeout; nlb help lists them
 nlb compare A B                    compares two runs, each a folder such as out/r-7f3c, or an id
 nlb verify DIR                     computes DIR/record.json again from DIR/raw
 
