@@ -1,7 +1,9 @@
+import { speakDuration } from '../duration.ts';
 import { unknownField } from '../envoy-version.ts';
 import { BESIDE_FIELDS, JITTER_FIELD, type Setting } from '../setting.ts';
 import { drawEvenly } from '../statistics/monte-carlo.ts';
 import { mulberry32 } from '../statistics/mulberry32.ts';
+import { sayCount } from '../text/say-number.ts';
 import type { Topology } from '../topology.ts';
 import { type PredictedSetting, predictSetting, type Replay, replaySetting } from './predict-setting.ts';
 import type { AskedAdvice } from './workload-keys.ts';
@@ -125,7 +127,7 @@ function blockedBy(asked: AskedAdvice, target: AdviceTarget, fit: number): Cauti
     const stream = asked.stream_ms === 0 ? '' : ', and a connection waits for its stream to end';
     blocked.push({
       code: 'too-soon',
-      text: `no value is even within ${asked.within_ms / 1000} s: a client picks anew with its next request after the connection's age${stream}`,
+      text: `no value is even within ${speakDuration(asked.within_ms)}: a client picks anew with its next request after the connection's age${stream}`,
     });
   }
   return blocked;
@@ -138,7 +140,7 @@ function cautionsOf(asked: AskedAdvice, { name, topology }: AdviceTarget, withJi
   if (pods >= 2 && uneven > 0.05) {
     cautions.push({
       code: 'too-few-clients',
-      text: `${asked.clients} connections picked at random put ${TOLERANCE} times the mean or more on one of ${pods} Pods at ${Math.round(100 * uneven)} % of moments: no connection setting makes that rarer, only more connections do, or a balancer of requests (client-side round_robin, an ALB)`,
+      text: `${sayCount(asked.clients, 'connection')} picked at random put${asked.clients === 1 ? 's' : ''} ${TOLERANCE} times the mean or more on one of ${pods} Pods at ${Math.round(100 * uneven)} % of moments: no connection setting makes that rarer, only more connections do, or a balancer of requests (client-side round_robin, an ALB)`,
     });
   }
   if (asked.heaviest_percent !== null && asked.heaviest_percent > (100 * TOLERANCE) / Math.max(1, pods)) {

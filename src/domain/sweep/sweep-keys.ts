@@ -28,7 +28,12 @@ export const SWEEP_KEYS: readonly SweepKey[] = Object.freeze([
     defaultText: 'none',
     range: `1 to ${MAX_SETTINGS}, 100ms to 24h each, with commas`,
     example: '1s,5s,15s',
-    read: (text) => listOf(text, (one) => durationIn(one, 100, 24 * HOUR), 'durations such as `1s,5s,15s`'),
+    read: (text) =>
+      listOf(
+        text,
+        (one) => durationIn(one, 100, 24 * HOUR),
+        'durations with their unit, 100ms to 24h each, such as `1s,5s,15s`',
+      ),
   },
   {
     key: 'jitter',

@@ -4,6 +4,7 @@ import type { RunRecord } from '../../domain/record.ts';
 import type { ClientEvent, EnvoyReading } from '../../domain/sample.ts';
 import { sayCount } from '../../domain/text/say-number.ts';
 import { type Difference, verifyRecord } from '../../domain/verify-record.ts';
+import { readRecord } from './read-record.ts';
 
 const SHOWN = 20;
 
@@ -14,7 +15,7 @@ export async function verify(folder: string, print: (line: string) => void): Pro
   let events: ClientEvent[];
   let found: Difference[];
   try {
-    record = JSON.parse(await readFile(join(folder, 'record.json'), 'utf8')) as RunRecord;
+    record = await recordIn(folder);
     readings = await readLines<EnvoyReading>(join(folder, 'raw', 'envoy.ndjson'));
     events = await readLines<ClientEvent>(join(folder, 'raw', 'clients.ndjson'));
     found = verifyRecord(record, readings, events);
@@ -34,8 +35,20 @@ export async function verify(folder: string, print: (line: string) => void): Pro
   return 1;
 }
 
+/** @throws Error that says what is wrong with the folder or its record */
+async function recordIn(folder: string): Promise<RunRecord> {
+  const record = await readRecord(join(folder, 'record.json'));
+  if (record === null)
+    throw new Error('it has no record.json: pass the folder that a run was written to, such as out/demo.');
+  return record;
+}
+
 async function readLines<T>(file: string): Promise<T[]> {
-  const text = await readFile(file, 'utf8');
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'ENOENT'
+      ? new Error(`its raw/${basename(file)} is missing; a run writes it with its record.`, { cause })
+      : cause;
+  });
   return text
     .split('\n')
     .filter((line) => line !== '')

@@ -61,6 +61,7 @@ describe('the advice', () => {
     const few = adviceOf({ clients: 20 }).cautions.find(({ code }) => code === 'too-few-clients');
     // P(max >= 10 of 20 on 3 Pods) is 0.2755.
     expect(few?.text).toMatch(/^20 connections .* 1\.5 times the mean or more on one of 3 Pods at 2[678] % of moments/);
+    expect(adviceOf({ clients: 1 }).cautions[0]?.text).toMatch(/^1 connection picked at random puts 1\.5 times/);
     expect(codes(adviceOf({ clients: 300 }).cautions)).toEqual(['workers']);
   });
 
@@ -84,6 +85,11 @@ describe('the advice', () => {
     expect(best).toMatchObject({ setting: { value_ms: 60_000 }, within_ms: 166_000 });
     expect(best?.reconnects_per_s).toBeCloseTo(500 / 91, 6);
     expect(codes(cautions)).toContain('streams-cut');
+  });
+
+  it('says of a goal that no value keeps how long it is as people say it', () => {
+    const [soon] = adviceOf({ ...many, stream_ms: 600_000, within_ms: 300_000 }).blocked;
+    expect(soon?.text).toMatch(/^no value is even within 5 min: /);
   });
 
   it.each<[string, Partial<AskedAdvice>, Partial<Topology>, string]>([

@@ -83,8 +83,19 @@ describe('nlb verify', () => {
   it('ends with 2 for a folder that is none, and for a record that is none', async () => {
     const lines: string[] = [];
     expect(await verify(join(folder, 'no'), (line) => lines.push(line))).toBe(2);
-    expect(lines.join()).toContain('ENOENT');
+    expect(lines.join()).toMatch(/no cannot be verified: it has no record\.json: pass the folder/);
     await write('record.json', '{}');
-    expect((await verified()).code).toBe(2);
+    expect(await verified()).toEqual({
+      code: 2,
+      lines: [expect.stringContaining('is no run record: pass the folder')],
+    });
+  });
+
+  it('ends with 2 and the raw file that is missing', async () => {
+    await rm(join(folder, 'raw', 'envoy.ndjson'));
+    expect(await verified()).toEqual({
+      code: 2,
+      lines: [`${folder} cannot be verified: its raw/envoy.ndjson is missing; a run writes it with its record.`],
+    });
   });
 });
