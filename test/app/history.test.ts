@@ -140,6 +140,16 @@ describe('a run that is shown again', () => {
     expect(await ask(world, 'history')).toContain('recommends 15s, which is BALANCED');
   });
 
+  it('is told by its thread alone where an earlier version kept its record', async () => {
+    const world = createBotWorld();
+    await ask(world, 'run max-connection-duration');
+    await world.store.update(ONE, { state: 'running' });
+    const record = aRecord({ id: ONE });
+    const arms = record.arms.map(({ price: _price, ...arm }) => arm as RunRecord['arms'][0]);
+    await world.store.saveOutcome({ record: { ...record, arms }, raw: {} });
+    expect(await ask(world, `show ${ONE}`)).toMatch(/^An earlier version of the bot told run .* are in its thread/);
+  });
+
   it('is its status while it goes on, its end where it left no record, and nothing where it is unknown', async () => {
     const world = createBotWorld();
     await ask(world, 'run baseline');
