@@ -1,6 +1,6 @@
 import { speakDuration } from '../duration.ts';
 import { unknownField } from '../envoy-version.ts';
-import { BESIDE_FIELDS, JITTER_FIELD, type Setting } from '../setting.ts';
+import { BESIDE_FIELDS, isSet, JITTER_FIELD, type Setting } from '../setting.ts';
 import { drawEvenly } from '../statistics/monte-carlo.ts';
 import { mulberry32 } from '../statistics/mulberry32.ts';
 import { sayCount } from '../text/say-number.ts';
@@ -35,7 +35,7 @@ export interface Advice {
   /** Why a value does not help here, if it does not. */
   blocked: Caution[];
   cautions: Caution[];
-  /** Whether the configuration has the recommended value already. */
+  /** Whether the configuration has the recommended value already, with all that goes with it. */
   already: boolean;
 }
 
@@ -88,7 +88,7 @@ export function advise(asked: AskedAdvice, target: AdviceTarget): Advice {
     others,
     blocked,
     cautions: cautionsOf(asked, target, withJitter),
-    already: best !== null && found !== null && found.value_ms === best.setting.value_ms,
+    already: best !== null && isSet(found, best.setting),
   };
 }
 
@@ -110,7 +110,10 @@ function blockedBy(asked: AskedAdvice, target: AdviceTarget, fit: number): Cauti
   const pods = topology.deployment.replicas;
   const blocked: Caution[] = [];
   if (pods < 2)
-    blocked.push({ code: 'one-pod', text: 'the Deployment has one Pod, so there is nothing to spread over' });
+    blocked.push({
+      code: 'one-pod',
+      text: `the Deployment has ${pods === 1 ? 'one Pod' : 'no Pod'}, so there is nothing to spread over`,
+    });
   const local = localShares(topology);
   if (local !== null) {
     blocked.push({

@@ -52,8 +52,11 @@ describe('the advice', () => {
   });
 
   it('knows when the value is there already', () => {
-    const found: Setting = { kind: 'max-connection-duration', value_ms: 60_000 };
+    const found: Setting = { kind: 'max-connection-duration', value_ms: 60_000, jitter_percent: 25 };
     expect(adviceOf({ ...many, within_ms: 120_000 }, {}, found).already).toBe(true);
+    const { jitter_percent: _jitter, ...plain } = found;
+    expect(adviceOf({ ...many, within_ms: 120_000 }, {}, plain).already).toBe(false);
+    expect(adviceOf({ ...many, within_ms: 120_000 }, { envoy_version: '1.38.0' }, plain).already).toBe(true);
     expect(adviceOf({ ...many, within_ms: 120_000 }).already).toBe(false);
   });
 
