@@ -10,6 +10,7 @@ import { settledReadings } from './run-recorder.ts';
 export async function buildRecord(run: Run, failure: Failure | null, restore: Restore): Promise<RunRecord> {
   const { recorder, request, deps } = run;
   const { analysis, broken } = await analysed(run, run.arms);
+  const { sweep, ...judged } = analysis;
   const ended = lossOf(run, failure) ?? restoreFailure(restore) ?? failure ?? broken;
   const record: RunRecord = {
     schema: 1,
@@ -34,8 +35,10 @@ export async function buildRecord(run: Run, failure: Failure | null, restore: Re
     },
     topology: { pods: recorder.pods(), service: run.topology?.service ?? null },
     timeline: inOrder(run),
-    ...analysis,
+    ...judged,
     verdict: ended === null ? analysis.verdict : null,
+    // What was never tried may be the better value.
+    ...(ended === null && sweep !== undefined ? { sweep } : {}),
     recommendation: null,
     restore,
   };

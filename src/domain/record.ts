@@ -303,7 +303,7 @@ export interface RunRecord {
   arms: ArmRecord[];
   verdict: (RecordVerdict & { judged_arm: string; effect: RunEffect | null }) | null;
   recommendation: Recommendation | null;
-  /** With a sweep: what it found. */
+  /** With a sweep that is done: what it found. */
   sweep?: SweepResult;
   restore: Restore;
 }

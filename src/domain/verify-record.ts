@@ -47,7 +47,7 @@ export function verifyRecord(
         gates: byName(analysis.gates),
         verdict,
         recommendation,
-        sweep: analysis.sweep ?? null,
+        sweep: (record.failure === null ? analysis.sweep : null) ?? null,
       }),
     ),
     '',

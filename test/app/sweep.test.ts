@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
+import type { ClientEvent, EnvoyReading } from '../../src/domain/sample.ts';
 import type { SweepPlan } from '../../src/domain/sweep/sweep-plan.ts';
 import { verifyRecord } from '../../src/domain/verify-record.ts';
 import { aSweepPlan } from '../builders/a-sweep-record.ts';
@@ -11,6 +12,18 @@ function aSweepRequest(plan: Partial<SweepPlan> = {}, clients = 60) {
   const sweep = aSweepPlan({ values_ms: [1000, 2000], ...plan });
   const parameters = { clients, interval_ms: 500, warmup_ms: 1000, value_ms: null, sweep };
   return aRequest({ scenario: 'max-connection-duration', parameters });
+}
+
+/** What a run's raw files say. */
+async function rawOf(world: ReturnType<typeof createWorld>, run: string): Promise<[EnvoyReading[], ClientEvent[]]> {
+  const raw: Record<string, Uint8Array> = (await world.store.outcome(run))?.raw ?? {};
+  const lines = <T>(name: string): T[] =>
+    Buffer.from(raw[name] ?? new Uint8Array())
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as T);
+  return [lines('envoy.ndjson'), lines('clients.ndjson')];
 }
 
 describe('a sweep', () => {
@@ -31,15 +44,9 @@ describe('a sweep', () => {
   it('is computed again from its raw files alike', async () => {
     const world = createWorld();
     const record = await world.run(aSweepRequest());
-    const raw: Record<string, Uint8Array> = (await world.store.outcome(record.id))?.raw ?? {};
-    const lines = <T>(name: string): T[] =>
-      Buffer.from(raw[name] ?? new Uint8Array())
-        .toString()
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as T);
+    const raw = await rawOf(world, record.id);
     const stored = JSON.parse(JSON.stringify(record)) as typeof record;
-    const check = () => verifyRecord(stored, lines('envoy.ndjson'), lines('clients.ndjson'));
+    const check = () => verifyRecord(stored, ...raw);
     expect(check()).toEqual([]);
     if (stored.sweep !== undefined) stored.sweep.recommended = '1s';
     expect(check()).toEqual([{ path: 'sweep.recommended', recorded: '1s', recomputed: '2s' }]);
@@ -89,6 +96,10 @@ describe('a sweep', () => {
     const record = await world.run(aSweepRequest());
     expect(record).toMatchObject({ state: 'failed', failure: { code: 'rollout_failed' } });
     expect(['RESTORED', 'NOT_NEEDED']).toContain(record.restore.state);
+    // Two arms were carried out; which value is the best is not known without the third.
+    expect(record.arms).toHaveLength(2);
+    expect(record.sweep).toBeUndefined();
+    expect(verifyRecord(JSON.parse(JSON.stringify(record)), ...(await rawOf(world, record.id)))).toEqual([]);
     expect(await world.image()).toBe(before);
   });
 });
