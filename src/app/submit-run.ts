@@ -13,6 +13,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { RunStore } from '../ports/run-store.ts';
 
+/** About 200 bytes each in memory, and as much again in the raw files. */
+const MAX_REQUESTS = 2_000_000;
+
 /** The most that a run may ask of a target. */
 export interface TargetLimits {
   clients: number;
@@ -97,6 +100,20 @@ export function checkAllowed(
     );
   }
   if (parameters.sweep !== undefined) checkSweep(target, limits, scenario, parameters, parameters.sweep);
+  checkSize(scenario, parameters);
+}
+
+/** A run keeps every request until its end, and its raw files as one value in the store, which takes 512 MB. */
+function checkSize(name: string, parameters: RunParameters): void {
+  const { clients, interval_ms, sweep } = parameters;
+  const longest = sweep?.budget_ms ?? expectedMs(name, parameters);
+  const requests = (clients * longest) / interval_ms;
+  if (requests <= MAX_REQUESTS) return;
+  const less = sweep === undefined ? 'fewer `repeats`' : 'a smaller `budget`';
+  throw new AppError(
+    'over_limit',
+    `${clients} clients with a request every ${formatDuration(interval_ms)} make about ${Math.round(requests / 100_000) / 10} million requests in ${speakDuration(longest)}; a run keeps each of them, and 2 million at most: fewer clients, a longer \`interval\`, or ${less}.`,
+  );
 }
 
 /** A sweep chooses how long it observes, and must have the time for one round. */

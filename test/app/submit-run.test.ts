@@ -98,6 +98,14 @@ describe('submitRun', () => {
     ['run baseline on=nowhere', 'target_unknown', '`lab`, `staging`'],
     ['run baseline clients=51 on=staging', 'over_limit', '50 clients; 51 were asked for'],
     ['run baseline observe=31s on=staging', 'over_limit', 'up to 30s'],
+    ['run rollout-restart repeats=50 clients=2000 interval=50ms', 'over_limit', 'million requests in'],
+    [
+      'sweep max-connection-duration values=1s clients=2000 interval=50ms budget=6h',
+      'over_limit',
+      '864 million requests in 6 h; a run keeps each of them, and 2 million at most',
+    ],
+    ['sweep max-connection-duration values=300s,600s', 'over_limit', 'observed for 10 min'],
+    ['sweep max-connection-duration values=60s,120s budget=2m', 'over_limit', 'or `budget='],
     ['run idle-timeout on=staging', 'over_limit', 'does not allow `idle-timeout`'],
   ])('refuses "%s" with %s before anything is kept', async (text, code, says) => {
     const { deps, chat, store, asker } = createBotWorld();
