@@ -5,13 +5,11 @@ import { longestLifeMs, type Setting } from '../setting.ts';
 import { higherRateP } from '../statistics/rate-test.ts';
 import { callMs } from '../workload.ts';
 import { isDecided, judgeSettings, type SettingVerdict } from './judge-sweep.ts';
-import { settingArm, sweepSettings } from './sweep-arms.ts';
 import { MAX_ROUNDS, type SweepPlan } from './sweep-plan.ts';
 
 /**
  * What the arms of a sweep come to. Recommended is the least price, in reconnects per second, among the settings that
- * are BALANCED and keep the goal; of those whose prices can not be told apart, the longest value. A sweep that was ended
- * before each setting had its turn recommends none: one that it did not try may be cheaper.
+ * are BALANCED and keep the goal; of those whose prices can not be told apart, the longest value.
  */
 export function sweepResult(arms: readonly ArmRecord[], parameters: RunParameters): SweepResult | null {
   const { sweep, alpha, clients } = parameters;
@@ -22,11 +20,6 @@ export function sweepResult(arms: readonly ArmRecord[], parameters: RunParameter
   for (const one of fit) one.efficient = !fit.some((other) => isBeaten(one, other));
   const cheapest = [...fit].sort((a, b) => a.reconnects_per_s.mean - b.reconnects_per_s.mean)[0];
   const stopped = judged.every(isDecided) ? 'decided' : roundsOf(arms) < MAX_ROUNDS ? 'budget' : 'rounds';
-  const untried = untriedOf(sweep, judged);
-  if (untried.length > 0) {
-    const reason = `it was ended before ${untried.join(' and ')} ${untried.length === 1 ? 'was' : 'were'} tried`;
-    return { stopped, settings, recommended: null, tied: [], reason };
-  }
   if (cheapest === undefined) return { stopped, settings, recommended: null, tied: [], reason: noneText(settings) };
   const alike = fit.filter(
     (one) => one === cheapest || higherRateP(countedOf(one, clients), countedOf(cheapest, clients)) >= alpha,
@@ -34,14 +27,6 @@ export function sweepResult(arms: readonly ArmRecord[], parameters: RunParameter
   const [best = cheapest] = alike.sort((a, b) => longestLifeMs(b.setting) - longestLifeMs(a.setting));
   const tied = alike.filter((one) => one !== best).map(({ name }) => name);
   return { stopped, settings, recommended: best.name, tied, reason: reasonText(best, fit, tied) };
-}
-
-function untriedOf(plan: SweepPlan, judged: readonly SettingVerdict[]): string[] {
-  const tried = new Set(judged.map(({ name }) => name));
-  // The kind is not in an arm's name.
-  return sweepSettings('max-connection-duration', plan, {})
-    .map(settingArm)
-    .filter((name) => !tried.has(name));
 }
 
 function roundsOf(arms: readonly ArmRecord[]): number {

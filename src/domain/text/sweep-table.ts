@@ -37,16 +37,11 @@ export function sweepTable(record: RunRecord, sweep: SweepResult): TablePart {
   ];
   return {
     kind: 'table',
-    caption: `Sweep of ${escapeMrkdwn(record.id)}: ${sayCount(rows.length, 'setting')} in ${roundsText(record)}, verdicts together at alpha ${record.parameters.alpha} (Holm over the settings, a part of alpha for each try)`,
+    caption: `Sweep of ${escapeMrkdwn(record.id)}: ${sayCount(rows.length, 'setting')} in ${sayCount(roundsOf(record), 'round')}, verdicts together at alpha ${record.parameters.alpha} (Holm over the settings, a part of alpha for each try)`,
     columns: [...COLUMNS],
     rows: [...controlRow(record), ...rows],
     note: notes.join('\n') || null,
   };
-}
-
-function roundsText(record: RunRecord): string {
-  const rounds = roundsOf(record);
-  return rounds === 0 ? 'less than a round' : sayCount(rounds, 'round');
 }
 
 function roundsOf({ arms }: RunRecord): number {

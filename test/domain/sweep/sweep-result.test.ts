@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { RunParameters } from '../../../src/domain/parameters.ts';
 import type { SweepResult } from '../../../src/domain/record.ts';
-import type { SweepPlan } from '../../../src/domain/sweep/sweep-plan.ts';
 import { sweepResult } from '../../../src/domain/sweep/sweep-result.ts';
 import { aControlArm } from '../../builders/a-record.ts';
 import { aSweepPlan, aTry, sweepParameters, THREE_EVEN, type Try } from '../../builders/a-sweep-record.ts';
 
-/** The result of a sweep that was to try these settings and no others. */
-function resultOf(tries: readonly Try[], { sweep, ...changed }: Partial<RunParameters> = {}): SweepResult {
-  const arms = tries.map(aTry);
-  const settings = arms.flatMap(({ setting }) => (setting === null ? [] : [setting]));
-  const spread = settings.filter(({ jitter_percent }) => jitter_percent !== undefined);
-  const plan: SweepPlan = {
-    ...(sweep ?? aSweepPlan()),
-    values_ms: [...new Set((spread.length > 0 ? spread : settings).map(({ value_ms }) => value_ms))],
-    jitters_percent: spread.length > 0 ? [0, 25] : [],
-  };
-  const result = sweepResult(arms, sweepParameters({ ...changed, sweep: plan }));
+function resultOf(tries: readonly Try[], changed: Partial<RunParameters> = {}): SweepResult {
+  const result = sweepResult(tries.map(aTry), sweepParameters(changed));
   if (result === null) throw new Error('this is no sweep');
   return result;
 }
@@ -104,14 +94,6 @@ describe('what a sweep recommends', () => {
     ]);
     expect(result).toMatchObject({ recommended: null, tied: [] });
     expect(result.reason).toMatch(/^no setting both .*: 1s uneven; 5s undecided: \d+ more picks would decide$/);
-  });
-
-  it('is nothing where it was ended before each setting had its turn', () => {
-    const ended = (...tries: Try[]) => sweepResult(tries.map(aTry), sweepParameters());
-    const [first, second, third] = THREE_EVEN as [Try, Try, Try];
-    expect(ended(first, second)).toMatchObject({ recommended: null, reason: 'it was ended before 15s was tried' });
-    expect(ended(second)?.reason).toBe('it was ended before 1s and 15s were tried');
-    expect(ended(first, second, third)?.recommended).toBe('15s');
   });
 
   it('adds up the tries of a setting and leaves out those whose gates failed', () => {
