@@ -47,7 +47,9 @@ function withSetting(record: RunRecord, treatment: ArmRecord): string | null {
     case 'REPAIRED':
       return `${fullest(record, control)} until ${name}`;
     case 'WORSE':
-      return `${name} made it worse: ${fullest(record, treatment)}`;
+      return (treatment.verdict?.max_over_mean ?? 0) > (control.verdict?.max_over_mean ?? 0)
+        ? `${name} made it worse: ${fullest(record, treatment)}`
+        : `Uneven with ${name}, not shown more even without it: ${fullest(record, treatment)}`;
     default:
       return notShown(record, treatment, name);
   }

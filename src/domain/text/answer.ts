@@ -44,11 +44,19 @@ function comparison({ record, control, judged, verdict }: Comparison): string {
     case 'NO_EFFECT':
       return `:no_entry_sign: *${setting} changed nothing on ${target}*: it ${noEffectReason(record, record.arms.find((arm) => arm.setting !== null) ?? judged)}. Connections stayed where the restart put them (${spread}).`;
     case 'WORSE':
+      if (!isLessEven(judged, control)) {
+        return `:warning: *connections are uneven on ${target} with ${setting}*: ${spread}, ${fullestText(record, judged)}. After a restart without it, ${controlText(record, control)}, no more even: nothing shows that the setting is to blame.`;
+      }
       return `:warning: *${setting} makes the spread uneven on ${target}*: ${spread}, ${fullestText(record, judged)}. After a restart without it, ${controlText(record, control)}.`;
     case 'NOT_SHOWN':
     case null:
       return notShown({ record, control, judged, verdict });
   }
+}
+
+/** Whether the fullest Pod has more of the mean than without the setting; a verdict may turn on the number of picks alone. */
+function isLessEven(judged: ArmRecord, control: ArmRecord): boolean {
+  return (judged.verdict?.max_over_mean ?? 0) > (control.verdict?.max_over_mean ?? 0);
 }
 
 function notShown({ record, control, judged, verdict }: Comparison): string {

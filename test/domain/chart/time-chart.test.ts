@@ -206,9 +206,11 @@ describe('the title', () => {
   const judged = (
     effect: 'NO_EFFECT' | 'WORSE' | 'NOT_SHOWN',
     name: 'BALANCED' | 'IMBALANCED' | 'INCONCLUSIVE' | 'INVALID',
+    before = 3,
   ) => {
     const verdict = { ...(aControlArm().verdict as NonNullable<RunRecord['verdict']>), name };
-    const arms = [aControlArm(), aTreatmentArm({ verdict })];
+    const control = { ...verdict, max_over_mean: before };
+    const arms = [aControlArm({ verdict: control }), aTreatmentArm({ verdict })];
     return chartOf(aRecord({ arms, verdict: { ...verdict, judged_arm: 'treatment', effect } })).title;
   };
 
@@ -218,7 +220,10 @@ describe('the title', () => {
     expect(judged('NO_EFFECT', 'IMBALANCED')).toBe('max_connection_duration 1s changed nothing');
     expect(judged('NOT_SHOWN', 'INCONCLUSIVE')).toBe("Connections per Pod: can't tell yet");
     expect(judged('NOT_SHOWN', 'BALANCED')).toBe('Even with max_connection_duration 1s, not shown uneven without it');
-    expect(judged('WORSE', 'IMBALANCED')).toContain('made it worse: 35 % of 300 new connections on one Pod');
+    expect(judged('WORSE', 'IMBALANCED', 1.05)).toContain('made it worse: 35 % of 300 new connections on one Pod');
+    expect(judged('WORSE', 'IMBALANCED')).toBe(
+      'Uneven with max_connection_duration 1s, not shown more even without it: 35 % of 300 new connections on one Pod',
+    );
   });
 
   test('of repeats adds them up by the order of readiness', () => {

@@ -156,6 +156,12 @@ describe('the answer', () => {
       [200, 60, 40],
       'makes the spread uneven on `lab`*: 67 / 20 / 13 % of 300 picks, p < 1e-15, `envoy-ta` has 2 times its share',
     ],
+    [
+      'WORSE',
+      [10, 6, 4],
+      [80, 60, 40],
+      'connections are uneven on `lab` with max-connection-duration 1s*: 44 / 33 / 22 % of 180 picks',
+    ],
     ['NOT_SHOWN', [20, 0, 0], [200, 60, 40], 'does not repair the skew on `lab`*: 67 / 20 / 13 % of 300 picks'],
     ['NOT_SHOWN', [9, 6, 5], [105, 99, 97], 'but a repair is not shown: 35 / 33 / 32 % of 301 picks'],
     [
