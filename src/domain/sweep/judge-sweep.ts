@@ -17,7 +17,8 @@ export interface SettingVerdict {
  * Judges every setting of a sweep on all of its tries together, so that the chance of any false alarm in the whole sweep
  * stays at `alpha`. There are two ways to be wrong more often than that, and each has its price. A setting that is tried
  * until it is decided is looked at after each try: try r spends alpha / 2^r, which sum to less than alpha. And many
- * settings are judged: their p-values are read with Holm's adjustment, their bounds of max/mean at an equal part.
+ * settings are judged: their p-values are read with Holm's adjustment, their bounds of max/mean at an equal part. The
+ * p-value of a verdict is the adjusted one, to be compared with `alpha` itself.
  * Sources: Holm, "A simple sequentially rejective multiple test procedure", 1979; alpha spending as in Lan and DeMets,
  * "Discrete sequential boundaries for clinical trials", 1983.
  */
@@ -47,7 +48,8 @@ export function judgeSettings(
     const uneven = (adjusted[index] ?? 1) < alpha && (simple.max_over_mean ?? 0) >= thresholds.effect;
     // Holm lets all but the most uneven setting be judged at a level above an equal part.
     const byHolm = uneven && simple.name !== 'IMBALANCED' ? judgeAt(index, alpha) : simple;
-    return { name, arms: same, invalid, verdict: byHolm.name === 'IMBALANCED' ? byHolm : simple };
+    const verdict = byHolm.name === 'IMBALANCED' ? byHolm : simple;
+    return { name, arms: same, invalid, verdict: { ...verdict, p_value: adjusted[index] ?? null } };
   });
 }
 

@@ -33,7 +33,9 @@ export function sweepLines(record: RunRecord, sweep: SweepResult): string[] {
   const best = sweep.settings.find(({ name }) => name === sweep.recommended);
   if (best === undefined) return noneLines(record, sweep);
   const spread = pooledArm(record, best.name);
-  const shares = spread === undefined ? '' : ` (${spreadText({ ...spread, verdict: best.verdict })})`;
+  const bound = best.verdict.upper_bound;
+  const most = bound === null ? '' : `, the fullest at most ${bound.toFixed(2)} times the mean`;
+  const shares = spread === undefined ? '' : ` (${spreadText({ ...spread, verdict: null })}${most})`;
   return [
     `:white_check_mark: *${best.name} is the value to set on ${targetText(record.target.name)}*: connections spread evenly over ${sayCount(best.verdict.k, 'Pod')}${shares}, and ${escapeMrkdwn(sweep.reason)}.${controlText(record)}`,
     [`*Price*: ${priceText(record.parameters, best)}.`, ...othersText(best, sweep.settings)].join(' '),

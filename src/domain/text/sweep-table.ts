@@ -11,7 +11,7 @@ const COLUMNS = [
   { title: 'Verdict', align: 'left' },
   { title: 'N', align: 'right' },
   { title: 'max/mean', align: 'right' },
-  { title: 'p', align: 'right' },
+  { title: 'p, adjusted', align: 'right' },
   { title: 'Even within', align: 'right' },
   { title: 'Reconnects/s', align: 'right' },
   { title: 'Failed', align: 'right' },

@@ -27,7 +27,7 @@ const NONE_FIT = aSweepRecord([
 describe('the answer of a sweep', () => {
   it('is the value, its evidence, its price, and what to set', () => {
     expect(linesOf(EVEN)).toEqual([
-      ':white_check_mark: *15s is the value to set on `lab`*: connections spread evenly over 3 Pods (35 / 33 / 32 % of 264 picks, p = 0.84), and of 3 that spread the connections evenly it costs the fewest reconnects. After a restart alone it was 20 / 0 / 0 of 20 connections, p = 8.6e-10.',
+      ':white_check_mark: *15s is the value to set on `lab`*: connections spread evenly over 3 Pods (35 / 33 / 32 % of 264 picks, the fullest at most 1.30 times the mean), and of 3 that spread the connections evenly it costs the fewest reconnects. After a restart alone it was 20 / 0 / 0 of 20 connections, p = 8.6e-10.',
       '*Price*: 12.9 reconnects/s, 80 in the fullest second, 1 in 31 requests opens a connection, even again within 16 s, 0 failed requests. 1s costs 10.3 times as much (even within 1.5 s), 5s costs 2.8 times as much (even within 5.5 s).',
       'Set `max_connection_duration: 15s`; the lines to copy are in the thread.',
     ]);
