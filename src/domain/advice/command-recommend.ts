@@ -1,5 +1,6 @@
 import { quote } from '../quote.ts';
 import type { WrongPair } from '../read-pair.ts';
+import { findScenario } from '../scenario.ts';
 import { type AskedAdvice, completeAdvice, readAdvicePair } from './workload-keys.ts';
 
 export interface RecommendCommand {
@@ -22,6 +23,9 @@ export function createRecommendReader(): {
   return {
     read(pair) {
       const [key = '', value = ''] = pair.split('=', 2);
+      if (!pair.includes('=') && findScenario(key) !== undefined) {
+        return { message: '`recommend` takes no setting: it says which value to set for your clients.', instead: null };
+      }
       if (key.toLowerCase() !== 'on') return readAdvicePair(pair, asked);
       const name = value.toLowerCase().replaceAll('_', '-');
       if (target !== null) return { message: '`on` is given twice.', instead: null };

@@ -14,7 +14,10 @@ export async function readRecord(path: string): Promise<RunRecord | null> {
   try {
     record = JSON.parse(await readFile(file, 'utf8')) as RunRecord | null;
   } catch (cause) {
-    throw new Error(`${file} can not be read: ${(cause as Error).message}`, { cause });
+    throw new Error(
+      `${file} is torn or unreadable (${(cause as Error).message}): write it again by a new run with --out.`,
+      { cause },
+    );
   }
   const isRecord =
     typeof record === 'object' && typeof record?.id === 'string' && 'schema' in record && Array.isArray(record.arms);

@@ -56,6 +56,7 @@ describe('the recommend command', () => {
     ['recommend interval=3s rps=2', '`rps` and `interval` say the same thing'],
     ['recommend withni=3s', 'Did you mean `within`?'],
     ['recommend value=3s', 'There is no key `value`. Keys: clients, interval,'],
+    ['recommend max_connection_duration', '`recommend` takes no setting'],
     ['recommend on=a on=b', '`on` is given twice.'],
     ['recommend on=<lab>', "is no target's name."],
   ])('%s is answered with what is wrong and a line that is right', (text, message) => {
