@@ -2,12 +2,18 @@ import { speakDuration } from '../duration.ts';
 import type { ArmPrice, ArmRecord, ClientSummary, Quantiles, RequestFailures } from '../record.ts';
 import { sayNumber } from './say-number.ts';
 
+type BalanceArm = Pick<ArmRecord, 'price' | 'verdict' | 'windows'>;
+
 /** From this share on, a client is as good as always connected. */
 const ALWAYS = 0.995;
 
-/** When the spread was even: `at once`, `3 s`, or `not in 45 s` of observation. */
-export function balanceText({ price, windows: { observe } }: Pick<ArmRecord, 'price' | 'windows'>): string {
+/**
+ * When the spread was even: `at once`, `3 s`, or `not in 45 s` of observation. Where the picks of the whole observation are
+ * shown to be uneven, a few seconds in which the connections looked even are none to tell of.
+ */
+export function balanceText({ price, verdict, windows: { observe } }: BalanceArm): string {
   const { time_to_balance_ms: ms } = price;
+  if (verdict?.name === 'IMBALANCED' && ms !== null) return '-';
   if (ms === null) return `not in ${speakDuration(observe[1] - observe[0])}`;
   return ms === 0 ? 'at once' : speakDuration(ms);
 }

@@ -14,7 +14,7 @@ import {
 } from '../../../src/domain/text/price-words.ts';
 import { runTitle } from '../../../src/domain/text/run-words.ts';
 import { sayCounts, sayNumber, sayP, sayShares } from '../../../src/domain/text/say-number.ts';
-import { aPrice } from '../../builders/a-record.ts';
+import { aPrice, aTreatmentArm } from '../../builders/a-record.ts';
 import { parametersOf } from '../run-record-fixture.ts';
 
 describe('numbers in texts', () => {
@@ -128,7 +128,12 @@ describe('the words of a price', () => {
     [3020, '3 s'],
     [null, 'not in 45 s'],
   ])('even after %s ms is %s', (time_to_balance_ms, words) => {
-    expect(balanceText({ price: aPrice({ time_to_balance_ms }), windows: observe })).toBe(words);
+    expect(balanceText({ price: aPrice({ time_to_balance_ms }), verdict: null, windows: observe })).toBe(words);
+  });
+
+  it('even after is nothing where the picks are shown to be uneven', () => {
+    const verdict = { ...aTreatmentArm().verdict, name: 'IMBALANCED' } as ArmRecord['verdict'];
+    expect(balanceText({ price: aPrice({ time_to_balance_ms: 0 }), verdict, windows: observe })).toBe('-');
   });
 
   it.each([
