@@ -33,7 +33,7 @@ export async function answerAction(
 async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<string | null> {
   const stored = await deps.store.get(run);
   if (stored === null) return gone(run);
-  const { approved: _former, ...asked } = stored.request;
+  const { approved: _former, group: _itsGroup, ...asked } = stored.request;
   const { target, scenario, parameters } = asked;
   checkAllowed(deps, target, scenario, parameters);
   const request = {

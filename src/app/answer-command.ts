@@ -7,10 +7,11 @@ import type { Target } from '../ports/target.ts';
 import { answerHistory } from './answer-history.ts';
 import { answerRecommend } from './answer-recommend.ts';
 import { answerStatus } from './answer-status.ts';
-import { CHAT_PATIENCE_MS, showTargets, type TargetsDeps } from './answer-targets.ts';
+import { CHAT_PATIENCE_MS, knownTarget, showTargets, type TargetsDeps } from './answer-targets.ts';
 import { approveRun } from './approve-run.ts';
 import { askRecovery } from './ask-recovery.ts';
 import { cancelRun } from './cancel-run.ts';
+import { checkPerson } from './check-person.ts';
 import { type CompareDeps, postComparison } from './compare-runs.ts';
 import { planRun } from './plan-run.ts';
 import { showRun } from './show-run.ts';
@@ -59,6 +60,7 @@ export async function answerCommand(deps: AnswerDeps, asker: Asker, text: string
     case 'targets':
       return (await showTargets(deps, { ...command, key: asker.key }, CHAT_PATIENCE_MS)).text;
     case 'recover':
+      await checkPerson(deps, asker, knownTarget(deps, command.target ?? deps.defaultTarget));
       return (await askRecovery(deps, { ...command, ...asker }, CHAT_PATIENCE_MS)).text;
     case 'explain':
       return explain(command.topic, await deps.target(deps.defaultTarget).describe());

@@ -1,20 +1,21 @@
 import { AppError } from '../domain/errors.ts';
 import { hasEnded, type RunId } from '../domain/run.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import { type AllowDeps, checkPerson } from './check-person.ts';
 import { type PlanDeps, planRun } from './plan-run.ts';
 import { checkAllowed, queueRun, type SubmitDeps } from './submit-run.ts';
 
 /** What became of somebody's word for a run. */
 export type Approved = 'unknown' | 'ended' | 'begun' | 'expired' | 'own' | 'changed' | 'approved';
 
-export interface ApproveDeps extends SubmitDeps {
+export interface ApproveDeps extends SubmitDeps, AllowDeps {
   plan: (target: string) => PlanDeps;
 }
 
 /**
  * Lets a run begin that waits for a person's word. The word is for the plan that was shown: where the target has
  * changed since, the run ends untouched.
- * @throws AppError `over_limit`, `queue_unavailable`, `target_unreachable`; the run waits on, or has ended untouched
+ * @throws AppError `not_allowed`, `over_limit`, `queue_unavailable`, `target_unreachable`; the run waits on, or has ended untouched
  */
 export async function approveRun(deps: ApproveDeps, id: RunId, user: string): Promise<Approved> {
   const { store, clock } = deps;
@@ -25,6 +26,7 @@ export async function approveRun(deps: ApproveDeps, id: RunId, user: string): Pr
   if (state !== 'awaiting_approval' || approval === null) return 'begun';
   if (isOver(approval.expires_at, clock.wallIso())) return 'expired';
   if (approval.need === 'second-person' && user === request.requested_by) return 'own';
+  await checkPerson(deps, { user, channel: request.thread.channel }, request.target);
   checkAllowed(deps, request.target, request.scenario, request.parameters);
   const { hash } = await planRun(deps.plan(request.target), request);
   const isSame = hash === approval.plan;

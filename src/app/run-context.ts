@@ -1,3 +1,4 @@
+import type { AllowList } from '../domain/allow-list.ts';
 import type { ArmRun } from '../domain/analysis/run-data.ts';
 import { AppError } from '../domain/errors.ts';
 import type { RunProgress } from '../domain/progress.ts';
@@ -33,6 +34,8 @@ export interface ExecuteDeps {
   botVersion: string;
   /** Whose word a run on this target needs. */
   need: ApprovalNeed;
+  /** Who may change it. */
+  allow: AllowList;
   /** Told about once a second while the run runs; must not throw. */
   onProgress: (progress: RunProgress) => void;
   /** Keeps the outcome of a finished run, and of one that is recovered. */

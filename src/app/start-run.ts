@@ -2,6 +2,7 @@ import { AppError } from '../domain/errors.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { commandText } from '../domain/text/command-text.ts';
 import type { ApproveDeps } from './approve-run.ts';
+import { checkPerson } from './check-person.ts';
 import { planRun } from './plan-run.ts';
 import { submitRun } from './submit-run.ts';
 
@@ -16,7 +17,7 @@ const APPROVAL_MS = 10 * 60_000;
 /**
  * Submits a run, or on a guarded target shows its plan and waits for a person's word. At the shell that word is
  * `confirm`, the beginning of the hash of the plan that was shown.
- * @throws AppError `approval_missing`, `plan_changed`, and what {@link planRun} and {@link submitRun} throw; nothing is
+ * @throws AppError `not_allowed`, `approval_missing`, `plan_changed`, and what {@link planRun} and {@link submitRun} throw; nothing is
  * started then
  */
 export async function startRun(
@@ -25,6 +26,9 @@ export async function startRun(
   key: string,
   confirm: string | null,
 ): Promise<void> {
+  const { requested_by: user, thread } = request;
+  const group = await checkPerson(deps, { user, channel: thread.channel }, request.target);
+  if (group !== null) request.group = group;
   const need = deps.needOf(request.target);
   if (confirm !== null && !deps.isShell) {
     throw new AppError('approval_missing', 'A plan is confirmed with its button here; `confirm` is for the shell.');

@@ -27,6 +27,10 @@ export const ERROR_CODES = {
   },
   gate_timeout: { retryable: true, advice: 'Check that every client can reach the Service.' },
   internal: { retryable: false, advice: 'Look at the log of the worker for the cause.' },
+  not_allowed: {
+    retryable: false,
+    advice: 'Ask somebody who may, or have `allow` of the target extended in nlb.config.yaml. Nothing was touched.',
+  },
   over_limit: { retryable: false, advice: "Ask for less, or raise the target's limits in nlb.config.yaml." },
   plan_changed: { retryable: false, advice: 'Look at the new plan with `dry=true`; nothing was started.' },
   queue_unavailable: {

@@ -67,6 +67,8 @@ export interface RunRequest {
   /** ISO-8601 UTC. */
   requested_at: string;
   thread: Thread;
+  /** The user group of the target's allow-list that the requester was in when they asked; left out where none was needed. */
+  group?: string;
   /** Whose word lets it change a guarded target, and the hash of the plan that the word was given for. */
   approved?: { by: string; plan: string };
 }

@@ -9,6 +9,7 @@ import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
 import { createChat } from '../adapters/slack/create-chat.ts';
 import { createSlackApp } from '../adapters/slack/create-slack-app.ts';
+import { createUserGroups } from '../adapters/slack/create-user-groups.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { envoyAtHand } from '../adapters/system/find-envoy.ts';
 import { createWorkspace, type Workspace } from '../adapters/workspace/create-workspace.ts';
@@ -83,6 +84,8 @@ await runRole('bot', async ({ log }) => {
     target: (name) => opened(name).target,
     plan: planDeps,
     needOf: (name) => profileOf(name).approval,
+    allowOf: (name) => profileOf(name).allow,
+    groups: createUserGroups({ token: slack.botToken, apiUrl: workspace?.apiUrl, clock, log }),
     isShell: config.shellUser !== null,
   };
   const reporter = createReporter({

@@ -27,6 +27,12 @@ const writeUrl =
 const writePort = 'write a port from 1 to 65535';
 const text = z.string(writeText).min(1, writeText);
 const portNumber = z.int(writePort).min(1, writePort).max(65_535, writePort);
+/** Ids of one kind of Slack's things, by their first letter; a name can be given to somebody else, an id can not. */
+function slackIds(letters: string, what: string) {
+  const write = `write a list of Slack ids of ${what}, such as [${letters[0]}0123ABCD]`;
+  return z.array(z.string(write).regex(new RegExp(`^[${letters}][A-Z0-9]{2,}$`), write), write).default([]);
+}
+
 const profile = z.strictObject({
   kind: z.enum(['lab', 'kubernetes', 'eks'], 'write lab, kubernetes or eks'),
   class: z.enum(['lab', 'staging', 'production'], 'write lab, staging or production').optional(),
@@ -55,6 +61,13 @@ const profile = z.strictObject({
     })
     .prefault({}),
   fleet: fleetProfile.prefault({}),
+  allow: z
+    .strictObject({
+      users: slackIds('UW', 'a user'),
+      groups: slackIds('S', 'a user group'),
+      channels: slackIds('CG', 'a channel'),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       clients: z.int(writeClients).min(1, writeClients).max(MAX_CLIENTS, writeClients).default(MAX_CLIENTS),

@@ -46,6 +46,7 @@ await runRole('worker', async ({ log, shutdown }) => {
     profile: { name: profile.name, kind: profile.kind, class: profile.class },
     botVersion: botVersion(),
     need: profile.approval,
+    allow: profile.allow,
     keep: (outcome) => store.saveOutcome(outcome),
   });
   const workers = await Promise.all(

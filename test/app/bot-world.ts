@@ -1,4 +1,5 @@
 import type { AnswerDeps, Asker } from '../../src/app/answer-command.ts';
+import { type AllowList, EVERYBODY } from '../../src/domain/allow-list.ts';
 import type { ApprovalNeed } from '../../src/domain/run.ts';
 import { createFakeCharts } from '../fakes/fake-charts.ts';
 import { createFakeChat } from '../fakes/fake-chat.ts';
@@ -8,6 +9,7 @@ import { createFakeLog } from '../fakes/fake-log.ts';
 import { createFakeRunQueue } from '../fakes/fake-run-queue.ts';
 import { createFakeRunStore } from '../fakes/fake-run-store.ts';
 import { createFakeTarget } from '../fakes/fake-target.ts';
+import { createFakeUserGroups } from '../fakes/fake-user-groups.ts';
 import { createFakeWorkerDesk } from '../fakes/fake-worker-desk.ts';
 
 const SCENARIOS = ['baseline', 'rollout-restart', 'max-connection-duration', 'idle-timeout'];
@@ -22,6 +24,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
   const queue = createFakeRunQueue({ targets: ['lab', 'staging'] });
   const lab = createFakeTarget({ clock, envoyVersion });
   const needs = new Map<string, ApprovalNeed>();
+  const allowed = new Map<string, AllowList>();
   const desk = createFakeWorkerDesk();
   let ids = 0;
   const deps: AnswerDeps = {
@@ -58,6 +61,8 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
       need: needs.get(name) ?? 'none',
     }),
     needOf: (name) => needs.get(name) ?? 'none',
+    allowOf: (name) => allowed.get(name) ?? EVERYBODY,
+    groups: createFakeUserGroups({ S0ONCALL: ['U0ANNA'], S0GONE: null }),
     isShell: false,
   };
   let keys = 0;
@@ -70,6 +75,8 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     lab,
     /** Whose word a run on a target needs; nobody's where nothing is set. */
     needs,
+    /** Who may change a target; everybody where nothing is set. User group S0ONCALL is U0ANNA alone. */
+    allowed,
     deps,
     log,
     charts,

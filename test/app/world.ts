@@ -1,6 +1,7 @@
 import { executeRun } from '../../src/app/execute-run.ts';
 import { keepReconciled } from '../../src/app/keep-reconciled.ts';
 import type { ExecuteDeps } from '../../src/app/run-context.ts';
+import { EVERYBODY } from '../../src/domain/allow-list.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { RunProgress } from '../../src/domain/progress.ts';
 import type { GateResult, RunRecord } from '../../src/domain/record.ts';
@@ -105,6 +106,7 @@ export function createWorld({
     profile: { name: 'lab', kind: 'lab', class: 'lab' },
     botVersion: '0.1.0',
     need: 'none',
+    allow: EVERYBODY,
     onProgress: (told) => void progress.push(told),
     keep: (outcome) => spiedStore.saveOutcome(outcome),
   };

@@ -95,6 +95,19 @@ describe('a configuration that can be used', () => {
   });
 });
 
+describe('who may change a target', () => {
+  it('is everybody where nothing is listed, and else who is', async () => {
+    await writeFile(
+      join(folder, 'nlb.config.yaml'),
+      'targets:\n  lab:\n    allow:\n      users: [U0KATO, W0ANNA]\n      groups: [S0ONCALL]\n      channels: [C0SRE, G0SECRET]\n  other: {kind: lab}\n',
+    );
+    expect(readConfig({}, folder).targets.map(({ allow }) => allow)).toEqual([
+      { users: ['U0KATO', 'W0ANNA'], groups: ['S0ONCALL'], channels: ['C0SRE', 'G0SECRET'] },
+      { users: [], groups: [], channels: [] },
+    ]);
+  });
+});
+
 describe('a cluster as a target', () => {
   it('needs only its kind and class, and has the fields of the base', async () => {
     await writeFile(join(folder, 'nlb.config.yaml'), 'targets:\n  kubernetes: {kind: kubernetes, class: lab}\n');
@@ -288,7 +301,7 @@ describe('a configuration that cannot be used', () => {
       `nlb.config.yaml:9: targets.lab.limits.scenarios.1: write a list of ${SCENARIOS.join(', ')}`,
       'nlb.config.yaml:10: targets.Bad Name: is no name: write lower-case letters, digits and hyphens',
       'nlb.config.yaml:13: targets.remote.kind: write lab, kubernetes or eks',
-      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, fleet, limits, or leave it out',
+      'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, fleet, allow, limits, or leave it out',
       'REDIS_URL is no Redis URL: write redis://HOST:6379/0, or leave it out for the embedded Valkey',
       'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information',
       'WORKSPACE_PORT is "70000": write a port from 1 to 65535, or 0 for a free one',
@@ -311,12 +324,20 @@ describe('a configuration that cannot be used', () => {
       'nlb.config.yaml:4: targets.lab.limits.observe: write a duration from 5s to 10m, such as `120s`',
     ],
     [
+      'targets:\n  lab:\n    allow:\n      users: [kato]\n',
+      'nlb.config.yaml:4: targets.lab.allow.users.0: write a list of Slack ids of a user, such as [U0123ABCD]',
+    ],
+    [
+      'targets:\n  lab:\n    allow:\n      groups: S0AAA\n',
+      'nlb.config.yaml:4: targets.lab.allow.groups: write a list of Slack ids of a user group, such as [S0123ABCD]',
+    ],
+    [
       'targets:\n  lab:\n    limits:\n      scenarios: []\n',
       `nlb.config.yaml:4: targets.lab.limits.scenarios: write a list of ${SCENARIOS.join(', ')}`,
     ],
     [
       'targets:\n  lab:\n    password: x\n',
-      'nlb.config.yaml:3: targets.lab.password: is no key: write one of kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, fleet, limits',
+      'nlb.config.yaml:3: targets.lab.password: is no key: write one of kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, fleet, allow, limits',
     ],
     ['default: lab\ndefault: lab\n', 'nlb.config.yaml:2: Map keys must be unique: correct the YAML'],
     [

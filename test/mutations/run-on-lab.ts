@@ -2,6 +2,7 @@ import { createEnvoyConfig } from '../../src/adapters/envoy/envoy-config.ts';
 import { createClientFleet } from '../../src/adapters/grpc/client-fleet.ts';
 import { executeRun } from '../../src/app/execute-run.ts';
 import type { ExecuteDeps } from '../../src/app/run-context.ts';
+import { EVERYBODY } from '../../src/domain/allow-list.ts';
 import { completeParameters, type RunParameters } from '../../src/domain/parameters.ts';
 import type { GateResult, RunRecord } from '../../src/domain/record.ts';
 import type { ClientEvent, EnvoyReading } from '../../src/domain/sample.ts';
@@ -64,6 +65,7 @@ export async function runOnLab({ lab, scenario: name, parameters, mutate }: LabR
     random: Math.random,
     profile: { name: 'lab', kind: 'lab', class: 'lab' },
     need: 'none',
+    allow: EVERYBODY,
     botVersion: '0.0.0',
     onProgress: () => undefined,
     keep: (outcome) => store.saveOutcome(outcome),

@@ -8,6 +8,7 @@ import { createKubernetesTarget } from '../../../src/adapters/kubernetes/create-
 import { loadKubeConfig } from '../../../src/adapters/kubernetes/load-kube-config.ts';
 import { createClock } from '../../../src/adapters/system/clock.ts';
 import { executeRun } from '../../../src/app/execute-run.ts';
+import { EVERYBODY } from '../../../src/domain/allow-list.ts';
 import type { RunProgress } from '../../../src/domain/progress.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
 import { aRequest } from '../../app/a-request.ts';
@@ -67,7 +68,16 @@ describe.skipIf(!HAS_CLUSTER)('a run with its clients in a Job', { timeout: 3 * 
       ...on,
       fleet: createAgentFleet({ pool, agents, address: null, clock, log }),
       config: createEnvoyConfig({ binary: 'envoy', statPrefix: 'ingress_http' }),
-      ...{ store, clock, log, random: Math.random, botVersion: '0.0.0', need: 'none' as const, onProgress },
+      ...{
+        store,
+        clock,
+        log,
+        random: Math.random,
+        botVersion: '0.0.0',
+        need: 'none' as const,
+        allow: EVERYBODY,
+        onProgress,
+      },
       profile: { name: 'edge', kind: 'kubernetes' as const, class: 'lab' as const },
       keep: store.saveOutcome,
     };
