@@ -4,10 +4,11 @@ import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import { explain } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import type { Target } from '../ports/target.ts';
+import { type DoctorDeps, lookAtAll } from './answer-doctor.ts';
 import { answerHistory } from './answer-history.ts';
 import { answerRecommend } from './answer-recommend.ts';
 import { answerStatus } from './answer-status.ts';
-import { CHAT_PATIENCE_MS, knownTarget, showTargets, type TargetsDeps } from './answer-targets.ts';
+import { CHAT_PATIENCE_MS, knownTarget, showTargets } from './answer-targets.ts';
 import { approveRun } from './approve-run.ts';
 import { askRecovery } from './ask-recovery.ts';
 import { cancelRun } from './cancel-run.ts';
@@ -18,7 +19,7 @@ import { showRun } from './show-run.ts';
 import { type StartDeps, startRun } from './start-run.ts';
 import { requestOf } from './submit-run.ts';
 
-export interface AnswerDeps extends StartDeps, CompareDeps, Pick<TargetsDeps, 'desk' | 'profile'> {
+export interface AnswerDeps extends StartDeps, CompareDeps, Pick<DoctorDeps, 'desk' | 'profile' | 'diagnostics'> {
   /** The read side of each target. */
   target: (name: string) => Target;
 }
@@ -62,6 +63,8 @@ export async function answerCommand(deps: AnswerDeps, asker: Asker, text: string
     case 'recover':
       await checkPerson(deps, asker, knownTarget(deps, command.target ?? deps.defaultTarget));
       return (await askRecovery(deps, { ...command, ...asker }, CHAT_PATIENCE_MS)).text;
+    case 'doctor':
+      return (await lookAtAll(deps, asker.key, CHAT_PATIENCE_MS)).text;
     case 'explain':
       return explain(command.topic, await deps.target(deps.defaultTarget).describe());
   }

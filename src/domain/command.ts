@@ -40,6 +40,7 @@ export type Command =
   | RecommendCommand
   | TargetsCommand
   | RecoverCommand
+  | { name: 'doctor' }
   | { name: 'explain'; topic: ExplainTopic }
   | { name: 'help'; command: CommandName | null };
 
@@ -146,6 +147,13 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
       'Puts back what a run left changed. Where somebody else changed it too: theirs stays, or ours is written over it.',
     example: '/nlb recover lab',
     parse: parseRecover,
+  },
+  {
+    name: 'doctor',
+    usage: '/nlb doctor',
+    summary: 'Looks at Slack, Redis, clocks, workers and targets, and says what to mend.',
+    example: '/nlb doctor',
+    parse: parseDoctor,
   },
   {
     name: 'explain',
@@ -349,6 +357,11 @@ function parseApprove(words: readonly string[]): ParsedCommand {
   const run = runId(words);
   if (run !== null) return { ok: true, command: { name: 'approve', run } };
   return usage(`\`approve\` takes one run id such as \`r-7f3c\`; got ${quote(words.join(' '))}.`, '/nlb status');
+}
+
+function parseDoctor(words: readonly string[]): ParsedCommand {
+  if (words.length === 0) return { ok: true, command: { name: 'doctor' } };
+  return usage(`\`doctor\` takes nothing: it looks at everything; got ${quote(words.join(' '))}.`, '/nlb doctor');
 }
 
 function parseExplain(words: readonly string[]): ParsedCommand {

@@ -7,9 +7,11 @@ import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createRunHistory } from '../adapters/redis/create-run-history.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
+import { createRedisDiagnostics } from '../adapters/redis/redis-diagnostics.ts';
 import { createChat } from '../adapters/slack/create-chat.ts';
 import { createSlackApp } from '../adapters/slack/create-slack-app.ts';
 import { createUserGroups } from '../adapters/slack/create-user-groups.ts';
+import { createSlackDiagnostics } from '../adapters/slack/slack-diagnostics.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { envoyAtHand } from '../adapters/system/find-envoy.ts';
 import { createWorkspace, type Workspace } from '../adapters/workspace/create-workspace.ts';
@@ -77,6 +79,15 @@ await runRole('bot', async ({ log }) => {
     clock,
     targets: new Map(config.targets.map((profile) => [profile.name, profile.limits])),
     desk: createWorkerDesk({ redis }),
+    diagnostics: [
+      createSlackDiagnostics({
+        token: slack.botToken,
+        apiUrl: workspace?.apiUrl,
+        usesGroups: namesGroups(config),
+        log,
+      }),
+      createRedisDiagnostics({ redis, clock }),
+    ],
     profile: (name) => profileView(config, name),
     defaultTarget: config.defaultTarget,
     newRunId: () => `r-${randomBytes(4).toString('hex')}`,
@@ -143,6 +154,10 @@ await runRole('bot', async ({ log }) => {
     },
   };
 });
+
+function namesGroups({ targets }: Config): boolean {
+  return targets.some(({ allow }) => allow.groups.length > 0);
+}
 
 /** The local workspace stands in for Slack where no tokens are set, and does not exist where they are. */
 async function openWorkspace(

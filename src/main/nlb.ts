@@ -64,7 +64,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (problem !== null) return refuse(problem);
     const { command } = parsed;
     return await withStack(config, touchedBy(command, config), (stack, interrupted) =>
-      command.name === 'targets' || command.name === 'recover'
+      command.name === 'targets' || command.name === 'recover' || command.name === 'doctor'
         ? answerByWorker(stack, config, command, interrupted)
         : carryOut(stack, args, { command, need: needOf(config, command) }, interrupted),
     );
@@ -200,7 +200,7 @@ async function carryOut(
 async function answerByWorker(
   stack: Stack,
   config: Config,
-  command: Extract<Command, { name: 'targets' | 'recover' }>,
+  command: Extract<Command, { name: 'targets' | 'recover' | 'doctor' }>,
   interrupted: Promise<void>,
 ): Promise<number> {
   const broken = stack.broken.then((reason): never => {

@@ -63,6 +63,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     needOf: (name) => needs.get(name) ?? 'none',
     allowOf: (name) => allowed.get(name) ?? EVERYBODY,
     groups: createFakeUserGroups({ S0ONCALL: ['U0ANNA'], S0GONE: null }),
+    diagnostics: [],
     isShell: false,
   };
   let keys = 0;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { connectRedis } from '../../adapters/redis/connect-redis.ts';
 import { createWorkerDesk } from '../../adapters/redis/create-worker-desk.ts';
+import { createRedisDiagnostics } from '../../adapters/redis/redis-diagnostics.ts';
 import { createClock } from '../../adapters/system/clock.ts';
+import { lookAtAll } from '../../app/answer-doctor.ts';
 import { showTargets } from '../../app/answer-targets.ts';
 import { askRecovery } from '../../app/ask-recovery.ts';
 import type { Command } from '../../domain/command.ts';
@@ -15,12 +17,12 @@ const RECOVER_PATIENCE_MS = 30 * 60_000;
 
 /**
  * Asks the instance's own worker, without the chat, whose answers may not take as long.
- * @returns the answer, and whether every target shown is ready, or nothing is left to recover
+ * @returns the answer, and whether every target shown is ready, nothing is left to recover, or all is well
  */
 export async function askWorkerOf(
   stack: Stack,
   config: Config,
-  command: Extract<Command, { name: 'targets' | 'recover' }>,
+  command: Extract<Command, { name: 'targets' | 'recover' | 'doctor' }>,
   user: string,
 ): Promise<{ text: string; isWell: boolean }> {
   const redis = await connectRedis(stack.redisUrl);
@@ -33,6 +35,10 @@ export async function askWorkerOf(
       profile: (name: string) => profileView(config, name),
     };
     const asked = { user, key: randomUUID() };
+    if (command.name === 'doctor') {
+      const diagnostics = [createRedisDiagnostics({ redis, clock: deps.clock })];
+      return await lookAtAll({ ...deps, diagnostics }, asked.key, LOOK_PATIENCE_MS);
+    }
     if (command.name === 'targets') {
       const { text, usable } = await showTargets(deps, { ...asked, target: command.target }, LOOK_PATIENCE_MS);
       return { text, isWell: usable };

@@ -13,6 +13,8 @@ import { PEOPLE_METHODS } from './people.ts';
 import { SlackError } from './slack-error.ts';
 import { VIEW_METHODS } from './views.ts';
 
+/** What the installed app may do, as Slack says with every answer. */
+const SCOPES = 'commands,chat:write,files:write,app_mentions:read,im:write,usergroups:read';
 const OPEN_CONNECTION = 'apps.connections.open';
 const METHODS = new Map<string, Method>(
   Object.entries({
@@ -53,7 +55,7 @@ export async function answerWebApi(
     const fault = api.faults.take(name);
     if (fault?.delay_ms) await sleep(fault.delay_ms, undefined, { ref: false });
     if (fault && (fault.status !== undefined || fault.error !== undefined)) replyFault(response, fault);
-    else replyJson(response, 200, { ok: true, ...method(args, api.context) });
+    else replyJson(response, 200, { ok: true, ...method(args, api.context) }, { 'x-oauth-scopes': SCOPES });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     const details = error.messages.length > 0 ? { response_metadata: { messages: error.messages } } : {};

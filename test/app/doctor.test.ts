@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { answerCommand } from '../../src/app/answer-command.ts';
+import { parseCommand } from '../../src/domain/command.ts';
+import { createFakeDiagnostics } from '../fakes/fake-diagnostics.ts';
+import { type BotWorld, createBotWorld } from './bot-world.ts';
+
+/** Asks, and lets the workers' time pass: none is there. */
+const ask = (world: BotWorld) => world.clock.during(answerCommand(world.deps, world.asker(), 'doctor'));
+
+const WELL = { what: 'Redis', ok: true, says: '9.0.0, answers in 1 ms', fix: null };
+const ILL = { what: 'Slack scopes', ok: false, says: 'the token has no im:write', fix: 'Add the scopes.' };
+
+describe('the doctor', () => {
+  it('tells problems first, each with what to do, and then the targets', async () => {
+    const world = createBotWorld();
+    world.deps.diagnostics = [createFakeDiagnostics([WELL]), createFakeDiagnostics([ILL])];
+    const lines = (await ask(world))?.split('\n') ?? [];
+    expect(lines[0]).toBe(':x: *2 problems to mend*');
+    expect(lines[1]).toBe('• *Slack scopes: the token has no im:write.* Add the scopes.');
+    expect(lines[2]).toBe('• Redis: 9.0.0, answers in 1 ms.');
+    expect(lines.some((line) => line.startsWith(':x: *`lab`*'))).toBe(true);
+  });
+
+  it('says that the targets are what is to mend where all else is well', async () => {
+    const world = createBotWorld();
+    world.deps.diagnostics = [createFakeDiagnostics([WELL])];
+    expect((await ask(world))?.split('\n')[0]).toBe(':x: *1 problem to mend*, with the targets below');
+  });
+
+  it('takes nothing else', () => {
+    expect(parseCommand('doctor now')).toMatchObject({ ok: false, error: { example: '/nlb doctor' } });
+  });
+});
