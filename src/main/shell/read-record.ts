@@ -14,10 +14,12 @@ export async function readRecord(path: string): Promise<RunRecord | null> {
   try {
     record = JSON.parse(await readFile(file, 'utf8')) as RunRecord | null;
   } catch (cause) {
-    throw new Error(
-      `${file} is torn or unreadable (${(cause as Error).message}): write it again by a new run with --out.`,
-      { cause },
-    );
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const says =
+      code === 'ENOENT'
+        ? 'is not there: pass the folder that a run was written to, such as out/demo'
+        : `can not be read (${message}): make it anew by a run with --out`;
+    throw new Error(`${file} ${says}.`, { cause });
   }
   const isRecord =
     typeof record === 'object' && typeof record?.id === 'string' && 'schema' in record && Array.isArray(record.arms);
