@@ -53,8 +53,8 @@ export async function connectRedis(url: string): Promise<Redis> {
   }
 }
 
-/** One line without a full stop. */
-function reasonOf(cause: unknown): string {
+/** Why Redis did not answer: one line without a full stop. */
+export function reasonOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return message.split('\n')[0]?.replace(/\.$/, '') ?? 'no reason given';
 }

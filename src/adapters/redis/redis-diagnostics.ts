@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Finding } from '../../domain/finding.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Diagnostics } from '../../ports/diagnostics.ts';
+import { reasonOf } from './connect-redis.ts';
 
 /** Clocks that differ by more make times in messages and the ends of approvals wrong, in milliseconds. */
 const MAX_SKEW_MS = 5000;
@@ -23,8 +24,9 @@ export function createRedisDiagnostics({ redis, clock }: { redis: Redis; clock: 
         const took = Math.round(clock.monotonicMs() - asked);
         return [answers(info, took), persistence(info), clockOf(Number(seconds) * 1000, Date.parse(clock.wallIso()))];
       } catch (cause) {
-        const says = cause instanceof Error ? cause.message : String(cause);
-        return [{ what: 'Redis', ok: false, says, fix: 'Check REDIS_URL and that Redis or Valkey runs.' }];
+        return [
+          { what: 'Redis', ok: false, says: reasonOf(cause), fix: 'Check REDIS_URL and that Redis or Valkey runs.' },
+        ];
       }
     },
   };

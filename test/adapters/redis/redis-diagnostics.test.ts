@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectRedis } from '../../../src/adapters/redis/connect-redis.ts';
 import { createRedisDiagnostics } from '../../../src/adapters/redis/redis-diagnostics.ts';
@@ -15,7 +16,10 @@ beforeAll(async () => {
   valkey = await startTestValkey();
   redis = await connectRedis(valkey.url);
   gone = await connectRedis(valkey.url);
+  // ioredis has two messages, for a connection that is closing and for one that is closed.
+  const closed = once(gone, 'end');
   gone.disconnect();
+  await closed;
 }, 180_000);
 afterAll(async () => {
   redis.disconnect();
