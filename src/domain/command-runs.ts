@@ -1,6 +1,23 @@
 import { nearest } from './nearest.ts';
+import { type Mistake, type Parsed, usage } from './parsed.ts';
 import { quote } from './quote.ts';
 import { findScenario, SCENARIOS, type ScenarioName } from './scenario.ts';
+
+export interface StatusCommand {
+  name: 'status';
+  /** Null: every run that runs or waits. */
+  run: string | null;
+}
+
+export interface CancelCommand {
+  name: 'cancel';
+  run: string;
+}
+
+export interface ApproveCommand {
+  name: 'approve';
+  run: string;
+}
 
 export interface CompareCommand {
   name: 'compare';
@@ -23,9 +40,6 @@ export interface ShowCommand {
   run: string;
 }
 
-/** As the grammar of all commands has it. */
-type Parsed<C> = { ok: true; command: C } | { ok: false; error: { message: string; example: string } };
-
 /** A run's id: `r-` and four or more lower-case letters and digits. */
 const RUN_ID = /^r-[a-z0-9]{4,12}$/;
 const TARGET = /^[a-z0-9][a-z0-9-]{0,40}$/;
@@ -39,6 +53,34 @@ const MAX_PAGE = 1000;
 export function runId(words: readonly string[]): string | null {
   const id = words.join(' ').toLowerCase().replaceAll('_', '-');
   return RUN_ID.test(id) ? id : null;
+}
+
+/** `status [RUN]`; the words are those after the command. */
+export function parseStatus(words: readonly string[]): Parsed<StatusCommand> {
+  const run = runId(words);
+  if (words.length === 0 || run !== null) return { ok: true, command: { name: 'status', run } };
+  return usage(
+    `\`status\` takes one run id such as \`r-7f3c\`, or nothing; got ${quote(words.join(' '))}.`,
+    '/nlb status',
+  );
+}
+
+/** `cancel RUN`; the words are those after the command. */
+export function parseCancel(words: readonly string[]): Parsed<CancelCommand> {
+  if (words.length === 0)
+    return usage('`cancel` needs the id of a run; `/nlb status` lists them.', '/nlb cancel r-7f3c');
+  const run = runId(words);
+  if (run !== null) return { ok: true, command: { name: 'cancel', run } };
+  return usage(`\`cancel\` takes one run id such as \`r-7f3c\`; got ${quote(words.join(' '))}.`, '/nlb status');
+}
+
+/** `approve RUN`; the words are those after the command. */
+export function parseApprove(words: readonly string[]): Parsed<ApproveCommand> {
+  if (words.length === 0)
+    return usage('`approve` needs the id of a run; `/nlb status` lists them.', '/nlb approve r-7f3c');
+  const run = runId(words);
+  if (run !== null) return { ok: true, command: { name: 'approve', run } };
+  return usage(`\`approve\` takes one run id such as \`r-7f3c\`; got ${quote(words.join(' '))}.`, '/nlb status');
 }
 
 /** `compare RUN RUN`; the words are those after the command. */
@@ -88,7 +130,7 @@ export function historyLine(command: Omit<HistoryCommand, 'name'>): string {
 }
 
 /** Reads one pair into the command; gives what is wrong with it, or null. */
-function readKey(key: (typeof KEYS)[number], value: string, command: HistoryCommand): Parsed<never> | null {
+function readKey(key: (typeof KEYS)[number], value: string, command: HistoryCommand): Mistake | null {
   switch (key) {
     case 'scenario': {
       const found = findScenario(value);
@@ -123,7 +165,7 @@ function shown(value: string): string {
   return value === '' ? 'empty' : quote(value);
 }
 
-function unknownScenario(value: string, command: HistoryCommand): Parsed<never> {
+function unknownScenario(value: string, command: HistoryCommand): Mistake {
   const names = SCENARIOS.map(({ name }) => name);
   const near = nearest(value.toLowerCase().replaceAll('_', '-'), names);
   const scenario = names.find((name) => name === near) ?? null;
@@ -131,7 +173,7 @@ function unknownScenario(value: string, command: HistoryCommand): Parsed<never> 
   return usage(`There is no scenario ${shown(value)}. ${instead}`, line({ ...command, scenario }));
 }
 
-function unknownWord(word: string, key: string, value: string | undefined, command: HistoryCommand): Parsed<never> {
+function unknownWord(word: string, key: string, value: string | undefined, command: HistoryCommand): Mistake {
   const near = value === undefined ? null : nearest(key, KEYS);
   if (near !== null)
     return usage(`There is no key ${quote(key)}. Did you mean \`${near}\`?`, nearLine(near, value, command));
@@ -156,8 +198,4 @@ function line({ scenario, target, page, limit }: HistoryCommand): string {
     ...(page === 1 ? [] : [`page=${page}`]),
     ...(limit === DEFAULT_LIMIT ? [] : [`limit=${limit}`]),
   ].join(' ');
-}
-
-function usage(message: string, example: string): Parsed<never> {
-  return { ok: false, error: { message, example } };
 }

@@ -1,4 +1,5 @@
 import { nearest } from './nearest.ts';
+import { type Mistake, type Parsed, usage } from './parsed.ts';
 import { quote } from './quote.ts';
 import type { Keep } from './record.ts';
 
@@ -14,9 +15,6 @@ export interface RecoverCommand {
   /** With keep `ours`: the beginning of the hash of the changes that may be overwritten; null when none was given. */
   confirm: string | null;
 }
-
-/** As the grammar of all commands has it. */
-type Parsed<C> = { ok: true; command: C } | { ok: false; error: { message: string; example: string } };
 
 const TARGET = /^[a-z0-9][a-z0-9-]{0,40}$/;
 const HASH = /^[0-9a-f]{12,64}$/;
@@ -42,7 +40,7 @@ export function parseRecover(words: readonly string[]): Parsed<RecoverCommand> {
 }
 
 /** Reads one word into `given`; gives what is wrong with it, or null. */
-function readTarget(word: string, given: RecoverCommand): Parsed<never> | null {
+function readTarget(word: string, given: RecoverCommand): Mistake | null {
   const target = targetName(word);
   if (target === null || given.target !== null) return notUnderstood(word, line(given.target ?? target, given.keep));
   given.target = target;
@@ -50,7 +48,7 @@ function readTarget(word: string, given: RecoverCommand): Parsed<never> | null {
 }
 
 /** Reads `keep=` or `confirm=` into `given`; gives what is wrong with it, or null. */
-function readChoice(word: string, key: string, value: string, given: RecoverCommand): Parsed<never> | null {
+function readChoice(word: string, key: string, value: string, given: RecoverCommand): Mistake | null {
   if (key === 'keep' && given.keep === null) {
     given.keep = KEEPS.find((candidate) => candidate === value) ?? null;
     return given.keep === null ? wrongKeep(value, given.target) : null;
@@ -65,12 +63,12 @@ function readChoice(word: string, key: string, value: string, given: RecoverComm
   return notUnderstood(word, line(given.target ?? onTarget(key, value), given.keep));
 }
 
-function notUnderstood(word: string, example: string): Parsed<never> {
+function notUnderstood(word: string, example: string): Mistake {
   const message = `\`recover\` takes one target's name and \`keep=ours\` or \`keep=theirs\`; got ${quote(word)}.`;
   return usage(message, example);
 }
 
-function wrongConfirm(why: string, target: string | null): Parsed<never> {
+function wrongConfirm(why: string, target: string | null): Mistake {
   const message = `\`confirm\` says which changes \`keep=ours\` may write over; ${why}.`;
   return usage(message, target === null ? '/nlb targets' : `/nlb targets ${target}`);
 }
@@ -81,7 +79,7 @@ function onTarget(key: string, value: string): string | null {
 }
 
 /** Nothing is guessed for a choice that overwrites: the example asks for neither unless the word is nearly one. */
-function wrongKeep(value: string, target: string | null): Parsed<never> {
+function wrongKeep(value: string, target: string | null): Mistake {
   const near = KEEPS.find((candidate) => candidate === nearest(value.toLowerCase(), KEEPS)) ?? null;
   return usage(
     `\`keep\` is \`theirs\` (all stays as it is now) or \`ours\` (what was there before the run is written over it); got ${quote(value)}.`,
@@ -96,8 +94,4 @@ function line(target: string | null, keep: Keep | null): string {
 function targetName(word: string): string | null {
   const name = word.toLowerCase().replaceAll('_', '-');
   return TARGET.test(name) ? name : null;
-}
-
-function usage(message: string, example: string): Parsed<never> {
-  return { ok: false, error: { message, example } };
 }

@@ -1,39 +1,32 @@
-import { createRecommendReader, type RecommendCommand } from './advice/command-recommend.ts';
+import type { RecommendCommand } from './advice/command-recommend.ts';
+import { parseRecommend, parseRun, parseSweep, type RunCommand } from './command-experiments.ts';
 import {
+  type ApproveCommand,
+  type CancelCommand,
   type CompareCommand,
   type HistoryCommand,
+  parseApprove,
+  parseCancel,
   parseCompare,
   parseHistory,
   parseShow,
-  runId,
+  parseStatus,
   type ShowCommand,
+  type StatusCommand,
 } from './command-runs.ts';
 import { parseRecover, parseTargets, type RecoverCommand, type TargetsCommand } from './command-targets.ts';
 import { nearest } from './nearest.ts';
+import { type Correct, type Parsed, usage } from './parsed.ts';
 import { quote } from './quote.ts';
-import { readPair, type WrongPair } from './read-pair.ts';
-import { findScenario, SCENARIOS, type Scenario } from './scenario.ts';
-import { completeSweep, isSweepPair, readSweepPair } from './sweep/sweep-keys.ts';
-import type { SweepPlan } from './sweep/sweep-plan.ts';
+import { findScenario } from './scenario.ts';
 import { findTypography } from './typography.ts';
-import { hasStreams, type RpcKind } from './workload.ts';
 
 /** What a person typed after `/nlb`, understood. */
 export type Command =
-  | {
-      name: 'run';
-      scenario: Scenario;
-      given: ReadonlyMap<string, number | string | boolean>;
-      target: string | null;
-      dry: boolean;
-      /** The beginning of the hash of the plan that is confirmed; null when none was given. */
-      confirm: string | null;
-      /** With `sweep`: what it tries in the place of one value. */
-      sweep?: SweepPlan;
-    }
-  | { name: 'status'; run: string | null }
-  | { name: 'cancel'; run: string }
-  | { name: 'approve'; run: string }
+  | RunCommand
+  | StatusCommand
+  | CancelCommand
+  | ApproveCommand
   | HistoryCommand
   | ShowCommand
   | CompareCommand
@@ -47,14 +40,7 @@ export type Command =
 /** `sweep` is a run of many arms, and comes out as one. */
 export type CommandName = Command['name'] | 'sweep';
 
-/** A mistake in a command: what is wrong, and a line that would be right. */
-export interface UsageError {
-  message: string;
-  /** A complete command that is right, as near to the text as the grammar can tell; starts with `/nlb`. */
-  example: string;
-}
-
-export type ParsedCommand = { ok: true; command: Command } | { ok: false; error: UsageError };
+export type ParsedCommand = Parsed<Command>;
 
 /** The topics that `/nlb explain` knows. */
 export const EXPLAIN_TOPICS = ['nodeport', 'nlb'] as const;
@@ -65,7 +51,7 @@ interface CommandRule {
   usage: string;
   summary: string;
   example: string;
-  parse(words: readonly string[]): ParsedCommand;
+  parse(words: readonly string[], correct: Correct): ParsedCommand;
 }
 
 /** Every command, in the order of the help: the one table that grammar and help come from. */
@@ -187,7 +173,7 @@ export function parseCommand(text: string): ParsedCommand {
   const [first, ...rest] = words;
   if (first === undefined) return { ok: true, command: { name: 'help', command: null } };
   const rule = COMMANDS.find((candidate) => candidate.name === first.toLowerCase());
-  if (rule !== undefined) return rule.parse(rest);
+  if (rule !== undefined) return rule.parse(rest, corrected);
   if (findScenario(first) !== undefined) {
     return usage(`${quote(first)} is a scenario; it is started with \`run\`.`, corrected(['run', ...words]));
   }
@@ -217,148 +203,6 @@ function typographyError(text: string): ParsedCommand | null {
   );
 }
 
-function parseRun(words: readonly string[]): ParsedCommand {
-  const [name, ...pairs] = words;
-  if (name === undefined || name.includes('=')) {
-    return usage(`\`run\` needs a scenario: ${scenarioList()}.`, corrected(['run max-connection-duration', ...words]));
-  }
-  const scenario = findScenario(name);
-  if (scenario === undefined) return unknownScenario(name, pairs);
-  const given = new Map<string, number | string | boolean>();
-  const wrong = readPairs(['run', scenario.name], pairs, (pair) => readPair(pair, scenario, given));
-  if (wrong !== null) return wrong;
-  return (
-    withoutStream(['run', scenario.name], pairs, given) ?? {
-      ok: true,
-      command: { name: 'run', scenario, given, ...takeFrame(given) },
-    }
-  );
-}
-
-/** Reads every pair; gives the first mistake with the line as it would be right, or null. `head` are the words before. */
-function readPairs(
-  head: readonly string[],
-  pairs: readonly string[],
-  read: (pair: string) => WrongPair | null,
-): ParsedCommand | null {
-  const joined = pairs.join(' ').replaceAll(/ ?= ?/g, '=');
-  if (joined !== pairs.join(' ')) {
-    return usage('`key=value` is written without spaces.', corrected([...head, joined]));
-  }
-  for (const [index, pair] of pairs.entries()) {
-    const wrong = read(pair);
-    if (wrong === null) continue;
-    const better = wrong.instead === null ? [] : [wrong.instead];
-    return usage(wrong.message, corrected([...head, ...pairs.slice(0, index), ...better, ...pairs.slice(index + 1)]));
-  }
-  return null;
-}
-
-/** The mistake of a stream's length where there is none; null when that is right. */
-function withoutStream(
-  head: readonly string[],
-  pairs: readonly string[],
-  given: ReadonlyMap<string, number | string | boolean>,
-): ParsedCommand | null {
-  if (!given.has('stream') || hasStreams({ rpc: given.get('rpc') as RpcKind | undefined })) return null;
-  return usage(
-    '`stream` is how long a stream lasts; it needs `rpc=server-stream` or `rpc=bidi-stream`.',
-    corrected([...head, ...pairs.filter((pair) => !/^rpc=/i.test(pair)), 'rpc=server-stream']),
-  );
-}
-
-/** Takes what is about a run as a whole out of what its parameters are. */
-function takeFrame(given: Map<string, number | string | boolean>): {
-  target: string | null;
-  dry: boolean;
-  confirm: string | null;
-} {
-  const target = (given.get('on') as string | undefined) ?? null;
-  const dry = given.get('dry') === true;
-  const confirm = (given.get('confirm') as string | undefined) ?? null;
-  for (const key of ['on', 'dry', 'confirm']) given.delete(key);
-  return { target, dry, confirm };
-}
-
-/** `recommend [key=value ...]`. */
-function parseRecommend(words: readonly string[]): ParsedCommand {
-  const reader = createRecommendReader();
-  return readPairs(['recommend'], words, reader.read) ?? { ok: true, command: reader.command() };
-}
-
-/** `sweep SETTING values=... [key=value ...]`: a run of the setting's scenario with many values. */
-function parseSweep(words: readonly string[]): ParsedCommand {
-  // People put a space after a comma.
-  const [name, ...pairs] = words
-    .join(' ')
-    .replaceAll(/ *, */g, ',')
-    .split(' ')
-    .filter((word) => word !== '');
-  const settings = SCENARIOS.filter((scenario) => scenario.setting !== null).map((scenario) => scenario.name);
-  const listed = settings.map((setting) => `\`${setting}\``).join(' or ');
-  if (name === undefined || name.includes('=')) {
-    return usage(`\`sweep\` needs a setting: ${listed}.`, corrected(['sweep max-connection-duration', ...words]));
-  }
-  const scenario = findScenario(name);
-  if (scenario?.setting == null) {
-    const near = nearest(name.replaceAll('_', '-'), settings) ?? 'max-connection-duration';
-    return usage(`${quote(name)} is no setting to sweep: ${listed}.`, corrected(['sweep', near, ...pairs]));
-  }
-  const given = new Map<string, number | string | boolean>();
-  const asked = new Map<string, number | number[]>();
-  const head = ['sweep', scenario.name];
-  const wrong = readPairs(
-    head,
-    pairs,
-    (pair) => readSweepPair(pair, scenario, asked) ?? (isSweepPair(pair) ? null : readPair(pair, scenario, given)),
-  );
-  const mistake = wrong ?? withoutStream(head, pairs, given);
-  if (mistake !== null) return mistake;
-  const sweep = completeSweep(asked);
-  if ('missing' in sweep) {
-    const { missing, instead } = sweep;
-    const example =
-      instead === null ? `/nlb sweep ${scenario.name} values=1s,5s,15s` : corrected([...head, instead, ...pairs]);
-    return usage(missing, example);
-  }
-  return { ok: true, command: { name: 'run', scenario, given, ...takeFrame(given), sweep } };
-}
-
-function unknownScenario(name: string, pairs: readonly string[]): ParsedCommand {
-  const near = nearest(
-    name.replaceAll('_', '-'),
-    SCENARIOS.map((candidate) => candidate.name),
-  );
-  return near === null
-    ? usage(`There is no scenario ${quote(name)}. Scenarios: ${scenarioList()}.`, '/nlb run max-connection-duration')
-    : usage(`There is no scenario ${quote(name)}. Did you mean \`${near}\`?`, corrected(['run', near, ...pairs]));
-}
-
-function parseStatus(words: readonly string[]): ParsedCommand {
-  const run = runId(words);
-  if (words.length === 0 || run !== null) return { ok: true, command: { name: 'status', run } };
-  return usage(
-    `\`status\` takes one run id such as \`r-7f3c\`, or nothing; got ${quote(words.join(' '))}.`,
-    '/nlb status',
-  );
-}
-
-function parseCancel(words: readonly string[]): ParsedCommand {
-  if (words.length === 0)
-    return usage('`cancel` needs the id of a run; `/nlb status` lists them.', '/nlb cancel r-7f3c');
-  const run = runId(words);
-  if (run !== null) return { ok: true, command: { name: 'cancel', run } };
-  return usage(`\`cancel\` takes one run id such as \`r-7f3c\`; got ${quote(words.join(' '))}.`, '/nlb status');
-}
-
-function parseApprove(words: readonly string[]): ParsedCommand {
-  if (words.length === 0)
-    return usage('`approve` needs the id of a run; `/nlb status` lists them.', '/nlb approve r-7f3c');
-  const run = runId(words);
-  if (run !== null) return { ok: true, command: { name: 'approve', run } };
-  return usage(`\`approve\` takes one run id such as \`r-7f3c\`; got ${quote(words.join(' '))}.`, '/nlb status');
-}
-
 function parseDoctor(words: readonly string[]): ParsedCommand {
   if (words.length === 0) return { ok: true, command: { name: 'doctor' } };
   return usage(`\`doctor\` takes nothing: it looks at everything; got ${quote(words.join(' '))}.`, '/nlb doctor');
@@ -385,12 +229,4 @@ function parseHelp(words: readonly string[]): ParsedCommand {
     `There is no command ${quote(name)}. Commands: ${commandNames().join(', ')}.`,
     near === null ? '/nlb help' : `/nlb help ${near}`,
   );
-}
-
-function scenarioList(): string {
-  return SCENARIOS.map((scenario) => `\`${scenario.name}\``).join(', ');
-}
-
-function usage(message: string, example: string): ParsedCommand {
-  return { ok: false, error: { message, example } };
 }

@@ -23,6 +23,12 @@ export function parseDuration(text: string): number | null {
   return total;
 }
 
+/** Reads a duration from `min` to `max` milliseconds; null when the text is none, or is outside. */
+export function durationIn(text: string, min: number, max: number): number | null {
+  const ms = parseDuration(text);
+  return ms !== null && ms >= min && ms <= max ? ms : null;
+}
+
 /** Writes milliseconds in the shortest form that {@link parseDuration} reads back (`90000` becomes `1m30s`). */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${ms}ms`;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, type Command, parseCommand, type UsageError } from '../../src/domain/command.ts';
+import { COMMANDS, type Command, parseCommand } from '../../src/domain/command.ts';
+import type { UsageError } from '../../src/domain/parsed.ts';
 import { SCENARIOS } from '../../src/domain/scenario.ts';
 
 function understood(text: string): Command {

@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from '../duration.ts';
+import { durationIn, formatDuration } from '../duration.ts';
 import { nearest } from '../nearest.ts';
 import { quote } from '../quote.ts';
 import type { WrongPair } from '../read-pair.ts';
@@ -154,11 +154,6 @@ export function adviceText(asked: AskedAdvice): string {
     `errors=${asked.errors_percent}%`,
     ...(heaviest_percent === null ? [] : [`heaviest=${heaviest_percent}%`]),
   ].join(' ');
-}
-
-function durationIn(text: string, min: number, max: number): number | null {
-  const ms = parseDuration(text);
-  return ms !== null && ms >= min && ms <= max ? ms : null;
 }
 
 function wholeIn(text: string, min: number, max: number): number | null {

@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from '../duration.ts';
+import { durationIn, formatDuration } from '../duration.ts';
 import { quote } from '../quote.ts';
 import type { WrongPair } from '../read-pair.ts';
 import type { Scenario } from '../scenario.ts';
@@ -158,11 +158,6 @@ function listOf(text: string, read: (one: string) => number | null, expected: st
   const known = values.filter((value) => value !== null);
   if (known.length < values.length || values.length > MAX_SETTINGS) return `${expected}, at most ${MAX_SETTINGS}`;
   return new Set(known).size === known.length ? known : `${expected}, each once`;
-}
-
-function durationIn(text: string, min: number, max: number): number | null {
-  const ms = parseDuration(text);
-  return ms !== null && ms >= min && ms <= max ? ms : null;
 }
 
 function percent(text: string): number | null {

@@ -1,6 +1,7 @@
 import { ADVICE_KEYS } from '../advice/workload-keys.ts';
-import { COMMANDS, type CommandName, EXPLAIN_TOPICS, type UsageError } from '../command.ts';
+import { COMMANDS, type CommandName, EXPLAIN_TOPICS } from '../command.ts';
 import { PARAMETERS, type ParameterRule } from '../parameters.ts';
+import type { UsageError } from '../parsed.ts';
 import { SCENARIOS } from '../scenario.ts';
 import { SWEEP_KEYS } from '../sweep/sweep-keys.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
