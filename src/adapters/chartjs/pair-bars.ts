@@ -2,6 +2,7 @@ import type { Chart, Plugin } from 'chart.js';
 import type { PairChart, PairedRun } from '../../domain/chart/chart-spec.ts';
 import { COLOUR, SIZE } from './layout.ts';
 import type { Pen } from './pen.ts';
+import { evenLine, haloText, yOfShare } from './share-scale.ts';
 
 /** Blue and orange of Okabe and Ito's palette, which differ in lightness too; each bar also bears its run's mark. */
 export const PAIR_COLOURS = ['#0072B2', '#E69F00'] as const;
@@ -51,10 +52,6 @@ function placedBars(chart: Chart, spec: PairChart): PlacedBar[] {
   );
 }
 
-function yOf(chart: Chart, share: number): number {
-  return chart.scales.y?.getPixelForValue(100 * share) ?? 0;
-}
-
 /** A little wider than the bar, so that a full bar does not hide its band. */
 function edges({ x, width }: Bar): [number, number] {
   const half = width * 0.56;
@@ -64,23 +61,12 @@ function edges({ x, width }: Bar): [number, number] {
 function drawBand(chart: Chart, bar: Bar, { even }: PairedRun): void {
   const [left, width] = edges(bar);
   chart.ctx.fillStyle = COLOUR.evenBand;
-  chart.ctx.fillRect(left, yOf(chart, even.high), width, yOf(chart, even.low) - yOf(chart, even.high));
+  chart.ctx.fillRect(left, yOfShare(chart, even.high), width, yOfShare(chart, even.low) - yOfShare(chart, even.high));
 }
 
 function drawEven(chart: Chart, bar: Bar, { even }: PairedRun): void {
   const [left, width] = edges(bar);
-  dash(chart.ctx, left, left + width, yOf(chart, even.share));
-}
-
-function dash(ctx: Chart['ctx'], from: number, to: number, y: number): void {
-  ctx.strokeStyle = COLOUR.ink;
-  ctx.lineWidth = 1.5;
-  ctx.setLineDash([6, 4]);
-  ctx.beginPath();
-  ctx.moveTo(from, y);
-  ctx.lineTo(to, y);
-  ctx.stroke();
-  ctx.setLineDash([]);
+  evenLine(chart.ctx, left, left + width, yOfShare(chart, even.share));
 }
 
 /** The share with its count above the bar, the run's mark under it; left out where the bars are too narrow. */
@@ -93,25 +79,16 @@ function drawLabels(chart: Chart, { bar, run, place }: PlacedBar, pen: Pen): voi
   const room = bar.width * 1.1;
   const text = pen.width('88 %', bold) < room ? `${Math.round(100 * share)} %` : String(Math.round(100 * share));
   if (pen.width(text, bold) < room) {
-    const base = yOf(chart, share) - 6;
-    halo(ctx, text, bar.x, base - 17, pen.font(bold));
+    const base = yOfShare(chart, share) - 6;
+    haloText(ctx, text, bar.x, base - 17, pen.font(bold));
     const below = count.toLocaleString('en-US');
-    if (pen.width(below, { size: SIZE.label }) < room) halo(ctx, below, bar.x, base, pen.font({ size: SIZE.label }));
+    if (pen.width(below, { size: SIZE.label }) < room)
+      haloText(ctx, below, bar.x, base, pen.font({ size: SIZE.label }));
   }
   if (pen.width(run.mark, bold) >= room) return;
   ctx.font = pen.font(bold);
   ctx.fillStyle = COLOUR.ink;
   ctx.fillText(run.mark, bar.x, chartArea.bottom + 17);
-}
-
-function halo(ctx: Chart['ctx'], text: string, x: number, y: number, font: string): void {
-  ctx.font = font;
-  ctx.lineWidth = 3;
-  ctx.lineJoin = 'round';
-  ctx.strokeStyle = 'rgba(255, 255, 255, 0.85)';
-  ctx.strokeText(text, x, y);
-  ctx.fillStyle = COLOUR.ink;
-  ctx.fillText(text, x, y);
 }
 
 /** The places' names under the marks, as many as there is room for. */
@@ -150,6 +127,6 @@ function drawKey({ ctx, chartArea }: Chart, { runs }: PairChart, pen: Pen): void
   write('even share and its 95 % band for one Pod', runs.length, (y) => {
     ctx.fillStyle = COLOUR.evenBand;
     ctx.fillRect(left, y - 8, 26, 16);
-    dash(ctx, left, left + 26, y);
+    evenLine(ctx, left, left + 26, y);
   });
 }

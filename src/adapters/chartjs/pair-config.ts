@@ -1,19 +1,15 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { PairChart } from '../../domain/chart/chart-spec.ts';
-import { axisStyle } from './axis.ts';
 import { frame } from './frame.ts';
 import { DENSITY, MARGIN, SIZE } from './layout.ts';
 import { PAIR_COLOURS, PAIRS_HEIGHT, pairBars } from './pair-bars.ts';
 import type { Pen } from './pen.ts';
-
-/** Free room above the tallest bar for its two lines of text, as a share of the axis. */
-const HEADROOM = 1.22;
+import { shareScales } from './share-scale.ts';
 
 /** Two runs bar beside bar, place by place, as Chart.js draws it. */
 export function pairConfig(spec: PairChart, pen: Pen): ChartConfiguration<'bar', (number | null)[]> {
   const around = frame(spec, pen);
   const highest = Math.max(...spec.runs.flatMap(({ bars, even }) => [even.high, ...bars.map(({ share }) => share)]));
-  const style = axisStyle(spec.y_title, pen);
   return {
     type: 'bar',
     data: {
@@ -40,17 +36,7 @@ export function pairConfig(spec: PairChart, pen: Pen): ChartConfiguration<'bar',
           right: MARGIN,
         },
       },
-      scales: {
-        x: { type: 'category', grid: { display: false }, ticks: { display: false } },
-        y: {
-          ...style,
-          type: 'linear',
-          min: 0,
-          max: 100 * highest * HEADROOM,
-          // A share above 100 % does not exist; the room above it is for the bars' labels.
-          ticks: { ...style.ticks, maxTicksLimit: 6, callback: (value) => (Number(value) > 100 ? '' : `${value} %`) },
-        },
-      },
+      scales: shareScales(spec.y_title, highest, pen),
       plugins: { legend: { display: false }, tooltip: { enabled: false } },
     },
     plugins: [around.plugin, pairBars(spec, pen)],

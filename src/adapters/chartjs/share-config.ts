@@ -1,15 +1,12 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { ShareChart } from '../../domain/chart/chart-spec.ts';
-import { axisStyle } from './axis.ts';
 import { frame } from './frame.ts';
-import { COLOUR, DENSITY, MARGIN, SIZE } from './layout.ts';
+import { DENSITY, MARGIN, SIZE } from './layout.ts';
 import type { Pen } from './pen.ts';
 import { podStyle } from './pod-style.ts';
 import { MAX_BAR } from './predicted-mark.ts';
 import { GROUPS_HEIGHT, shareGroups } from './share-groups.ts';
-
-/** Free room above the tallest bar for its two lines of text, as a share of the axis. */
-const HEADROOM = 1.22;
+import { shareScales } from './share-scale.ts';
 
 /** Each Pod's share beside the even share, arm beside arm, as Chart.js draws it. */
 export function shareConfig(spec: ShareChart, pen: Pen): ChartConfiguration<'bar', (number | null)[]> {
@@ -21,7 +18,6 @@ export function shareConfig(spec: ShareChart, pen: Pen): ChartConfiguration<'bar
       ...bars.flatMap((bar) => [bar.share, bar.predicted?.high ?? 0]),
     ]),
   );
-  const style = axisStyle(spec.y_title, pen);
   return {
     type: 'bar',
     data: {
@@ -46,18 +42,7 @@ export function shareConfig(spec: ShareChart, pen: Pen): ChartConfiguration<'bar
           right: MARGIN,
         },
       },
-      scales: {
-        x: { type: 'category', grid: { display: false }, ticks: { display: false }, border: { color: COLOUR.muted } },
-        y: {
-          ...style,
-          type: 'linear',
-          min: 0,
-          max: 100 * highest * HEADROOM,
-          grid: { color: COLOUR.grid },
-          // A share above 100 % does not exist; the room above it is for the bars' labels.
-          ticks: { ...style.ticks, maxTicksLimit: 6, callback: (value) => (Number(value) > 100 ? '' : `${value} %`) },
-        },
-      },
+      scales: shareScales(spec.y_title, highest, pen),
       plugins: { legend: { display: false }, tooltip: { enabled: false } },
     },
     plugins: [around.plugin, shareGroups(spec.groups, pen)],

@@ -4,6 +4,7 @@ import type { Point } from './label-place.ts';
 import { COLOUR, SIZE } from './layout.ts';
 import type { Pen, TextStyle } from './pen.ts';
 import { drawMark, markOffset } from './predicted-mark.ts';
+import { evenLine, haloText, yOfShare } from './share-scale.ts';
 
 const ROW = 21;
 
@@ -23,7 +24,7 @@ export function shareGroups(groups: readonly ShareGroup[], pen: Pen): Plugin {
       chart.ctx.save();
       drawKey(chart, groups, pen);
       for (const placed of placeGroups(chart, groups)) {
-        evenLine(chart.ctx, placed.left, placed.right, yOf(chart, placed.group.even.share));
+        evenLine(chart.ctx, placed.left, placed.right, yOfShare(chart, placed.group.even.share));
         placed.group.bars.forEach((bar, index) => {
           drawBarLabels(chart, bar, placed, index, pen);
         });
@@ -62,10 +63,6 @@ function placeGroups({ chartArea }: Chart, groups: readonly ShareGroup[]): Place
   });
 }
 
-function yOf(chart: Chart, share: number): number {
-  return chart.scales.y?.getPixelForValue(100 * share) ?? 0;
-}
-
 function drawBackground(chart: Chart, { group, index, left, right }: PlacedGroup, pen: Pen): void {
   const { ctx, chartArea } = chart;
   const width = right - left;
@@ -75,7 +72,12 @@ function drawBackground(chart: Chart, { group, index, left, right }: PlacedGroup
   ctx.fillRect(left, top, width, chartArea.bottom - top);
   ctx.globalCompositeOperation = 'source-over';
   ctx.fillStyle = COLOUR.evenBand;
-  ctx.fillRect(left, yOf(chart, group.even.high), width, yOf(chart, group.even.low) - yOf(chart, group.even.high));
+  ctx.fillRect(
+    left,
+    yOfShare(chart, group.even.high),
+    width,
+    yOfShare(chart, group.even.low) - yOfShare(chart, group.even.high),
+  );
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   const write = (text: string, style: TextStyle, colour: string, row: number) => {
@@ -105,7 +107,7 @@ function drawBarLabels(chart: Chart, bar: ShareBar, { left, slot, index }: Place
   const middle = left + extra + (place + 0.5) * slot;
   if (bar.predicted !== null) drawPredicted(chart, bar.predicted, middle, slot);
 
-  const base = yOf(chart, bar.share) - 6;
+  const base = yOfShare(chart, bar.share) - 6;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'alphabetic';
   const percent = String(Math.round(100 * bar.share));
@@ -113,9 +115,10 @@ function drawBarLabels(chart: Chart, bar: ShareBar, { left, slot, index }: Place
   // Without the sign where bars stand close: the axis has it.
   const text = pen.width('88 %', bold) < slot ? `${percent} %` : percent;
   if (pen.width(text, bold) < slot) {
-    halo(ctx, text, middle, base - 17, pen.font(bold));
+    haloText(ctx, text, middle, base - 17, pen.font(bold));
     const count = String(bar.count);
-    if (pen.width(count, { size: SIZE.label }) < slot) halo(ctx, count, middle, base, pen.font({ size: SIZE.label }));
+    if (pen.width(count, { size: SIZE.label }) < slot)
+      haloText(ctx, count, middle, base, pen.font({ size: SIZE.label }));
   }
   ctx.fillStyle = COLOUR.ink;
   writePod(ctx, bar.label.split(' '), { x: middle, y: chartArea.bottom + 5 }, slot, pen);
@@ -124,7 +127,7 @@ function drawBarLabels(chart: Chart, bar: ShareBar, { left, slot, index }: Place
 /** The prediction at the bar's right, off its labels. */
 function drawPredicted(chart: Chart, predicted: NonNullable<ShareBar['predicted']>, middle: number, slot: number) {
   const { low, share, high } = predicted;
-  const heights = { low: yOf(chart, low), share: yOf(chart, share), high: yOf(chart, high) };
+  const heights = { low: yOfShare(chart, low), share: yOfShare(chart, share), high: yOfShare(chart, high) };
   drawMark(chart.ctx, middle + markOffset(slot), heights, Math.min(6, slot / 8));
 }
 
@@ -146,28 +149,6 @@ function writePod(ctx: Chart['ctx'], parts: readonly string[], { x, y }: Point, 
   rows.forEach((row, line) => {
     ctx.fillText(row, x, y + (line + 1) * 17);
   });
-}
-
-function halo(ctx: Chart['ctx'], text: string, x: number, y: number, font: string): void {
-  ctx.font = font;
-  ctx.lineWidth = 3;
-  ctx.lineJoin = 'round';
-  ctx.strokeStyle = 'rgba(255, 255, 255, 0.85)';
-  ctx.setLineDash([]);
-  ctx.strokeText(text, x, y);
-  ctx.fillStyle = COLOUR.ink;
-  ctx.fillText(text, x, y);
-}
-
-function evenLine(ctx: Chart['ctx'], from: number, to: number, y: number): void {
-  ctx.strokeStyle = COLOUR.ink;
-  ctx.lineWidth = 1.5;
-  ctx.setLineDash([6, 4]);
-  ctx.beginPath();
-  ctx.moveTo(from, y);
-  ctx.lineTo(to, y);
-  ctx.stroke();
-  ctx.setLineDash([]);
 }
 
 function drawKey({ ctx, chartArea }: Chart, groups: readonly ShareGroup[], pen: Pen): void {
