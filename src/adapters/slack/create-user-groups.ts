@@ -1,9 +1,8 @@
-import { WebClient } from '@slack/web-api';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UserGroups } from '../../ports/user-groups.ts';
 import { chatError } from './chat-error.ts';
-import { sdkLogger } from './sdk-logger.ts';
+import { impatientClient } from './impatient-client.ts';
 
 export interface UserGroupsConfig {
   /** The bot's token, with the scope `usergroups:read`. */
@@ -20,13 +19,7 @@ const FRESH_MS = 60_000;
 
 /** Asks Slack who is in a group (usergroups.users.list), and remembers the answer for a minute. */
 export function createUserGroups({ token, apiUrl, clock, log }: UserGroupsConfig): UserGroups {
-  const client = new WebClient(token, {
-    timeout: TIMEOUT_MS,
-    logger: sdkLogger(log),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-  });
+  const client = impatientClient({ token, apiUrl, timeoutMs: TIMEOUT_MS, log });
   const known = new Map<string, { at: number; users: readonly string[] }>();
   return {
     async has(group, user) {

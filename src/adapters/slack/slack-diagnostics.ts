@@ -1,9 +1,8 @@
-import { WebClient } from '@slack/web-api';
 import type { Finding } from '../../domain/finding.ts';
 import type { Diagnostics } from '../../ports/diagnostics.ts';
 import type { Log } from '../../ports/log.ts';
 import { chatError } from './chat-error.ts';
-import { sdkLogger } from './sdk-logger.ts';
+import { impatientClient } from './impatient-client.ts';
 
 export interface SlackDiagnosticsConfig {
   /** The bot's token. */
@@ -22,13 +21,7 @@ const GROUPS_SCOPE = 'usergroups:read';
 
 /** Looks at the bot's token and the scopes that it has (auth.test and its header x-oauth-scopes). */
 export function createSlackDiagnostics({ token, apiUrl, usesGroups, log }: SlackDiagnosticsConfig): Diagnostics {
-  const client = new WebClient(token, {
-    timeout: TIMEOUT_MS,
-    logger: sdkLogger(log),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-  });
+  const client = impatientClient({ token, apiUrl, timeoutMs: TIMEOUT_MS, log });
   return {
     async look() {
       try {
