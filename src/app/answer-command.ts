@@ -14,12 +14,17 @@ import { askRecovery } from './ask-recovery.ts';
 import { cancelRun } from './cancel-run.ts';
 import { checkPerson } from './check-person.ts';
 import { type CompareDeps, postComparison } from './compare-runs.ts';
+import { type ChannelTargets, inChannel } from './in-channel.ts';
 import { planRun } from './plan-run.ts';
 import { showRun } from './show-run.ts';
 import { type StartDeps, startRun } from './start-run.ts';
 import { requestOf } from './submit-run.ts';
 
-export interface AnswerDeps extends StartDeps, CompareDeps, Pick<DoctorDeps, 'desk' | 'profile' | 'diagnostics'> {
+export interface AnswerDeps
+  extends StartDeps,
+    CompareDeps,
+    ChannelTargets,
+    Pick<DoctorDeps, 'desk' | 'profile' | 'diagnostics'> {
   /** The read side of each target. */
   target: (name: string) => Target;
 }
@@ -35,7 +40,8 @@ export interface Asker {
  * Answers a command to the person who typed it; null where a message in the channel is the answer.
  * @throws AppError for what could not be done; nothing was started then
  */
-export async function answerCommand(deps: AnswerDeps, asker: Asker, text: string): Promise<string | null> {
+export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: string): Promise<string | null> {
+  const deps = inChannel(everywhere, asker.channel);
   const parsed = parseCommand(text);
   if (!parsed.ok) return usageText(parsed.error);
   const { command } = parsed;
@@ -66,7 +72,7 @@ export async function answerCommand(deps: AnswerDeps, asker: Asker, text: string
     case 'doctor':
       return (await lookAtAll(deps, asker.key, CHAT_PATIENCE_MS)).text;
     case 'explain':
-      return explain(command.topic, await deps.target(deps.defaultTarget).describe());
+      return explain(command.topic, await deps.target(deps.defaultTarget).describe(), deps.defaultTarget);
   }
 }
 

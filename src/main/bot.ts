@@ -90,6 +90,7 @@ await runRole('bot', async ({ log }) => {
     ],
     profile: (name) => profileView(config, name),
     defaultTarget: config.defaultTarget,
+    channelTargets: config.channelTargets,
     newRunId: () => `r-${randomBytes(4).toString('hex')}`,
     newSeed: () => randomInt(2 ** 32),
     target: (name) => opened(name).target,

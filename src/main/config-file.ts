@@ -109,7 +109,12 @@ const checkedProfile = profile
     const kept = value.class ?? (value.kind === 'lab' ? 'lab' : 'staging');
     return { ...value, class: kept, approval: value.approval ?? APPROVAL_OF[kept] };
   });
-const file = z.strictObject({ default: name.optional(), targets: z.record(name, checkedProfile).default({}) });
+const writeChannel = 'write the Slack id of a channel, such as C0123ABCD';
+const file = z.strictObject({
+  default: name.optional(),
+  targets: z.record(name, checkedProfile).default({}),
+  channels: z.record(z.string().regex(/^[CG][A-Z0-9]{2,}$/), name).default({}),
+});
 
 /** A target profile as the file has it, with its defaults; `observe` and `token_ttl` in milliseconds. */
 export type FileProfile = z.infer<typeof checkedProfile>;
@@ -118,6 +123,8 @@ export type FileProfile = z.infer<typeof checkedProfile>;
 export interface ConfigFile {
   default: string;
   targets: ReadonlyMap<string, FileProfile>;
+  /** The target of a command without `on=`, by the id of the channel where it is typed; `default` elsewhere. */
+  channels: ReadonlyMap<string, string>;
 }
 
 /** Targets of these names need not say their kind. */
@@ -130,7 +137,7 @@ const BUILT_IN = { lab: 'lab', kubernetes: 'kubernetes' } as const;
 export function readConfigFile(path: string, hasKubeconfig: boolean, problems: string[]): ConfigFile {
   const names = hasKubeconfig ? (['lab', 'kubernetes'] as const) : (['lab'] as const);
   const given = names.map((name) => [name, checkedProfile.parse({ kind: BUILT_IN[name] })] as const);
-  const builtIn: ConfigFile = { default: 'lab', targets: new Map(given) };
+  const builtIn: ConfigFile = { default: 'lab', targets: new Map(given), channels: new Map() };
   const text = readText(path, problems);
   if (text === null) return builtIn;
   const lines = new LineCounter();
@@ -152,13 +159,18 @@ export function readConfigFile(path: string, hasKubeconfig: boolean, problems: s
   }
   const targets = new Map([...builtIn.targets, ...Object.entries(parsed.data.targets)]);
   const wanted = parsed.data.default ?? 'lab';
-  if (!targets.has(wanted)) {
-    const line = lineOf(offsetOf(document, ['default']));
+  const channels = new Map(Object.entries(parsed.data.channels));
+  const named = [
+    { path: ['default'], name: wanted },
+    ...[...channels].map(([id, name]) => ({ path: ['channels', id], name })),
+  ];
+  for (const { path, name } of named) {
+    if (targets.has(name)) continue;
     problems.push(
-      `${CONFIG_FILE}:${line}: default: there is no target \`${wanted}\`: write one of ${[...targets.keys()].join(', ')}`,
+      `${CONFIG_FILE}:${lineOf(offsetOf(document, path))}: ${path.join('.')}: there is no target \`${name}\`: write one of ${[...targets.keys()].join(', ')}`,
     );
   }
-  return { default: wanted, targets };
+  return { default: wanted, targets, channels };
 }
 
 function readText(path: string, problems: string[]): string | null {
@@ -214,12 +226,16 @@ function issueProblems(document: Document.Parsed, issue: Issue): Problem[] {
       );
     });
   }
-  if (issue.code === 'invalid_key') return [problem(path, `is no name: ${writeName}`)];
+  if (issue.code === 'invalid_key')
+    return [problem(path, path[0] === 'channels' ? `is no id: ${writeChannel}` : `is no name: ${writeName}`)];
   const isMapWanted = issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record');
   if (!isMapWanted) return [problem(path, issue.message)];
-  const inside = path.length === 1 ? 'names of targets' : keysAt(path).join(', ');
+  const inside = path.length === 1 ? INSIDE[path[0] ?? ''] : keysAt(path).join(', ');
   return [problem(path, `holds no keys: write below it ${inside}, or leave it out`)];
 }
+
+/** What stands below a key of the file whose own keys are names. */
+const INSIDE: Readonly<Record<string, string>> = { targets: 'names of targets', channels: 'ids of channels' };
 
 /** The keys that may stand at a place of the file. */
 function keysAt(path: readonly string[]): string[] {

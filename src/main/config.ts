@@ -18,6 +18,8 @@ export type TargetProfile = Omit<FileProfile, 'limits'> & {
 /** All settings of all roles; a role reads what it needs. */
 export interface Config {
   defaultTarget: string;
+  /** The default target of a Slack channel, by its id; {@link Config.defaultTarget} elsewhere. */
+  channelTargets: ReadonlyMap<string, string>;
   targets: readonly TargetProfile[];
   /** null: an embedded Valkey is started. */
   redisUrl: string | null;
@@ -48,6 +50,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
   const file = readConfigFile(join(folder, CONFIG_FILE), Boolean(env.KUBECONFIG), problems);
   const config: Config = {
     defaultTarget: file.default,
+    channelTargets: file.channels,
     targets: profilesOf(file.targets),
     redisUrl: redisUrl(env.REDIS_URL, problems),
     slack: slackTokens(env, problems),

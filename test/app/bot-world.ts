@@ -48,6 +48,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
       samples: 'each Pod',
     }),
     defaultTarget: 'lab',
+    channelTargets: new Map(),
     newRunId: () => {
       ids += 1;
       return `r-0000000${ids}`;

@@ -62,6 +62,13 @@ describe('a configuration that can be used', () => {
     });
   });
 
+  it('has a default target for a channel', async () => {
+    await writeFile(join(folder, 'nlb.config.yaml'), 'channels: {C012ABCDEF: kubernetes}\ntargets: {kubernetes: {}}\n');
+    const config = readConfig({ KUBECONFIG: '/nowhere' }, folder);
+    expect([...config.channelTargets]).toEqual([['C012ABCDEF', 'kubernetes']]);
+    expect(config.defaultTarget).toBe('lab');
+  });
+
   it.each(['', '# nothing yet\n', '---\n', 'targets: {}\n', '\ufeffdefault: lab\r\n'])(
     'may be as good as empty: %j',
     async (file) => {
@@ -312,9 +319,22 @@ describe('a configuration that cannot be used', () => {
   it.each([
     ['targets:\n  stage:\n    class: staging\n', 'nlb.config.yaml:2: targets.stage.kind: write lab, kubernetes or eks'],
     ['\ndefault: prod\n', 'nlb.config.yaml:2: default: there is no target `prod`: write one of lab'],
+    [
+      'default: lab\nchannels:\n  C012ABCDEF: lab\n  C012ABCDEG: edge\n',
+      'nlb.config.yaml:4: channels.C012ABCDEG: there is no target `edge`: write one of lab',
+    ],
+    [
+      'channels:\n  "#sre": lab\n',
+      'nlb.config.yaml:2: channels.#sre: is no id: write the Slack id of a channel, such as C0123ABCD',
+    ],
+    [
+      'channels:\n  C012ABCDEF: [lab]\n',
+      'nlb.config.yaml:2: channels.C012ABCDEF: write lower-case letters, digits and hyphens',
+    ],
+    ['channels:\n', 'nlb.config.yaml:1: channels: holds no keys: write below it ids of channels, or leave it out'],
     ['default: constructor\n', 'nlb.config.yaml:1: default: there is no target `constructor`: write one of lab'],
     ['targets:\n', 'nlb.config.yaml:1: targets: holds no keys: write below it names of targets, or leave it out'],
-    ['- a\n', 'nlb.config.yaml:1: the file: holds no keys: write below it default, targets, or leave it out'],
+    ['- a\n', 'nlb.config.yaml:1: the file: holds no keys: write below it default, targets, channels, or leave it out'],
     [
       'targets:\n  lab:\n    limits:\n      clients: "50"\n',
       'nlb.config.yaml:4: targets.lab.limits.clients: write a whole number from 1 to 2000',

@@ -2,13 +2,14 @@ import type { ExplainTopic } from '../command.ts';
 import type { Service, Topology } from '../topology.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { routePicture } from './route-picture.ts';
+import { targetText } from './run-words.ts';
 
 /**
  * How a connection reaches a Pod on this target and what moves it, in mrkdwn: the answer, the picture, then the details.
  * A target without a Kubernetes version is the embedded lab, and the text says what is stood in for there.
  * Sources: AWS, NLB user guide (flow hash, cross-zone, idle timeout); Kubernetes, "Virtual IPs and Service Proxies".
  */
-export function explain(topic: ExplainTopic, topology: Topology): string {
+export function explain(topic: ExplainTopic, topology: Topology, target: string): string {
   const { service } = topology;
   const paragraphs = [
     topic === 'nodeport' ? nodePortAnswer(service) : nlbAnswer(service),
@@ -16,7 +17,7 @@ export function explain(topic: ExplainTopic, topology: Topology): string {
     ...(topic === 'nodeport' ? nodePortDetails(service) : nlbDetails(service)),
     moves(),
     ...(topology.kubernetes_version === null ? [labText(topology.envoy_version)] : []),
-    topic === 'nodeport' ? 'More: `/nlb explain nlb`' : 'More: `/nlb explain nodeport`',
+    `All addresses are those of ${targetText(target)}. More: \`/nlb explain ${topic === 'nodeport' ? 'nlb' : 'nodeport'}\``,
   ];
   return paragraphs.join('\n');
 }
