@@ -4,7 +4,7 @@ import { whyPart } from '../domain/text/why-part.ts';
 import { type AnswerDeps, type Asker, answerApprove, answerCancel } from './answer-command.ts';
 import { compareWithPrevious } from './compare-runs.ts';
 import { startRun } from './start-run.ts';
-import { checkAllowed } from './submit-run.ts';
+import { checkAllowed, inLanguage } from './submit-run.ts';
 
 /** Answers a press of a run's button to the person who pressed it. @throws AppError */
 export async function answerAction(
@@ -33,7 +33,7 @@ export async function answerAction(
 async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<string | null> {
   const stored = await deps.store.get(run);
   if (stored === null) return gone(run);
-  const { approved: _former, group: _itsGroup, ...asked } = stored.request;
+  const { approved: _former, group: _itsGroup, language: _theirs, ...asked } = stored.request;
   const { target, scenario, parameters } = asked;
   checkAllowed(deps, target, scenario, parameters);
   const request = {
@@ -43,6 +43,7 @@ async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<strin
     requested_by: asker.user,
     requested_at: deps.clock.wallIso(),
     thread: { channel: asker.channel, ts: null },
+    ...inLanguage(asker.language),
   };
   await startRun(deps, request, asker.key, null);
   return null;

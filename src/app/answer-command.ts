@@ -1,5 +1,6 @@
 import { type Command, parseCommand } from '../domain/command.ts';
 import { AppError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import { explain } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
@@ -34,6 +35,8 @@ export interface Asker {
   user: string;
   channel: string;
   key: string;
+  /** The language that this person is answered in. */
+  language: Language;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { formatDuration, speakDuration } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
 import type { RunParameters } from '../domain/parameters.ts';
 import { completeParameters } from '../domain/parameters.ts';
 import type { Approval, ApprovalNeed, RunId, RunRequest } from '../domain/run.ts';
@@ -47,6 +48,7 @@ export interface Submission {
   channel: string;
   /** Identity of the delivery: the same for every copy of one command. */
   key: string;
+  language: Language;
 }
 
 /**
@@ -65,7 +67,13 @@ export function requestOf(deps: SubmitDeps, asked: Submission): RunRequest {
     requested_by: asked.user,
     requested_at: deps.clock.wallIso(),
     thread: { channel: asked.channel, ts: null },
+    ...inLanguage(asked.language),
   };
+}
+
+/** The part of a request that says its language; nothing for English. */
+export function inLanguage(language: Language): Pick<RunRequest, 'language'> {
+  return language === 'en' ? {} : { language };
 }
 
 /** Whether the target is there and allows so much. @throws AppError `target_unknown`, `over_limit` */

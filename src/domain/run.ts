@@ -1,3 +1,4 @@
+import type { Language } from './language.ts';
 import type { RunParameters } from './parameters.ts';
 import type { ScenarioName } from './scenario.ts';
 
@@ -67,6 +68,8 @@ export interface RunRequest {
   /** ISO-8601 UTC. */
   requested_at: string;
   thread: Thread;
+  /** The language of the requester, in which all of the run is told; left out for English. */
+  language?: Language;
   /** The user group of the target's allow-list that the requester was in when they asked; left out where none was needed. */
   group?: string;
   /** Whose word lets it change a guarded target, and the hash of the plan that the word was given for. */

@@ -9,6 +9,7 @@ import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
 import { createRedisDiagnostics } from '../adapters/redis/redis-diagnostics.ts';
 import { createChat } from '../adapters/slack/create-chat.ts';
+import { createPeople } from '../adapters/slack/create-people.ts';
 import { createSlackApp } from '../adapters/slack/create-slack-app.ts';
 import { createUserGroups } from '../adapters/slack/create-user-groups.ts';
 import { createSlackDiagnostics } from '../adapters/slack/slack-diagnostics.ts';
@@ -119,10 +120,16 @@ await runRole('bot', async ({ log }) => {
   });
   // An instance that a shell started serves that shell alone: its runs are asked for by the person at the shell.
   const shellUser = config.shellUser;
+  const spoken = config.language;
+  const people =
+    spoken === null
+      ? createPeople({ token: slack.botToken, apiUrl: workspace?.apiUrl, clock, log })
+      : { languageOf: () => Promise.resolve(spoken) };
   const app = await createSlackApp({
     token: slack.botToken,
     appToken: slack.appToken,
     apiUrl: workspace?.apiUrl,
+    people,
     log,
     handlers: {
       command: async ({ text, ...asker }) =>

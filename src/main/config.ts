@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { type Language, languageOf } from '../domain/language.ts';
 import { CONFIG_FILE, type ConfigFile, type FileProfile, readConfigFile } from './config-file.ts';
 
 /** What the start cannot go on with: every problem of file and environment, one line each. */
@@ -34,6 +35,8 @@ export interface Config {
   shellUser: string | null;
   /** There, the one target that its command may change, '' for none; null in every other instance. */
   shellTarget: string | null;
+  /** The one language of every answer, whoever asks; null: that of each person. */
+  language: Language | null;
   cacheDir: string;
   /** Where STS answers instead of its regional endpoint, as AWS's own tools read it; null: the regional endpoint. */
   stsEndpoint: string | null;
@@ -59,6 +62,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     stateDir: env.NLB_STATE === undefined || env.NLB_STATE === '' ? null : resolve(env.NLB_STATE),
     shellUser: env.NLB_SHELL_USER || null,
     shellTarget: env.NLB_SHELL_TARGET ?? null,
+    language: chosenLanguage(env.NLB_LANG, problems),
     cacheDir: resolve(env.NLB_CACHE || join(ROOT, '.cache')),
     stsEndpoint: stsEndpoint(env, problems),
   };
@@ -90,6 +94,18 @@ function stsEndpoint(env: Readonly<Record<string, string | undefined>>, problems
   const variable = env.AWS_ENDPOINT_URL_STS ? 'AWS_ENDPOINT_URL_STS' : 'AWS_ENDPOINT_URL';
   problems.push(`${variable} is "${text}": write http(s)://HOST, or leave it out for AWS's own endpoints`);
   return null;
+}
+
+function chosenLanguage(text: string | undefined, problems: string[]): Language | null {
+  if (text === undefined || text === '') return null;
+  if (text === 'en' || text === 'ja') return text;
+  problems.push(`NLB_LANG is "${text}": write en or ja, or leave it out for the language of each person`);
+  return null;
+}
+
+/** The language of the person at a terminal, from the locale as POSIX looks it up: LC_ALL, LC_MESSAGES, LANG. */
+export function localeLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+  return languageOf(env.LC_ALL || env.LC_MESSAGES || env.LANG);
 }
 
 function slackTokens(env: Readonly<Record<string, string | undefined>>, problems: string[]): Config['slack'] {

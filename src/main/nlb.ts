@@ -2,7 +2,6 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
-import { COULD_NOT } from '../adapters/slack/answer-in-time.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { knownTarget } from '../app/answer-targets.ts';
 import { checkAllowed } from '../app/submit-run.ts';
@@ -10,9 +9,10 @@ import { type Command, parseCommand } from '../domain/command.ts';
 import { completeParameters } from '../domain/parameters.ts';
 import type { ApprovalNeed } from '../domain/run.ts';
 import { commandText } from '../domain/text/command-text.ts';
+import { isFailedAnswer } from '../domain/text/failed-answer.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import type { RunOutcome } from '../ports/run-store.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, localeLanguage, readConfig } from './config.ts';
 import { readArguments, SHELL_USAGE, type ShellArguments } from './shell/arguments.ts';
 import { askWorkerOf } from './shell/ask-worker-of.ts';
 import { compareInShell } from './shell/compare.ts';
@@ -138,7 +138,12 @@ async function withStack(
   const lines: string[] = [];
   const stack = await startStack({
     config,
-    env: { ...env, NLB_SHELL_USER: SHELL_USER, NLB_SHELL_TARGET: touched },
+    env: {
+      ...env,
+      NLB_SHELL_USER: SHELL_USER,
+      NLB_SHELL_TARGET: touched,
+      NLB_LANG: config.language ?? localeLanguage(env),
+    },
     ports: { workspace: 0, labNodePort: 0 },
     say: complain,
     onLog: (line) => (process.env.NLB_LOG ? complain(line) : lines.push(line)),
@@ -182,7 +187,7 @@ async function carryOut(
   if ('answer' in entered) {
     print(plainText(entered.answer));
     const isWanting = command.name === 'run' && !command.dry;
-    return isWanting || entered.answer.startsWith(COULD_NOT) ? EXIT.failed : EXIT.done;
+    return isWanting || isFailedAnswer(entered.answer) ? EXIT.failed : EXIT.done;
   }
   const { root } = entered;
   // Once the worker has ended, a run that it had not begun would wait for ever.

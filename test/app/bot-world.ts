@@ -86,7 +86,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     /** Somebody in the channel, each time with another command's identity. */
     asker: (changed: Partial<Asker> = {}): Asker => {
       keys += 1;
-      return { user: 'U0KATO', channel: 'C0SRE', key: `T1/C0SRE/U0KATO/${keys}`, ...changed };
+      return { user: 'U0KATO', channel: 'C0SRE', key: `T1/C0SRE/U0KATO/${keys}`, language: 'en', ...changed };
     },
   };
 }

@@ -297,6 +297,7 @@ describe('a configuration that cannot be used', () => {
       REDIS_URL: 'http://10.0.0.1',
       SLACK_BOT_TOKEN: 'xoxb-1',
       WORKSPACE_PORT: '70000',
+      NLB_LANG: 'fr',
       LAB_NODE_PORT: 'http',
     };
     expect(await problems(file, env)).toEqual([
@@ -313,6 +314,7 @@ describe('a configuration that cannot be used', () => {
       'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information',
       'WORKSPACE_PORT is "70000": write a port from 1 to 65535, or 0 for a free one',
       'LAB_NODE_PORT is "http": write a port from 1 to 65535, or 0 for a free one',
+      'NLB_LANG is "fr": write en or ja, or leave it out for the language of each person',
     ]);
   });
 

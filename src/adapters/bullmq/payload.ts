@@ -43,6 +43,7 @@ const schema = z.object({
     requested_by: z.string(),
     requested_at: z.string(),
     thread: z.object({ channel: z.string(), ts: z.string().nullable() }),
+    language: z.enum(['en', 'ja']).exactOptional(),
     group: z.string().exactOptional(),
     approved: z.object({ by: z.string(), plan: z.string() }).exactOptional(),
   }),

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError, ERROR_CODES } from '../../domain/errors.ts';
-import { escapeMrkdwn } from '../../domain/text/escape-mrkdwn.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { Language } from '../../domain/language.ts';
+import { type Deed, failedAnswer } from '../../domain/text/failed-answer.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Answer } from './slack-handlers.ts';
 
 /** Slack shows an error after 3 s without an acknowledgement; half of it is left for the way. */
 const ACK_WITHIN_MS = 1500;
-
-/** How every answer begins that says what was not done. */
-export const COULD_NOT = 'Could not';
 
 /** The two ways to answer a person: in the acknowledgement, or later. */
 export interface AnswerPaths {
@@ -38,15 +36,18 @@ export async function answerInTime(work: Promise<Answer>, paths: AnswerPaths, lo
 }
 
 /** Runs a handler; a failure becomes an answer that says what could not be done, why, and what to do. Never rejects. */
-export async function answerOf(what: string, log: Log, handler: () => Promise<Answer>, ending = ''): Promise<Answer> {
+export async function answerOf(
+  deed: Deed,
+  { language, log }: { language: Promise<Language>; log: Log },
+  handler: (language: Language) => Promise<Answer>,
+): Promise<Answer> {
+  const spoken = await language;
   try {
-    return await handler();
+    return await handler(spoken);
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'internal';
-    log.warn('slack_handler_failed', { what, code, message: error instanceof Error ? error.message : String(error) });
-    const message = error instanceof AppError ? error.message : 'something unexpected happened.';
-    const reason = `${COULD_NOT} ${what}: ${escapeMrkdwn(message)} ${ERROR_CODES[code].advice}`;
-    // Some advice ends with the same words.
-    return { text: reason.toLowerCase().includes(ending.toLowerCase()) ? reason : `${reason} ${ending}` };
+    const message = error instanceof Error ? error.message : String(error);
+    log.warn('slack_handler_failed', { deed: deed.kind, code, message });
+    return { text: failedAnswer(deed, error, spoken) };
   }
 }

@@ -1,9 +1,9 @@
 import { App, type BlockButtonAction, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { AppError } from '../../domain/errors.ts';
-import { escapeMrkdwn } from '../../domain/text/escape-mrkdwn.ts';
 import type { ButtonName } from '../../domain/text/message.ts';
 import type { Log } from '../../ports/log.ts';
+import type { People } from '../../ports/people.ts';
 import { answerInTime, answerOf } from './answer-in-time.ts';
 import { chatError } from './chat-error.ts';
 import { safeMrkdwn } from './safe-mrkdwn.ts';
@@ -26,8 +26,12 @@ export interface SlackAppConfig {
   /** Where the Web API is, with a slash at its end; Slack itself when left out. */
   apiUrl?: string | undefined;
   handlers: SlackHandlers;
+  /** Who speaks which language. */
+  people: People;
   log: Log;
 }
+
+type Ears = Pick<SlackAppConfig, 'handlers' | 'people' | 'log'>;
 
 /** The bot's ear in Slack. */
 export interface SlackApp {
@@ -40,7 +44,9 @@ export interface SlackApp {
  * Listens to `/nlb`, the run's buttons and mentions over Socket Mode and answers each person.
  * Checks the token first. @throws AppError `chat_failed` when Slack refuses it or can not be reached
  */
-export async function createSlackApp({ token, appToken, apiUrl, handlers, log }: SlackAppConfig): Promise<SlackApp> {
+export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> {
+  const { token, appToken, apiUrl, handlers, people, log } = config;
+  const ears = { handlers, people, log };
   const logger = sdkLogger(log);
   const clientOptions = () => ({ timeout: 10_000, logger, ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }) });
   const identity = await identify(new WebClient(token, { ...clientOptions(), retryConfig: { retries: 2 } }));
@@ -56,9 +62,9 @@ export async function createSlackApp({ token, appToken, apiUrl, handlers, log }:
     logger,
     clientOptions: clientOptions(),
   });
-  listenToCommands(app, handlers, log);
-  for (const name of Object.keys(ACTION_IDS) as ButtonName[]) listenToButton(app, name, handlers, log);
-  listenToMentions(app, handlers, log);
+  listenToCommands(app, ears);
+  for (const name of Object.keys(ACTION_IDS) as ButtonName[]) listenToButton(app, name, ears);
+  listenToMentions(app, ears);
   app.error((error) => {
     log.warn('slack_event_failed', { message: error.message });
     return Promise.resolve();
@@ -87,17 +93,12 @@ async function identify(client: WebClient): Promise<{ botId: string; botUserId: 
   throw new AppError('chat_failed', "Slack knows SLACK_BOT_TOKEN, but it is no bot's token (xoxb-).");
 }
 
-function listenToCommands(app: App, handlers: SlackHandlers, log: Log): void {
+function listenToCommands(app: App, { handlers, people, log }: Ears): void {
   app.command('/nlb', async ({ command, ack, respond }) => {
     const { text, user_id: user, channel_id: channel, team_id: team, trigger_id: trigger } = command;
     const input = { text, user, channel, key: keyOf(team, channel, user, trigger) };
-    const shown = escapeMrkdwn(text.replaceAll('`', '').slice(0, 80)).trim();
-    const work = answerOf(
-      `do \`/nlb${shown === '' ? '' : ` ${shown}`}\``,
-      log,
-      () => handlers.command(input),
-      'Nothing was started.',
-    );
+    const how = { language: people.languageOf(user), log };
+    const work = answerOf({ kind: 'command', text }, how, (language) => handlers.command({ ...input, language }));
     const paths = {
       ack: (answer: Answer) => (answer === null ? ack() : ack({ response_type: 'ephemeral', ...content(answer.text) })),
       later: (answer: { text: string }) => respond({ response_type: 'ephemeral', ...content(answer.text) }),
@@ -106,16 +107,7 @@ function listenToCommands(app: App, handlers: SlackHandlers, log: Log): void {
   });
 }
 
-const DEEDS: Readonly<Record<ButtonName, string>> = {
-  approve: 'approve',
-  cancel: 'cancel',
-  rerun: 'run again',
-  compare: 'compare',
-  explain: 'explain',
-  raw: 'fetch the raw data of',
-};
-
-function listenToButton(app: App, name: ButtonName, handlers: SlackHandlers, log: Log): void {
+function listenToButton(app: App, name: ButtonName, { handlers, people, log }: Ears): void {
   app.action<BlockButtonAction>(
     { type: 'block_actions', action_id: ACTION_IDS[name] },
     async ({ action, body, ack, respond }) => {
@@ -123,8 +115,9 @@ function listenToButton(app: App, name: ButtonName, handlers: SlackHandlers, log
       const channel = body.channel?.id ?? '';
       const run = action.value ?? '';
       const key = keyOf(body.team?.id, channel, user, body.trigger_id);
-      const work = answerOf(`${DEEDS[name]} \`${escapeMrkdwn(run)}\``, log, () =>
-        handlers.action({ name, run, user, channel, key }),
+      const how = { language: people.languageOf(user), log };
+      const work = answerOf({ kind: 'button', name, run }, how, (language) =>
+        handlers.action({ name, run, user, channel, key, language }),
       );
       // The acknowledgement of a button carries no text: the answer always follows.
       await ack();
@@ -135,14 +128,15 @@ function listenToButton(app: App, name: ButtonName, handlers: SlackHandlers, log
   );
 }
 
-function listenToMentions(app: App, handlers: SlackHandlers, log: Log): void {
+function listenToMentions(app: App, { handlers, people, log }: Ears): void {
   app.event('app_mention', async ({ event, body, client, context }) => {
     const { channel, user, ts } = event;
     if (user === undefined) return;
     const text = event.text.replaceAll(`<@${context.botUserId ?? ''}>`, ' ').trim();
     const threadTs = event.thread_ts ?? ts;
     const input = { text, user, channel, threadTs, key: keyOf(body.team_id, channel, user, ts) };
-    const answer = await answerOf('answer', log, () => handlers.mention(input));
+    const how = { language: people.languageOf(user), log };
+    const answer = await answerOf({ kind: 'mention' }, how, (language) => handlers.mention({ ...input, language }));
     if (answer !== null) await client.chat.postMessage({ channel, thread_ts: threadTs, ...content(answer.text) });
   });
 }

@@ -16,7 +16,7 @@ export interface SlackDiagnosticsConfig {
 
 const TIMEOUT_MS = 1800;
 /** What the bot calls Slack for, by scope. Source: Slack's reference of each method. */
-const SCOPES = ['commands', 'chat:write', 'files:write', 'app_mentions:read', 'im:write'] as const;
+const SCOPES = ['commands', 'chat:write', 'files:write', 'app_mentions:read', 'im:write', 'users:read'] as const;
 const GROUPS_SCOPE = 'usergroups:read';
 
 /** Looks at the bot's token and the scopes that it has (auth.test and its header x-oauth-scopes). */

@@ -1,3 +1,4 @@
+import type { Language } from '../../domain/language.ts';
 import type { ButtonName } from '../../domain/text/message.ts';
 
 /** An answer for a person, in mrkdwn; null when there is nothing to say. */
@@ -8,6 +9,8 @@ interface Deed {
   user: string;
   channel: string;
   key: string;
+  /** The language of that person. */
+  language: Language;
 }
 
 /** What the bot does with what people type and press. Any of them may throw an AppError; the person is told. */

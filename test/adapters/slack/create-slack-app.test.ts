@@ -3,6 +3,7 @@ import { createChat } from '../../../src/adapters/slack/create-chat.ts';
 import { createSlackApp, type SlackApp } from '../../../src/adapters/slack/create-slack-app.ts';
 import type { SlackHandlers } from '../../../src/adapters/slack/slack-handlers.ts';
 import { AppError } from '../../../src/domain/errors.ts';
+import { createFakePeople } from '../../fakes/fake-people.ts';
 import { eventually, type LocalWorkspace, startLocalWorkspace } from './local-workspace.ts';
 
 type Input<Name extends keyof SlackHandlers> = Parameters<SlackHandlers[Name]>[0];
@@ -23,6 +24,7 @@ beforeAll(async () => {
     appToken: local.workspace.appToken,
     apiUrl: local.workspace.apiUrl,
     log: local.log,
+    people: createFakePeople({ U0000000004: 'ja' }),
     handlers: {
       command: (input) => {
         seen.commands.push(input);
@@ -117,6 +119,15 @@ describe('a slash command', () => {
     expect(local.log.warnings.at(-1)).toMatchObject({ event: 'slack_handler_failed', code: 'target_unknown' });
   });
 
+  it('that fails tells a person who reads Japanese in Japanese, with the message as it was thrown', async () => {
+    handlers.command = ({ language }) =>
+      Promise.reject(new AppError('target_unknown', `There is no target ${language}.`));
+    const { response } = await type('/nlb run baseline on=x', { user: 'haruka' });
+    expect(response?.text).toBe(
+      '実行できませんでした: `/nlb run baseline on=x`。そのターゲットはありません。設定にあるターゲット名を使ってください。\n詳細: There is no target ja. 何も開始していません。',
+    );
+  });
+
   it('that fails unexpectedly shows nothing of the inside', async () => {
     handlers.command = () => {
       throw new TypeError('secret stack');
@@ -174,7 +185,9 @@ describe('a mention', () => {
 
 it('a token that Slack does not know stops the start with a sentence', async () => {
   const config = { token: 'xoxb-wrong', appToken: local.workspace.appToken, apiUrl: local.workspace.apiUrl };
-  await expect(createSlackApp({ ...config, log: local.log, handlers })).rejects.toMatchObject({
+  await expect(
+    createSlackApp({ ...config, log: local.log, people: createFakePeople(), handlers }),
+  ).rejects.toMatchObject({
     code: 'chat_failed',
     message: expect.stringMatching(/token of the bot: invalid_auth, the token is not valid/),
   });

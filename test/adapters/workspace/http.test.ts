@@ -136,7 +136,7 @@ test('healthz and info tell whether and how the bot is connected', async () => {
     app_token: workspace.appToken,
     signing_secret: workspace.signingSecret,
     channels: [{ name: 'general' }, { name: 'nlb' }, { name: 'sre-oncall' }],
-    users: [{ name: 'alice' }, { name: 'bob' }, { name: 'carol' }, { name: 'nlb' }],
+    users: [{ name: 'alice' }, { name: 'bob' }, { name: 'carol' }, { name: 'haruka' }, { name: 'nlb' }],
     processes: [{ role: 'bot', pid: process.pid }],
   });
   await app.stop();

@@ -10,10 +10,11 @@ export const BOT_USER_ID = 'U0000000009';
 export const BOT_ID = 'B0000000001';
 
 const PEOPLE: readonly Person[] = [
-  { id: 'U0000000001', name: 'alice', real_name: 'Alice', is_bot: false },
-  { id: 'U0000000002', name: 'bob', real_name: 'Bob', is_bot: false },
-  { id: 'U0000000003', name: 'carol', real_name: 'Carol', is_bot: false },
-  { id: BOT_USER_ID, name: 'nlb', real_name: 'nlb', is_bot: true },
+  { id: 'U0000000001', name: 'alice', real_name: 'Alice', is_bot: false, locale: 'en-US' },
+  { id: 'U0000000002', name: 'bob', real_name: 'Bob', is_bot: false, locale: 'en-US' },
+  { id: 'U0000000003', name: 'carol', real_name: 'Carol', is_bot: false, locale: 'en-US' },
+  { id: 'U0000000004', name: 'haruka', real_name: 'Haruka', is_bot: false, locale: 'ja-JP' },
+  { id: BOT_USER_ID, name: 'nlb', real_name: 'nlb', is_bot: true, locale: 'en-US' },
 ];
 const CHANNEL_NAMES = ['general', 'nlb', 'sre-oncall'];
 const GROUPS: readonly UserGroup[] = [{ id: 'S0000000001', handle: 'sre', users: ['U0000000001', 'U0000000002'] }];

@@ -14,6 +14,8 @@ export interface Person {
   name: string;
   real_name: string;
   is_bot: boolean;
+  /** IETF language tag, as Slack keeps it for each person. */
+  locale: string;
 }
 
 /** A public channel, or (with `im_user`) the direct-message conversation of one person with the bot. */

@@ -15,10 +15,12 @@ const authTest: Method = (_args, { baseUrl }) => ({
   is_enterprise_install: false,
 });
 
-const usersInfo: Method = (args, { state }) => ({ user: presentPerson(findPerson(state, args.required('user'))) });
+const usersInfo: Method = (args, { state }) => ({
+  user: presentPerson(findPerson(state, args.required('user')), args.flag('include_locale')),
+});
 
-const usersList: Method = (_args, { state }) => ({
-  members: state.directory.people.map(presentPerson),
+const usersList: Method = (args, { state }) => ({
+  members: state.directory.people.map((person) => presentPerson(person, args.flag('include_locale'))),
   response_metadata: { next_cursor: '' },
 });
 

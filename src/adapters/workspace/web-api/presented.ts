@@ -75,7 +75,7 @@ export function presentChannel(channel: Channel): JsonObject {
 }
 
 /** A person as Slack's API shows them. */
-export function presentPerson(person: Person): JsonObject {
+export function presentPerson(person: Person, withLocale = false): JsonObject {
   return {
     id: person.id,
     team_id: TEAM.id,
@@ -87,6 +87,7 @@ export function presentPerson(person: Person): JsonObject {
     is_ultra_restricted: false,
     tz: 'UTC',
     tz_offset: 0,
+    ...(withLocale ? { locale: person.locale } : {}),
     profile: {
       real_name: person.real_name,
       display_name: person.name,

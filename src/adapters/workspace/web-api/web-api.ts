@@ -14,7 +14,7 @@ import { SlackError } from './slack-error.ts';
 import { VIEW_METHODS } from './views.ts';
 
 /** What the installed app may do, as Slack says with every answer. */
-const SCOPES = 'commands,chat:write,files:write,app_mentions:read,im:write,usergroups:read';
+const SCOPES = 'commands,chat:write,files:write,app_mentions:read,im:write,users:read,usergroups:read';
 const OPEN_CONNECTION = 'apps.connections.open';
 const METHODS = new Map<string, Method>(
   Object.entries({

@@ -1,0 +1,4 @@
+import { failures } from './failures.ts';
+
+/** Every sentence in English, by topic. */
+export const en = { failures };

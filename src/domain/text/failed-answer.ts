@@ -1,0 +1,37 @@
+import { AppError } from '../errors.ts';
+import type { Language } from '../language.ts';
+import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import type { ButtonName } from './message.ts';
+import { type Words, wordsIn } from './words.ts';
+
+/** What a person asked for, as an answer names it. */
+export type Deed =
+  | { kind: 'command'; text: string }
+  | { kind: 'button'; name: ButtonName; run: string }
+  | { kind: 'mention' };
+
+/** Characters of a command that an answer repeats. */
+const SHOWN = 80;
+
+/** Says what could not be done, why, and what to do; of a command also that nothing was started. */
+export function failedAnswer(deed: Deed, error: unknown, language: Language): string {
+  const words = wordsIn(language).failures;
+  const code = error instanceof AppError ? error.code : 'internal';
+  const message = error instanceof AppError ? error.message : words.unexpected();
+  const answer = words.sentence(deedText(deed, words), code, escapeMrkdwn(message));
+  const ending = deed.kind === 'command' ? words.nothingStarted() : '';
+  // Some advice ends with the same words.
+  return answer.toLowerCase().includes(ending.toLowerCase().replace(/[.。]$/, '')) ? answer : `${answer} ${ending}`;
+}
+
+function deedText(deed: Deed, words: Words['failures']): string {
+  if (deed.kind === 'mention') return words.mention();
+  if (deed.kind === 'button') return words.button(deed.name, escapeMrkdwn(deed.run));
+  const shown = escapeMrkdwn(deed.text.replaceAll('`', '').slice(0, SHOWN)).trim();
+  return words.command(`/nlb${shown === '' ? '' : ` ${shown}`}`);
+}
+
+/** Whether an answer, in whatever language, says that something could not be done. */
+export function isFailedAnswer(text: string): boolean {
+  return text.startsWith(wordsIn('en').failures.couldNot) || text.startsWith(wordsIn('ja').failures.couldNot);
+}
