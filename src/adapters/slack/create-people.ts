@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WebClient } from '@slack/web-api';
 import { type Language, languageOf } from '../../domain/language.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { People } from '../../ports/people.ts';
-import { sdkLogger } from './sdk-logger.ts';
+import { impatientClient } from './impatient-client.ts';
 
 export interface PeopleConfig {
   /** The bot's token, with the scope `users:read`. */
@@ -33,13 +32,7 @@ interface Known {
 
 /** Asks Slack for a person's locale (users.info with include_locale), and remembers it for an hour. */
 export function createPeople({ token, apiUrl, clock, log, patienceMs = PATIENCE_MS }: PeopleConfig): People {
-  const client = new WebClient(token, {
-    timeout: TIMEOUT_MS,
-    logger: sdkLogger(log),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-  });
+  const client = impatientClient({ token, apiUrl, timeoutMs: TIMEOUT_MS, log });
   const known = new Map<string, Known>();
   const asked = new Map<string, Promise<Language>>();
 
