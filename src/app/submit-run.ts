@@ -1,11 +1,11 @@
-import { formatDuration, speakDuration } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { RunParameters } from '../domain/parameters.ts';
 import { completeParameters } from '../domain/parameters.ts';
 import type { Approval, ApprovalNeed, RunId, RunRequest } from '../domain/run.ts';
-import { armsInOrder, observeMs, planSteps } from '../domain/run-plan.ts';
-import { findScenario, type Scenario } from '../domain/scenario.ts';
+import { excessOf, type TargetLimits } from '../domain/run-limits.ts';
+import { expectedMs } from '../domain/run-plan.ts';
+import type { Scenario, ScenarioName } from '../domain/scenario.ts';
 import type { SweepPlan } from '../domain/sweep/sweep-plan.ts';
 import type { RootMessage } from '../domain/text/message.ts';
 import { type RunView, rootMessage } from '../domain/text/root-message.ts';
@@ -13,16 +13,6 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { RunStore } from '../ports/run-store.ts';
-
-/** About 200 bytes each in memory, and as much again in the raw files. */
-const MAX_REQUESTS = 2_000_000;
-
-/** The most that a run may ask of a target. */
-export interface TargetLimits {
-  clients: number;
-  observe_ms: number;
-  scenarios: readonly string[];
-}
 
 export interface SubmitDeps {
   chat: Chat;
@@ -80,75 +70,16 @@ export function inLanguage(language: Language): Pick<RunRequest, 'language'> {
 export function checkAllowed(
   deps: Pick<SubmitDeps, 'targets'>,
   target: string,
-  scenario: string,
+  scenario: ScenarioName,
   parameters: RunParameters,
 ): void {
-  const { clients, observe_ms } = parameters;
   const limits = deps.targets.get(target);
   if (limits === undefined) {
     const names = [...deps.targets.keys()].map((name) => `\`${name}\``).join(', ');
     throw new AppError('target_unknown', `There is no target \`${target}\`. Targets: ${names}.`);
   }
-  if (!limits.scenarios.includes(scenario)) {
-    throw new AppError(
-      'over_limit',
-      `Target \`${target}\` does not allow \`${scenario}\`: ${limits.scenarios.join(', ')}.`,
-    );
-  }
-  if (clients > limits.clients) {
-    throw new AppError(
-      'over_limit',
-      `Target \`${target}\` allows ${limits.clients} clients; ${clients} were asked for.`,
-    );
-  }
-  if (observe_ms !== null && observe_ms > limits.observe_ms) {
-    throw new AppError(
-      'over_limit',
-      `Target \`${target}\` allows \`observe\` up to ${formatDuration(limits.observe_ms)}.`,
-    );
-  }
-  if (parameters.sweep !== undefined) checkSweep(target, limits, scenario, parameters, parameters.sweep);
-  checkSize(scenario, parameters);
-}
-
-/** A run keeps every request until its end, and its raw files as one value in the store, which takes 512 MB. */
-function checkSize(name: string, parameters: RunParameters): void {
-  const { clients, interval_ms, sweep } = parameters;
-  const longest = sweep?.budget_ms ?? expectedMs(name, parameters);
-  const requests = (clients * longest) / interval_ms;
-  if (requests <= MAX_REQUESTS) return;
-  const less = sweep === undefined ? 'fewer `repeats`' : 'a smaller `budget`';
-  throw new AppError(
-    'over_limit',
-    `${clients} clients with a request every ${formatDuration(interval_ms)} make about ${Math.round(requests / 100_000) / 10} million requests in ${speakDuration(longest)}; a run keeps each of them, and 2 million at most: fewer clients, a longer \`interval\`, or ${less}.`,
-  );
-}
-
-/** A sweep chooses how long it observes, and must have the time for one round. */
-function checkSweep(
-  target: string,
-  limits: TargetLimits,
-  name: string,
-  parameters: RunParameters,
-  sweep: SweepPlan,
-): void {
-  const scenario = findScenario(name);
-  const arms = scenario === undefined ? [] : armsInOrder(scenario, parameters);
-  for (const arm of arms) {
-    const observe = observeMs(arm, parameters);
-    if (observe <= limits.observe_ms) continue;
-    throw new AppError(
-      'over_limit',
-      `Arm \`${arm.name}\` has to be observed for ${speakDuration(observe)}; target \`${target}\` allows ${formatDuration(limits.observe_ms)}.`,
-    );
-  }
-  const round = expectedMs(name, parameters);
-  if (round <= sweep.budget_ms) return;
-  const enough = formatDuration(60_000 * Math.ceil(round / 60_000));
-  throw new AppError(
-    'over_limit',
-    `One round of these ${arms.length} arms takes about ${speakDuration(round)}, more than the budget of ${formatDuration(sweep.budget_ms)}: fewer values, or \`budget=${enough}\`.`,
-  );
+  const excess = excessOf({ name: target, limits }, scenario, parameters);
+  if (excess !== null) throw new AppError('over_limit', excess.message);
 }
 
 /**
@@ -233,11 +164,4 @@ export function waitMs(queued: readonly Queued[], place: number): number {
       (sum, one) => sum + (one.progress?.remaining_ms ?? expectedMs(one.request.scenario, one.request.parameters)),
       0,
     );
-}
-
-/** What a run is expected to take, in milliseconds. */
-export function expectedMs(name: string, parameters: RunParameters): number {
-  const scenario = findScenario(name);
-  if (scenario === undefined) return 0;
-  return planSteps(armsInOrder(scenario, parameters), parameters, 3).reduce((sum, step) => sum + step.ms, 0);
 }

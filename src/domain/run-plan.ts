@@ -1,7 +1,7 @@
 import type { RunParameters } from './parameters.ts';
 import { expectedPicksPerSecond } from './prediction.ts';
 import type { StatsSource } from './sample.ts';
-import { type ArmPlan, armsOf, type Scenario } from './scenario.ts';
+import { type ArmPlan, armsOf, findScenario, type Scenario, type ScenarioName } from './scenario.ts';
 import { besideOf, longestLifeMs, type Setting } from './setting.ts';
 import { sweepArms, sweepRound } from './sweep/sweep-arms.ts';
 import { callMs } from './workload.ts';
@@ -122,6 +122,13 @@ export function planSteps(
     })),
     { name: 'restore', ms: RESTORE_MS },
   ];
+}
+
+/** What a run is expected to take on a Deployment of so many replicas, in milliseconds. */
+export function expectedMs(name: ScenarioName, parameters: RunParameters, replicas = 3): number {
+  const scenario = findScenario(name);
+  if (scenario === undefined) return 0;
+  return planSteps(armsInOrder(scenario, parameters), parameters, replicas).reduce((sum, step) => sum + step.ms, 0);
 }
 
 /** A run that still runs after so long, in milliseconds, has been forgotten. */
