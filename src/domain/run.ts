@@ -72,6 +72,8 @@ export interface RunRequest {
   language?: Language;
   /** The user group of the target's allow-list that the requester was in when they asked; left out where none was needed. */
   group?: string;
+  /** Of a run that nobody typed: the schedule, the moment that it was due at, and whether its thread opens only for news. */
+  schedule?: { id: string; tick: string; quiet: boolean };
   /** Whose word lets it change a guarded target, and the hash of the plan that the word was given for. */
   approved?: { by: string; plan: string };
 }

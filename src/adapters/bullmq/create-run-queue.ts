@@ -3,10 +3,10 @@ import { Redis } from 'ioredis';
 import { AppError } from '../../domain/errors.ts';
 import type { RunProgress } from '../../domain/progress.ts';
 import type { Queued, RunQueue } from '../../ports/run-queue.ts';
+import { ANSWER_MS, answered, FAIL_FAST } from './answered.ts';
 import { fromPayload, toPayload } from './payload.ts';
 import { queueName } from './queue-name.ts';
 
-const ANSWER_MS = 2500;
 /** Finished jobs are kept only for the tools that look into a queue; the run store has their outcome. */
 const KEEP_JOBS = 50;
 
@@ -20,12 +20,7 @@ export interface RunQueueConfig {
  * back for later: ioredis would otherwise send it again once Redis is back, when its person was told that it failed.
  */
 export function createRunQueue({ url, targets }: RunQueueConfig): RunQueue {
-  const producer = new Redis(url, {
-    maxRetriesPerRequest: 1,
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    connectTimeout: ANSWER_MS,
-  });
+  const producer = new Redis(url, FAIL_FAST);
   producer.on('error', () => undefined);
   const queues = new Map(
     targets.map((target) => {
@@ -122,20 +117,5 @@ function isReadable(job: Job): boolean {
     return fromPayload(job.data).id === job.id;
   } catch {
     return false;
-  }
-}
-
-async function answered<T>(call: Promise<T>, until = performance.now() + ANSWER_MS): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => late.reject(new Error(`no answer within ${ANSWER_MS / 1000} s`)),
-    Math.max(0, until - performance.now()),
-  );
-  try {
-    return await Promise.race([call, late.promise]);
-  } catch (cause) {
-    throw new AppError('queue_unavailable', `The queue did not answer: ${(cause as Error).message}.`, { cause });
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -45,6 +45,7 @@ const schema = z.object({
     thread: z.object({ channel: z.string(), ts: z.string().nullable() }),
     language: z.enum(['en', 'ja']).exactOptional(),
     group: z.string().exactOptional(),
+    schedule: z.object({ id: z.string(), tick: z.string(), quiet: z.boolean() }).exactOptional(),
     approved: z.object({ by: z.string(), plan: z.string() }).exactOptional(),
   }),
 });

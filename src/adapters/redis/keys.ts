@@ -1,4 +1,4 @@
-/** Every key that the run store uses. */
+/** Every key that these adapters use. */
 export const keys = {
   run: (id: string): string => `nlb:run:${id}`,
   journal: (id: string): string => `nlb:run:${id}:journal`,
@@ -14,6 +14,9 @@ export const keys = {
   open: 'nlb:open',
   /** Sorted set: every run that is kept, by the time it was asked for. */
   history: 'nlb:history',
+  schedule: (id: string): string => `nlb:schedule:${id}`,
+  /** Sorted set: every schedule, by the time it was made. */
+  schedules: 'nlb:schedules',
 } as const;
 
 /** How long things are kept, in seconds. */

@@ -48,4 +48,18 @@ export const scripts = {
     for i = 7, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
     if #ARGV > 6 then redis.call('EXPIRE', KEYS[3], ARGV[5]) end
     return 1`,
+  /** Keys: schedule, schedules. Arguments: id, schedule, the most that are kept, score (ms). Gives 1 when it is kept. */
+  addSchedule: `
+    if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[3]) then return 0 end
+    redis.call('HSET', KEYS[1], 'schedule', ARGV[2])
+    redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
+    return 1`,
+  /** Key: schedule. Arguments: fields and values in turn. One that was removed does not come back. */
+  updateSchedule: `
+    if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], unpack(ARGV)) end
+    return 1`,
+  /** Keys: schedule, schedules. Argument: id. Gives 1 when there was one. */
+  removeSchedule: `
+    redis.call('ZREM', KEYS[2], ARGV[1])
+    return redis.call('DEL', KEYS[1])`,
 } as const;
