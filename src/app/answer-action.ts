@@ -1,8 +1,9 @@
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import type { ButtonName } from '../domain/text/message.ts';
-import { whyPart } from '../domain/text/why-part.ts';
 import { type AnswerDeps, type Asker, answerApprove, answerCancel } from './answer-command.ts';
 import { compareWithPrevious } from './compare-runs.ts';
+import { explainRun } from './explain-run.ts';
+import { once } from './once.ts';
 import { startRun } from './start-run.ts';
 import { checkAllowed, inLanguage } from './submit-run.ts';
 
@@ -29,6 +30,9 @@ export async function answerAction(
   }
 }
 
+/** A second press that comes so soon after the first is a double click, in milliseconds. */
+const DOUBLE_CLICK_MS = 10_000;
+
 /** The same run again, with a new seed, for the person who asked, if the target still allows it. */
 async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<string | null> {
   const stored = await deps.store.get(run);
@@ -45,42 +49,38 @@ async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<strin
     thread: { channel: asker.channel, ts: null },
     ...inLanguage(asker.language),
   };
-  await startRun(deps, request, asker.key, null);
+  const deed = `again for ${asker.user}`;
+  const last = stored.journal.findLast(({ phase }) => phase.startsWith(`${deed}: `));
+  const isSoon = last !== undefined && Date.parse(request.requested_at) - Date.parse(last.at) < DOUBLE_CLICK_MS;
+  // Another copy of the same press is told nothing, since the first one is.
+  if (isSoon && last.phase === `${deed}: ${asker.key}`) return null;
+  if (isSoon && last.phase !== `${deed}: not started`)
+    return `You asked for \`${escapeMrkdwn(run)}\` again a moment ago; nothing more was started.`;
+  await deps.store.update(run, { enter: `${deed}: ${asker.key}` });
+  try {
+    await startRun(deps, request, asker.key, null);
+  } catch (cause) {
+    await deps.store.update(run, { enter: `${deed}: not started` });
+    throw cause;
+  }
   return null;
 }
-
-async function explainRun(deps: AnswerDeps, run: string): Promise<string> {
-  const outcome = await deps.store.outcome(run);
-  if (outcome === null) return gone(run);
-  const topology = await deps
-    .target(outcome.record.target.name)
-    .describe()
-    .catch(() => null);
-  const part = whyPart(outcome.record, topology);
-  return part.kind === 'text' ? `${part.text}\nMore: \`/nlb explain nodeport\`, \`/nlb explain nlb\`.` : gone(run);
-}
-
-const RAW = 'told raw';
 
 /** Every raw line goes into the thread once somebody wants it: most people never do. */
 async function postRaw(deps: AnswerDeps, run: string): Promise<string> {
   const [stored, outcome] = await Promise.all([deps.store.get(run), deps.store.outcome(run)]);
-  if (stored === null || outcome === null || stored.request.thread.ts === null) return gone(run);
-  const { channel, ts } = stored.request.thread;
-  if (stored.journal.findLast(({ phase }) => phase.startsWith(RAW))?.phase === RAW)
-    return `The raw files of \`${run}\` are in its thread.`;
-  // Said before it is done, so that a second press adds nothing, and taken back when it can not be done.
-  await deps.store.update(run, { enter: RAW });
-  try {
-    for (const [name, bytes] of Object.entries(outcome.raw)) {
-      const title = `${name} of ${run}`;
-      await deps.chat.postPart({ channel, ts }, { kind: 'file', name, title, alt: '', bytes, comment: null });
+  const ts = stored?.request.thread.ts ?? null;
+  if (stored === null || outcome === null || ts === null) return gone(run);
+  const id = escapeMrkdwn(run);
+  const files = Object.entries(outcome.raw);
+  if (files.length === 0) return `The raw files of \`${id}\` are not kept any more; its thread has record.json.`;
+  const said = `The raw files of \`${id}\` are in its thread, beside record.json.`;
+  return once(deps, run, 'told raw', said, async () => {
+    for (const [name, bytes] of files) {
+      const part = { kind: 'file' as const, name, title: `${name} of ${run}`, alt: '', bytes, comment: null };
+      await deps.chat.postPart({ channel: stored.request.thread.channel, ts }, part);
     }
-  } catch (cause) {
-    await deps.store.update(run, { enter: `${RAW} failed` });
-    throw cause;
-  }
-  return `The raw files of \`${run}\` are in its thread, beside record.json.`;
+  });
 }
 
 function gone(run: string): string {

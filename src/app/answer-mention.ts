@@ -1,33 +1,48 @@
+import { COMMANDS } from '../domain/command.ts';
+import { noRunHere, threadHelp } from '../domain/text/thread-help.ts';
+import { readThreadWord, type ThreadWord } from '../domain/thread-word.ts';
+import { answerAction } from './answer-action.ts';
 import { type AnswerDeps, type Asker, answerApprove, answerCancel, answerCommand } from './answer-command.ts';
 import { answerStatus } from './answer-status.ts';
+import { explainRun } from './explain-run.ts';
+import { showRun } from './show-run.ts';
+
+const ELSEWHERE = 'The answer is a message of its own in this channel.';
 
 /**
- * Answers `@nlb ...`. Slash commands do not work inside threads, so `status`, `cancel` and `approve` in a run's thread
- * mean that run; everything else is answered as the command of that text.
+ * Answers `@nlb ...`. Slash commands do not work inside threads, so in a run's thread, ended or not, a single word means
+ * that run; everything else is answered as the command of that text.
  * @throws AppError
  */
 export async function answerMention(deps: AnswerDeps, asker: Asker, text: string, threadTs: string): Promise<string> {
-  const word = text.trim().toLowerCase();
-  if (word === 'status' || word === 'cancel' || word === 'approve') {
-    const run = await runOfThread(deps, asker.channel, threadTs);
-    if (run !== null) return answerAbout(deps, asker, word, run);
+  const run = await deps.history.ofThread({ channel: asker.channel, ts: threadTs });
+  const word = readThreadWord(text);
+  if (run !== null && word !== null) return answerAbout(deps, asker, word, run);
+  const [first = ''] = text.trim().toLowerCase().split(/\s+/);
+  const isCommand = COMMANDS.some(({ name }) => name === first);
+  if (run !== null && !isCommand) return threadHelp(run, text);
+  if (run === null && word !== null && !isCommand && word !== 'help') return noRunHere(word);
+  return (await answerCommand(deps, asker, text)) ?? ELSEWHERE;
+}
+
+async function answerAbout(deps: AnswerDeps, asker: Asker, word: ThreadWord, run: string): Promise<string> {
+  switch (word) {
+    case 'status':
+      return answerStatus(deps, run);
+    case 'why':
+      return explainRun(deps, run);
+    case 'show':
+      return showRun(deps, run);
+    case 'cancel':
+      return answerCancel(deps, asker, run);
+    case 'approve':
+      return (await answerApprove(deps, asker, run)) ?? 'Approved; the message of the run tells how it goes on.';
+    case 'compare':
+    case 'raw':
+      return (await answerAction(deps, asker, word, run)) ?? ELSEWHERE;
+    case 'again':
+      return (await answerAction(deps, asker, 'rerun', run)) ?? ELSEWHERE;
+    case 'help':
+      return threadHelp(run, null);
   }
-  return (await answerCommand(deps, asker, text)) ?? 'The answer is a message of its own in this channel.';
-}
-
-async function answerAbout(
-  deps: AnswerDeps,
-  asker: Asker,
-  word: 'status' | 'cancel' | 'approve',
-  run: string,
-): Promise<string> {
-  if (word === 'status') return answerStatus(deps, run);
-  if (word === 'cancel') return answerCancel(deps, asker, run);
-  return (await answerApprove(deps, asker, run)) ?? 'Approved; the message of the run tells how it goes on.';
-}
-
-async function runOfThread(deps: AnswerDeps, channel: string, ts: string): Promise<string | null> {
-  const open = await deps.store.open();
-  const found = open.find(({ request: { thread } }) => thread.channel === channel && thread.ts === ts);
-  return found?.request.id ?? null;
 }

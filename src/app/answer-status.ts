@@ -1,7 +1,10 @@
-import { statusText } from '../domain/text/status-text.ts';
+import { hasEnded } from '../domain/run.ts';
+import { rootMessage } from '../domain/text/root-message.ts';
+import { endedText, statusText } from '../domain/text/status-text.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import { endedView } from './ended-view.ts';
 import { unknownRun } from './unknown-run.ts';
 
 export interface StatusDeps {
@@ -28,6 +31,10 @@ export async function answerStatus(deps: StatusDeps, run: string | null): Promis
   }
   const stored = await deps.store.get(run);
   if (stored === null) return unknownRun(deps, run);
+  if (hasEnded(stored.state)) {
+    const record = (await deps.store.outcome(run))?.record ?? null;
+    return endedText(stored, rootMessage(await endedView(deps, stored, record)).lines);
+  }
   const queued = await deps.queue.list(stored.request.target);
   const own = queued.find((one) => one.request.id === run);
   const line = {

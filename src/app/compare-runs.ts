@@ -11,16 +11,13 @@ import type { ThreadPart } from '../domain/text/message.ts';
 import { personText } from '../domain/text/run-words.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { RunHistory } from '../ports/run-history.ts';
-import type { RunStore } from '../ports/run-store.ts';
+import { type OnceDeps, once } from './once.ts';
 import { chartPart, type ResultDeps } from './result-parts.ts';
 import { unknownRun } from './unknown-run.ts';
 
-export interface CompareDeps extends ResultDeps {
+export interface CompareDeps extends ResultDeps, OnceDeps {
   chat: Chat;
-  store: RunStore;
   history: RunHistory;
-  /** What is being posted now; the bot's own, empty at its start. */
-  underWay: Set<string>;
 }
 
 /** A comparison as messages: the answer first, then chart and table. */
@@ -93,44 +90,4 @@ async function comparableRecord(deps: CompareDeps, run: string): Promise<RunReco
   return why === null
     ? outcome.record
     : `${name} ${why}, so there is nothing to compare. \`/nlb show ${run}\` shows what it has.`;
-}
-
-/** Does something that is to be seen once, as the run's journal remembers it; tried again after a failure. */
-async function once(
-  { store, underWay }: CompareDeps,
-  run: string,
-  deed: string,
-  said: string | null,
-  work: () => Promise<void>,
-): Promise<string | null> {
-  // Copies of one delivery may come at once, before the first is in the journal.
-  const key = `${run} ${deed}`;
-  if (underWay.has(key)) return said;
-  underWay.add(key);
-  try {
-    return await unlessDone(store, run, deed, said, work);
-  } finally {
-    underWay.delete(key);
-  }
-}
-
-async function unlessDone(
-  store: RunStore,
-  run: string,
-  deed: string,
-  said: string | null,
-  work: () => Promise<void>,
-): Promise<string | null> {
-  const stored = await store.get(run);
-  if (stored?.journal.findLast(({ phase }) => phase === deed || phase === `${deed} failed`)?.phase === deed)
-    return said;
-  // Said before it is done, so that a second press adds nothing, and taken back when it can not be done.
-  await store.update(run, { enter: deed });
-  try {
-    await work();
-  } catch (cause) {
-    await store.update(run, { enter: `${deed} failed` });
-    throw cause;
-  }
-  return said;
 }

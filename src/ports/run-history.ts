@@ -1,3 +1,4 @@
+import type { RunId } from '../domain/run.ts';
 import type { PastRun } from '../domain/run-history.ts';
 
 /** How many runs are looked back on at most. */
@@ -9,4 +10,6 @@ export const HISTORY_RUNS = 2000;
 export interface RunHistory {
   /** The newest runs first, ended or not; at most {@link HISTORY_RUNS}. @throws AppError `queue_unavailable` */
   runs(): Promise<PastRun[]>;
+  /** The run that a thread is of, ended or not; null for a thread of none that is kept. @throws AppError `queue_unavailable` */
+  ofThread(thread: { channel: string; ts: string }): Promise<RunId | null>;
 }

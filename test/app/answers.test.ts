@@ -13,7 +13,7 @@ const run = async (world: BotWorld) => {
 };
 const finish = async (world: BotWorld, id: string) => {
   await world.store.update(id, { state: 'running' });
-  const raw = { 'envoy.ndjson': Buffer.from('a\n'), 'clients.ndjson': Buffer.from('b\n') };
+  const raw = { 'envoy.ndjson': Buffer.from('a\n'), 'clients.ndjson': Buffer.from('\n') };
   await world.store.saveOutcome({ record: aRecord({ id }), raw });
 };
 
@@ -139,6 +139,42 @@ describe('a mention', () => {
     expect((await world.queue.list('lab')).map(({ request }) => request.id)).toEqual(['r-00000001']);
   });
 
+  it('in the thread of a run that has ended means that run still', async () => {
+    const world = createBotWorld();
+    await run(world);
+    await finish(world, 'r-00000001');
+    await world.store.update('r-00000001', { told: true });
+    const { ts } = world.chat.thread('r-00000001');
+    expect(await mention(world, 'status', ts)).toMatch(/^Run `r-00000001` has ended \(done\):\n.*repairs the skew/);
+    expect(await mention(world, 'why?', ts)).toMatch(/^\*Why\*: .*\*control\*: restart from 6\.0 s/s);
+    expect(await mention(world, 'show', ts)).toContain('Report of r-00000001');
+    expect(await mention(world, 'cancel', ts)).toContain('has already ended');
+    expect(await mention(world, 'approve', ts)).toContain('has ended');
+    expect(await mention(world, 'compare', ts)).toContain('No run before `r-00000001`');
+    expect(await mention(world, 'raw data', ts)).toContain('are in its thread');
+    expect(await mention(world, 'Again!', ts)).toContain('message of its own');
+    expect((await world.queue.list('lab')).map(({ request }) => request.requested_by)).toContain('U0ANNA');
+  });
+
+  it('in a run’s thread gets the words of threads for one that is none, and commands as anywhere', async () => {
+    const world = createBotWorld();
+    await run(world);
+    const { ts } = world.chat.thread('r-00000001');
+    const help = await mention(world, 'cancle <!here>', ts);
+    expect(help).toContain('I do not know `cancle &lt;!here&gt;`.\n');
+    expect(await mention(world, 'satus', ts)).toContain('Did you mean `status`?');
+    expect(help).toContain('• `why` what moved which connections');
+    expect(await mention(world, '', ts)).toMatch(/^In this thread of run `r-00000001`/);
+    expect(await mention(world, 'explain nlb', ts)).toContain('NLB');
+    expect(await mention(world, 'history', ts)).toContain('r-00000001');
+  });
+
+  it('about a run where there is none says so', async () => {
+    const world = createBotWorld();
+    expect(await mention(world, 'why', '1.2')).toContain('of no run that is kept, so `why` means nothing here');
+    expect(await mention(world, 'help', '1.2')).toContain('/nlb run');
+  });
+
   it('elsewhere is answered as the command of its text', async () => {
     const world = createBotWorld();
     await run(world);
@@ -175,6 +211,44 @@ describe('a button', () => {
     expect(queued[1]?.request.thread.ts).not.toBe(queued[0]?.request.thread.ts);
   });
 
+  it('takes a double click as one, and a later press as another', async () => {
+    const world = createBotWorld();
+    await run(world);
+    expect(await press(world, 'rerun')).toBeNull();
+    expect(await press(world, 'rerun')).toContain('asked for `r-00000001` again a moment ago');
+    expect(await answerAction(world.deps, world.asker({ user: 'U0BEN' }), 'rerun', 'r-00000001')).toBeNull();
+    expect(await world.queue.list('lab')).toHaveLength(3);
+    await world.clock.advance(10_000);
+    expect(await press(world, 'rerun')).toBeNull();
+    expect(await world.queue.list('lab')).toHaveLength(4);
+  });
+
+  it('that could not start a run again starts it with the next press', async () => {
+    const world = createBotWorld();
+    await run(world);
+    world.chat.fail('postRoot', 1);
+    await expect(press(world, 'rerun')).rejects.toMatchObject({ code: 'chat_failed' });
+    expect(await press(world, 'rerun')).toBeNull();
+    expect(await world.queue.list('lab')).toHaveLength(2);
+  });
+
+  it('says where the raw files are no longer kept', async () => {
+    const world = createBotWorld();
+    await run(world);
+    await world.store.update('r-00000001', { state: 'running' });
+    await world.store.saveOutcome({ record: aRecord({ id: 'r-00000001' }), raw: {} });
+    expect(await press(world, 'raw')).toContain('are not kept any more; its thread has record.json');
+  });
+
+  it('posts the raw files once for two presses at one moment', async () => {
+    const world = createBotWorld();
+    await run(world);
+    await finish(world, 'r-00000001');
+    const said = await Promise.all([press(world, 'raw'), press(world, 'raw')]);
+    expect(new Set(said).size).toBe(1);
+    expect(world.chat.thread('r-00000001').parts).toHaveLength(2);
+  });
+
   it('does not run again what the target no longer allows', async () => {
     const world = createBotWorld();
     await run(world);
@@ -188,10 +262,13 @@ describe('a button', () => {
   it('explains the run, and says so where its data are gone', async () => {
     const world = createBotWorld();
     await run(world);
-    expect(await press(world, 'explain')).toContain('no data of run `r-00000001`');
     await finish(world, 'r-00000001');
     expect(await press(world, 'explain')).toContain('/nlb explain nodeport');
     expect(await press(world, 'rerun', 'r-0badc0de')).toContain('no data of run');
+    expect(await press(world, 'raw', 'r-0badc0de')).toContain('no data of run');
+    for (const button of ['cancel', 'approve', 'compare', 'explain'] as const) {
+      expect(await press(world, button, 'r-0badc0de'), button).toContain('There is no run `r-0badc0de`');
+    }
   });
 
   it('posts the raw files into the thread once, and again only where that failed', async () => {

@@ -26,6 +26,20 @@ export function runHistoryContract(name: string, of: () => { store: RunStore; hi
       expect(runs[0]).toMatchObject({ state: 'queued', summary: null, recovery: null });
     });
 
+    it('finds a run by its thread, before and after its end, and none by any other', async () => {
+      const { store, history } = of();
+      const request = aRequest({ id: `r-${name}-thread`, thread: { channel: 'C1', ts: null } });
+      await store.create(request, `thread of ${name}`);
+      const thread = { channel: 'C1', ts: '17.000001' };
+      expect(await history.ofThread(thread)).toBeNull();
+      await store.update(request.id, { thread });
+      expect(await history.ofThread(thread)).toBe(request.id);
+      await store.update(request.id, { state: 'cancelled', told: true });
+      expect(await history.ofThread(thread)).toBe(request.id);
+      expect(await history.ofThread({ ...thread, channel: 'C2' })).toBeNull();
+      expect(await history.ofThread({ ...thread, ts: '17.000002' })).toBeNull();
+    });
+
     it('knows the verdict of a run that is done, none of one that left no record, and a later recovery', async () => {
       const { store } = of();
       const user = `verdicts of ${name}`;

@@ -19,6 +19,7 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
   const runs = new Map<string, StoredRun>();
   const deliveries = new Map<string, string>();
   const outcomes = new Map<string, RunOutcome>();
+  const threads = new Map<string, string>();
   let isAway = false;
 
   function assertThere(): void {
@@ -39,6 +40,7 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
       runs.clear();
       deliveries.clear();
       outcomes.clear();
+      threads.clear();
     },
     history: {
       async runs() {
@@ -51,6 +53,10 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
           return { request, state, recovery, summary: outcome === undefined ? null : summaryOf(outcome.record) };
         });
         return structuredClone(past);
+      },
+      async ofThread({ channel, ts }) {
+        assertThere();
+        return threads.get(`${channel}:${ts}`) ?? null;
       },
     },
     async create(request, key) {
@@ -85,7 +91,10 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
         throw new AppError('internal', `Run ${id} is ${stored.state} and can not become ${state}.`);
       }
       stored.state = state ?? stored.state;
-      if (change.thread !== undefined) stored.request.thread = structuredClone(change.thread);
+      if (change.thread !== undefined) {
+        stored.request.thread = structuredClone(change.thread);
+        threads.set(`${change.thread.channel}:${change.thread.ts}`, id);
+      }
       stored.cancelled_by = change.cancelledBy ?? stored.cancelled_by;
       stored.approval = structuredClone(change.approval ?? stored.approval);
       stored.told = change.told ?? stored.told;

@@ -16,6 +16,7 @@ export function createRunHistory({ redis }: { redis: Redis }): RunHistory {
       const found = await Promise.all(ids.map((id) => redis.hmget(keys.run(id), ...FIELDS)));
       return found.map(pastRun).filter((run) => run !== null);
     },
+    ofThread: ({ channel, ts }) => redis.get(keys.thread(channel, ts)),
   });
 }
 

@@ -78,7 +78,7 @@ export function createRunStore({ redis, clock }: { redis: Redis; clock: Clock })
       const entry = change.enter === undefined ? '' : JSON.stringify({ phase: change.enter, at: clock.wallIso() });
       const inTheWay = await evaluate(
         scripts.update,
-        [keys.run(id), keys.journal(id), keys.open],
+        [keys.run(id), keys.journal(id), keys.open, ...threadKeys(change)],
         [id, before, entry, KEEP_S.run, tellingOf(change), ...changedFields(change)],
       );
       if (inTheWay === '') return;
@@ -121,6 +121,11 @@ export function createRunStore({ redis, clock }: { redis: Redis; clock: Clock })
     },
   };
   return withRedisErrors(store);
+}
+
+/** What finds the run again by its thread; nothing before its message is posted. */
+function threadKeys({ thread }: Parameters<RunStore['update']>[1]): string[] {
+  return thread === undefined || thread.ts === null ? [] : [keys.thread(thread.channel, thread.ts)];
 }
 
 function tellingOf({ told, recovery }: Parameters<RunStore['update']>[1]): string {

@@ -4,6 +4,8 @@ export const keys = {
   journal: (id: string): string => `nlb:run:${id}:journal`,
   record: (id: string): string => `nlb:run:${id}:record`,
   raw: (id: string): string => `nlb:run:${id}:raw`,
+  /** The run whose messages are in a thread. */
+  thread: (channel: string, ts: string): string => `nlb:thread:${channel}:${ts}`,
   delivery: (key: string): string => `nlb:delivery:${key}`,
   /** List: questions to the worker of a target. */
   asks: (target: string): string => `nlb:asks:${target}`,

@@ -20,7 +20,7 @@ export const scripts = {
     redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -(ARGV[6] + 1))
     return ARGV[1]`,
   /**
-   * Keys: run, journal, open. Arguments: id, the states that may come before (each between commas; empty for any),
+   * Keys: run, journal, open, and the thread where it is changed. Arguments: id, the states that may come before (each between commas; empty for any),
    * journal line or empty, seconds, '1' when told or 'again' when to be told again, then fields and values. Gives '' or what stood in the way: the
    * state, or 'unknown'.
    */
@@ -33,6 +33,7 @@ export const scripts = {
       redis.call('RPUSH', KEYS[2], ARGV[3])
       redis.call('EXPIRE', KEYS[2], ARGV[4])
     end
+    if KEYS[4] then redis.call('SET', KEYS[4], ARGV[1], 'EX', ARGV[4]) end
     if ARGV[5] == '1' then redis.call('ZREM', KEYS[3], ARGV[1]) end
     if ARGV[5] == 'again' then redis.call('ZADD', KEYS[3], 'NX', 0, ARGV[1]) end
     return ''`,

@@ -45,7 +45,7 @@ function overview(): string {
     '*I run real experiments on how gRPC connections spread over Envoy Pods behind a load balancer, and put everything back.*',
     ...COMMANDS.map(({ usage, summary }) => `• \`${usage}\` ${escapeMrkdwn(summary)}`),
     `Scenarios: ${SCENARIOS.map(({ name }) => `\`${name}\``).join(', ')}. \`/nlb help run\` lists them and their keys.`,
-    "In a run's thread, use the buttons or mention me: `status`, `explain nlb`, `cancel`.",
+    "In a run's thread, use the buttons or mention me: `status`, `why`, `cancel`; `help` there lists the words.",
     'Try: `/nlb run max-connection-duration`',
   ].join('\n');
 }

@@ -27,6 +27,14 @@ export function statusText(target: string, runs: readonly StatusLine[]): string 
   ].join('\n');
 }
 
+/** A run that has ended: that it has, and the lines of its message, whose first one answers. */
+export function endedText(
+  { request: { id }, state }: Pick<StatusLine, 'request' | 'state'>,
+  lines: readonly string[],
+): string {
+  return [`Run \`${escapeMrkdwn(id)}\` has ended (${state}):`, ...lines].join('\n');
+}
+
 function runLine({ request, place, state, progress }: StatusLine): string {
   const id = escapeMrkdwn(request.id);
   return `• \`${id}\` *${runTitle(request)}* - ${whereText(place, state, progress)} · ${personText(request.requested_by)} · \`/nlb cancel ${id}\``;

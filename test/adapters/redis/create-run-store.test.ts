@@ -35,6 +35,7 @@ describe('the run store in Redis', () => {
   it('keeps nothing for ever but the list of open runs', async () => {
     const request = aRequest({ id: 'r-kept' });
     await store.create(request, 'a key');
+    await store.update(request.id, { thread: { channel: 'C1', ts: '1.1' } });
     await store.update(request.id, { state: 'running', enter: 'preflight' });
     await store.saveOutcome({ record: aRecord({ id: request.id }), raw: { 'envoy.ndjson': Buffer.from('a') } });
     const keys = await redis.keys('nlb:*');
@@ -73,6 +74,7 @@ describe('the run store in Redis', () => {
       () => store.create(aRequest({ id: 'r-gone' }), 'gone'),
       () => store.get('r-gone'),
       () => createRunHistory({ redis }).runs(),
+      () => createRunHistory({ redis }).ofThread({ channel: 'C1', ts: '1.1' }),
       () => store.update('r-gone', { state: 'running' }),
       () => store.open(),
       () => store.saveOutcome({ record: aRecord(), raw: {} }),

@@ -1,0 +1,86 @@
+import type { RunRecord } from '../domain/record.ts';
+import { hasEnded } from '../domain/run.ts';
+import type { ClientEvent } from '../domain/sample.ts';
+import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
+import { goingText } from '../domain/text/going-text.ts';
+import { rootMessage } from '../domain/text/root-message.ts';
+import { storyLines } from '../domain/text/run-story.ts';
+import { whyPart } from '../domain/text/why-part.ts';
+import type { Topology } from '../domain/topology.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RunOutcome, StoredRun } from '../ports/run-store.ts';
+import type { Target } from '../ports/target.ts';
+import type { StatusDeps } from './answer-status.ts';
+import { endedView } from './ended-view.ts';
+import { unknownRun } from './unknown-run.ts';
+
+export interface ExplainDeps extends StatusDeps {
+  clock: Clock;
+  /** The read side of each target. @throws AppError `target_unknown` */
+  target: (name: string) => Target;
+}
+
+/** How long a target may take to name the addresses of its Pods, in milliseconds. */
+const LOOK_MS = 2000;
+/** The clients' events of a larger file are left out: reading them would keep everybody else waiting. Bytes. */
+const MAX_EVENTS_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Explains a run: what moved which connections when, what did not and why; of one that goes on what it does now.
+ * @throws AppError `queue_unavailable`
+ */
+export async function explainRun(deps: ExplainDeps, run: string): Promise<string> {
+  const stored = await deps.store.get(run);
+  if (stored === null) return unknownRun(deps, run);
+  if (!hasEnded(stored.state)) return explainGoing(deps, stored);
+  const outcome = await deps.store.outcome(run);
+  return outcome === null ? explainUnrecorded(deps, stored) : explainEnded(deps, stored, outcome);
+}
+
+async function explainGoing({ queue }: ExplainDeps, { request, state }: StoredRun): Promise<string> {
+  const queued = await queue.list(request.target);
+  const progress = queued.find((one) => one.request.id === request.id)?.progress ?? null;
+  return goingText({ request, state, progress });
+}
+
+async function explainUnrecorded(deps: ExplainDeps, stored: StoredRun): Promise<string> {
+  const { lines } = rootMessage(await endedView(deps, stored, null));
+  const kept = stored.state === 'done' ? 'its data are not kept any more' : 'it left no data';
+  return [...lines, `Run \`${escapeMrkdwn(stored.request.id)}\` can not be explained further: ${kept}.`].join('\n');
+}
+
+async function explainEnded(deps: ExplainDeps, stored: StoredRun, { record, raw }: RunOutcome): Promise<string> {
+  const isDone = record.state === 'done';
+  const ended = isDone ? [] : rootMessage(await endedView(deps, stored, record)).lines.slice(0, 2);
+  if (record.arms.length === 0)
+    return [...ended, 'No arm was complete, so there is nothing more to explain.'].join('\n');
+  const part = whyPart(record, await topologyOf(deps, record));
+  return [
+    ...ended,
+    ...(part.kind === 'text' ? [part.text] : []),
+    ...storyLines(record, eventsOf(raw['clients.ndjson'])),
+    'More: `/nlb explain nodeport`, `/nlb explain nlb`.',
+  ].join('\n');
+}
+
+/** The target as it is now; null where it is gone or does not answer in time. */
+async function topologyOf({ target, clock }: ExplainDeps, record: RunRecord): Promise<Topology | null> {
+  const over = new AbortController();
+  const late = clock.sleep(LOOK_MS, over.signal).then(
+    () => null,
+    () => null,
+  );
+  const look = async (): Promise<Topology | null> => target(record.target.name).describe();
+  try {
+    return await Promise.race([look().catch(() => null), late]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** Null where the file is not kept any more, or is too large to be read while people wait. */
+function eventsOf(bytes: Buffer | undefined): ClientEvent[] | null {
+  if (bytes === undefined || bytes.length > MAX_EVENTS_BYTES) return null;
+  const lines = bytes.toString().split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as ClientEvent);
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord, TimelineEntry } from '../../../src/domain/record.ts';
+import type { ClientEvent } from '../../../src/domain/sample.ts';
+import { storyLines } from '../../../src/domain/text/run-story.ts';
+import { aControlArm, aRecord, aTreatmentArm, someCloses } from '../../builders/a-record.ts';
+
+const entry = (at_ms: number, kind: TimelineEntry['kind'], ref: string): TimelineEntry => ({ at_ms, kind, ref });
+const NAME = 'envoy-6d8f7c9b5-bx7k2';
+const aTold = (changed: Partial<RunRecord> = {}) =>
+  aRecord({
+    timeline: [
+      ...['uid-a0', 'uid-a1', 'uid-a2'].map((ref) => entry(8300, 'pod_terminating', ref)),
+      ...['uid-a0', 'uid-a1', 'uid-a2'].map((ref) => entry(8300, 'endpoint_removed', ref)),
+      entry(8200, 'endpoint_added', 'uid-b0'),
+      entry(15_300, 'endpoint_added', 'uid-b1'),
+      entry(15_600, 'endpoint_added', 'uid-b2'),
+    ],
+    ...changed,
+  });
+const EVENTS: ClientEvent[] = Array.from({ length: 20 }, (_, client): ClientEvent[] => [
+  { at_ms: 9000 + 100 * client, client, kind: 'connect', conn: 2, port: 4000 },
+  {
+    at_ms: 9001 + 100 * client,
+    client,
+    kind: 'rpc',
+    conn: 2,
+    pod: NAME,
+    code: 'OK',
+    latency_ms: 1,
+    late_ms: 0,
+    opened: true,
+  },
+]).flat();
+
+describe('the story of a run', () => {
+  it('tells when Pods came and went, who was Ready for the picks, what closed, and what did not move', () => {
+    const lines = storyLines(
+      aTold({ arms: [aControlArm()], restore: { ...aRecord().restore, state: 'NOT_NEEDED' } }),
+      EVENTS,
+    );
+    expect(lines).toEqual([
+      '*control*: restart from 6.0 s to 20.4 s, observed to 35.4 s',
+      '• Pods: Ready `bx7k2` 8.2 s, `bk9d2` 15.3 s, `bm4w8` 15.6 s; told to end `ax7k2` 8.3 s, `ak9d2` 8.3 s, `am4w8` 8.3 s',
+      '• 8.3 s to 15.3 s, Ready `bx7k2`: 20 picks (`bx7k2` 20)',
+      '• In the restart 20 connections closed (20 with their Pod); 20 reconnects, 20 picks (`bx7k2` 20)',
+      '• `bk9d2`, `bm4w8` got none: Ready only after the last pick at 10.9 s, and an open connection does not move to a new Pod',
+      '• While observed nothing moved: nothing closes an open connection, and neither the NLB nor kube-proxy moves one',
+    ]);
+  });
+
+  it('tells the same of a setting, with the closes by cause, and of the restore', () => {
+    const lines = storyLines(aTold(), EVENTS);
+    expect(lines).toContain(
+      '*treatment* (`max_connection_duration` 1s): restart from 35.4 s to 52.7 s, observed to 97.7 s',
+    );
+    expect(lines).toContain(
+      '• While observed 300 connections closed (300 by max_connection_duration); 300 reconnects, 300 picks (`cx7k2` 105, `ck9d2` 98, `cm4w8` 97)',
+    );
+    expect(lines.at(-1)).toMatch(/^\*Restore\*: .* one more restart/);
+  });
+
+  it('says why a setting that closed nothing moved nothing', () => {
+    const idle = aTreatmentArm({
+      setting: { kind: 'idle-timeout', value_ms: 5000 },
+      evidence: 'held',
+      closes: someCloses(),
+    });
+    const text = storyLines(aTold({ arms: [aControlArm(), idle] }), null).join('\n');
+    expect(text).toContain(
+      'While observed nothing moved: the setting closed no connection, because every client speaks every 3 s, more often than the 5 s timeout',
+    );
+  });
+
+  it('has no picks by time where the events are not kept, and nothing of a restart where there was none', () => {
+    expect(storyLines(aTold(), null).some((line) => / Ready .*: \d+ picks/.test(line))).toBe(false);
+    const arm = aControlArm({ windows: { change: [6000, 6000], observe: [6000, 21_000] } });
+    expect(storyLines(aTold({ scenario: 'baseline', arms: [arm] }), EVENTS)[0]).toBe(
+      '*control*: nothing was changed, observed to 21.0 s',
+    );
+  });
+
+  it('sums up many Pods and leaves further arms to the report', () => {
+    const pods = Array.from({ length: 9 }, (_, n) => ({
+      uid: `uid-${n}`,
+      name: `envoy-${n}`,
+      node: 'node-1',
+      ready_at_ms: 7000 + 1000 * n,
+      terminated_at_ms: null,
+    }));
+    const record = aTold({
+      topology: { pods, service: null },
+      arms: [aControlArm(), aTreatmentArm(), aTreatmentArm({ name: 'treatment-2' })],
+    });
+    const lines = storyLines(record, []);
+    expect(lines[1]).toBe(
+      '• Pods: Ready 9 Pods from 7.0 s to 15.0 s; told to end `uid-a0` 8.3 s, `uid-a1` 8.3 s, `uid-a2` 8.3 s',
+    );
+    expect(lines).toContain('The report in the thread has the numbers of 1 arm more.');
+  });
+});
