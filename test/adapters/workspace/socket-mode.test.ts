@@ -64,6 +64,32 @@ test('the SDK comes back after a disconnect', async () => {
   expect((await post('/control/commands', command)).body.response.text).toBe('again');
 });
 
+test('after a warning the socket still takes commands, and what it leaves goes to the one that replaces it', async () => {
+  const { workspace, post } = await startWorkspace();
+  const old = await connectSocket(workspace);
+  await post('/control/disconnect', { reason: 'warning', which: 'oldest' });
+  await expect.poll(() => old.received[1]).toMatchObject({ type: 'disconnect', reason: 'warning' });
+  const typed = post('/control/commands', command);
+  await expect.poll(() => old.received[2]?.type).toBe('slash_commands');
+  const fresh = await connectSocket(workspace);
+  expect(fresh.received[0]).toMatchObject({ type: 'hello', num_connections: 2 });
+  old.socket.close();
+  await expect.poll(() => fresh.received[1]?.envelope_id).toBe(old.received[2]?.envelope_id);
+  fresh.socket.send(JSON.stringify({ envelope_id: fresh.received[1]?.envelope_id, payload: { text: 'kept' } }));
+  expect((await typed).body.response.text).toBe('kept');
+});
+
+test('a refresh of one socket leaves the other one open', async () => {
+  const { workspace, post, get } = await startWorkspace();
+  const [old, fresh] = [await connectSocket(workspace), await connectSocket(workspace)];
+  const closed = once(old.socket, 'close');
+  await post('/control/disconnect', { reason: 'refresh_requested', which: 'oldest' });
+  await closed;
+  expect(old.received[1]).toMatchObject({ type: 'disconnect', reason: 'refresh_requested' });
+  expect(fresh.socket.readyState).toBe(WebSocket.OPEN);
+  expect((await get('/healthz')).status).toBe(200);
+});
+
 test('the server pings, and garbage from a client does no harm', async () => {
   const { workspace, get } = await startWorkspace();
   const { socket, pinged } = await connectSocket(workspace);

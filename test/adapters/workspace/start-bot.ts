@@ -1,4 +1,5 @@
 import { App, LogLevel } from '@slack/bolt';
+import { type Logger, WebClient } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
 import {
   createWorkspace,
@@ -66,3 +67,18 @@ export const buttonRow = (actionId: string, value: string) => ({
     { type: 'button' as const, action_id: actionId, value, text: { type: 'plain_text' as const, text: actionId } },
   ],
 });
+
+/** The refusals are what is tested; the SDK's own log of them is noise. */
+const SILENT: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
+
+/** The SDK's client of a workspace, for calls that are refused. */
+export const quietClient = (workspace: Workspace) =>
+  new WebClient(workspace.botToken, { slackApiUrl: workspace.apiUrl, logger: SILENT });

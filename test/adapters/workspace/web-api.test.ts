@@ -1,23 +1,10 @@
-import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import { buttonRow, controlOf, section, startWorkspace } from './start-bot.ts';
+import { buttonRow, controlOf, quietClient, section, startWorkspace } from './start-bot.ts';
 
 const CHANNEL = 'C0000000002';
-/** The refusals are what is tested; the SDK's own log of them is noise. */
-const SILENT: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  setLevel: () => undefined,
-  getLevel: () => LogLevel.ERROR,
-  setName: () => undefined,
-};
-
 async function startClient() {
   const { workspace } = await startWorkspace();
-  const client = new WebClient(workspace.botToken, { slackApiUrl: workspace.apiUrl, logger: SILENT });
-  return { workspace, client, ...controlOf(workspace) };
+  return { workspace, client: quietClient(workspace), ...controlOf(workspace) };
 }
 
 const failure = (call: Promise<unknown>) =>
@@ -95,6 +82,25 @@ test('planned errors hit the given number of calls of the given method, until th
   expect(await say()).toBe('no error');
 });
 
+const plain = (text: string) => ({ type: 'plain_text', text });
+const option = (value: string) => ({ text: plain(value), value });
+const menu = (options: object[], rest: object = {}) => ({
+  type: 'actions',
+  elements: [{ type: 'static_select', action_id: 'a', options, ...rest }],
+});
+const confirming = (text: string) => {
+  const confirm = { title: plain('a'), text: plain(text), confirm: plain('b'), deny: plain('c') };
+  return { type: 'actions', elements: [{ type: 'button', action_id: 'a', text: plain('a'), confirm }] };
+};
+const twice = (row: ReturnType<typeof buttonRow>) => ({ ...row, elements: [...row.elements, ...row.elements] });
+const task = (id: string) => ({ task_id: id, title: id, status: 'pending' });
+const plan = (title: string) => ({ type: 'plan', title, tasks: [task('t')] });
+const markdown = (length: number) => ({ type: 'markdown', text: 'x'.repeat(length) });
+const dataTable = {
+  type: 'data_table',
+  caption: 'c',
+  rows: [[{ type: 'raw_text', text: 'a' }], [{ type: 'raw_text', text: 'b' }]],
+};
 const cells = (...texts: string[]) => texts.map((text) => ({ type: 'raw_text', text }));
 
 test.each([
@@ -119,12 +125,46 @@ test.each([
     ],
     'already exists',
   ],
+  ['one action_id twice in a row', [twice(buttonRow('a', 'b'))], 'action_id already exists'],
+  ['two plans', [plan('a'), plan('b')], 'Cannot have more than 1 plan block'],
+  ['one task twice in a plan', [{ ...plan('a'), tasks: [task('t'), task('t')] }], 'task_id already exists'],
+  ['a task with an unknown status', [{ ...task('t'), type: 'task_card', status: 'done' }], '/blocks/0/status'],
+  ['a button value of 2001', [buttonRow('a', 'b'.repeat(2001))], '/blocks/0/elements/0/value'],
+  ['a header of 151', [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }], '/blocks/0/text/text'],
+  ['11 context elements', [{ type: 'context', elements: Array.from({ length: 11 }, () => section('a').text) }], '10'],
+  ['markdown of 12,001 in two blocks', [markdown(6000), markdown(6001)], 'exceed 12000'],
+  ['101 rows of a table', [{ type: 'table', rows: Array.from({ length: 101 }, () => cells('a')) }], '100 items'],
+  ['102 rows of a data table', [{ ...dataTable, rows: Array.from({ length: 102 }, () => cells('a')) }], '101 items'],
+  ['a data table without a caption', [{ ...dataTable, caption: undefined }], 'caption'],
+  ['a page of 101 rows', [{ ...dataTable, page_size: 101 }], '/blocks/0/page_size'],
+  ['an empty cell', [{ type: 'table', rows: [cells('')] }], '/blocks/0/rows/0/0/text'],
+  ['a number cell without its text', [{ type: 'table', rows: [[{ type: 'raw_number', value: 1 }]] }], 'field: text'],
+  ['rich text in the head', [{ ...dataTable, rows: [[{ type: 'rich_text', elements: [] }], cells('a')] }], 'raw_text'],
+  [
+    '10,001 characters in cells',
+    [{ type: 'table', rows: Array.from({ length: 4 }, () => cells('x'.repeat(2501))) }],
+    '10000',
+  ],
+  ['a remote file', [{ type: 'file', external_id: 'a', source: 'remote' }], 'unsupported type: file'],
+  ['a confirm text of 301', [confirming('x'.repeat(301))], '/confirm/text/text'],
+  ['101 options', [menu(Array.from({ length: 101 }, (_, index) => option(String(index))))], '100 items'],
+  ['a menu option in mrkdwn', [menu([{ ...option('a'), text: { type: 'mrkdwn', text: 'a' } }])], 'plain_text'],
+  ['a first choice that is no option', [menu([option('a')], { initial_option: option('b') })], '/initial_option'],
+  ['a placeholder of 151', [menu([option('a')], { placeholder: plain('x'.repeat(151)) })], '/placeholder/text'],
 ])('%s is invalid_blocks, with the reason', async (_name, blocks, reason) => {
   const { client } = await startClient();
   const call = client.apiCall('chat.postMessage', { channel: CHANNEL, text: 'x', blocks });
   await expect(call).rejects.toMatchObject({ data: { error: 'invalid_blocks' } });
   const error: { data: unknown } = await call.catch((caught) => caught);
   expect(JSON.stringify(error.data)).toContain(reason);
+});
+
+test('a message has one table', async () => {
+  const { client } = await startClient();
+  const blocks = [dataTable, { type: 'table', rows: [cells('a')] }];
+  expect(await failure(client.apiCall('chat.postMessage', { channel: CHANNEL, text: 'x', blocks }))).toBe(
+    'invalid_attachments',
+  );
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { isObject } from '../http/body.ts';
 import type { JsonObject } from '../state/model.ts';
 import { ACTION_ELEMENTS, checkElement, checkImage, INPUT_ELEMENTS } from './element-checks.ts';
-import { checkList, checkString, checkText, checkTextObject, checkWord, type Problems } from './problems.ts';
+import { checkFlag, checkList, checkString, checkText, checkTextObject, checkWord, type Problems } from './problems.ts';
 import { checkDataTable, checkTable } from './table-checks.ts';
 
 type Check = (block: JsonObject, problems: Problems) => void;
@@ -37,10 +37,17 @@ const checkContext: Check = (block, problems) =>
     else checkTextObject(element, 2000, here, false);
   });
 
+const checkSource: Check = (source, problems) => {
+  checkWord(source, 'type', ['url'], problems, true);
+  checkString(source, 'url', 3000, problems, true);
+  checkString(source, 'text', 3000, problems, true);
+};
+
 const checkTaskCard: Check = (block, problems) => {
   checkString(block, 'task_id', 255, problems, true);
   checkString(block, 'title', 3000, problems, true);
-  checkWord(block, 'status', TASK_STATES, problems, true);
+  checkWord(block, 'status', TASK_STATES, problems);
+  if (block.sources !== undefined) checkList(block, 'sources', { min: 0, max: 50 }, problems, checkSource);
   for (const key of ['details', 'output']) {
     const value = block[key];
     if (value === undefined) continue;
@@ -51,12 +58,19 @@ const checkTaskCard: Check = (block, problems) => {
 
 const checkPlan: Check = (block, problems) => {
   checkString(block, 'title', 3000, problems, true);
-  if (block.tasks !== undefined) checkList(block, 'tasks', { min: 0, max: 50 }, problems, checkTaskCard);
+  if (block.tasks === undefined) return;
+  const seen = new Set<unknown>();
+  checkList(block, 'tasks', { min: 0, max: 50 }, problems, (task, here) => {
+    checkTaskCard(task, here);
+    if (seen.has(task.task_id)) here.at('task_id').add('task_id already exists');
+    seen.add(task.task_id);
+  });
 };
 
 const checkInput: Check = (block, problems) => {
   checkText(block, 'label', 2000, problems, { required: true, plainOnly: true });
   checkText(block, 'hint', 2000, problems, { plainOnly: true });
+  for (const key of ['optional', 'dispatch_action']) checkFlag(block, key, problems);
   const element = block.element;
   if (isObject(element)) checkElement(element, INPUT_ELEMENTS, problems.at('element'));
   else problems.add('missing required field: element');
@@ -83,8 +97,4 @@ export const BLOCK_CHECKS: Readonly<Record<string, Check>> = {
   input: checkInput,
   plan: checkPlan,
   task_card: checkTaskCard,
-  file: (block, problems) => {
-    checkString(block, 'external_id', 255, problems, true);
-    checkWord(block, 'source', ['remote'], problems, true);
-  },
 };

@@ -1,6 +1,8 @@
 import { isObject } from '../http/body.ts';
 import type { JsonObject } from '../state/model.ts';
-import { checkList, checkString, checkText, checkWord, type Problems } from './problems.ts';
+import { checkInputLength, checkNumberInput } from './input-checks.ts';
+import { checkGroups, checkOptions } from './option-checks.ts';
+import { checkString, checkText, checkWord, type Problems } from './problems.ts';
 
 type Check = (element: JsonObject, problems: Problems) => void;
 
@@ -21,17 +23,6 @@ function checkConfirm(element: JsonObject, problems: Problems): void {
   checkWord(confirm, 'style', ['primary', 'danger'], here);
 }
 
-function checkOption(option: JsonObject, problems: Problems): void {
-  checkText(option, 'text', 75, problems, { required: true });
-  checkString(option, 'value', 150, problems, true);
-  checkText(option, 'description', 75, problems);
-}
-
-const checkOptions =
-  (min: number, max: number): Check =>
-  (element, problems) =>
-    checkList(element, 'options', { min, max }, problems, checkOption);
-
 const checkPlaceholder: Check = (element, problems) =>
   checkText(element, 'placeholder', 150, problems, { plainOnly: true });
 
@@ -45,29 +36,13 @@ const checkButton: Check = (button, problems) => {
 
 const checkStaticSelect: Check = (select, problems) => {
   checkPlaceholder(select, problems);
-  if (select.option_groups === undefined) checkOptions(1, 100)(select, problems);
-  else {
-    checkList(select, 'option_groups', { min: 1, max: 100 }, problems, (group, here) => {
-      checkText(group, 'label', 75, here, { required: true, plainOnly: true });
-      checkOptions(1, 100)(group, here);
-    });
-  }
-};
-
-const checkNumberInput: Check = (input, problems) => {
-  checkPlaceholder(input, problems);
-  if (typeof input.is_decimal_allowed !== 'boolean') problems.add('missing required field: is_decimal_allowed');
-  for (const key of ['initial_value', 'min_value', 'max_value']) {
-    const value = input[key];
-    if (value !== undefined && (typeof value !== 'string' || !Number.isFinite(Number(value)))) {
-      problems.at(key).add('must be a string with a number');
-    }
-  }
+  if (select.option_groups === undefined) checkOptions(100, true)(select, problems);
+  else checkGroups(select, problems);
 };
 
 const checkTextInput: Check = (input, problems) => {
   checkPlaceholder(input, problems);
-  checkString(input, 'initial_value', 3000, problems);
+  checkInputLength(input, problems);
 };
 
 /** What Slack demands of an image, as a block or an element. */
@@ -84,9 +59,9 @@ const ELEMENTS: Readonly<Record<string, Check>> = {
   button: checkButton,
   static_select: checkStaticSelect,
   multi_static_select: checkStaticSelect,
-  overflow: checkOptions(1, 5),
-  checkboxes: checkOptions(1, 10),
-  radio_buttons: checkOptions(1, 10),
+  overflow: checkOptions(5, true),
+  checkboxes: checkOptions(10, false),
+  radio_buttons: checkOptions(10, false),
   users_select: checkPlaceholder,
   channels_select: checkPlaceholder,
   conversations_select: checkPlaceholder,
@@ -95,7 +70,10 @@ const ELEMENTS: Readonly<Record<string, Check>> = {
   plain_text_input: checkTextInput,
   email_text_input: checkTextInput,
   url_text_input: checkTextInput,
-  number_input: checkNumberInput,
+  number_input: (input, problems) => {
+    checkPlaceholder(input, problems);
+    checkNumberInput(input, problems);
+  },
 };
 const INPUT_ONLY = ['plain_text_input', 'email_text_input', 'url_text_input', 'number_input'];
 

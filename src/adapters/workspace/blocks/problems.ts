@@ -34,6 +34,12 @@ export function checkString(holder: JsonObject, key: string, max: number, proble
   }
 }
 
+/** A boolean; missing is fine. */
+export function checkFlag(holder: JsonObject, key: string, problems: Problems): void {
+  const value = holder[key];
+  if (value !== undefined && typeof value !== 'boolean') problems.at(key).add('must be a boolean');
+}
+
 /** One of the given words; missing is fine unless `required`. */
 export function checkWord(
   holder: JsonObject,

@@ -1,6 +1,6 @@
 import { isObject } from '../http/body.ts';
 import type { JsonObject } from '../state/model.ts';
-import { checkList, checkString, checkWord, type Problems } from './problems.ts';
+import { checkFlag, checkList, checkString, checkWord, type Problems } from './problems.ts';
 
 const CELLS_MAX = 20;
 const CELL_TYPES = ['raw_text', 'raw_number', 'rich_text'];
@@ -12,7 +12,10 @@ function checkCell(cell: unknown, types: readonly string[], problems: Problems):
   }
   checkWord(cell, 'type', types, problems, true);
   if (cell.type === 'raw_text') checkString(cell, 'text', 3000, problems, true);
-  if (cell.type === 'raw_number' && typeof cell.value !== 'number') problems.at('value').add('must be a number');
+  if (cell.type === 'raw_number') {
+    if (typeof cell.value !== 'number') problems.at('value').add('must be a number');
+    checkString(cell, 'text', 3000, problems, true);
+  }
   if (cell.type === 'rich_text' && !Array.isArray(cell.elements)) problems.add('missing required field: elements');
 }
 
@@ -46,6 +49,7 @@ export function checkTable(block: JsonObject, problems: Problems): void {
   if (block.column_settings === undefined) return;
   checkList(block, 'column_settings', { min: 0, max: CELLS_MAX }, problems, (setting, here) => {
     checkWord(setting, 'align', ['left', 'center', 'right'], here);
+    checkFlag(setting, 'is_wrapped', here);
   });
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { isObject } from '../http/body.ts';
 import { HttpRefusal } from '../http/reply.ts';
 import type { Channel, JsonObject, Message, Person } from '../state/model.ts';
+import { elementsOf, valueField } from '../state/view-values.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 
 /** A non-empty string. */
@@ -47,12 +49,26 @@ export function findElement(
   blocks: readonly JsonObject[],
   actionId: string,
   value: string | undefined,
-): { element: JsonObject; blockId: string } | undefined {
-  const found = blocks.flatMap((block) => {
-    const elements = [block.elements, block.accessory, block.element].flat() as (JsonObject | undefined)[];
-    return elements
-      .filter((element): element is JsonObject => element?.action_id === actionId)
-      .map((element) => ({ element, blockId: String(block.block_id) }));
-  });
+): { element: JsonObject; block: JsonObject } | undefined {
+  const found = blocks.flatMap((block) =>
+    elementsOf(block)
+      .filter((element) => element.action_id === actionId)
+      .map((element) => ({ element, block })),
+  );
   return found.find(({ element }) => value !== undefined && element.value === value) ?? found[0];
+}
+
+/** Checks that each of the given values is for a stateful element that the blocks have; throws a 400 refusal. */
+export function checkValues(blocks: readonly JsonObject[], given: JsonObject): void {
+  for (const [id, actions] of Object.entries(given)) {
+    const block = blocks.find((candidate) => candidate.block_id === id);
+    const ids = block
+      ? elementsOf(block)
+          .filter(valueField)
+          .map((element) => element.action_id)
+      : [];
+    if (!isObject(actions) || !Object.keys(actions).every((actionId) => ids.includes(actionId))) {
+      throw new HttpRefusal(400, { error: `the view has no such input: ${id.slice(0, 80)}`, field: 'values' });
+    }
+  }
 }

@@ -44,9 +44,15 @@ const clearFaults: Route = (_input, { faults }) => {
 /** `GET /control/calls`: the Web API calls received. */
 const listCalls: Route = (_input, { calls }, query) => calls.of(query.get('method') ?? undefined);
 
+const disconnectInput = z.object({
+  reason: z.enum(['warning', 'refresh_requested', 'link_disabled']).default('refresh_requested'),
+  which: z.enum(['all', 'oldest']).default('all'),
+});
+
 /** `POST /control/disconnect`: asks the bot's sockets to reconnect, as Slack does now and then. */
-const disconnect: Route = (_input, { sockets }) => {
-  sockets.disconnect();
+const disconnect: Route = (input, { sockets }) => {
+  const { reason, which } = readInput(disconnectInput, input);
+  sockets.disconnect(reason, which);
   return { ok: true };
 };
 

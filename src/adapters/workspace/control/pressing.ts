@@ -4,30 +4,37 @@ import type { Delivered } from '../delivery/envelopes.ts';
 import { blockActionsPayload, shortcutPayload } from '../delivery/payloads.ts';
 import type { ResponseTarget } from '../delivery/response-urls.ts';
 import { HttpRefusal } from '../http/reply.ts';
-import type { Channel, JsonObject, Person } from '../state/model.ts';
+import type { Block, Channel, JsonObject, Person } from '../state/model.ts';
 import { presentMessage } from '../web-api/presented.ts';
 import { presentView } from '../web-api/view-content.ts';
-import { channelOf, findElement, messageOf, personOf, readInput, word } from './input.ts';
+import { channelOf, messageOf, personOf, readInput, word } from './input.ts';
 import type { Route } from './route.ts';
+import { takeAction } from './taking-actions.ts';
 
-const messageAction = z.object({ user: word, channel: word, ts: word, action_id: word, value: z.string().nullish() });
-const viewAction = z.object({ user: word, view_id: word, action_id: word, value: z.string().nullish() });
+const given = z.record(z.string(), z.unknown()).nullish();
+const pressed = { user: word, action_id: word, value: z.string().nullish(), values: given };
+const messageAction = z.object({ ...pressed, channel: word, ts: word });
+const viewAction = z.object({ ...pressed, view_id: word });
 
-/** `POST /control/actions`: presses an element of a message, or with `view_id` of a modal or the App Home. */
+/**
+ * `POST /control/actions`: uses an element of a message, or with `view_id` of a modal or the App Home. `values` is what
+ * else the person has entered there, in the form of `state.values`.
+ */
 const press: Route = async (input, { dispatcher }) => {
   const outcome = 'view_id' in input ? await pressInView(input, dispatcher) : await pressInMessage(input, dispatcher);
   return { ok: outcome.ok, ack_ms: outcome.ms, ...(outcome.ok ? {} : { error: outcome.error }) };
 };
 
 async function pressInMessage(input: JsonObject, dispatcher: Dispatcher): Promise<Delivered> {
-  const { user, channel, ts, action_id, value } = readInput(messageAction, input);
+  const { user, channel, ts, ...use } = readInput(messageAction, input);
   const person = personOf(dispatcher.state, user);
   const place = channelOf(dispatcher.state, channel);
   const seen = seenMessage(dispatcher, place, person, ts);
-  const action = actionOf(dispatcher, seen.blocks, action_id, value ?? undefined);
+  const { action, values } = takeAction(dispatcher, seen.blocks, use, {});
   const target = { user: person.id, channel: place.id, thread_ts: seen.threadTs, original: seen.original };
   const surface = {
     ...seen.surface,
+    state: { values },
     channel: { id: place.id, name: place.name },
     response_url: dispatcher.responseUrls.issue(target).url,
   };
@@ -36,7 +43,7 @@ async function pressInMessage(input: JsonObject, dispatcher: Dispatcher): Promis
 }
 
 interface SeenMessage {
-  blocks: JsonObject[];
+  blocks: Block[];
   surface: JsonObject;
   threadTs: string | undefined;
   original: NonNullable<ResponseTarget['original']>;
@@ -58,43 +65,17 @@ function seenMessage({ state, baseUrl }: Dispatcher, place: Channel, person: Per
 }
 
 async function pressInView(input: JsonObject, dispatcher: Dispatcher): Promise<Delivered> {
-  const { user, view_id, action_id, value } = readInput(viewAction, input);
+  const { user, view_id, ...use } = readInput(viewAction, input);
   const person = personOf(dispatcher.state, user);
-  const found = dispatcher.state.views.find({ id: view_id });
+  const { views } = dispatcher.state;
+  const found = views.find({ id: view_id });
   if (found?.user !== person.id) throw new HttpRefusal(404, { error: 'view_not_found' });
-  const action = actionOf(dispatcher, found.view.blocks, action_id, value ?? undefined);
-  const surface = { container: { type: 'view', view_id }, view: presentView(found.view) };
+  const { action, values } = takeAction(dispatcher, found.view.blocks, use, found.view.entered);
+  views.enter(found.view, values);
+  const surface = { container: { type: 'view', view_id }, view: presentView(found.view, values) };
   const payload = blockActionsPayload(person, dispatcher.triggers.issue(person.id), action, surface);
   const place = { user: person.id, channel: dispatcher.state.directory.directMessage(person).id };
   return await deliverInteraction(dispatcher, payload, place);
-}
-
-/** The action of a press; throws a 404 refusal when the blocks have no such element. */
-function actionOf(
-  dispatcher: Dispatcher,
-  blocks: JsonObject[],
-  actionId: string,
-  value: string | undefined,
-): JsonObject {
-  const found = findElement(blocks, actionId, value);
-  if (!found) throw new HttpRefusal(404, { error: 'action_not_found' });
-  const { element, blockId } = found;
-  const common = {
-    type: element.type,
-    action_id: actionId,
-    block_id: blockId,
-    action_ts: dispatcher.state.clock.next(),
-  };
-  if (element.type === 'button') {
-    const pressed = value ?? element.value;
-    return { ...common, text: element.text, ...(pressed === undefined ? {} : { value: pressed }) };
-  }
-  const options = Array.isArray(element.options) ? (element.options as JsonObject[]) : [];
-  const option = options.find((candidate) => candidate.value === value);
-  if (!option) throw new HttpRefusal(400, { error: 'value is none of the options', field: 'value' });
-  return element.type === 'checkboxes'
-    ? { ...common, selected_options: [option] }
-    : { ...common, selected_option: option };
 }
 
 const shortcutInput = z.object({ user: word, callback_id: word, channel: word, ts: word });

@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Dispatcher, deliverEvent, deliverInteraction } from '../delivery/dispatcher.ts';
-import { eventPayload, viewPayload } from '../delivery/payloads.ts';
+import { eventPayload, viewClosedPayload, viewSubmissionPayload } from '../delivery/payloads.ts';
 import { isObject } from '../http/body.ts';
 import { HttpRefusal } from '../http/reply.ts';
 import type { JsonObject, Person, View } from '../state/model.ts';
+import { stateValues } from '../state/view-values.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import { SlackError } from '../web-api/slack-error.ts';
 import { presentView, readView } from '../web-api/view-content.ts';
-import { personOf, queryWord, readInput, word } from './input.ts';
+import { formErrors } from './form-errors.ts';
+import { checkValues, personOf, queryWord, readInput, word } from './input.ts';
 import type { Route } from './route.ts';
 import { showEphemeral, showModal } from './shown.ts';
-import { submittedValues } from './view-values.ts';
 
 /** How long opening the App Home waits for the bot to publish it, in milliseconds. */
 const HOME_WAIT_MS = 2_000;
@@ -39,16 +41,24 @@ const getOwn: Route = (_input, { dispatcher: { state, queue } }, query) => {
   };
 };
 
-/** `DELETE /control/modal`: dismisses it. */
+/** `DELETE /control/modal`: dismisses the view on top, or with `all` the whole stack, as its cross does. */
 const dismissModal: Route = async (_input, { dispatcher }, query) => {
   const { person, view } = openModal(dispatcher, queryWord(query, 'user'));
-  dispatcher.state.views.closeModal(person.id);
-  if (view.notify_on_close) {
-    const payload = viewPayload('view_closed', person, dispatcher.triggers.issue(person.id), view, {});
-    await dispatcher.queue.deliver('interactive', payload);
+  if (query.has('all')) {
+    for (const closed of dispatcher.state.views.clearModals(person.id))
+      await tellClosed(dispatcher, person, closed, true);
+    return { ok: true };
   }
+  dispatcher.state.views.popModal(person.id);
+  await tellClosed(dispatcher, person, view, false);
   return { ok: true };
 };
+
+async function tellClosed(dispatcher: Dispatcher, person: Person, view: View, cleared: boolean): Promise<void> {
+  if (!view.notify_on_close) return;
+  const payload = viewClosedPayload(person, dispatcher.triggers.issue(person.id), view, cleared);
+  await dispatcher.queue.deliver('interactive', payload);
+}
 
 const submitInput = z.object({ user: word, callback_id: word, values: z.record(z.string(), z.unknown()).default({}) });
 
@@ -56,9 +66,12 @@ const submitInput = z.object({ user: word, callback_id: word, values: z.record(z
 const submit: Route = async (input, { dispatcher }) => {
   const { user, callback_id, values: given } = readInput(submitInput, input);
   const { person, view } = openModal(dispatcher, user, callback_id);
-  const { values, errors } = submittedValues(view, given);
+  checkValues(view.blocks, given);
+  dispatcher.state.views.enter(view, given);
+  const values = stateValues(view.blocks, view.entered);
+  const errors = formErrors(view.blocks, values);
   if (Object.keys(errors).length > 0) return { response_action: 'errors', errors };
-  const payload = viewPayload('view_submission', person, dispatcher.triggers.issue(person.id), view, values);
+  const payload = viewSubmissionPayload(person, dispatcher.triggers.issue(person.id), view, values);
   const place = { user: person.id, channel: dispatcher.state.directory.directMessage(person).id };
   const outcome = await deliverInteraction(dispatcher, payload, place);
   if (!outcome.ok) return { error: outcome.error };
@@ -74,18 +87,30 @@ function applyAnswer({ state }: Dispatcher, person: Person, view: View, answer: 
   const action = answer.response_action;
   if (action === 'errors') return;
   if ((action === 'update' || action === 'push') && isObject(answer.view)) {
-    try {
-      state.views.openModal(person.id, readView(answer.view, 'modal', action === 'update' ? view.id : undefined));
-    } catch (error) {
-      if (!(error instanceof SlackError)) throw error;
-      throw new HttpRefusal(502, {
-        error: `the bot answered with a view that Slack refuses: ${error.messages.join('; ')}`,
-      });
-    }
+    showAnswer(state, person, view, { action, content: answer.view });
     return;
   }
+  if (action === 'clear') state.views.clearModals(person.id);
   // The bot may have put another view in its place meanwhile; only the submitted one closes.
-  if (action === 'clear' || state.views.modal(person.id)?.id === view.id) state.views.closeModal(person.id);
+  else if (state.views.modal(person.id)?.id === view.id) state.views.popModal(person.id);
+}
+
+function showAnswer(
+  state: WorkspaceState,
+  person: Person,
+  view: View,
+  answer: { action: 'update' | 'push'; content: JsonObject },
+): void {
+  try {
+    const shown = readView(answer.content, 'modal', answer.action === 'update' ? view : undefined);
+    if (answer.action === 'update') state.views.replace(person.id, shown);
+    else state.views.pushModal(person.id, shown);
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    throw new HttpRefusal(502, {
+      error: `the bot answered with a view that Slack refuses: ${error.messages.join('; ')}`,
+    });
+  }
 }
 
 /** `GET /control/home`: opens the App Home tab; the bot is told and may publish within 2 s. */

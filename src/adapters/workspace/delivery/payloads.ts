@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { APP_ID, BOT_USER_ID, TEAM } from '../state/directory.ts';
 import type { Channel, JsonObject, Person, View } from '../state/model.ts';
+import { stateValues } from '../state/view-values.ts';
 import { presentView } from '../web-api/view-content.ts';
 
 const VERIFICATION_TOKEN = 'local-verification-token';
@@ -48,14 +49,14 @@ export function commandPayload(
   };
 }
 
-/** A press on an element; `surface` is the container and what belongs to it. */
+/** A press on an element; `surface` is the container, the state and what belongs to them. */
 export function blockActionsPayload(
   person: Person,
   triggerId: string,
   action: JsonObject,
   surface: JsonObject,
 ): JsonObject {
-  return { ...interactive('block_actions', person, triggerId), state: { values: {} }, ...surface, actions: [action] };
+  return { ...interactive('block_actions', person, triggerId), ...surface, actions: [action] };
 }
 
 /** A message shortcut. */
@@ -76,19 +77,15 @@ export function shortcutPayload(
   };
 }
 
-/** A submitted modal, or with type `view_closed` a dismissed one. */
-export function viewPayload(
-  type: 'view_submission' | 'view_closed',
-  person: Person,
-  triggerId: string,
-  view: View,
-  values: JsonObject,
-): JsonObject {
-  return {
-    ...interactive(type, person, triggerId),
-    view: presentView(view, values),
-    ...(type === 'view_submission' ? { response_urls: [] } : { is_cleared: false }),
-  };
+/** A submitted modal. */
+export function viewSubmissionPayload(person: Person, triggerId: string, view: View, values: JsonObject): JsonObject {
+  return { ...interactive('view_submission', person, triggerId), view: presentView(view, values), response_urls: [] };
+}
+
+/** A dismissed modal; `cleared` says that the whole stack went with it. */
+export function viewClosedPayload(person: Person, triggerId: string, view: View, cleared: boolean): JsonObject {
+  const { trigger_id: _, ...rest } = interactive('view_closed', person, triggerId);
+  return { ...rest, view: presentView(view, stateValues(view.blocks, view.entered)), is_cleared: cleared };
 }
 
 /** An event of the Events API in its callback wrapper. */

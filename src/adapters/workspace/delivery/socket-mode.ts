@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { isObject, MAX_BODY_BYTES } from '../http/body.ts';
 import { isOwnRequest } from '../http/origin-guard.ts';
 import type { ChangeFeed } from '../state/change-feed.ts';
@@ -14,13 +14,21 @@ import type { EnvelopeQueue, Line } from './envelopes.ts';
 const PING_EVERY_MS = 5_000;
 const TICKET_LIFE_MS = 30_000;
 const CLOSE_WITHIN_MS = 500;
+const HOST = 'local';
+/** How long a connection lives on after its warning. */
+const WARNED_LIFE_MS = 10_000;
+/** Seconds that Slack says a connection lasts, about. */
+const CONNECTION_LIFE_S = 18_060;
+
+/** `warning` comes some seconds before Slack closes the connection, the others as it closes. */
+export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled';
 
 /** The Socket Mode side of the workspace. */
 export interface SocketMode {
   /** A single-use address for one connection, valid for 30 s. */
   url(baseUrl: string): string;
-  /** Asks every connection to reconnect, as Slack does now and then, and closes it. */
-  disconnect(): void;
+  /** Asks connections to reconnect, as Slack does now and then: every one, or the one that is open longest. */
+  disconnect(reason: DisconnectReason, which: 'all' | 'oldest'): void;
   /** Closes every connection; one that does not answer within half a second is cut. */
   close(): Promise<void>;
 }
@@ -45,7 +53,7 @@ export function startSocketMode(server: Server, port: number, queue: EnvelopeQue
     sockets.handleUpgrade(request, socket, head, (connection) => {
       alive.add(connection);
       connection.on('pong', () => alive.add(connection));
-      serveConnection(connection, queue, feed);
+      serveConnection(connection, sockets.clients.size, queue, feed);
     });
   };
   server.on('upgrade', onUpgrade);
@@ -64,10 +72,12 @@ export function startSocketMode(server: Server, port: number, queue: EnvelopeQue
       tickets.set(ticket, performance.now() + TICKET_LIFE_MS);
       return `${baseUrl.replace(/^http/, 'ws')}/link/?ticket=${ticket}&app_id=${APP_ID}`;
     },
-    disconnect() {
-      for (const connection of sockets.clients) {
-        connection.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
-        connection.close();
+    disconnect(reason, which) {
+      const open = [...sockets.clients].filter(({ readyState }) => readyState === WebSocket.OPEN);
+      for (const connection of which === 'all' ? open : open.slice(0, 1)) {
+        connection.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: HOST } }));
+        if (reason === 'warning') setTimeout(() => connection.close(), WARNED_LIFE_MS).unref();
+        else connection.close();
       }
     },
     async close() {
@@ -83,7 +93,7 @@ export function startSocketMode(server: Server, port: number, queue: EnvelopeQue
   };
 }
 
-function serveConnection(connection: WebSocket, queue: EnvelopeQueue, feed: ChangeFeed): void {
+function serveConnection(connection: WebSocket, count: number, queue: EnvelopeQueue, feed: ChangeFeed): void {
   const line: Line = { send: (text) => connection.send(text) };
   connection.on('message', (data) => acknowledge(String(data), queue));
   connection.on('error', () => connection.terminate());
@@ -93,8 +103,8 @@ function serveConnection(connection: WebSocket, queue: EnvelopeQueue, feed: Chan
   });
   const hello = {
     type: 'hello',
-    num_connections: 1,
-    debug_info: { host: 'local' },
+    num_connections: count,
+    debug_info: { host: HOST, approximate_connection_time: CONNECTION_LIFE_S },
     connection_info: { app_id: APP_ID },
   };
   connection.send(JSON.stringify(hello));

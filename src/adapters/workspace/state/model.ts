@@ -114,6 +114,11 @@ export interface View {
   notify_on_close: boolean;
   clear_on_close: boolean;
   hash: string;
+  /** The view that was opened first, and the one below in the stack. */
+  root_view_id: string;
+  previous_view_id: string | null;
+  /** What the person typed and chose so far, as Slack's `{block_id: {action_id: {...}}}`. */
+  entered: JsonObject;
 }
 
 /** The secrets an app needs to talk to this workspace. */

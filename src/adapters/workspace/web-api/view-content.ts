@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { VIEW_BLOCKS_MAX, validateBlocks } from '../blocks/block-validation.ts';
+import { validateBlocks } from '../blocks/block-validation.ts';
 import { checkString, checkText, checkWord, createProblems } from '../blocks/problems.ts';
 import { isObject } from '../http/body.ts';
 import { APP_ID, BOT_ID, TEAM } from '../state/directory.ts';
@@ -9,12 +9,19 @@ import { SlackError } from './slack-error.ts';
 const freshHash = () => `${Math.floor(Date.now() / 1000)}.${randomBytes(4).toString('hex')}`;
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
-/** Checks a view by Slack's limits; `id` keeps the identity of the view it replaces. Throws `invalid_arguments`. */
-export function readView(value: unknown, type: View['type'], id?: string): View {
+/** Largest view, in bytes of its JSON. */
+const VIEW_MAX_BYTES = 250 * 1024;
+
+/**
+ * Checks a view by Slack's limits; `replaced` is the view whose place it takes: its id stays, and what was typed into
+ * inputs that keep their ids. Throws `invalid_arguments` and `view_too_large`.
+ */
+export function readView(value: unknown, type: View['type'], replaced?: View): View {
   if (!isObject(value)) throw new SlackError('invalid_arguments', ['[ERROR] missing required field: view']);
   const problems = createProblems('/view');
   checkWord(value, 'type', [type], problems, true);
   checkString(value, 'callback_id', 255, problems);
+  checkString(value, 'external_id', 255, problems);
   checkString(value, 'private_metadata', 3000, problems);
   if (type === 'modal') {
     checkText(value, 'title', 24, problems, { required: true, plainOnly: true });
@@ -22,12 +29,17 @@ export function readView(value: unknown, type: View['type'], id?: string): View 
     checkText(value, 'close', 24, problems, { plainOnly: true });
   }
   if (problems.messages.length > 0) throw new SlackError('invalid_arguments', problems.messages);
-  const blocks = validateBlocks(value.blocks, VIEW_BLOCKS_MAX);
+  if (Buffer.byteLength(JSON.stringify(value)) > VIEW_MAX_BYTES) throw new SlackError('view_too_large');
+  const blocks = validateBlocks(value.blocks, type);
   if (type === 'modal' && !isObject(value.submit) && blocks.some((block) => block.type === 'input')) {
     throw new SlackError('invalid_arguments', ['[ERROR] missing required field: submit [json-pointer:/view]']);
   }
+  const id = replaced?.id ?? `V${randomBytes(5).toString('hex').toUpperCase()}`;
   return {
-    id: id ?? `V${randomBytes(5).toString('hex').toUpperCase()}`,
+    id,
+    root_view_id: replaced?.root_view_id ?? id,
+    previous_view_id: replaced?.previous_view_id ?? null,
+    entered: replaced?.entered ?? {},
     type,
     callback_id: textOf(value.callback_id),
     external_id: textOf(value.external_id),
@@ -43,15 +55,13 @@ export function readView(value: unknown, type: View['type'], id?: string): View 
 }
 
 /** A view as Slack's API and payloads show it. */
-export function presentView(view: View, values: JsonObject = {}): JsonObject {
+export function presentView({ entered: _, ...view }: View, values: JsonObject = {}): JsonObject {
   return {
     ...view,
     team_id: TEAM.id,
     app_id: APP_ID,
     bot_id: BOT_ID,
     app_installed_team_id: TEAM.id,
-    root_view_id: view.id,
-    previous_view_id: null,
     title: view.title ?? null,
     submit: view.submit ?? null,
     close: view.close ?? null,

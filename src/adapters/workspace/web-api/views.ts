@@ -4,6 +4,9 @@ import type { Method } from './method.ts';
 import { SlackError } from './slack-error.ts';
 import { presentView, readView } from './view-content.ts';
 
+/** The opened view and two that are pushed (views.push: `push_limit_reached`). */
+const STACK_MAX = 3;
+
 const viewArgument = (args: Arguments) => args.nested('view');
 
 const open: Method = (args, { state, triggers }) => {
@@ -14,14 +17,23 @@ const open: Method = (args, { state, triggers }) => {
   return { view: presentView(view) };
 };
 
+const push: Method = (args, { state, triggers }) => {
+  const triggerId = args.required('trigger_id');
+  const view = readView(viewArgument(args), 'modal');
+  const user = triggers.exchange(triggerId);
+  if (!state.views.modal(user)) throw new SlackError('not_found');
+  if (state.views.depth(user) >= STACK_MAX) throw new SlackError('push_limit_reached');
+  state.views.pushModal(user, view);
+  return { view: presentView(state.views.modal(user) ?? view) };
+};
+
 const update: Method = (args, { state }) => {
   const found = state.views.find({ id: args.text('view_id'), externalId: args.text('external_id') });
   if (!found) throw new SlackError('not_found');
   const hash = args.text('hash');
   if (hash !== undefined && hash !== found.view.hash) throw new SlackError('hash_conflict');
-  const view = readView(viewArgument(args), found.view.type, found.view.id);
-  if (view.type === 'modal') state.views.openModal(found.user, view);
-  else state.views.publishHome(found.user, view);
+  const view = readView(viewArgument(args), found.view.type, found.view);
+  state.views.replace(found.user, view);
   return { view: presentView(view) };
 };
 
@@ -30,7 +42,7 @@ const publish: Method = (args, { state }) => {
   const before = state.views.home(person.id);
   const hash = args.text('hash');
   if (hash !== undefined && before && hash !== before.hash) throw new SlackError('hash_conflict');
-  const view = readView(viewArgument(args), 'home', before?.id);
+  const view = readView(viewArgument(args), 'home', before);
   state.views.publishHome(person.id, view);
   return { view: presentView(view) };
 };
@@ -38,6 +50,7 @@ const publish: Method = (args, { state }) => {
 /** The views.* methods. */
 export const VIEW_METHODS: Readonly<Record<string, Method>> = {
   'views.open': open,
+  'views.push': push,
   'views.update': update,
   'views.publish': publish,
 };
