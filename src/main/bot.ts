@@ -19,6 +19,7 @@ import { createWorkspace, type Workspace } from '../adapters/workspace/create-wo
 import { answerAction } from '../app/answer-action.ts';
 import { type AnswerDeps, answerCommand } from '../app/answer-command.ts';
 import { answerMention } from '../app/answer-mention.ts';
+import { answerShortcut } from '../app/answer-shortcut.ts';
 import { endWaiting } from '../app/end-waiting.ts';
 import { type PlanDeps, planRun } from '../app/plan-run.ts';
 import { createReporter } from '../app/report-runs.ts';
@@ -136,6 +137,7 @@ await runRole('bot', async ({ log }) => {
         said(await answerCommand(answer, { ...asker, user: shellUser ?? asker.user }, text)),
       action: async ({ name, run, ...asker }) => said(await answerAction(answer, asker, name, run)),
       mention: async ({ text, threadTs, ...asker }) => said(await answerMention(answer, asker, text, threadTs)),
+      explain: async (message) => said(await answerShortcut(answer, message)),
     },
   });
   await reporter.start();

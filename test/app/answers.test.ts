@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { answerAction } from '../../src/app/answer-action.ts';
 import { answerCommand } from '../../src/app/answer-command.ts';
 import { answerMention } from '../../src/app/answer-mention.ts';
+import { answerShortcut } from '../../src/app/answer-shortcut.ts';
 import { answerStatus } from '../../src/app/answer-status.ts';
 import { aRecord } from '../builders/a-record.ts';
 import { aProgress } from './a-request.ts';
@@ -181,6 +182,31 @@ describe('a mention', () => {
     expect(await mention(world, 'status', '1.2')).toContain('r-00000001');
     expect(await mention(world, 'run baseline', '1.2')).toContain('message of its own');
     expect(world.chat.thread('r-00000002').versions).toHaveLength(1);
+  });
+});
+
+describe('the shortcut on a message', () => {
+  it('explains the run of its thread, or the one that it names, and says of any other that it is of none', async () => {
+    const world = createBotWorld();
+    await run(world);
+    await finish(world, 'r-00000001');
+    const { channel, ts } = world.chat.thread('r-00000001');
+    const use = (threadTs: string, named: string | null) =>
+      answerShortcut(world.deps, { channel, threadTs, run: named });
+    expect(await use(ts, null)).toContain('*control*: restart');
+    expect(await use('1.2', 'r-00000001')).toContain('*control*: restart');
+    expect(await use('1.2', 'r-0badc0de')).toContain('There is no run `r-0badc0de`');
+    expect(await use('1.2', null)).toContain('This message is of no run');
+  });
+
+  it('says of a run that goes on what it does now', async () => {
+    const world = createBotWorld();
+    await run(world);
+    world.queue.take('lab');
+    await world.store.update('r-00000001', { state: 'running' });
+    world.queue.tell('lab', aProgress(34_000));
+    const { channel, ts } = world.chat.thread('r-00000001');
+    expect(await answerShortcut(world.deps, { channel, threadTs: ts, run: null })).toContain('nothing closes an open');
   });
 });
 

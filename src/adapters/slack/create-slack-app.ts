@@ -2,15 +2,13 @@ import { App, type BlockButtonAction, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { AppError } from '../../domain/errors.ts';
 import type { ButtonName } from '../../domain/text/message.ts';
-import type { Log } from '../../ports/log.ts';
-import type { People } from '../../ports/people.ts';
 import { answerInTime, answerOf } from './answer-in-time.ts';
 import { chatError } from './chat-error.ts';
-import { safeMrkdwn } from './safe-mrkdwn.ts';
+import { content, type Ears, keyOf } from './ears.ts';
+import { listenToShortcuts } from './listen-to-shortcuts.ts';
 import { sdkLogger } from './sdk-logger.ts';
-import { ACTION_IDS, textBlocks } from './slack-blocks.ts';
-import type { Answer, SlackHandlers } from './slack-handlers.ts';
-import { SLACK_LIMITS } from './slack-limits.ts';
+import { ACTION_IDS } from './slack-blocks.ts';
+import type { Answer } from './slack-handlers.ts';
 
 /**
  * How long the SDK waits before it connects again, and for the answer to a ping. Slack closes each connection now and
@@ -18,20 +16,14 @@ import { SLACK_LIMITS } from './slack-limits.ts';
  */
 const RECONNECT_AFTER_MS = 2000;
 
-export interface SlackAppConfig {
+export interface SlackAppConfig extends Ears {
   /** The bot's token. */
   token: string;
   /** The app-level token of Socket Mode. */
   appToken: string;
   /** Where the Web API is, with a slash at its end; Slack itself when left out. */
   apiUrl?: string | undefined;
-  handlers: SlackHandlers;
-  /** Who speaks which language. */
-  people: People;
-  log: Log;
 }
-
-type Ears = Pick<SlackAppConfig, 'handlers' | 'people' | 'log'>;
 
 /** The bot's ear in Slack. */
 export interface SlackApp {
@@ -41,7 +33,7 @@ export interface SlackApp {
 }
 
 /**
- * Listens to `/nlb`, the run's buttons and mentions over Socket Mode and answers each person.
+ * Listens to `/nlb`, the run's buttons, mentions and the message shortcut over Socket Mode and answers each person.
  * Checks the token first. @throws AppError `chat_failed` when Slack refuses it or can not be reached
  */
 export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> {
@@ -65,6 +57,7 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
   listenToCommands(app, ears);
   for (const name of Object.keys(ACTION_IDS) as ButtonName[]) listenToButton(app, name, ears);
   listenToMentions(app, ears);
+  listenToShortcuts(app, ears);
   app.error((error) => {
     log.warn('slack_event_failed', { message: error.message });
     return Promise.resolve();
@@ -139,13 +132,4 @@ function listenToMentions(app: App, { handlers, people, log }: Ears): void {
     const answer = await answerOf({ kind: 'mention' }, how, (language) => handlers.mention({ ...input, language }));
     if (answer !== null) await client.chat.postMessage({ channel, thread_ts: threadTs, ...content(answer.text) });
   });
-}
-
-/** One deed of one person, however often and in whatever envelope it is delivered. */
-function keyOf(team: string | undefined, channel: string, user: string, moment: string): string {
-  return [team ?? '', channel, user, moment].join(':');
-}
-
-function content(text: string): { text: string; blocks: ReturnType<typeof textBlocks> } {
-  return { text: safeMrkdwn(text).slice(0, SLACK_LIMITS.messageText), blocks: textBlocks(text) };
 }

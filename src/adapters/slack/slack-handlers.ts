@@ -21,4 +21,6 @@ export interface SlackHandlers {
   action(input: Deed & { name: ButtonName; run: string }): Promise<Answer>;
   /** `@nlb TEXT`; answered in the thread `threadTs`, which a mention in a channel starts by itself. */
   mention(input: Deed & { text: string; threadTs: string }): Promise<Answer>;
+  /** "Explain this run" on a message of the thread `threadTs`, which names a run itself or not; answered to that person alone. */
+  explain(input: Deed & { threadTs: string; run: string | null }): Promise<Answer>;
 }

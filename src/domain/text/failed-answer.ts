@@ -8,7 +8,9 @@ import { type Words, wordsIn } from './words.ts';
 export type Deed =
   | { kind: 'command'; text: string }
   | { kind: 'button'; name: ButtonName; run: string }
-  | { kind: 'mention' };
+  | { kind: 'mention' }
+  /** "Explain this run" on a message. */
+  | { kind: 'shortcut' };
 
 /** Characters of a command that an answer repeats. */
 const SHOWN = 80;
@@ -26,6 +28,7 @@ export function failedAnswer(deed: Deed, error: unknown, language: Language): st
 
 function deedText(deed: Deed, words: Words['failures']): string {
   if (deed.kind === 'mention') return words.mention();
+  if (deed.kind === 'shortcut') return words.shortcut();
   if (deed.kind === 'button') return words.button(deed.name, escapeMrkdwn(deed.run));
   const shown = escapeMrkdwn(deed.text.replaceAll('`', '').slice(0, SHOWN)).trim();
   return words.command(`/nlb${shown === '' ? '' : ` ${shown}`}`);

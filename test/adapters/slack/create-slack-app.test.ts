@@ -10,10 +10,16 @@ type Input<Name extends keyof SlackHandlers> = Parameters<SlackHandlers[Name]>[0
 
 let local: LocalWorkspace;
 let app: SlackApp;
-const seen: { commands: Input<'command'>[]; actions: Input<'action'>[]; mentions: Input<'mention'>[] } = {
+const seen: {
+  commands: Input<'command'>[];
+  actions: Input<'action'>[];
+  mentions: Input<'mention'>[];
+  shortcuts: Input<'explain'>[];
+} = {
   commands: [],
   actions: [],
   mentions: [],
+  shortcuts: [],
 };
 let handlers: SlackHandlers;
 
@@ -38,6 +44,10 @@ beforeAll(async () => {
         seen.mentions.push(input);
         return handlers.mention(input);
       },
+      explain: (input) => {
+        seen.shortcuts.push(input);
+        return handlers.explain(input);
+      },
     },
   });
   await app.start();
@@ -46,10 +56,12 @@ beforeEach(() => {
   seen.commands.length = 0;
   seen.actions.length = 0;
   seen.mentions.length = 0;
+  seen.shortcuts.length = 0;
   handlers = {
     command: ({ text }) => Promise.resolve({ text: `took ${text} <!here>` }),
     action: ({ name, run }) => Promise.resolve({ text: `did ${name} ${run}` }),
     mention: ({ text }) => Promise.resolve({ text: `heard ${text}` }),
+    explain: ({ run }) => Promise.resolve({ text: `explained ${run}` }),
   };
 });
 afterAll(async () => {
@@ -180,6 +192,42 @@ describe('a mention', () => {
     const { ts } = await local.control<{ ts: string }>('/control/mentions', { user, channel, text: 'help' });
     await eventually(async () => (await local.messages(ts)).find(({ text }) => text === 'heard help'));
     expect(seen.mentions[0]?.threadTs).toBe(ts);
+  });
+});
+
+describe('the shortcut on a message', () => {
+  const use = (ts: string) =>
+    local.control('/control/shortcuts', {
+      user: local.user,
+      channel: local.channel,
+      callback_id: 'nlb_explain_run',
+      ts,
+    });
+  const told = (text: string) => eventually(async () => (await local.ephemerals()).find((one) => one.text === text));
+
+  it('names the run of a root message, and is answered to that person in the channel', async () => {
+    const ts = await rootWithButtons();
+    expect(await use(ts)).toMatchObject({ ok: true });
+    expect(await told('explained r-7f3c')).toMatchObject({ thread_ts: null });
+    const { channel, user } = local;
+    expect(seen.shortcuts).toMatchObject([{ run: 'r-7f3c', threadTs: ts, channel, user }]);
+  });
+
+  it('on a reply names its thread, and is answered there', async () => {
+    const root = await rootWithButtons();
+    await local.control('/control/mentions', { user: local.user, channel: local.channel, thread_ts: root, text: 'hi' });
+    const reply = await eventually(async () => (await local.messages(root)).find(({ text }) => text === 'heard hi'));
+    await use(reply.ts);
+    expect(await told('explained null')).toMatchObject({ thread_ts: root });
+    expect(seen.shortcuts).toMatchObject([{ run: null, threadTs: root }]);
+  });
+
+  it('that fails tells the person', async () => {
+    handlers.explain = () => Promise.reject(new AppError('queue_unavailable', 'Redis is away.'));
+    await use(await rootWithButtons());
+    await eventually(async () =>
+      (await local.ephemerals()).find(({ text }) => text.startsWith('Could not explain this run: Redis is away.')),
+    );
   });
 });
 

@@ -19,7 +19,7 @@ export interface LocalWorkspace {
   user: string;
   log: Log & { warnings: { event: string; [field: string]: unknown }[] };
   messages(threadTs?: string): Promise<ShownMessage[]>;
-  ephemerals(): Promise<{ text: string; blocks: unknown[] }[]>;
+  ephemerals(): Promise<{ text: string; thread_ts: string | null; blocks: unknown[] }[]>;
   control<T>(path: string, body: unknown, method?: 'POST' | 'DELETE'): Promise<T>;
   get<T>(path: string): Promise<T>;
 }

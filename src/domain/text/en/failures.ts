@@ -7,6 +7,7 @@ export const failures = {
   command: (line: string) => `do \`${line}\``,
   button: (name: string, run: string) => `${BUTTONS[name] ?? name} \`${run}\``,
   mention: () => 'answer',
+  shortcut: () => 'explain this run',
   unexpected: () => 'something unexpected happened.',
   sentence: (deed: string, code: ErrorCode, message: string) =>
     `Could not ${deed}: ${message} ${ERROR_CODES[code].advice}`,

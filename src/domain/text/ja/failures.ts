@@ -6,6 +6,7 @@ export const failures: Words['failures'] = {
   command: (line) => `\`${line}\``,
   button: (name, run) => `\`${run}\` の${BUTTONS[name] ?? name}`,
   mention: () => '回答',
+  shortcut: () => '実行の説明',
   unexpected: () => '想定外のエラーです。',
   sentence: (deed, code, message) =>
     `実行できませんでした: ${deed}。${ERRORS[code].what}。${ERRORS[code].advice}\n詳細: ${message}`,
