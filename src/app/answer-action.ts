@@ -1,8 +1,10 @@
+import { AppError } from '../domain/errors.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import type { ButtonName } from '../domain/text/message.ts';
 import { type AnswerDeps, type Asker, answerApprove, answerCancel } from './answer-command.ts';
 import { compareWithPrevious } from './compare-runs.ts';
 import { explainRun } from './explain-run.ts';
+import { notingRefusal } from './note-audit.ts';
 import { once } from './once.ts';
 import { startRun } from './start-run.ts';
 import { checkAllowed, inLanguage } from './submit-run.ts';
@@ -18,8 +20,10 @@ export async function answerAction(
     case 'cancel':
       return answerCancel(deps, asker, run);
     case 'approve':
+      await checkChannel(deps, asker, `/nlb approve ${run}`, run);
       return answerApprove(deps, asker, run);
     case 'rerun':
+      await checkChannel(deps, asker, 'Run again', run);
       return rerun(deps, asker, run);
     case 'compare':
       return compareWithPrevious(deps, run);
@@ -33,13 +37,26 @@ export async function answerAction(
 /** A second press that comes so soon after the first is a double click, in milliseconds. */
 const DOUBLE_CLICK_MS = 10_000;
 
+/**
+ * A button that changes something belongs to its run's own channel; only a request that was made up says otherwise.
+ * Cancel is free from everywhere. @throws AppError `other_channel`
+ */
+async function checkChannel(deps: AnswerDeps, { user, channel }: Asker, what: string, run: string): Promise<void> {
+  const { thread, target } = (await deps.store.get(run))?.request ?? { thread: { channel }, target: null };
+  if (thread.channel === channel) return;
+  await notingRefusal(deps, { who: user, channel, target, what, run }, () => {
+    throw new AppError('other_channel', `Run ${run} belongs to another channel than the button that was pressed.`);
+  });
+}
+
 /** The same run again, with a new seed, for the person who asked, if the target still allows it. */
 async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<string | null> {
   const stored = await deps.store.get(run);
   if (stored === null) return gone(run);
   const { approved: _former, group: _itsGroup, language: _theirs, ...asked } = stored.request;
   const { target, scenario, parameters } = asked;
-  checkAllowed(deps, target, scenario, parameters);
+  const about = { who: asker.user, channel: asker.channel, target, what: 'Run again', run };
+  await notingRefusal(deps, about, async () => checkAllowed(deps, target, scenario, parameters));
   const request = {
     ...asked,
     id: deps.newRunId(),

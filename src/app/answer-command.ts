@@ -1,5 +1,4 @@
 import { type Command, parseCommand } from '../domain/command.ts';
-import { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import { explain } from '../domain/text/explanation.ts';
@@ -16,6 +15,7 @@ import { cancelRun } from './cancel-run.ts';
 import { checkPerson } from './check-person.ts';
 import { type CompareDeps, postComparison } from './compare-runs.ts';
 import { type ChannelTargets, inChannel } from './in-channel.ts';
+import { note, notingRefusal } from './note-audit.ts';
 import { planRun } from './plan-run.ts';
 import { showRun } from './show-run.ts';
 import { type StartDeps, startRun } from './start-run.ts';
@@ -70,8 +70,7 @@ export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: 
     case 'targets':
       return (await showTargets(deps, { ...command, key: asker.key }, CHAT_PATIENCE_MS)).text;
     case 'recover':
-      await checkPerson(deps, asker, knownTarget(deps, command.target ?? deps.defaultTarget));
-      return (await askRecovery(deps, { ...command, ...asker }, CHAT_PATIENCE_MS)).text;
+      return answerRecover(deps, asker, command);
     case 'doctor':
       return (await lookAtAll(deps, asker.key, CHAT_PATIENCE_MS)).text;
     case 'explain':
@@ -85,17 +84,38 @@ async function answerRun(
   command: Extract<Command, { name: 'run' }>,
 ): Promise<string | null> {
   const { scenario, given, target, dry, confirm, sweep } = command;
-  const request = requestOf(deps, { scenario, given, ...(sweep === undefined ? {} : { sweep }), target, ...asker });
+  const submission = { scenario, given, ...(sweep === undefined ? {} : { sweep }), target, ...asker };
   if (!dry) {
+    const name = target ?? deps.defaultTarget;
+    const what = `/nlb ${sweep === undefined ? 'run' : 'sweep'} ${scenario.name} on=${name}`;
+    const about = { who: asker.user, channel: asker.channel, target: name, what };
+    const request = await notingRefusal(deps, about, async () => requestOf(deps, submission));
     await startRun(deps, request, asker.key, confirm);
     return null;
   }
+  const request = requestOf(deps, submission);
   const { part } = await planRun(deps.plan(request.target), request);
   return part.kind === 'text' ? `Dry run: nothing is touched.\n${part.text}` : null;
 }
 
+/** Recovers a target; nothing that puts one back waits for the audit log. */
+async function answerRecover(
+  deps: AnswerDeps,
+  asker: Asker,
+  command: Extract<Command, { name: 'recover' }>,
+): Promise<string> {
+  const { user, channel } = asker;
+  const target = command.target ?? deps.defaultTarget;
+  const keep = command.keep === null ? '' : ` keep=${command.keep}`;
+  const about = { who: user, channel, target, what: `/nlb recover ${target}${keep}` };
+  await notingRefusal(deps, about, async () => await checkPerson(deps, asker, knownTarget(deps, target)));
+  const answered = await askRecovery(deps, { ...command, ...asker }, CHAT_PATIENCE_MS);
+  await note(deps, { ...about, kind: 'recovery' });
+  return answered.text;
+}
+
 /** Cancels and says what that meant. */
-export async function answerCancel(deps: AnswerDeps, asker: Pick<Asker, 'user'>, run: string): Promise<string> {
+export async function answerCancel(deps: AnswerDeps, asker: Omit<Asker, 'key'>, run: string): Promise<string> {
   const id = escapeMrkdwn(run);
   const texts = {
     unknown: `There is no run \`${id}\`. \`/nlb status\` lists what runs and waits.`,
@@ -104,14 +124,11 @@ export async function answerCancel(deps: AnswerDeps, asker: Pick<Asker, 'user'>,
     removed: `Run \`${id}\` was taken out of the queue; it had not started.`,
     asked: `Run \`${id}\` is being cancelled; its target is put back, and its thread tells when.`,
   };
-  return texts[await cancelRun(deps, run, asker.user)];
+  return texts[await cancelRun(deps, run, asker)];
 }
 
 /** Approves and says what that meant; null where the run's own message tells it. */
-export async function answerApprove(deps: AnswerDeps, asker: Pick<Asker, 'user'>, run: string): Promise<string | null> {
-  // At a shell nobody knows whether it is somebody else than who asked in Slack.
-  if (deps.isShell)
-    throw new AppError('approval_missing', 'A run that waits in Slack is approved there, with its button.');
+export async function answerApprove(deps: AnswerDeps, asker: Omit<Asker, 'key'>, run: string): Promise<string | null> {
   const id = escapeMrkdwn(run);
   const texts = {
     unknown: `There is no run \`${id}\`. \`/nlb status\` lists what runs and waits.`,
@@ -122,5 +139,5 @@ export async function answerApprove(deps: AnswerDeps, asker: Pick<Asker, 'user'>
     changed: `The target is no longer as the plan of \`${id}\` has it, so the run has ended; nothing was touched. Ask for it again to see the new plan.`,
     approved: null,
   };
-  return texts[await approveRun(deps, run, asker.user)];
+  return texts[await approveRun(deps, run, asker)];
 }

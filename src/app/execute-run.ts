@@ -8,6 +8,7 @@ import { buildRecord } from './build-record.ts';
 import { carryOutArms } from './carry-out-arms.ts';
 import { keepLease, takeLease } from './hold-lease.ts';
 import { keepOutcome } from './keep-outcome.ts';
+import { noteEnd } from './note-end.ts';
 import { preflight } from './preflight.ts';
 import { rawFiles } from './raw-files.ts';
 import { restoreTarget } from './restore-target.ts';
@@ -29,6 +30,7 @@ export async function executeRun(deps: ExecuteDeps, request: RunRequest, signal:
   if (held.fence === null) {
     const record = await buildRecord(run, held.failure, untouched(null));
     await keep(run, record);
+    await noteEnd(deps, record);
     return record;
   }
   const { fence } = held;
@@ -43,6 +45,7 @@ export async function executeRun(deps: ExecuteDeps, request: RunRequest, signal:
     const record = await buildRecord(run, failure, restore ?? leftToOthers(run.undo));
     const kept = restore !== null && (await keep(run, record));
     finished = kept && restore.state !== 'FAILED';
+    if (restore !== null) await noteEnd(deps, record);
     return record;
   } finally {
     // A lease that is renewed for ever would keep every recovery away.

@@ -1,6 +1,7 @@
 import { AppError } from '../domain/errors.ts';
 import { hasEnded, type RunState } from '../domain/run.ts';
 import { LEASE_TTL_MS } from './hold-lease.ts';
+import { noteEnd } from './note-end.ts';
 import { interruptedUntouched, type RecoverDeps, type Recovered, reconcile } from './recover-target.ts';
 
 /** How often unfinished work is looked for, in milliseconds. */
@@ -97,6 +98,8 @@ async function endUntouched(deps: RecoverDeps): Promise<void> {
     if ((await deps.guard.readUndo()) !== null) continue;
     const again = await deps.store.get(request.id);
     if (again === null || hasEnded(again.state)) continue;
-    await deps.keep({ record: interruptedUntouched(deps, request), raw: {} });
+    const record = interruptedUntouched(deps, request);
+    await deps.keep({ record, raw: {} });
+    await noteEnd(deps, record);
   }
 }

@@ -7,6 +7,7 @@ import type { Undo } from '../domain/undo.ts';
 import type { Fence } from '../ports/target.ts';
 import { assertKnown } from './assert-known.ts';
 import { checkRequester } from './check-person.ts';
+import { noteOrRefuse } from './note-audit.ts';
 import { planHash } from './plan-hash.ts';
 import { recoverTarget } from './recover-target.ts';
 import type { Run } from './run-context.ts';
@@ -25,7 +26,7 @@ export interface Ready {
  * Checks everything that can be checked without touching anything, writes the undo record, starts clients and sampler,
  * and waits until every client holds its own connection.
  * @throws AppError `restore_failed` when an earlier run's change can not be undone, `target_unhealthy`, `target_unfit`,
- * `already_set`, `config_invalid`, `approval_missing`, `not_allowed`, `plan_changed`, `stats_unreadable`, `clients_not_ready`, `target_unreachable`
+ * `already_set`, `config_invalid`, `approval_missing`, `not_allowed`, `plan_changed`, `audit_unavailable`, `stats_unreadable`, `clients_not_ready`, `target_unreachable`
  */
 export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   const { deps, request, recorder } = run;
@@ -41,6 +42,7 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   const documents = await armDocuments(run, topology);
   await checkApproved(run, topology, [...documents.values()][0] ?? topology.config.document);
   run.source = await deps.stats.prepare(topology.pods);
+  await noteOrRefuse(deps, { kind: 'started', target: request.target, run: request.id });
   const undo: Undo = {
     request,
     started_at: run.startedAt,

@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/ask.ts';
 import { AppError, ERROR_CODES } from '../domain/errors.ts';
 import { takeLease } from './hold-lease.ts';
+import { note } from './note-audit.ts';
 import { RECOVERY_HOLDER, type RecoverDeps, type RecoveryWish, recoverHeld } from './recover-target.ts';
 
 /** How long a recovery that is under way is waited for, in milliseconds. */
@@ -23,6 +24,8 @@ export async function recoverOnRequest(
     await say(await recover(deps, holder, wish, say));
   } catch (cause) {
     deps.log.warn('recovery_failed', { target: deps.profile.name, reason: String(cause) });
+    const outcome = cause instanceof AppError ? cause.code : 'internal';
+    await note(deps, { kind: 'refused', who: wish.asked_by, what: '/nlb recover', target: deps.profile.name, outcome });
     const isPlain = cause instanceof AppError && !SAYS_ALL.includes(cause.code);
     const advice = isPlain ? ` ${ERROR_CODES[cause.code].advice}` : '';
     const message = cause instanceof Error ? cause.message : String(cause);

@@ -6,12 +6,13 @@ import type { Fence, Standing } from '../ports/target.ts';
 import { checkOverwrite } from './check-overwrite.ts';
 import { keepLease } from './hold-lease.ts';
 import { keepOutcome } from './keep-outcome.ts';
+import { note } from './note-audit.ts';
 import { restoreTarget } from './restore-target.ts';
 import type { ExecuteDeps } from './run-context.ts';
 
 export type RecoverDeps = Pick<
   ExecuteDeps,
-  'target' | 'guard' | 'fleet' | 'clock' | 'log' | 'profile' | 'keep' | 'store' | 'botVersion' | 'need'
+  'target' | 'guard' | 'fleet' | 'clock' | 'log' | 'profile' | 'keep' | 'store' | 'audit' | 'botVersion' | 'need'
 >;
 
 /** How the holder of a lease begins that recovers. */
@@ -77,6 +78,8 @@ export async function recoverTarget(
   if (recovery.state === 'KEPT') await deps.guard.clearUndo(fence);
   if (isTold) await deps.store.update(request.id, { recovery });
   if (recovery.state === 'RESTORED') await deps.guard.clearUndo(fence);
+  const outcome = recovery.keep === null ? recovery.state : `${recovery.state}, keep=${recovery.keep}`;
+  await note(deps, { kind: 'recovered', who: recovery.asked_by, target: request.target, run: request.id, outcome });
   return { request, restore, recovery };
 }
 

@@ -2,10 +2,10 @@ import { AppError } from '../domain/errors.ts';
 import { hasEnded, type RunId } from '../domain/run.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { endUnapproved } from './approve-run.ts';
+import { type AuditDeps, note } from './note-audit.ts';
 import { postParts } from './post-parts.ts';
 import { waitMs } from './submit-run.ts';
 import { type TellDeps, tellOutcome } from './tell-outcome.ts';
@@ -22,9 +22,8 @@ const SHORT_PAUSES = 6;
 /** A run that waits in no queue for so long was lost on its way into or out of it. */
 const LOST_MS = 10_000;
 
-export interface ReportDeps extends TellDeps {
+export interface ReportDeps extends TellDeps, AuditDeps {
   queue: RunQueue;
-  clock: Clock;
   targets: readonly string[];
   /** The thread's part for a run that begins; `resultParts` are those of one that has ended, in order. */
   planParts: (stored: StoredRun) => Promise<ThreadPart[]>;
@@ -174,7 +173,10 @@ export function createReporter(deps: ReportDeps): Reporter {
     }
     seen.missingSince ??= clock.monotonicMs();
     if (clock.monotonicMs() - seen.missingSince < LOST_MS) return false;
-    await store.update(stored.request.id, { state: stored.cancelled_by === null ? 'interrupted' : 'cancelled' });
+    const { id, target } = stored.request;
+    const state = stored.cancelled_by === null ? 'interrupted' : 'cancelled';
+    await store.update(id, { state });
+    await note(deps, { kind: 'ended', target, run: id, outcome: `${state}, it was in no queue` });
     moved = true;
     return true;
   }

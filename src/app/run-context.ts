@@ -10,6 +10,7 @@ import type { StatsSource } from '../domain/sample.ts';
 import { type ArmPlan, findScenario, type Phase } from '../domain/scenario.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Undo } from '../domain/undo.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
 import type { ClientFleet, Fleet } from '../ports/client-fleet.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
@@ -27,6 +28,7 @@ export interface ExecuteDeps {
   fleet: ClientFleet;
   config: EnvoyConfig;
   store: RunStore;
+  audit: AuditLog;
   clock: Clock;
   log: Log;
   random: () => number;

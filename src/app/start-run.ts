@@ -3,13 +3,11 @@ import type { RunRequest } from '../domain/run.ts';
 import { commandText } from '../domain/text/command-text.ts';
 import type { ApproveDeps } from './approve-run.ts';
 import { checkPerson } from './check-person.ts';
+import { aboutRun, notingRefusal } from './note-audit.ts';
 import { planRun } from './plan-run.ts';
 import { submitRun } from './submit-run.ts';
 
-export interface StartDeps extends ApproveDeps {
-  /** Whether the person sits at a shell, where a plan's hash takes the place of a button. */
-  isShell: boolean;
-}
+export type StartDeps = ApproveDeps;
 
 /** How long a plan waits for a person's word, in milliseconds. */
 const APPROVAL_MS = 10 * 60_000;
@@ -17,6 +15,7 @@ const APPROVAL_MS = 10 * 60_000;
 /**
  * Submits a run, or on a guarded target shows its plan and waits for a person's word. At the shell that word is
  * `confirm`, the beginning of the hash of the plan that was shown.
+ * A refusal is noted in the audit log.
  * @throws AppError `not_allowed`, `approval_missing`, `plan_changed`, and what {@link planRun} and {@link submitRun} throw; nothing is
  * started then
  */
@@ -26,6 +25,11 @@ export async function startRun(
   key: string,
   confirm: string | null,
 ): Promise<void> {
+  const { run: _none, ...about } = aboutRun(request);
+  await notingRefusal(deps, about, () => start(deps, request, key, confirm));
+}
+
+async function start(deps: StartDeps, request: RunRequest, key: string, confirm: string | null): Promise<void> {
   const { requested_by: user, thread } = request;
   const group = await checkPerson(deps, { user, channel: thread.channel }, request.target);
   if (group !== null) request.group = group;

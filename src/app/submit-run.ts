@@ -10,15 +10,14 @@ import type { SweepPlan } from '../domain/sweep/sweep-plan.ts';
 import type { RootMessage } from '../domain/text/message.ts';
 import { type RunView, rootMessage } from '../domain/text/root-message.ts';
 import type { Chat } from '../ports/chat.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import { type AuditDeps, aboutRun, noteOrRefuse } from './note-audit.ts';
 
-export interface SubmitDeps {
+export interface SubmitDeps extends AuditDeps {
   chat: Chat;
   queue: RunQueue;
   store: RunStore;
-  clock: Clock;
   /** The targets by name, with what a run may ask of each. */
   targets: ReadonlyMap<string, TargetLimits>;
   defaultTarget: string;
@@ -83,10 +82,10 @@ export function checkAllowed(
 }
 
 /**
- * Keeps a run, opens its thread and queues it, in that order, so that a run that waits can always be told about. One
- * that needs a person's word waits for it instead, in no queue.
+ * Keeps a run, notes that it was asked for, opens its thread and queues it, in that order, so that a run that waits can
+ * always be told about. One that needs a person's word waits for it instead, in no queue.
  * A repeated delivery changes nothing and gives the run of the first.
- * @throws AppError `queue_unavailable`, `chat_failed`; nothing is started then
+ * @throws AppError `queue_unavailable`, `audit_unavailable`, `chat_failed`; nothing is started then
  */
 export async function submitRun(
   deps: SubmitDeps,
@@ -106,6 +105,7 @@ export async function submitRun(
     starts_in_ms: approval === null ? waitMs(waiting, waiting.length) : null,
   };
   try {
+    await noteOrRefuse(deps, { ...aboutRun(request), kind: 'asked' });
     if (approval !== null) await store.update(id, { state: 'awaiting_approval', approval });
     const ts = await chat.postRoot(request.thread.channel, rootMessage(view));
     request.thread = { ...request.thread, ts };
@@ -147,7 +147,7 @@ function viewOf(request: RunRequest): RunView {
 }
 
 /** Ends a run that was never queued. A store that is away too can not be told; the reporter ends the run later then. */
-async function giveUp({ store }: SubmitDeps, id: RunId): Promise<void> {
+export async function giveUp({ store }: Pick<SubmitDeps, 'store'>, id: RunId): Promise<void> {
   await store.update(id, { state: 'failed', told: true }).catch(() => undefined);
 }
 

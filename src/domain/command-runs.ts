@@ -31,8 +31,10 @@ export interface HistoryCommand {
   target: string | null;
   /** From 1. */
   page: number;
-  /** Runs a page. */
+  /** Runs, or entries of the audit log, a page. */
   limit: number;
+  /** Set where the audit log is asked for instead of the runs; `run` null means that of every run. */
+  audit?: { run: string | null };
 }
 
 export interface ShowCommand {
@@ -43,7 +45,7 @@ export interface ShowCommand {
 /** A run's id: `r-` and four or more lower-case letters and digits. */
 const RUN_ID = /^r-[a-z0-9]{4,12}$/;
 const TARGET = /^[a-z0-9][a-z0-9-]{0,40}$/;
-const KEYS = ['scenario', 'on', 'page', 'limit'] as const;
+const KEYS = ['scenario', 'on', 'audit', 'run', 'page', 'limit'] as const;
 const WHOLE = /^[1-9]\d{0,3}$/;
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 25;
@@ -107,7 +109,10 @@ export function parseShow(words: readonly string[]): Parsed<ShowCommand> {
   return usage(`\`show\` takes one run id such as \`r-7f3c\`; got ${quote(words.join(' '))}.`, '/nlb history');
 }
 
-/** `history [scenario=NAME] [on=TARGET] [page=N] [limit=N]`, in any order; the words are those after the command. */
+/**
+ * `history [scenario=NAME] [on=TARGET] [page=N] [limit=N]`, or with `audit=true [run=RUN]` instead of the scenario, in any
+ * order; the words are those after the command.
+ */
 export function parseHistory(words: readonly string[]): Parsed<HistoryCommand> {
   const command: HistoryCommand = { name: 'history', scenario: null, target: null, page: 1, limit: DEFAULT_LIMIT };
   const given = new Set<string>();
@@ -117,11 +122,24 @@ export function parseHistory(words: readonly string[]): Parsed<HistoryCommand> {
     const known = KEYS.find((candidate) => candidate === key);
     if (known === undefined || value === undefined) return unknownWord(word, key, value, command);
     if (given.has(known)) return usage(`\`${known}\` is given twice.`, line(command));
-    given.add(known);
+    given.add(known).add(`${known}=${value.toLowerCase()}`);
     const wrong = readKey(known, value, command);
     if (wrong !== null) return wrong;
   }
-  return { ok: true, command };
+  return checkTogether(command, given);
+}
+
+/** `run` is of the audit log, `scenario` of the runs; `audit=false` is the same as without. */
+function checkTogether(command: HistoryCommand, given: ReadonlySet<string>): Parsed<HistoryCommand> {
+  const { audit, ...runs } = command;
+  const isAudit = audit !== undefined && given.has('audit') && !given.has('audit=false');
+  if (audit !== undefined && !isAudit) {
+    return usage('`run` picks entries of the audit log, which `audit=true` shows.', line(command));
+  }
+  if (isAudit && command.scenario !== null) {
+    return usage('The audit log has no `scenario=`; `run=` picks one run of it.', line({ ...command, scenario: null }));
+  }
+  return { ok: true, command: isAudit ? command : runs };
 }
 
 /** The command that shows this page of the history; what has its default is left out. */
@@ -146,19 +164,40 @@ function readKey(key: (typeof KEYS)[number], value: string, command: HistoryComm
       command.target = target;
       return null;
     }
-    case 'page':
-    case 'limit': {
-      const most = key === 'page' ? MAX_PAGE : MAX_LIMIT;
-      if (!WHOLE.test(value) || Number(value) > most) {
-        return usage(
-          `\`${key}\` is ${shown(value)}; it must be a whole number, 1 to ${most.toLocaleString('en-US')}.`,
-          line(command),
-        );
-      }
-      command[key] = Number(value);
+    case 'audit':
+      return readAudit(value, command);
+    case 'run': {
+      const run = runId([value]);
+      if (run === null)
+        return usage(`\`run\` is ${shown(value)}; it must be a run id such as \`r-7f3c\`.`, line(command));
+      command.audit = { run };
       return null;
     }
+    case 'page':
+    case 'limit':
+      return readNumber(key, value, command);
   }
+}
+
+function readAudit(value: string, command: HistoryCommand): Mistake | null {
+  const typed = value.toLowerCase();
+  if (typed !== 'true' && typed !== 'false') {
+    return usage(`\`audit\` is ${shown(value)}; it must be true or false.`, line({ ...command, audit: { run: null } }));
+  }
+  if (typed === 'true') command.audit ??= { run: null };
+  return null;
+}
+
+function readNumber(key: 'page' | 'limit', value: string, command: HistoryCommand): Mistake | null {
+  const most = key === 'page' ? MAX_PAGE : MAX_LIMIT;
+  if (!WHOLE.test(value) || Number(value) > most) {
+    return usage(
+      `\`${key}\` is ${shown(value)}; it must be a whole number, 1 to ${most.toLocaleString('en-US')}.`,
+      line(command),
+    );
+  }
+  command[key] = Number(value);
+  return null;
 }
 
 function shown(value: string): string {
@@ -178,7 +217,7 @@ function unknownWord(word: string, key: string, value: string | undefined, comma
   if (near !== null)
     return usage(`There is no key ${quote(key)}. Did you mean \`${near}\`?`, nearLine(near, value, command));
   return usage(
-    `\`history\` takes \`scenario=\`, \`on=\`, \`page=\` and \`limit=\`; got ${quote(word)}.`,
+    `\`history\` takes \`scenario=\`, \`on=\`, \`page=\` and \`limit=\`, or \`audit=true\` with \`run=\`; got ${quote(word)}.`,
     line(command),
   );
 }
@@ -190,9 +229,11 @@ function nearLine(near: string, value = '', command: HistoryCommand): string {
   return key !== undefined && readKey(key, value, better) === null ? line(better) : line(command);
 }
 
-function line({ scenario, target, page, limit }: HistoryCommand): string {
+function line({ scenario, target, audit, page, limit }: HistoryCommand): string {
   return [
     '/nlb history',
+    ...(audit === undefined ? [] : ['audit=true']),
+    ...(audit?.run ? [`run=${audit.run}`] : []),
     ...(scenario === null ? [] : [`scenario=${scenario}`]),
     ...(target === null ? [] : [`on=${target}`]),
     ...(page === 1 ? [] : [`page=${page}`]),

@@ -100,8 +100,9 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
   },
   {
     name: 'history',
-    usage: '/nlb history [scenario=NAME] [on=TARGET] [page=N] [limit=N]',
-    summary: 'Lists the runs, newest first, with the trend of each scenario on each target.',
+    usage: '/nlb history [scenario=NAME | audit=true [run=RUN]] [on=TARGET] [page=N] [limit=N]',
+    summary:
+      'Lists the runs, newest first, with the trend of each scenario on each target; with audit=true who asked for what, and what came of it.',
     example: '/nlb history scenario=rollout-restart',
     parse: parseHistory,
   },

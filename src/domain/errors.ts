@@ -2,6 +2,10 @@
 export const ERROR_CODES = {
   already_set: { retryable: false, advice: 'Ask for another value.' },
   approval_missing: { retryable: false, advice: 'Nothing was started.' },
+  audit_unavailable: {
+    retryable: true,
+    advice: 'Check REDIS_URL and that Redis or Valkey answers; nothing is changed that leaves no trace.',
+  },
   aws_cluster: { retryable: false, advice: "Check the cluster's name and region in nlb.config.yaml." },
   aws_credentials: {
     retryable: false,
@@ -30,6 +34,10 @@ export const ERROR_CODES = {
   not_allowed: {
     retryable: false,
     advice: 'Ask somebody who may, or have `allow` of the target extended in nlb.config.yaml. Nothing was touched.',
+  },
+  other_channel: {
+    retryable: false,
+    advice: "Press the button under the run's own message. Nothing was touched.",
   },
   over_limit: { retryable: false, advice: "Ask for less, or raise the target's limits in nlb.config.yaml." },
   plan_changed: { retryable: false, advice: 'Look at the new plan with `dry=true`; nothing was started.' },

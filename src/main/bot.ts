@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { createRunQueue } from '../adapters/bullmq/create-run-queue.ts';
 import { createChartRenderer } from '../adapters/chartjs/create-chart-renderer.ts';
 import { fontStatus } from '../adapters/chartjs/fonts.ts';
+import { createAuditDiagnostics } from '../adapters/redis/audit-diagnostics.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
+import { createAuditLog } from '../adapters/redis/create-audit-log.ts';
 import { createRunHistory } from '../adapters/redis/create-run-history.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
@@ -42,6 +44,7 @@ await runRole('bot', async ({ log }) => {
   const clock = createClock();
   const redis = await connectRedis(url);
   const store = createRunStore({ redis, clock });
+  const audit = createAuditLog({ redis });
   const history = createRunHistory({ redis });
   const queue = createRunQueue({ url, targets: config.targets.map((profile) => profile.name) });
   const deps = { stateDir, envoyBinary: envoy?.path ?? null, stsEndpoint: config.stsEndpoint, clock, log };
@@ -74,6 +77,7 @@ await runRole('bot', async ({ log }) => {
     chat,
     queue,
     store,
+    audit,
     history,
     underWay: new Set(),
     charts,
@@ -89,6 +93,7 @@ await runRole('bot', async ({ log }) => {
         log,
       }),
       createRedisDiagnostics({ redis, clock }),
+      createAuditDiagnostics({ audit, clock }),
     ],
     profile: (name) => profileView(config, name),
     defaultTarget: config.defaultTarget,
@@ -106,6 +111,7 @@ await runRole('bot', async ({ log }) => {
     chat,
     queue,
     store,
+    audit,
     history,
     clock,
     log,

@@ -1,6 +1,7 @@
 import { createRunJob } from '../../jobs/run.ts';
 import { startWorker } from '../adapters/bullmq/start-worker.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
+import { createAuditLog } from '../adapters/redis/create-audit-log.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
 import { createClock } from '../adapters/system/clock.ts';
@@ -28,6 +29,7 @@ await runRole('worker', async ({ log, shutdown }) => {
   const clock = createClock();
   const redis = await connectRedis(url);
   const store = createRunStore({ redis, clock });
+  const audit = createAuditLog({ redis });
   const desk = createWorkerDesk({ redis });
   const interrupted = new AbortController();
   shutdown.addEventListener('abort', () =>
@@ -40,6 +42,7 @@ await runRole('worker', async ({ log, shutdown }) => {
     ...openTarget(profile, { stateDir, envoyBinary: envoy?.path ?? null, stsEndpoint: config.stsEndpoint, clock, log }),
     fleet: openFleet(profile, { stsEndpoint: config.stsEndpoint, clock, log }),
     store,
+    audit,
     clock,
     log,
     random: Math.random,

@@ -128,7 +128,7 @@ describe('a run on a guarded target', () => {
     expect(await stateOf(world)).toBe('awaiting_approval');
     await world.clock.advance(70_000);
     await reporter.stop();
-    expect(await ask(world, `approve ${ID}`)).toContain('has ended');
+    expect(await ask(world, `approve ${ID}`)).toContain('The time to approve');
     const last = world.chat.thread(ID).versions.at(-1)?.message;
     expect(last).toMatchObject({ state: 'cancelled', buttons: ['rerun', 'explain'] });
     expect(last?.lines[0]).toContain('was approved by nobody in time. Nothing was touched.');

@@ -1,6 +1,7 @@
 import type { AnswerDeps, Asker } from '../../src/app/answer-command.ts';
 import { type AllowList, EVERYBODY } from '../../src/domain/allow-list.ts';
 import type { ApprovalNeed } from '../../src/domain/run.ts';
+import { createFakeAuditLog } from '../fakes/fake-audit-log.ts';
 import { createFakeCharts } from '../fakes/fake-charts.ts';
 import { createFakeChat } from '../fakes/fake-chat.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
@@ -21,6 +22,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
   const charts = createFakeCharts();
   const log = createFakeLog();
   const store = createFakeRunStore({ clock });
+  const audit = createFakeAuditLog();
   const queue = createFakeRunQueue({ targets: ['lab', 'staging'] });
   const lab = createFakeTarget({ clock, envoyVersion });
   const needs = new Map<string, ApprovalNeed>();
@@ -31,6 +33,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     chat,
     queue,
     store,
+    audit,
     history: store.history,
     underWay: new Set(),
     charts,
@@ -72,6 +75,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     clock,
     chat,
     store,
+    audit,
     queue,
     desk,
     lab,

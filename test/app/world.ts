@@ -7,6 +7,7 @@ import type { RunProgress } from '../../src/domain/progress.ts';
 import type { GateResult, RunRecord } from '../../src/domain/record.ts';
 import type { RunRequest } from '../../src/domain/run.ts';
 import type { Pod } from '../../src/domain/topology.ts';
+import { createFakeAuditLog } from '../fakes/fake-audit-log.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createFakeEnvoyConfig } from '../fakes/fake-envoy-config.ts';
 import { createFakeFleet } from '../fakes/fake-fleet.ts';
@@ -39,6 +40,7 @@ export function createWorld({
     scrapedMs === undefined ? podStats.stats : createFakeScrapedStats({ ...scraped, intervalMs: scrapedMs });
   const lab = createFakeTarget({ clock, document, envoyVersion, stats });
   const store = createFakeRunStore({ clock });
+  const audit = createFakeAuditLog();
   const config = createFakeEnvoyConfig();
   const worker = { alive: true };
   let sockets = () => 0;
@@ -100,6 +102,7 @@ export function createWorld({
     }),
     config: spy.on('config', config),
     store: spiedStore,
+    audit,
     clock,
     log,
     random: () => 0.5,
@@ -118,6 +121,7 @@ export function createWorld({
     lab,
     podStats,
     store,
+    audit,
     deps,
     progress,
     /** Whether the worker's process lives; its leases are free once it does not. */

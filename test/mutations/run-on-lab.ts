@@ -9,6 +9,7 @@ import type { ClientEvent, EnvoyReading } from '../../src/domain/sample.ts';
 import { findScenario, type ScenarioName } from '../../src/domain/scenario.ts';
 import type { ClientFleet } from '../../src/ports/client-fleet.ts';
 import { askAdmin, clock, envoyBinary, type RealLab, STAT_PREFIX } from '../adapters/lab/real-lab.ts';
+import { createFakeAuditLog } from '../fakes/fake-audit-log.ts';
 import { createFakeRunStore } from '../fakes/fake-run-store.ts';
 
 export interface LabRun {
@@ -60,6 +61,7 @@ export async function runOnLab({ lab, scenario: name, parameters, mutate }: LabR
     fleet: createClientFleet({ clock }),
     config: createEnvoyConfig({ binary, statPrefix: STAT_PREFIX }),
     store,
+    audit: createFakeAuditLog(),
     clock,
     log: { info: () => undefined, warn: () => undefined },
     random: Math.random,

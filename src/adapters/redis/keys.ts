@@ -19,6 +19,11 @@ export const keys = {
   schedule: (id: string): string => `nlb:schedule:${id}`,
   /** Sorted set: every schedule, by the time it was made. */
   schedules: 'nlb:schedules',
+
+  /** Stream: the audit log. */
+  audit: 'nlb:audit',
+  /** Hash: number and hash of its newest entry. */
+  auditHead: 'nlb:audit:head',
 } as const;
 
 /** How long things are kept, in seconds. */

@@ -9,9 +9,13 @@ export function withRedisErrors<T extends object>(port: T): T {
         return await method(...args);
       } catch (cause) {
         if (cause instanceof AppError) throw cause;
-        throw new AppError('queue_unavailable', `Redis did not take a ${name}: ${(cause as Error).message}.`, {
-          cause,
-        });
+        throw new AppError(
+          'queue_unavailable',
+          `Redis did not take ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}: ${(cause as Error).message}.`,
+          {
+            cause,
+          },
+        );
       }
     },
   ]);

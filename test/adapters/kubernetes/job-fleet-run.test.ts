@@ -12,6 +12,7 @@ import { EVERYBODY } from '../../../src/domain/allow-list.ts';
 import type { RunProgress } from '../../../src/domain/progress.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
 import { aRequest } from '../../app/a-request.ts';
+import { createFakeAuditLog } from '../../fakes/fake-audit-log.ts';
 import { createFakeRunStore } from '../../fakes/fake-run-store.ts';
 import { asList, forTest, kubectl, render } from '../../manifests/kubectl.ts';
 import { HAS_CLUSTER } from './envoy-on-cluster.ts';
@@ -70,6 +71,7 @@ describe.skipIf(!HAS_CLUSTER)('a run with its clients in a Job', { timeout: 3 * 
       config: createEnvoyConfig({ binary: 'envoy', statPrefix: 'ingress_http' }),
       ...{
         store,
+        audit: createFakeAuditLog(),
         clock,
         log,
         random: Math.random,

@@ -6,6 +6,10 @@ import type { ErrorCode } from '../../errors.ts';
 export const ERRORS: Readonly<Record<ErrorCode, { what: string; advice: string }>> = {
   already_set: { what: 'その値はすでに設定されています', advice: '別の値を指定してください。' },
   approval_missing: { what: '承認または確認が必要です', advice: '何も開始していません。' },
+  audit_unavailable: {
+    what: '監査ログに記録できません',
+    advice: 'REDIS_URL と、Redis または Valkey が応答するかを確認してください。記録の残らない変更は行いません。',
+  },
   aws_cluster: {
     what: 'EKS クラスタを取得できません',
     advice: 'nlb.config.yaml のクラスタ名とリージョンを確認してください。',
@@ -53,6 +57,10 @@ export const ERRORS: Readonly<Record<ErrorCode, { what: string; advice: string }
     what: 'この操作は許可されていません',
     advice:
       '許可されている人に依頼するか、nlb.config.yaml でターゲットの `allow` に追加してもらってください。何も変更していません。',
+  },
+  other_channel: {
+    what: '実行とは別のチャンネルのボタンです',
+    advice: '実行のメッセージにあるボタンを押してください。何も変更していません。',
   },
   over_limit: {
     what: 'ターゲットの上限を超えています',

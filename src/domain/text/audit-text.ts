@@ -1,0 +1,105 @@
+import type { AuditChain, AuditEntry, AuditKind, RefusalReason } from '../audit.ts';
+import { type HistoryCommand, historyLine } from '../command-runs.ts';
+import type { ErrorCode } from '../errors.ts';
+import { minuteText } from '../iso-time.ts';
+import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { personText, targetText } from './run-words.ts';
+import { sayCount } from './say-number.ts';
+
+const KINDS: Readonly<Record<AuditKind, string>> = {
+  asked: 'asked',
+  refused: 'refused',
+  approved: 'approved',
+  rejected: 'rejected',
+  expired: 'approval expired',
+  cancelled: 'cancelled',
+  started: 'started',
+  restored: 'put back',
+  ended: 'ended',
+  recovery: 'recovery asked',
+  recovered: 'recovered',
+};
+
+/** Refusals in words; other error codes stand for themselves. */
+const REASONS: Readonly<Partial<Record<RefusalReason | ErrorCode, string>>> = {
+  own_approval: 'whoever asked can not approve',
+  stale_approval: 'the time to approve was over',
+  changed_plan: 'the target was no longer as the plan had it',
+  plan_changed: 'the target was no longer as the plan had it',
+  run_ended: 'the run had ended',
+  not_waiting: "the run waited for nobody's approval",
+  unknown_run: 'there was no such run',
+  bad_signature: "the signature was not Slack's",
+  old_timestamp: 'the request was older than 5 min',
+  repeated_request: 'the request had come before',
+  not_allowed: 'not on the allow-list of the target',
+  other_channel: "the button was not of the run's channel",
+  over_limit: 'more than the target allows',
+  approval_missing: 'nobody had approved it',
+  audit_unavailable: 'it could not be noted in the audit log',
+};
+
+/** One page of the audit log, newest first, and whether the whole log is as it was written. */
+export function auditText(
+  { entries, total }: { entries: readonly AuditEntry[]; total: number },
+  chain: AuditChain,
+  asked: HistoryCommand & { audit: { run: string | null } },
+): string {
+  const whole = chainText(chain);
+  if (total === 0) return [`The audit log has no entry${whereText(asked)}.`, whole].join('\n');
+  const pages = Math.ceil(total / asked.limit);
+  if (asked.page > pages) {
+    const last = historyLine({ ...asked, page: pages });
+    return `There is no page ${asked.page}: ${entryCount(total)} make ${sayCount(pages, 'page')}. Try: \`${last}\``;
+  }
+  const from = (asked.page - 1) * asked.limit;
+  const range = entries.length === 1 ? `${from + 1}` : `${from + 1} to ${from + entries.length}`;
+  return [
+    `*Audit log${whereText(asked)}, newest first: ${range} of ${total}*`,
+    ...entries.map(entryLine),
+    ...(asked.page < pages ? [`Older: \`${historyLine({ ...asked, page: asked.page + 1 })}\``] : []),
+    whole,
+  ].join('\n');
+}
+
+/** Whether entries were changed or removed, in one line without a mark. */
+export function chainFinding({ entries, since, brokenAt }: AuditChain): { ok: boolean; says: string } {
+  if (brokenAt !== null) return { ok: false, says: `entry ${brokenAt} was changed or removed` };
+  if (since === null) return { ok: true, says: 'empty' };
+  return { ok: true, says: `${entryCount(entries)} since ${minuteText(since)}, none changed or removed` };
+}
+
+function chainText(chain: AuditChain): string {
+  const { ok, says } = chainFinding(chain);
+  if (!ok) {
+    return `:rotating_light: *The log is not as it was written: ${says}.* Compare it with the lines \`audit\` in the logs of bot and worker.`;
+  }
+  return chain.since === null ? 'The whole log is empty.' : `The whole log: ${says}.`;
+}
+
+function entryCount(n: number): string {
+  return n === 1 ? '1 entry' : `${n.toLocaleString('en-US')} entries`;
+}
+
+function whereText({ audit, target }: { audit: { run: string | null }; target: string | null }): string {
+  const run = audit.run === null ? '' : ` of \`${escapeMrkdwn(audit.run)}\``;
+  return `${run}${target === null ? '' : ` on ${targetText(target)}`}`;
+}
+
+function entryLine({ at, kind, who, channel, what, target, run, outcome }: AuditEntry): string {
+  const place = channel === null ? '' : ` in <#${escapeMrkdwn(channel)}>`;
+  const by = who === null ? '' : ` by ${personText(who)}`;
+  const facts = [
+    ...(what === null ? [] : [`\`${escapeMrkdwn(what).replaceAll('`', '')}\``]),
+    ...(target === null ? [] : [`on ${targetText(target)}`]),
+    ...(run === null ? [] : [`run \`${escapeMrkdwn(run)}\``]),
+    ...(outcome === null ? [] : [outcomeText(kind, outcome)]),
+  ];
+  const rest = facts.length === 0 ? '' : `: ${facts.join(' · ')}`;
+  return `• ${minuteText(at)} *${KINDS[kind]}*${by}${place}${rest}`;
+}
+
+function outcomeText(kind: AuditKind, outcome: string): string {
+  const reason = kind === 'refused' ? (REASONS as Record<string, string>)[outcome] : undefined;
+  return reason ?? escapeMrkdwn(outcome);
+}
