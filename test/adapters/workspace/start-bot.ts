@@ -69,7 +69,7 @@ export const buttonRow = (actionId: string, value: string) => ({
 });
 
 /** The refusals are what is tested; the SDK's own log of them is noise. */
-const SILENT: Logger = {
+export const SILENT: Logger = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

@@ -47,7 +47,7 @@ test('a file arrives in the thread with its description, and its content can be 
   const content = await fetch(reply.files[0].url);
   expect(Buffer.from(await content.arrayBuffer())).toEqual(file);
   const info = await client.files.info({ file: reply.files[0].id });
-  expect(info.file?.shares?.public?.[CHANNEL]).toEqual([{ ts: reply.ts, thread_ts: ts }]);
+  expect(info.file?.shares?.public?.[CHANNEL]).toMatchObject([{ ts: reply.ts, thread_ts: ts, channel_name: 'nlb' }]);
   const url = info.file?.url_private ?? '';
   const authorization = `Bearer ${workspace.botToken}`;
   expect((await fetch(url)).status).toBe(401);

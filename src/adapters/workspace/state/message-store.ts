@@ -54,6 +54,7 @@ export function createMessageStore(clock: MessageClock, feed: ChangeFeed): Messa
     update(message, content) {
       Object.assign(message, content);
       message.edits += 1;
+      if ((content.blocks ?? []).length === 0) message.edited_ts = clock.next();
       feed.publish({ kind: 'message_updated', message });
       return message;
     },

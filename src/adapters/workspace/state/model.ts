@@ -56,6 +56,8 @@ export interface Message extends MessageContent {
   files: string[];
   /** How many times it was edited. */
   edits: number;
+  /** When its text was last edited; an edit that gives blocks shows no such mark in Slack. */
+  edited_ts?: string;
   /** Emoji name to the people who added it. */
   reactions: Record<string, string[]>;
   /** A deleted root that still carries its thread. */
@@ -80,6 +82,7 @@ export interface Ephemeral {
 /** Where a file was shared. */
 export interface FileShare {
   channel: string;
+  channel_name: string;
   ts: string;
   thread_ts?: string;
 }

@@ -72,12 +72,13 @@ const open: Method = (args, { state }) => {
   if (users.length !== 1) throw new SlackError('not_enough_users', ['[ERROR] group direct messages do not exist here']);
   const person = findPerson(state, users[0] ?? '');
   if (person.is_bot) throw new SlackError('cannot_dm_bot');
-  return { channel: { id: state.directory.directMessage(person).id } };
+  return { no_op: true, already_open: true, channel: { id: state.directory.directMessage(person).id } };
 };
 
 const join: Method = (args, { state }) => ({
   channel: presentChannel(findChannel(state, args.required('channel'))),
   warning: 'already_in_channel',
+  response_metadata: { warnings: ['already_in_channel'] },
 });
 
 /** The conversations.* methods. */

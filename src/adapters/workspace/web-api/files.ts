@@ -54,7 +54,8 @@ const completeUpload: Method = (args, { state, baseUrl }) => {
     };
     const { ts } = state.messages.post(place, content);
     for (const record of records) {
-      state.files.share(record, { channel: channel.id, ts, ...(thread === undefined ? {} : { thread_ts: thread }) });
+      const share = { channel: channel.id, channel_name: channel.name, ts };
+      state.files.share(record, { ...share, ...(thread === undefined ? {} : { thread_ts: thread }) });
     }
   }
   return { files: records.map((record) => presentFile(record, baseUrl)) };
@@ -63,7 +64,7 @@ const completeUpload: Method = (args, { state, baseUrl }) => {
 const filesInfo: Method = (args, { state, baseUrl }) => {
   const record = state.files.find(args.required('file'));
   if (!record?.uploaded) throw new SlackError('file_not_found');
-  return { file: presentFile(record, baseUrl) };
+  return { file: presentFile(record, baseUrl), comments: [] };
 };
 
 /** The files.* methods of the external upload. */

@@ -1,19 +1,37 @@
 import { APP_ID, BOT_ID, BOT_USER_ID, TEAM } from '../state/directory.ts';
-import type { Channel, FileRecord, JsonObject, Message, Person } from '../state/model.ts';
+import type { Channel, FileRecord, FileShare, JsonObject, Message, Person } from '../state/model.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
+
+/** Who made every channel. */
+const CREATOR = 'U0000000001';
+/** How Slack says that a channel has no topic or no purpose. */
+const NO_TOPIC = { value: '', creator: '', last_set: 0 };
 
 /** The address that serves a file's content to programs of this machine. */
 export function fileUrl(record: FileRecord, baseUrl: string): string {
   return `${baseUrl}/files/${record.id}/${encodeURIComponent(record.name)}`;
 }
 
+function presentShare({ ts, thread_ts, channel_name }: FileShare): JsonObject {
+  return {
+    ts,
+    channel_name,
+    team_id: TEAM.id,
+    share_user_id: BOT_USER_ID,
+    source: 'UPLOAD',
+    is_silent_share: false,
+    reply_count: 0,
+    reply_users: [],
+    reply_users_count: 0,
+    ...(thread_ts === undefined ? {} : { thread_ts }),
+  };
+}
+
 /** A file as Slack's API shows it; its `url_private` wants the bot token. */
 export function presentFile(record: FileRecord, baseUrl: string): JsonObject {
   const privateUrl = fileUrl(record, baseUrl).replace('/files/', '/files-pri/');
   const shares: Record<string, JsonObject[]> = {};
-  for (const { channel, ts, thread_ts } of record.shares) {
-    shares[channel] = [...(shares[channel] ?? []), { ts, ...(thread_ts === undefined ? {} : { thread_ts }) }];
-  }
+  for (const share of record.shares) shares[share.channel] = [...(shares[share.channel] ?? []), presentShare(share)];
   return {
     id: record.id,
     created: record.created,
@@ -22,15 +40,27 @@ export function presentFile(record: FileRecord, baseUrl: string): JsonObject {
     title: record.title,
     mimetype: record.mimetype,
     filetype: record.name.slice(record.name.lastIndexOf('.') + 1),
+    pretty_type: record.name.slice(record.name.lastIndexOf('.') + 1).toUpperCase(),
     user: BOT_USER_ID,
+    user_team: TEAM.id,
     size: record.size,
     mode: 'hosted',
+    editable: false,
+    is_external: false,
+    external_type: '',
     is_public: true,
+    public_url_shared: false,
+    display_as_bot: false,
     alt_txt: record.alt_text,
     url_private: privateUrl,
     url_private_download: privateUrl,
     permalink: fileUrl(record, baseUrl),
     channels: [...new Set(record.shares.map((share) => share.channel))],
+    groups: [],
+    ims: [],
+    comments_count: 0,
+    has_rich_preview: false,
+    is_starred: false,
     shares: { public: shares },
   };
 }
@@ -40,6 +70,7 @@ export function presentMessage(message: Message, state: WorkspaceState, baseUrl:
   const replies = message.thread_ts === undefined ? state.messages.replies(message.channel, message.ts) : [];
   const threadTs = message.thread_ts ?? (replies.length > 0 ? message.ts : undefined);
   const files = message.files.flatMap((id) => state.files.find(id) ?? []).map((record) => presentFile(record, baseUrl));
+  const reactions = Object.entries(message.reactions).map(([name, users]) => ({ name, users, count: users.length }));
   return {
     type: 'message',
     ...(message.deleted ? { subtype: 'tombstone' } : {}),
@@ -52,9 +83,22 @@ export function presentMessage(message: Message, state: WorkspaceState, baseUrl:
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.metadata ? { metadata: message.metadata } : {}),
     ...(files.length > 0 ? { files } : {}),
-    ...(message.edits > 0 ? { edited: { user: message.user, ts: message.ts } } : {}),
-    ...(replies.length > 0 ? { reply_count: replies.length, latest_reply: replies.at(-1)?.ts } : {}),
-    reactions: Object.entries(message.reactions).map(([name, users]) => ({ name, users, count: users.length })),
+    ...(message.edited_ts === undefined ? {} : { edited: { user: message.user, ts: message.edited_ts } }),
+    ...(replies.length > 0 ? threadOf(replies) : {}),
+    ...(reactions.length > 0 ? { reactions } : {}),
+  };
+}
+
+/** What a root says of its thread. */
+function threadOf(replies: readonly Message[]): JsonObject {
+  const users = [...new Set(replies.map(({ user }) => user))];
+  return {
+    reply_count: replies.length,
+    reply_users: users,
+    reply_users_count: users.length,
+    latest_reply: replies.at(-1)?.ts,
+    is_locked: false,
+    subscribed: false,
   };
 }
 
@@ -65,11 +109,18 @@ export function presentChannel(channel: Channel): JsonObject {
     id: channel.id,
     ...(isIm ? { user: channel.im_user } : { name: channel.name, name_normalized: channel.name }),
     is_channel: !isIm,
+    is_group: false,
     is_im: isIm,
+    is_mpim: false,
     is_private: isIm,
     is_archived: false,
     is_member: true,
     created: channel.created,
+    creator: CREATOR,
+    context_team_id: TEAM.id,
+    last_read: '0000000000.000000',
+    topic: NO_TOPIC,
+    purpose: NO_TOPIC,
     num_members: channel.members.length,
   };
 }
