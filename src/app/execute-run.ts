@@ -38,9 +38,11 @@ export async function executeRun(deps: ExecuteDeps, request: RunRequest, signal:
   // The target itself refused us: whoever was given a later token has it.
   run.lost ||= failure?.code === 'fenced';
   run.note = failure?.message ?? null;
+  if (failure !== null) run.failStep();
   let finished = false;
   try {
     const restore = await putBack(run, fence);
+    if (restore === null || restore.state === 'FAILED') run.failStep();
     await run.enter('report');
     const record = await buildRecord(run, failure, restore ?? leftToOthers(run.undo));
     const kept = restore !== null && (await keep(run, record));

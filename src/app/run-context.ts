@@ -20,6 +20,7 @@ import type { RunOutcome, RunStore } from '../ports/run-store.ts';
 import type { Target } from '../ports/target.ts';
 import type { TargetGuard } from '../ports/target-guard.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
+import { createStepLog, type StepLog } from './step-log.ts';
 
 export interface ExecuteDeps {
   target: Target;
@@ -72,6 +73,8 @@ export interface Run {
   lost: boolean;
   /** Enters a phase: journal, timeline, progress. Never throws. */
   enter(phase: Phase, arm?: string): Promise<void>;
+  /** Says that the step that goes on did not get to its end. */
+  failStep(): void;
   tell(): void;
   /** Ends the run early for this reason; the first reason counts. */
   abort(reason: RunAborted | AppError): void;
@@ -98,6 +101,7 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
   let phase: Phase = 'preflight';
   let armNow: string | null = null;
   let steps: Step[] = planSteps(plan, request.parameters, 3);
+  const log = createStepLog(recorder);
 
   const run: Run = {
     deps,
@@ -119,6 +123,7 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
     async enter(next, arm) {
       phase = next;
       armNow = arm ?? null;
+      log.enter(arm ?? next);
       const name = arm === undefined ? next : `${next} ${arm}`;
       recorder.timeline.push({ at_ms: recorder.now(), kind: 'phase', ref: name });
       if (run.topology !== null) {
@@ -132,7 +137,8 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
           deps.log.warn('journal_not_written', { run: request.id, phase: name, reason: String(cause) }),
         );
     },
-    tell: () => deps.onProgress(progressOf(run, phase, armNow, steps)),
+    failStep: () => log.fail(),
+    tell: () => deps.onProgress(progressOf(run, { phase, arm: armNow, steps, log })),
     abort: (reason) => own.abort(reason),
     async stopFleet() {
       const fleet = run.fleet;
@@ -172,7 +178,14 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
   return run;
 }
 
-function progressOf(run: Run, phase: Phase, arm: string | null, steps: readonly Step[]): RunProgress {
+interface Standing {
+  phase: Phase;
+  arm: string | null;
+  steps: readonly Step[];
+  log: StepLog;
+}
+
+function progressOf(run: Run, { phase, arm, steps, log }: Standing): RunProgress {
   const { recorder } = run;
   const current = arm ?? (phase === 'report' ? 'restore' : phase);
   const index = Math.max(
@@ -182,8 +195,7 @@ function progressOf(run: Run, phase: Phase, arm: string | null, steps: readonly 
   const elapsed = recorder.now();
   const before = steps.slice(0, index + 1).reduce((sum, step) => sum + step.ms, 0);
   const total = steps.reduce((sum, step) => sum + step.ms, 0);
-  const opened = recorder.events.filter((event) => event.kind === 'connect' && event.conn > 1).length;
-  const failed = recorder.events.filter((event) => event.kind === 'rpc' && event.code !== 'OK').length;
+  const told = log.list(steps);
   return {
     state: phase === 'restore' || phase === 'report' ? 'restoring' : 'running',
     phase,
@@ -191,7 +203,7 @@ function progressOf(run: Run, phase: Phase, arm: string | null, steps: readonly 
     elapsed_ms: Math.round(elapsed),
     // A step that takes longer than planned moves the end, it never makes the time left negative.
     remaining_ms: Math.round(total - before + Math.max(1000, before - elapsed)),
-    steps: steps.map((step, at) => ({ name: step.name, status: at < index ? 'done' : at === index ? 'now' : 'todo' })),
+    steps: told,
     pods: [...recorder.live.values()].map((pod) => ({
       name: pod.name,
       recent: recorder.readings
@@ -199,8 +211,8 @@ function progressOf(run: Run, phase: Phase, arm: string | null, steps: readonly 
         .slice(-RECENT)
         .map((reading) => reading.counters?.http2_active ?? null),
     })),
-    picks: opened,
-    errors: failed,
+    picks: told.reduce((sum, step) => sum + (step.picks ?? 0), 0),
+    errors: told.reduce((sum, step) => sum + (step.errors ?? 0), 0),
     note: run.note,
   };
 }

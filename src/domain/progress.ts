@@ -1,5 +1,17 @@
 import type { Phase } from './scenario.ts';
 
+/** One step of a run: preflight, warm-up, each arm, restore, report. */
+export interface StepProgress {
+  name: string;
+  /** `failed`: the run ended early in it; `todo` of a run that goes back is a step that it never reached. */
+  status: 'done' | 'now' | 'todo' | 'failed';
+  /** How long it has taken so far; left out of a step that was not reached. */
+  took_ms?: number;
+  /** Connections that the clients opened anew in it, and requests that failed in it. */
+  picks?: number;
+  errors?: number;
+}
+
 /** What a running run tells while it runs; small enough to travel as a job event every second. Times in ms. */
 export interface RunProgress {
   state: 'running' | 'restoring';
@@ -8,7 +20,7 @@ export interface RunProgress {
   arm: string | null;
   elapsed_ms: number;
   remaining_ms: number;
-  steps: { name: string; status: 'done' | 'now' | 'todo' }[];
+  steps: StepProgress[];
   /** Pods that are there now, with their connections in the last samples, oldest first; null where unread. */
   pods: { name: string; recent: (number | null)[] }[];
   picks: number;

@@ -5,7 +5,7 @@ import type { Control, Message } from './control.ts';
 export function partOf(reply: Message): string {
   const [file] = reply.files;
   if (file !== undefined) return file.mimetype === 'image/png' ? 'chart' : file.name;
-  if (reply.blocks.some((block) => block.type === 'table')) return 'table';
+  if (reply.blocks.some((block) => block.type === 'table' || block.type === 'data_table')) return 'table';
   return /^\*?(Plan|Why)/.exec(reply.text)?.[1]?.toLowerCase() ?? reply.text;
 }
 

@@ -3,11 +3,13 @@ import type { RootMessage, TablePart, ThreadPart } from '../../domain/text/messa
 import { tableText } from '../../domain/text/table-text.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
-import { chatError, isRefusal } from './chat-error.ts';
+import { type BlockForms, createBlockForms, type Form } from './block-forms.ts';
+import { chatError } from './chat-error.ts';
 import { safeMrkdwn } from './safe-mrkdwn.ts';
 import { sdkLogger } from './sdk-logger.ts';
-import { rootBlocks, tableBlocks, textBlocks } from './slack-blocks.ts';
+import { rootBlocks, textBlocks } from './slack-blocks.ts';
 import { SLACK_LIMITS } from './slack-limits.ts';
+import { dataTableBlocks, tableBlocks } from './table-blocks.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -37,11 +39,14 @@ export function createChat({ token, apiUrl, log, retryConfig }: ChatConfig): Cha
     retryConfig: retryConfig ?? retryPolicies.fiveRetriesInFiveMinutes,
   });
   const updates = new WebClient(token, { ...options, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true });
+  const forms = createBlockForms(log);
 
   return {
     async postRoot(channel, message) {
       return await asChat(`a run's message in ${channel}`, async () => {
-        const { ts } = await posts.chat.postMessage({ channel, ...rootContent(message), ...QUIET });
+        const { ts } = await forms.send(
+          rootForms(message, (content) => posts.chat.postMessage({ channel, ...content, ...QUIET })),
+        );
         if (ts === undefined) throw new Error('the answer names no message');
         return ts;
       });
@@ -54,10 +59,14 @@ export function createChat({ token, apiUrl, log, retryConfig }: ChatConfig): Cha
       });
     },
     async updateRoot({ channel, ts }, message) {
-      await asChat(`an update in ${channel}`, () => updates.chat.update({ channel, ts, ...rootContent(message) }));
+      await asChat(`an update in ${channel}`, () =>
+        forms.send(rootForms(message, (content) => updates.chat.update({ channel, ts, ...content }))),
+      );
     },
     async postPart({ channel, ts }, part) {
-      await asChat(`a ${part.kind} in a thread of ${channel}`, () => postPart(posts, { channel, ts }, part));
+      await asChat(`a ${part.kind} in a thread of ${channel}`, () =>
+        postPart({ client: posts, forms }, { channel, ts }, part),
+      );
     },
     async tell(user, text) {
       await asChat(`a direct message to ${user}`, async () => {
@@ -85,14 +94,19 @@ interface Place {
   ts: string;
 }
 
-async function postPart(client: WebClient, place: Place, part: ThreadPart): Promise<void> {
+interface Way {
+  client: WebClient;
+  forms: BlockForms;
+}
+
+async function postPart({ client, forms }: Way, place: Place, part: ThreadPart): Promise<void> {
   const thread = { channel: place.channel, thread_ts: place.ts, ...QUIET };
   switch (part.kind) {
     case 'text':
       await client.chat.postMessage({ ...thread, ...textContent(part.text) });
       return;
     case 'table':
-      await postTable(client, thread, part);
+      await forms.send(tableForms(part, (content) => client.chat.postMessage({ ...thread, ...content })));
       return;
     case 'file':
       await client.filesUploadV2({
@@ -108,33 +122,45 @@ async function postPart(client: WebClient, place: Place, part: ThreadPart): Prom
   }
 }
 
-async function postTable(
-  client: WebClient,
-  thread: { channel: string; thread_ts: string },
-  part: TablePart,
-): Promise<void> {
-  try {
-    const text = safeMrkdwn(part.caption).slice(0, SLACK_LIMITS.messageText);
-    await client.chat.postMessage({ ...thread, text, blocks: tableBlocks(part) });
-  } catch (error) {
-    if (!isRefusal(error, ['invalid_blocks', 'invalid_blocks_format'])) throw error;
-    await client.chat.postMessage({ ...thread, ...textContent(tableText(part)) });
-  }
+/** A table as one that sorts, as one that does not, and as text. */
+function tableForms<T>(part: TablePart, post: (content: Content) => Promise<T>): Form<T>[] {
+  const text = safeMrkdwn(part.caption).slice(0, SLACK_LIMITS.messageText);
+  return [
+    // A data_table has a row beside its header.
+    ...(part.rows.length === 0
+      ? []
+      : [{ block: 'data_table' as const, send: () => post({ text, blocks: dataTableBlocks(part) }) }]),
+    { block: 'table', send: () => post({ text, blocks: tableBlocks(part) }) },
+    { block: null, send: () => post(textContent(tableText(part))) },
+  ];
+}
+
+/** A run's message with its steps as a plan, where it has some, and with plain blocks. */
+function rootForms<T>(message: RootMessage, post: (content: RootContent) => Promise<T>): Form<T>[] {
+  const plain = { block: null, send: () => post(rootContent(message, false)) };
+  return message.tasks === undefined
+    ? [plain]
+    : [{ block: 'plan', send: () => post(rootContent(message, true)) }, plain];
+}
+
+interface Content {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+interface RootContent extends Content {
+  metadata: { event_type: string; event_payload: { run: string; state: string } };
 }
 
 /** The metadata stands in every version, so that a message can be found again by its run. */
-function rootContent(message: RootMessage): {
-  text: string;
-  blocks: KnownBlock[];
-  metadata: { event_type: string; event_payload: { run: string; state: string } };
-} {
+function rootContent(message: RootMessage, plan: boolean): RootContent {
   return {
     text: safeMrkdwn(message.text).slice(0, SLACK_LIMITS.messageText),
-    blocks: rootBlocks(message),
+    blocks: rootBlocks(message, { plan }),
     metadata: { event_type: 'nlb_run', event_payload: { run: message.run, state: message.state } },
   };
 }
 
-function textContent(text: string): { text: string; blocks: KnownBlock[] } {
+function textContent(text: string): Content {
   return { text: safeMrkdwn(text).slice(0, SLACK_LIMITS.messageText), blocks: textBlocks(text) };
 }

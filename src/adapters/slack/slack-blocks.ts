@@ -1,6 +1,6 @@
-import type { Button, KnownBlock, SectionBlock } from '@slack/types';
+import type { Button, KnownBlock, PlanBlock, RichTextBlock, SectionBlock } from '@slack/types';
 import type { RunState } from '../../domain/run.ts';
-import type { ButtonName, RootMessage, TablePart } from '../../domain/text/message.ts';
+import type { ButtonName, RootMessage, TaskList } from '../../domain/text/message.ts';
 import { safeMrkdwn } from './safe-mrkdwn.ts';
 import { SLACK_LIMITS } from './slack-limits.ts';
 import { splitText } from './split-text.ts';
@@ -24,16 +24,18 @@ const LABELS: Readonly<Record<ButtonName, string>> = {
   raw: 'Raw data',
 };
 
-/** A run's root message: a section a line, the small print, the buttons. */
-export function rootBlocks(message: RootMessage): KnownBlock[] {
-  const { run, state, lines, context, buttons } = message;
+/** A run's root message: a section a line, or its steps as a plan where those are taken; the small print, the buttons. */
+export function rootBlocks(message: RootMessage, { plan = false }: { plan?: boolean } = {}): KnownBlock[] {
+  const { run, state, lines, tasks, context, buttons } = message;
+  const lineBlocks = (line: string, index: number): KnownBlock[] =>
+    plan && tasks?.line === index ? [planBlock(tasks)] : textBlocks(line);
   const room = SLACK_LIMITS.blocks - 2;
   const small = context.slice(0, SLACK_LIMITS.contextElements).map((text) => ({
     type: 'mrkdwn' as const,
     text: safeMrkdwn(text).slice(0, SLACK_LIMITS.sectionText),
   }));
   return [
-    ...lines.flatMap(textBlocks).slice(0, room),
+    ...lines.flatMap(lineBlocks).slice(0, room),
     ...(small.length === 0 ? [] : [{ type: 'context' as const, elements: small }]),
     ...(buttons.length === 0
       ? []
@@ -89,22 +91,22 @@ export function textBlocks(text: string): SectionBlock[] {
     .map((part) => ({ type: 'section', text: { type: 'mrkdwn', text: part } }));
 }
 
-/** A table with its caption above and its note below. */
-export function tableBlocks(part: TablePart): KnownBlock[] {
-  const rows = [part.columns.map(({ title }) => title), ...part.rows].slice(0, SLACK_LIMITS.tableRows);
-  const cells = (row: readonly string[]) =>
-    row.slice(0, SLACK_LIMITS.tableCells).map((text) => ({
-      type: 'raw_text' as const,
-      // Slack refuses an empty cell.
-      text: text === '' ? '-' : text.slice(0, SLACK_LIMITS.cellText),
-    }));
-  return [
-    ...textBlocks(`*${part.caption}*`),
-    {
-      type: 'table',
-      rows: rows.map(cells),
-      column_settings: part.columns.slice(0, SLACK_LIMITS.tableCells).map(({ align }) => ({ align, is_wrapped: true })),
-    },
-    ...(part.note === null ? [] : textBlocks(part.note)),
-  ];
+/** A list of steps; its texts are plain, so that nothing in them is acted on. */
+function planBlock({ title, tasks }: TaskList): PlanBlock {
+  return {
+    type: 'plan',
+    title: title.slice(0, SLACK_LIMITS.planTitle),
+    tasks: tasks.slice(0, SLACK_LIMITS.planTasks).map(({ id, title: what, status, details }) => ({
+      type: 'task_card' as const,
+      task_id: id.slice(0, SLACK_LIMITS.taskId),
+      title: what.slice(0, SLACK_LIMITS.planTitle),
+      status,
+      ...(details === null ? {} : { details: plainRichText(details) }),
+    })),
+  };
+}
+
+function plainRichText(text: string): RichTextBlock {
+  const section = { type: 'rich_text_section' as const, elements: [{ type: 'text' as const, text }] };
+  return { type: 'rich_text', elements: [section] };
 }

@@ -100,7 +100,8 @@ function messageText(failure: Failure | null): string {
   return failure === null ? '.' : `: ${sentence(escapeMrkdwn(failure.message))}`;
 }
 
-function sentence(text: string): string {
+/** A text that ends as a sentence does. */
+export function sentence(text: string): string {
   return /[.?:]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
 

@@ -3,6 +3,23 @@ import type { RunId, RunState } from '../run.ts';
 /** A button under a run's root message. */
 export type ButtonName = 'approve' | 'cancel' | 'rerun' | 'compare' | 'explain' | 'raw';
 
+/** One step of a run in a list of steps; all of it is plain text. */
+export interface Task {
+  /** The same in every version of the message. */
+  id: string;
+  title: string;
+  status: 'pending' | 'in_progress' | 'complete' | 'error';
+  details: string | null;
+}
+
+/** What a chat that knows lists of steps shows in the place of one line; the title says how far the run is. */
+export interface TaskList {
+  title: string;
+  tasks: Task[];
+  /** Index of the line that says the same for a chat that does not. */
+  line: number;
+}
+
 /**
  * A run's one root message, edited in place. Lines are Slack mrkdwn that is already safe to show
  * (what people typed has been neutralised). The first line alone answers the question.
@@ -13,6 +30,8 @@ export interface RootMessage {
   /** Plain text for notifications and screen readers. */
   text: string;
   lines: string[];
+  /** While it runs and goes back. */
+  tasks?: TaskList;
   /** Small print under the lines. */
   context: string[];
   buttons: ButtonName[];

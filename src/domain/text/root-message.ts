@@ -4,14 +4,15 @@ import type { RunRecord } from '../record.ts';
 import { type Approval, hasEnded, type RunId, type RunRequest, type RunState } from '../run.ts';
 import { answerLine } from './answer.ts';
 import { approvalLines } from './approval-lines.ts';
-import { failureLines, restoreLines } from './ended-lines.ts';
+import { failureLines, restoreLines, sentence } from './ended-lines.ts';
 import { escapeMrkdwn, plainText } from './escape-mrkdwn.ts';
 import type { ButtonName, RootMessage } from './message.ts';
 import { priceLine } from './price.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
-import { connectionsText, phaseText, stepsText } from './running-message.ts';
+import { connectionsText, phaseText, speakSeconds, stepsText } from './running-message.ts';
 import { ordinal } from './say-number.ts';
 import { sweepLines } from './sweep-answer.ts';
+import { taskList } from './task-list.ts';
 
 /** All that a root message may tell of a run at one moment. */
 export interface RunView {
@@ -30,14 +31,20 @@ export interface RunView {
   previous: RunId | null;
 }
 
+/** The line of a run that goes on, or back, that lists its steps. */
+const STEPS_LINE = 1;
+
 /** A run's one root message in any state; the first line alone answers. */
 export function rootMessage(view: RunView): RootMessage {
   const lines = linesOf(view);
+  const { progress, state } = view;
+  const goesOn = progress !== null && (state === 'running' || state === 'restoring');
   return {
     run: view.request.id,
-    state: view.state,
+    state,
     text: plainText(lines[0] ?? view.request.id),
     lines,
+    ...(goesOn ? { tasks: taskList(progress, STEPS_LINE) } : {}),
     context: contextOf(view),
     buttons: buttonsOf(view),
   };
@@ -98,18 +105,33 @@ function runningLines(title: string, progress: RunProgress): string[] {
   ];
 }
 
-function restoringLines({ request, progress, record, cancelled_by }: RunView): string[] {
-  const at = progress === null ? '' : ` at ${speakDuration(progress.elapsed_ms)}`;
+function restoringLines({ request, progress, cancelled_by }: RunView): string[] {
+  const target = targetText(request.target);
+  const now = progress === null ? `Putting ${target} back as it was ...` : wayBackText(target, progress);
+  const title = titleText(request);
+  if (progress === null) return [`:leftwards_arrow_with_hook: ${title} - ${now}`];
   const why =
     cancelled_by !== null
-      ? `Cancelled by ${personText(cancelled_by)}${at}.`
-      : record?.failure
-        ? `Failed in ${escapeMrkdwn(record.failure.phase)}: ${escapeMrkdwn(record.failure.message)}`
-        : escapeMrkdwn(progress?.note ?? 'The measurement is complete.');
-  const lines = [
-    `:leftwards_arrow_with_hook: ${titleText(request)} - ${why} Putting ${targetText(request.target)} back as it was ...`,
-  ];
-  return progress === null ? lines : [...lines, stepsText(progress)];
+      ? `Cancelled by ${personText(cancelled_by)} at ${speakSeconds(measuredMs(progress))}.`
+      : progress.note === null
+        ? 'The measurement is complete.'
+        : `Ended early: ${sentence(escapeMrkdwn(progress.note))}`;
+  return [`:leftwards_arrow_with_hook: ${title} - ${why} ${now}`, stepsText(progress)];
+}
+
+/** When the run stopped measuring, in milliseconds from its start. */
+function measuredMs({ steps, elapsed_ms }: RunProgress): number {
+  const back = steps.filter(({ name }) => name === 'restore' || name === 'report');
+  return elapsed_ms - back.reduce((sum, { took_ms = 0 }) => sum + took_ms, 0);
+}
+
+/** How far the way back is; before the report is written the target is back, or is not. */
+function wayBackText(target: string, { phase, steps }: RunProgress): string {
+  if (phase !== 'report') return `Putting ${target} back as it was ...`;
+  const restore = steps.find(({ name }) => name === 'restore')?.status;
+  if (restore === 'failed') return `*${target} is not restored.* Writing the report ...`;
+  if (restore === 'done') return `${target} is back as it was; writing the report ...`;
+  return 'Nothing had to be put back; writing the report ...';
 }
 
 function doneLines(record: RunRecord): string[] {

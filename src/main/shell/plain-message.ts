@@ -1,7 +1,8 @@
 import type { ShownMessage } from './control-client.ts';
 
 interface TableBlock {
-  type: 'table';
+  /** Only of a data_table; a table has it in a section above. */
+  caption?: string;
   rows: { text?: string; value?: number; elements?: unknown }[][];
 }
 
@@ -14,7 +15,8 @@ export function plainMessage(message: ShownMessage): string[] {
 }
 
 function blockLines(block: Record<string, unknown>): string[] {
-  if (block.type === 'table') return tableLines(block as unknown as TableBlock);
+  if (block.type === 'table' || block.type === 'data_table') return tableLines(block as unknown as TableBlock);
+  if (block.type === 'plan') return [planLine(block as unknown as PlanBlock)];
   const texts: string[] = [];
   if (block.type === 'section' || block.type === 'header') texts.push(textOf(block.text));
   if (block.type === 'markdown') texts.push(String(block.text));
@@ -27,15 +29,27 @@ function textOf(text: unknown): string {
   return (text as { text?: string } | undefined)?.text ?? '';
 }
 
-function tableLines({ rows }: TableBlock): string[] {
+interface PlanBlock {
+  title: string;
+  tasks: { title: string; status: string }[];
+}
+
+const TASK_MARKS: Readonly<Record<string, string>> = { complete: ' ✓', error: ' ✗', in_progress: ' …' };
+
+function planLine({ title, tasks }: PlanBlock): string {
+  return [title, ...tasks.map((task) => `${task.title}${TASK_MARKS[task.status] ?? ''}`)].join(' · ');
+}
+
+function tableLines({ caption, rows }: TableBlock): string[] {
   const cells = rows.map((row) => row.map((cell) => cell.text ?? String(cell.value ?? '')));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
-  return cells.map((row) =>
+  const lines = cells.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );
+  return caption === undefined ? lines : [caption, ...lines];
 }
 
 /** Slack's mrkdwn without its marks; what stands as code is left as it is. */

@@ -127,22 +127,29 @@ describe('the thread', () => {
     expect(texts.join('\n')).toContain('line 299 &lt;&amp;&gt;');
   });
 
-  it('shows a table as a table', async () => {
+  it('shows a table as one that sorts, with its caption and the row that names each', async () => {
     const thread = await post();
-    await chat.postPart(thread, TABLE);
+    await chat.postPart(thread, { ...TABLE, caption: 'Report of `r&lt;1&gt;`' });
     const reply = (await local.messages(thread.ts)).at(-1);
-    expect(reply?.blocks.map(({ type }) => type)).toEqual(['section', 'table', 'section']);
-    expect(reply?.blocks[1]?.rows).toHaveLength(3);
-  });
-
-  it('shows the table as text where Slack refuses table blocks', async () => {
-    const thread = await post();
-    await local.control('/control/faults', { method: 'chat.postMessage', error: 'invalid_blocks', count: 1 });
-    await chat.postPart(thread, TABLE);
-    const reply = (await local.messages(thread.ts)).at(-1);
+    expect(reply?.blocks.map(({ type }) => type)).toEqual(['data_table', 'section']);
     expect(reply?.blocks[0]).toMatchObject({
-      type: 'section',
-      text: { text: expect.stringContaining('Arm        N\ncontrol   20\n         301') },
+      caption: 'Report of r<1>',
+      row_header_column_index: 0,
+      page_size: 2,
+      rows: [
+        [
+          { type: 'raw_text', text: 'Arm' },
+          { type: 'raw_text', text: 'N' },
+        ],
+        [
+          { type: 'raw_text', text: 'control' },
+          { type: 'raw_number', value: 20, text: '20' },
+        ],
+        [
+          { type: 'raw_text', text: '-' },
+          { type: 'raw_number', value: 301, text: '301' },
+        ],
+      ],
     });
   });
 
@@ -170,5 +177,84 @@ describe('a direct message', () => {
 
   it('fails for somebody who is not in the workspace', async () => {
     expect((await failure(chat.tell('U0NOBODY', 'hello'))).code).toBe('chat_failed');
+  });
+});
+
+describe('newer blocks', () => {
+  const STEPS: RootMessage = {
+    ...RUNNING,
+    lines: ['runs', '`▓░` preflight ✓ · *control*', 'Connections now'],
+    tasks: {
+      title: '▓░ step 2 of 2: control',
+      tasks: [
+        { id: 'preflight', title: 'preflight', status: 'complete', details: null },
+        { id: 'control', title: 'control', status: 'in_progress', details: 'observing <now>' },
+      ],
+      line: 1,
+    },
+  };
+  /** A chat of its own, because each remembers what was refused. */
+  const another = () => createChat({ token: local.workspace.botToken, apiUrl: local.workspace.apiUrl, log: local.log });
+  const refuse = (method: string, count: number) =>
+    local.control('/control/faults', { method, error: 'invalid_blocks', count });
+  const callsOf = async (method: string) => (await local.get<unknown[]>(`/control/calls?method=${method}`)).length;
+  const typesOf = async (ts: string) => (await root(ts)).blocks.map(({ type }) => type);
+  const lastReply = async (ts: string) => (await local.messages(ts)).at(-1)?.blocks.map(({ type }) => type);
+
+  it('show the steps of a run as a plan', async () => {
+    const ts = await another().postRoot(local.channel, STEPS);
+    const { blocks } = await root(ts);
+    expect(blocks.map(({ type }) => type)).toEqual(['section', 'plan', 'section', 'context', 'actions']);
+    expect(blocks[1]).toMatchObject({
+      title: '▓░ step 2 of 2: control',
+      tasks: [
+        { task_id: 'preflight', status: 'complete' },
+        {
+          task_id: 'control',
+          status: 'in_progress',
+          details: { elements: [{ elements: [{ text: 'observing <now>' }] }] },
+        },
+      ],
+    });
+  });
+
+  it('that are refused are followed at once by plain ones, and not tried again', async () => {
+    const mine = another();
+    const thread = { channel: local.channel, ts: await mine.postRoot(local.channel, { ...STEPS, state: 'queued' }) };
+    await refuse('chat.update', 1);
+    const before = await callsOf('chat.update');
+    await mine.updateRoot(thread, STEPS);
+    expect(await callsOf('chat.update')).toBe(before + 2);
+    expect(await typesOf(thread.ts)).toEqual(['section', 'section', 'section', 'context', 'actions']);
+    const refusals = () =>
+      local.log.warnings.filter(({ event, block }) => event === 'slack_block_refused' && block === 'plan');
+    const logged = refusals().length;
+    await mine.updateRoot(thread, { ...STEPS, text: 'later' });
+    expect(await callsOf('chat.update')).toBe(before + 3);
+    expect(await typesOf(thread.ts)).not.toContain('plan');
+    expect(refusals()).toHaveLength(logged);
+  });
+
+  it.each([
+    [1, ['section', 'table', 'section'], ['section', 'table', 'section']],
+    [2, ['section'], ['section']],
+  ])('of a table that are refused %i times leave the next form, now and later', async (times, now, later) => {
+    const mine = another();
+    const thread = { channel: local.channel, ts: await mine.postRoot(local.channel, RUNNING) };
+    await refuse('chat.postMessage', times);
+    await mine.postPart(thread, TABLE);
+    expect(await lastReply(thread.ts)).toEqual(now);
+    await mine.postPart(thread, TABLE);
+    expect(await lastReply(thread.ts)).toEqual(later);
+  });
+
+  it('give the numbers of a table as text where no table is taken', async () => {
+    const mine = another();
+    const thread = { channel: local.channel, ts: await mine.postRoot(local.channel, RUNNING) };
+    await refuse('chat.postMessage', 2);
+    await mine.postPart(thread, TABLE);
+    expect((await local.messages(thread.ts)).at(-1)?.blocks[0]).toMatchObject({
+      text: { text: expect.stringContaining('Arm        N\ncontrol   20\n         301') },
+    });
   });
 });

@@ -88,17 +88,84 @@ describe('a running run', () => {
     ]);
   });
 
+  it('has its steps one by one, for a chat that knows such lists, in the place of the line of steps', () => {
+    const [preflight, arm, restore] = PROGRESS.steps;
+    const steps = [
+      { ...preflight, took_ms: 900, picks: 0, errors: 0 },
+      { ...arm, took_ms: 20_400, picks: 118, errors: 1 },
+      restore,
+    ] as RunProgress['steps'];
+    const { tasks } = rootMessage(viewOf({ state: 'running', progress: { ...PROGRESS, steps } }));
+    expect(tasks).toEqual({
+      title: '▓▓▓▓▓▓▓▓░░░░░░░░ step 2 of 3: treatment',
+      tasks: [
+        { id: 'preflight', title: 'preflight', status: 'complete', details: '0 s · 0 picks · 0 errors' },
+        {
+          id: 'treatment',
+          title: 'treatment',
+          status: 'in_progress',
+          details: 'observing · 20 s · 118 picks · 1 error',
+        },
+        { id: 'restore', title: 'restore', status: 'pending', details: null },
+      ],
+      line: 1,
+    });
+    expect(rootMessage(viewOf({ place: 1 })).tasks).toBeUndefined();
+  });
+
+  it('of many steps shows those around the one that goes on', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `arm-${index}`);
+    const steps = names.map((name, index) => ({
+      name,
+      status: index < 14 ? ('done' as const) : index === 14 ? ('now' as const) : ('todo' as const),
+    }));
+    const { lines, tasks } = rootMessage(viewOf({ state: 'running', progress: { ...PROGRESS, steps } }));
+    expect(lines[1]).toContain('… 9 more · arm-9 ✓');
+    expect(lines[1]).toMatch(/\*arm-14\*.*arm-18 · … 11 more$/);
+    expect(tasks?.title).toContain('step 15 of 30: arm-14');
+    expect(tasks?.tasks.map(({ title }) => title)).toEqual(['9 more before', ...names.slice(9, 19), '11 more to come']);
+  });
+
   it('says more when there is something to say, and starts without progress', () => {
     const noted = rootMessage(viewOf({ state: 'running', progress: { ...PROGRESS, note: 'waits for <c>' } }));
     expect(noted.lines.at(-1)).toBe('waits for &lt;c&gt;');
     expect(rootMessage(viewOf({ state: 'running' })).lines[0]).toMatch(/- starting$/);
   });
 
+  const goingBack = (
+    changed: Partial<RunProgress>,
+    restore: RunProgress['steps'][number]['status'] = 'now',
+  ): RunProgress => ({
+    ...PROGRESS,
+    state: 'restoring',
+    phase: 'restore',
+    elapsed_ms: 45_000,
+    steps: [
+      { name: 'control', status: 'failed', took_ms: 34_000 },
+      { name: 'treatment', status: 'todo' },
+      { name: 'restore', status: restore, took_ms: 11_000 },
+      { name: 'report', status: 'todo' },
+    ],
+    ...changed,
+  });
+
   it('that is being restored says why, by whom and when, and can not be cancelled again', () => {
-    const progress: RunProgress = { ...PROGRESS, state: 'restoring', phase: 'restore' };
-    const message = rootMessage(viewOf({ state: 'restoring', progress, cancelled_by: 'U0SATO' }));
+    const message = rootMessage(viewOf({ state: 'restoring', progress: goingBack({}), cancelled_by: 'U0SATO' }));
     expect(message.lines[0]).toContain('Cancelled by <@U0SATO> at 34 s. Putting `lab` back as it was ...');
+    expect(message.lines[1]).toMatch(/control ✗ · treatment · \*restore\* · report$/);
+    expect(message.tasks?.tasks.map(({ status }) => status)).toEqual(['error', 'pending', 'in_progress', 'pending']);
     expect(message.buttons).toEqual([]);
+  });
+
+  it.each<[string, Partial<RunProgress>, RunProgress['steps'][number]['status'], string]>([
+    ['a failure', { note: 'Pod <x> crashed' }, 'now', 'Ended early: Pod &lt;x&gt; crashed. Putting `lab` back'],
+    ['its end', {}, 'now', 'The measurement is complete. Putting `lab` back'],
+    ['the restore', { phase: 'report' }, 'done', '`lab` is back as it was; writing the report ...'],
+    ['a restore that failed', { phase: 'report' }, 'failed', '*`lab` is not restored.* Writing the report ...'],
+    ['no change', { phase: 'report' }, 'todo', 'Nothing had to be put back; writing the report ...'],
+  ])('that goes back after %s says so', (_, changed, restore, words) => {
+    const { lines } = rootMessage(viewOf({ state: 'restoring', progress: goingBack(changed, restore) }));
+    expect(lines[0]).toContain(words);
   });
 });
 

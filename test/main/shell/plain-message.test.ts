@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rootBlocks, tableBlocks } from '../../../src/adapters/slack/slack-blocks.ts';
+import { rootBlocks } from '../../../src/adapters/slack/slack-blocks.ts';
+import { dataTableBlocks, tableBlocks } from '../../../src/adapters/slack/table-blocks.ts';
 import type { ShownMessage } from '../../../src/main/shell/control-client.ts';
 import { plainMessage, plainText } from '../../../src/main/shell/plain-message.ts';
 
@@ -54,8 +55,33 @@ describe('plainMessage', () => {
     ]);
   });
 
-  it('shows a table in columns, with its caption above and its note below', () => {
-    const table = tableBlocks({
+  it('shows a list of steps in one line', () => {
+    const tasks = [
+      { id: 'preflight', title: 'preflight', status: 'complete' as const, details: null },
+      { id: 'control', title: 'control', status: 'error' as const, details: 'ended early' },
+      { id: 'restore', title: 'restore', status: 'in_progress' as const, details: null },
+      { id: 'report', title: 'report', status: 'pending' as const, details: null },
+    ];
+    const root = rootBlocks(
+      {
+        run: 'r-7f3c0a12',
+        state: 'restoring',
+        text: '',
+        lines: ['a', 'b', 'c'],
+        tasks: { title: '▓░', tasks, line: 1 },
+        context: [],
+        buttons: [],
+      },
+      { plan: true },
+    );
+    expect(plainMessage(message(root))).toEqual(['a', '▓░ · preflight ✓ · control ✗ · restore … · report', 'c']);
+  });
+
+  it.each([
+    ['table', tableBlocks],
+    ['data_table', dataTableBlocks],
+  ])('shows a %s in columns, with its caption above and its note below', (_, blocksOf) => {
+    const table = blocksOf({
       kind: 'table',
       caption: 'Connections',
       columns: [
