@@ -41,8 +41,13 @@ export async function showTargets(
   return { text: shown.map(({ text }) => text).join('\n\n'), usable: shown.every(({ usable }) => usable) };
 }
 
-/** Null when no worker answered. */
-async function reportOf(deps: TargetsDeps, name: string, id: string, patienceMs: number): Promise<TargetReport | null> {
+/** What a target's worker sees; null when no worker answered. @throws AppError `queue_unavailable` */
+export async function reportOf(
+  deps: Pick<TargetsDeps, 'desk' | 'clock'>,
+  name: string,
+  id: string,
+  patienceMs: number,
+): Promise<TargetReport | null> {
   const ask = { id, kind: 'look' as const, within_ms: patienceMs - MARGIN_MS };
   const heard = await askWorker(deps, name, ask, patienceMs);
   return heard.kind === 'report' ? heard.report : null;

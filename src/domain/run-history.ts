@@ -54,6 +54,8 @@ export interface Trend {
   target: string;
   /** max/mean of each judged run, oldest first; null where it has none, or is INVALID. */
   ratios: (number | null)[];
+  /** The verdict of each, oldest first. */
+  verdicts: VerdictName[];
   /** Oldest first, at most the last two. */
   streaks: Streak[];
 }
@@ -86,6 +88,7 @@ function trendOf(newestFirst: readonly PastRun[]): Trend {
     scenario: first.request.scenario,
     target: first.request.target,
     ratios: runs.map((run) => (isCounted(run) ? (run.summary?.verdict?.max_over_mean ?? null) : null)),
+    verdicts: runs.map(({ summary }) => summary?.verdict?.name ?? 'INVALID'),
     streaks: streaks.slice(-2),
   };
 }

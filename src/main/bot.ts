@@ -11,6 +11,7 @@ import { createRunStore } from '../adapters/redis/create-run-store.ts';
 import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
 import { createRedisDiagnostics } from '../adapters/redis/redis-diagnostics.ts';
 import { createChat } from '../adapters/slack/create-chat.ts';
+import { createHomePages } from '../adapters/slack/create-home-pages.ts';
 import { createPeople } from '../adapters/slack/create-people.ts';
 import { createSlackApp } from '../adapters/slack/create-slack-app.ts';
 import { createUserGroups } from '../adapters/slack/create-user-groups.ts';
@@ -23,6 +24,7 @@ import { type AnswerDeps, answerCommand } from '../app/answer-command.ts';
 import { answerMention } from '../app/answer-mention.ts';
 import { answerShortcut } from '../app/answer-shortcut.ts';
 import { endWaiting } from '../app/end-waiting.ts';
+import { createHomes } from '../app/keep-homes.ts';
 import { type PlanDeps, planRun } from '../app/plan-run.ts';
 import { createReporter } from '../app/report-runs.ts';
 import { resultParts } from '../app/result-parts.ts';
@@ -125,6 +127,10 @@ await runRole('bot', async ({ log }) => {
       return outcome === null ? [] : resultParts({ charts, log }, outcome.record, topology);
     },
   });
+  const homes = createHomes({
+    ...answer,
+    pages: createHomePages({ token: slack.botToken, apiUrl: workspace?.apiUrl, log }),
+  });
   // An instance that a shell started serves that shell alone: its runs are asked for by the person at the shell.
   const shellUser = config.shellUser;
   const spoken = config.language;
@@ -144,9 +150,12 @@ await runRole('bot', async ({ log }) => {
       action: async ({ name, run, ...asker }) => said(await answerAction(answer, asker, name, run)),
       mention: async ({ text, threadTs, ...asker }) => said(await answerMention(answer, asker, text, threadTs)),
       explain: async (message) => said(await answerShortcut(answer, message)),
+      home: ({ user, page }) => homes.open(user, page),
+      homeAnswer: ({ user, text }) => homes.answer(user, text),
     },
   });
   await reporter.start();
+  await homes.start();
   await app.start();
   return {
     ready: { ...(workspace === null ? {} : { url: workspace.url }) },
@@ -156,6 +165,7 @@ await runRole('bot', async ({ log }) => {
     },
     async stop() {
       await app.stop();
+      await homes.stop();
       if (process.argv.includes('--own-queue')) {
         await endWaiting({ queue, store }).catch((cause: unknown) =>
           log.warn('waiting_runs_not_ended', { reason: String(cause) }),

@@ -65,6 +65,7 @@ describe('the trend', () => {
       {
         scenario: 'rollout-restart',
         target: 'lab',
+        verdicts: ['INCONCLUSIVE', 'BALANCED', 'BALANCED', 'IMBALANCED'],
         ratios: [1.4, 1.2, 1.1, 3],
         streaks: [
           { verdict: 'BALANCED', times: 2, since: '2026-11-03T09:30:00.000Z' },

@@ -9,6 +9,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   is_archived: 'the channel is archived',
   message_not_found: 'the message was deleted',
   missing_scope: 'the app lacks a permission; reinstall it with its manifest',
+  not_enabled: 'the Home tab of the app is off; turn it on under App Home',
   not_in_channel: 'the bot is not in the channel; invite it',
   token_revoked: 'the token was revoked',
   user_not_found: 'there is no such person in the workspace',

@@ -5,6 +5,7 @@ import type { ButtonName } from '../../domain/text/message.ts';
 import { answerInTime, answerOf } from './answer-in-time.ts';
 import { chatError } from './chat-error.ts';
 import { content, type Ears, keyOf } from './ears.ts';
+import { listenToHome } from './listen-to-home.ts';
 import { listenToShortcuts } from './listen-to-shortcuts.ts';
 import { sdkLogger } from './sdk-logger.ts';
 import { ACTION_IDS } from './slack-blocks.ts';
@@ -33,7 +34,7 @@ export interface SlackApp {
 }
 
 /**
- * Listens to `/nlb`, the run's buttons, mentions and the message shortcut over Socket Mode and answers each person.
+ * Listens to `/nlb`, the run's buttons, mentions, the message shortcut and the home tab over Socket Mode and answers each person.
  * Checks the token first. @throws AppError `chat_failed` when Slack refuses it or can not be reached
  */
 export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> {
@@ -58,6 +59,7 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
   for (const name of Object.keys(ACTION_IDS) as ButtonName[]) listenToButton(app, name, ears);
   listenToMentions(app, ears);
   listenToShortcuts(app, ears);
+  listenToHome(app, ears);
   app.error((error) => {
     log.warn('slack_event_failed', { message: error.message });
     return Promise.resolve();
@@ -115,6 +117,11 @@ function listenToButton(app: App, name: ButtonName, { handlers, people, log }: E
       // The acknowledgement of a button carries no text: the answer always follows.
       await ack();
       const answer = await work;
+      if (body.view?.type === 'home') {
+        // The home tab is no conversation in which somebody could be answered.
+        await handlers.homeAnswer({ user, text: answer?.text ?? null });
+        return;
+      }
       if (answer === null) return;
       await respond({ response_type: 'ephemeral', replace_original: false, ...content(answer.text) });
     },

@@ -43,7 +43,8 @@ export function rootBlocks(message: RootMessage, { plan = false }: { plan?: bool
   ];
 }
 
-function button(name: ButtonName, run: string, state: RunState): Button {
+/** A button of a run, in the words of its state. */
+export function button(name: ButtonName, run: string, state: RunState): Button {
   const label = name === 'cancel' ? cancelLabel(state) : LABELS[name];
   const common: Button = {
     type: 'button',

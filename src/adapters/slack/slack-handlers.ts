@@ -23,4 +23,8 @@ export interface SlackHandlers {
   mention(input: Deed & { text: string; threadTs: string }): Promise<Answer>;
   /** "Explain this run" on a message of the thread `threadTs`, which names a run itself or not; answered to that person alone. */
   explain(input: Deed & { threadTs: string; run: string | null }): Promise<Answer>;
+  /** Somebody opened the home tab, or asked for a page of it; it is published. */
+  home(input: { user: string; page: number }): Promise<void>;
+  /** The answer to a run's button on the home tab, or null; it is published there. */
+  homeAnswer(input: { user: string; text: string | null }): Promise<void>;
 }

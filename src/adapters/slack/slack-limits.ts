@@ -7,6 +7,10 @@ export const SLACK_LIMITS = {
   blocks: 50,
   /** Characters over all blocks of a message; undocumented, Slack answers `msg_blocks_too_long` near 13,200 (bolt-js issue 2509). */
   blocksText: 12_000,
+  /** Blocks of a modal or the home tab. */
+  viewBlocks: 100,
+  /** Characters of a header block. */
+  headerText: 150,
   tableRows: 100,
   /** With the header. */
   dataTableRows: 101,

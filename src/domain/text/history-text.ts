@@ -53,13 +53,15 @@ function emptyText(kept: number, asked: HistoryAsked): string {
   return `No run${whereText(asked)} is kept; there ${others}: \`/nlb history\`. Start one: \`${start}\``;
 }
 
-function runLine(run: PastRun): string {
+/** A run on one line: when, which, on what, how it came out, whose. */
+export function runLine(run: PastRun): string {
   const { request } = run;
   const left = isLeftChanged(run) ? ` - :rotating_light: ${targetText(request.target)} was not put back` : '';
   return `• ${minuteText(request.requested_at)} \`${escapeMrkdwn(request.id)}\` *${runTitle(request)}* on ${targetText(request.target)} - ${outcomeText(run)}${left} · ${personText(request.requested_by)}`;
 }
 
-function outcomeText({ state, summary }: PastRun): string {
+/** How a run came out, or how it stands, in a few words. */
+export function outcomeText({ state, summary }: PastRun): string {
   const verdict = state === 'done' ? (summary?.verdict ?? null) : null;
   if (state === 'done' && summary?.sweep?.recommended === null) return 'recommends no value';
   if (verdict === null) return state === 'awaiting_approval' ? 'waits for an approval' : state;
@@ -82,7 +84,12 @@ function trendLines(trends: readonly Trend[]): string[] {
   ];
 }
 
-function trendLine({ scenario, target, ratios, streaks }: Trend): string {
+function trendLine(trend: Trend): string {
+  return `• ${trend.scenario} on ${targetText(trend.target)} ${courseText(trend)}`;
+}
+
+/** The course of max/mean from run to run, its range, and the last verdicts in a row. */
+export function courseText({ ratios, streaks }: Trend): string {
   const above = ratios.map((ratio) => (ratio === null ? null : ratio - 1));
   const known = ratios.filter((ratio) => ratio !== null);
   const bars = sparkline(above, Math.max(LEAST_SCALE, ...above.map((value) => value ?? 0)));
@@ -90,7 +97,7 @@ function trendLine({ scenario, target, ratios, streaks }: Trend): string {
   const verdicts = streaks.map(({ verdict, times, since }, index) =>
     index === streaks.length - 1 ? `${verdict} x${times} since ${dayText(since)}` : `${verdict} x${times}`,
   );
-  return `• ${scenario} on ${targetText(target)} \`${bars}\`${range} ${verdicts.join(', then ')}`;
+  return `\`${bars}\`${range} ${verdicts.join(', then ')}`;
 }
 
 /** What shows more of the newest run here, and the newest that has one like it before. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createChat } from '../../../src/adapters/slack/create-chat.ts';
+import { createHomePages } from '../../../src/adapters/slack/create-home-pages.ts';
 import { createSlackApp, type SlackApp } from '../../../src/adapters/slack/create-slack-app.ts';
 import type { SlackHandlers } from '../../../src/adapters/slack/slack-handlers.ts';
 import { AppError } from '../../../src/domain/errors.ts';
@@ -8,19 +9,20 @@ import { eventually, type LocalWorkspace, startLocalWorkspace } from './local-wo
 
 type Input<Name extends keyof SlackHandlers> = Parameters<SlackHandlers[Name]>[0];
 
+interface Heard {
+  commands: 'command';
+  actions: 'action';
+  mentions: 'mention';
+  shortcuts: 'explain';
+  homes: 'home';
+  homeAnswers: 'homeAnswer';
+}
+
 let local: LocalWorkspace;
 let app: SlackApp;
 const seen: {
-  commands: Input<'command'>[];
-  actions: Input<'action'>[];
-  mentions: Input<'mention'>[];
-  shortcuts: Input<'explain'>[];
-} = {
-  commands: [],
-  actions: [],
-  mentions: [],
-  shortcuts: [],
-};
+  [Name in 'commands' | 'actions' | 'mentions' | 'shortcuts' | 'homes' | 'homeAnswers']: Input<Heard[Name]>[];
+} = { commands: [], actions: [], mentions: [], shortcuts: [], homes: [], homeAnswers: [] };
 let handlers: SlackHandlers;
 
 beforeAll(async () => {
@@ -48,20 +50,24 @@ beforeAll(async () => {
         seen.shortcuts.push(input);
         return handlers.explain(input);
       },
+      home: async (input) => {
+        seen.homes.push(input);
+        await handlers.home(input);
+      },
+      homeAnswer: async (input) => void seen.homeAnswers.push(input),
     },
   });
   await app.start();
 });
 beforeEach(() => {
-  seen.commands.length = 0;
-  seen.actions.length = 0;
-  seen.mentions.length = 0;
-  seen.shortcuts.length = 0;
+  for (const list of Object.values(seen)) list.length = 0;
   handlers = {
     command: ({ text }) => Promise.resolve({ text: `took ${text} <!here>` }),
     action: ({ name, run }) => Promise.resolve({ text: `did ${name} ${run}` }),
     mention: ({ text }) => Promise.resolve({ text: `heard ${text}` }),
     explain: ({ run }) => Promise.resolve({ text: `explained ${run}` }),
+    home: () => Promise.resolve(),
+    homeAnswer: () => Promise.resolve(),
   };
 });
 afterAll(async () => {
@@ -228,6 +234,60 @@ describe('the shortcut on a message', () => {
     await eventually(async () =>
       (await local.ephemerals()).find(({ text }) => text.startsWith('Could not explain this run: Redis is away.')),
     );
+  });
+});
+
+describe('the home tab', () => {
+  const publish = (text: string) =>
+    createHomePages({ token: local.workspace.botToken, apiUrl: local.workspace.apiUrl, log: local.log }).publish(
+      local.user,
+      {
+        parts: [
+          { kind: 'text', text },
+          { kind: 'run', run: 'r-7f3c', state: 'running', buttons: ['cancel'] },
+          { kind: 'pages', buttons: [{ name: 'older', label: 'Older', page: 3 }] },
+        ],
+      },
+    );
+  const open = () =>
+    local.get<{ id: string; blocks: { text?: { text: string } }[] }>(`/control/home?user=${local.user}`);
+
+  it('is told who opened it, and shows what is published', async () => {
+    handlers.home = () => publish('now & then');
+    const view = await open();
+    expect(view.blocks[0]?.text?.text).toBe('now &amp; then');
+    expect(seen.homes).toEqual([{ user: local.user, page: 1 }]);
+  });
+
+  it('turns its pages', async () => {
+    handlers.home = () => publish('first');
+    const { id } = await open();
+    const press = { user: local.user, view_id: id, action_id: 'nlb_home_older' };
+    expect(await local.control('/control/actions', press)).toMatchObject({ ok: true });
+    await eventually(() => Promise.resolve(seen.homes.find(({ page }) => page === 3)));
+  });
+
+  it('has its own answer to a button of a run, failed or not', async () => {
+    handlers.home = () => publish('first');
+    const { id } = await open();
+    const press = () =>
+      local.control('/control/actions', { user: local.user, view_id: id, action_id: 'nlb_cancel', value: 'r-7f3c' });
+    await press();
+    await eventually(() => Promise.resolve(seen.homeAnswers.find(({ text }) => text === 'did cancel r-7f3c')));
+    expect(seen.actions).toMatchObject([{ name: 'cancel', run: 'r-7f3c', channel: '', user: local.user }]);
+    handlers.action = () => Promise.reject(new AppError('queue_unavailable', 'Redis is away.'));
+    await press();
+    await eventually(() =>
+      Promise.resolve(
+        seen.homeAnswers.find(({ text }) => text?.startsWith('Could not cancel `r-7f3c`: Redis is away.')),
+      ),
+    );
+  });
+
+  it('that can not be shown leaves a line in the log', async () => {
+    handlers.home = () => Promise.reject(new Error('no page'));
+    await open();
+    expect(local.log.warnings.at(-1)).toMatchObject({ event: 'home_not_shown', message: 'no page' });
   });
 });
 

@@ -1,0 +1,48 @@
+import type { Button, KnownBlock } from '@slack/types';
+import type { HomePage, HomePart, PageButton } from '../../domain/home.ts';
+import { safeMrkdwn } from './safe-mrkdwn.ts';
+import { button, textBlocks } from './slack-blocks.ts';
+import { SLACK_LIMITS } from './slack-limits.ts';
+
+/** The action ids of the page's own buttons; the value of each is the page that it leads to. */
+export const PAGE_ACTION_IDS = {
+  older: 'nlb_home_older',
+  newer: 'nlb_home_newer',
+  refresh: 'nlb_home_refresh',
+} as const satisfies Record<PageButton, string>;
+
+/** A home page as blocks, at most as many as a view may have. */
+export function homeBlocks({ parts }: HomePage): KnownBlock[] {
+  return parts.flatMap(blocksOf).slice(0, SLACK_LIMITS.viewBlocks);
+}
+
+function blocksOf(part: HomePart): KnownBlock[] {
+  switch (part.kind) {
+    case 'header':
+      return [{ type: 'header', text: { type: 'plain_text', text: part.text.slice(0, SLACK_LIMITS.headerText) } }];
+    case 'text':
+      return textBlocks(part.text);
+    case 'small':
+      return [
+        {
+          type: 'context',
+          elements: [{ type: 'mrkdwn', text: safeMrkdwn(part.text).slice(0, SLACK_LIMITS.contextText) }],
+        },
+      ];
+    case 'divider':
+      return [{ type: 'divider' }];
+    case 'run':
+      return [{ type: 'actions', elements: part.buttons.map((name) => button(name, part.run, part.state)) }];
+    case 'pages':
+      return [{ type: 'actions', elements: part.buttons.map(pageButton) }];
+  }
+}
+
+function pageButton({ name, label, page }: { name: PageButton; label: string; page: number }): Button {
+  return {
+    type: 'button',
+    action_id: PAGE_ACTION_IDS[name],
+    text: { type: 'plain_text', text: label },
+    value: String(page),
+  };
+}

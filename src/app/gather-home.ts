@@ -1,0 +1,76 @@
+import { hasEnded } from '../domain/run.ts';
+import type { TargetProfileView, TargetReport } from '../domain/target-report.ts';
+import type { HomeView } from '../domain/text/home-page.ts';
+import type { RunView } from '../domain/text/root-message.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RunHistory } from '../ports/run-history.ts';
+import type { Queued, RunQueue } from '../ports/run-queue.ts';
+import type { RunStore, StoredRun } from '../ports/run-store.ts';
+import { waitMs } from './submit-run.ts';
+
+export interface GatherDeps {
+  store: RunStore;
+  history: RunHistory;
+  queue: RunQueue;
+  clock: Clock;
+  targets: ReadonlyMap<string, unknown>;
+  defaultTarget: string;
+  profile: (name: string) => TargetProfileView;
+}
+
+/** What every person's home page shows alike. */
+export type SharedView = Omit<HomeView, 'page' | 'notice'>;
+
+/**
+ * Gathers what goes on, what waits, what was found and how the targets are; `reports` is what their workers said last.
+ * Nothing of it is for some people alone: whoever is in the workspace may read every run.
+ * @throws AppError `queue_unavailable`
+ */
+export async function gatherHome(
+  deps: GatherDeps,
+  reports: ReadonlyMap<string, TargetReport | null>,
+): Promise<SharedView> {
+  const { store, history, queue, clock, defaultTarget } = deps;
+  const names = [...deps.targets.keys()];
+  const [open, runs, lines] = await Promise.all([
+    store.open(),
+    history.runs(),
+    Promise.all(names.map((name) => queue.list(name))),
+  ]);
+  const views = open
+    .filter(({ state }) => !hasEnded(state))
+    .map((stored) => viewOf(stored, lines[names.indexOf(stored.request.target)] ?? []));
+  return {
+    now: clock.wallIso(),
+    running: views.filter(({ state }) => state === 'running' || state === 'restoring'),
+    waiting: views.filter(({ state }) => state === 'queued').sort(byTurn),
+    approvals: views.filter(({ state }) => state === 'awaiting_approval'),
+    runs,
+    targets: names.map((name) => ({
+      name,
+      isDefault: name === defaultTarget,
+      profile: deps.profile(name),
+      report: reports.has(name) ? (reports.get(name) ?? null) : 'asked',
+    })),
+  };
+}
+
+function viewOf({ request, state, cancelled_by, approval }: StoredRun, line: readonly Queued[]): RunView {
+  const index = line.findIndex((one) => one.request.id === request.id);
+  const place = state === 'queued' && index >= 0 ? index : null;
+  return {
+    request,
+    state,
+    place,
+    starts_in_ms: place === null ? null : waitMs(line, place),
+    progress: line[index]?.progress ?? null,
+    record: null,
+    cancelled_by,
+    approval,
+    previous: null,
+  };
+}
+
+function byTurn(a: RunView, b: RunView): number {
+  return (a.starts_in_ms ?? 0) - (b.starts_in_ms ?? 0);
+}
