@@ -7,6 +7,7 @@ import type { Target } from '../ports/target.ts';
 import { type DoctorDeps, lookAtAll } from './answer-doctor.ts';
 import { answerHistory } from './answer-history.ts';
 import { answerRecommend } from './answer-recommend.ts';
+import { answerSchedule, type ScheduleDeps } from './answer-schedule.ts';
 import { answerStatus } from './answer-status.ts';
 import { CHAT_PATIENCE_MS, knownTarget, showTargets } from './answer-targets.ts';
 import { approveRun } from './approve-run.ts';
@@ -25,6 +26,7 @@ export interface AnswerDeps
   extends StartDeps,
     CompareDeps,
     ChannelTargets,
+    ScheduleDeps,
     Pick<DoctorDeps, 'desk' | 'profile' | 'diagnostics'> {
   /** The read side of each target. */
   target: (name: string) => Target;
@@ -71,6 +73,8 @@ export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: 
       return (await showTargets(deps, { ...command, key: asker.key }, CHAT_PATIENCE_MS)).text;
     case 'recover':
       return answerRecover(deps, asker, command);
+    case 'schedule':
+      return answerSchedule(deps, asker, command);
     case 'doctor':
       return (await lookAtAll(deps, asker.key, CHAT_PATIENCE_MS)).text;
     case 'explain':

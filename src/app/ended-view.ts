@@ -1,5 +1,6 @@
 import type { RunRecord } from '../domain/record.ts';
 import { previousOf } from '../domain/run-history.ts';
+import { sinceLast } from '../domain/schedule/since-last.ts';
 import type { RunView } from '../domain/text/root-message.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 import type { StoredRun } from '../ports/run-store.ts';
@@ -10,7 +11,9 @@ export async function endedView(
   { request, state, cancelled_by, approval }: StoredRun,
   record: RunRecord | null,
 ): Promise<RunView> {
-  const previous = record === null ? null : previousOf(request.id, await history.runs());
+  const isLookedBack = record !== null || request.schedule !== undefined;
+  const runs = isLookedBack ? await history.runs() : [];
+  const previous = record === null ? null : previousOf(request.id, runs);
   return {
     request,
     state,
@@ -21,5 +24,6 @@ export async function endedView(
     cancelled_by,
     approval,
     previous: previous?.request.id ?? null,
+    since: sinceLast(request.id, runs),
   };
 }

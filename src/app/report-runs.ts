@@ -6,9 +6,10 @@ import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { endUnapproved } from './approve-run.ts';
 import { type AuditDeps, note } from './note-audit.ts';
+import { openThread } from './open-thread.ts';
 import { postParts } from './post-parts.ts';
 import { waitMs } from './submit-run.ts';
-import { type TellDeps, tellOutcome } from './tell-outcome.ts';
+import { type TellDeps, THREAD_TRIES, tellOutcome } from './tell-outcome.ts';
 
 /** Never more than one edit of a root message in this time, in milliseconds. */
 const EDIT_MS = 3000;
@@ -93,7 +94,7 @@ export function createReporter(deps: ReportDeps): Reporter {
 
   function startTask(stored: StoredRun, queued: readonly Queued[]): void {
     const { id, thread } = stored.request;
-    if (tasks.has(id) || thread.ts === null) return;
+    if (tasks.has(id) || (thread.ts === null && !opensForNews(stored))) return;
     const seen: Followed = followed.get(id) ?? {
       lastEdit: Number.NEGATIVE_INFINITY,
       shown: '',
@@ -131,6 +132,7 @@ export function createReporter(deps: ReportDeps): Reporter {
       moved = true;
       return;
     }
+    if (stored.request.thread.ts === null) return;
     const isPlanDue = stored.state === 'running' || stored.state === 'awaiting_approval';
     if (isPlanDue && !(await postPlan(stored, seen))) return;
     if (clock.monotonicMs() - seen.lastEdit < EDIT_MS) return;
@@ -146,9 +148,26 @@ export function createReporter(deps: ReportDeps): Reporter {
     // Edits that were missed on the way say nothing about the end.
     if (seen.stage === 'going') seen.misses = 0;
     seen.stage = 'ended';
+    if (stored.request.thread.ts === null && !(await openForNews(stored, seen))) {
+      seen.stage = 'told';
+      return;
+    }
     await tellOutcome(deps, stored, { misses: seen.misses, posted: seen.posted, editable });
     seen.stage = 'told';
     seen.recoveredAt = stored.recovery?.at ?? null;
+  }
+
+  /** False when there is nothing to tell. Where no thread can be opened for several tries, its requester is told directly. */
+  async function openForNews(stored: StoredRun, seen: Followed): Promise<boolean> {
+    try {
+      if (!(await openThread(deps, stored))) return false;
+    } catch (cause) {
+      if (seen.misses + 1 < THREAD_TRIES) throw cause;
+      return true;
+    }
+    seen.lastEdit = clock.monotonicMs();
+    await postPlan(stored, seen);
+    return true;
   }
 
   /**
@@ -220,4 +239,9 @@ export function createReporter(deps: ReportDeps): Reporter {
       await Promise.all(tasks.values());
     },
   };
+}
+
+/** Whether a run without a thread gets one at its end, if it has news; any other gets its own before it is queued. */
+function opensForNews({ request }: StoredRun): boolean {
+  return request.schedule?.quiet === true;
 }

@@ -30,7 +30,9 @@ export async function showRun(deps: StatusDeps, run: string): Promise<string> {
     ...context,
     ...report,
     ...compare,
-    `Charts and raw data are in its thread, which was begun on ${asked}.`,
+    stored.request.thread.ts === null
+      ? `It was asked for on ${asked}, and had no news to open a thread for.`
+      : `Charts and raw data are in its thread, which was begun on ${asked}.`,
   ].join('\n');
 }
 

@@ -105,11 +105,15 @@ export async function submitRun(
     starts_in_ms: approval === null ? waitMs(waiting, waiting.length) : null,
   };
   try {
-    await noteOrRefuse(deps, { ...aboutRun(request), kind: 'asked' });
+    const outcome = request.schedule === undefined ? null : `of schedule ${request.schedule.id}`;
+    await noteOrRefuse(deps, { ...aboutRun(request), kind: 'asked', outcome });
     if (approval !== null) await store.update(id, { state: 'awaiting_approval', approval });
-    const ts = await chat.postRoot(request.thread.channel, rootMessage(view));
-    request.thread = { ...request.thread, ts };
-    await store.update(request.id, { thread: request.thread });
+    // One that nobody waits for opens its thread at its end, if it has news.
+    if (request.schedule?.quiet !== true) {
+      const ts = await chat.postRoot(request.thread.channel, rootMessage(view));
+      request.thread = { ...request.thread, ts };
+      await store.update(request.id, { thread: request.thread });
+    }
   } catch (cause) {
     await giveUp(deps, request.id);
     throw cause;
@@ -127,7 +131,7 @@ export async function queueRun(deps: SubmitDeps, request: RunRequest): Promise<v
     await giveUp(deps, request.id);
     const { channel, ts } = request.thread;
     // The person hears of it as the answer to the command, whether the message can be changed or not.
-    await deps.chat.updateRoot({ channel, ts: ts ?? '' }, notQueued(request)).catch(() => undefined);
+    if (ts !== null) await deps.chat.updateRoot({ channel, ts }, notQueued(request)).catch(() => undefined);
     throw cause;
   }
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../domain/errors.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { recoveryPart } from '../domain/text/recovery-text.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
@@ -7,7 +8,7 @@ import { endedView } from './ended-view.ts';
 import { type PostDeps, postParts } from './post-parts.ts';
 
 /** How often the thread is tried before the requester is told directly, and how often that is tried at most. */
-const THREAD_TRIES = 5;
+export const THREAD_TRIES = 5;
 const ALL_TRIES = 40;
 
 export interface TellDeps extends PostDeps {
@@ -43,6 +44,7 @@ export async function tellOutcome(
     await deps.chat.updateRoot({ channel: request.thread.channel, ts: request.thread.ts ?? '' }, message);
   };
   try {
+    if (request.thread.ts === null) throw new AppError('chat_failed', 'Its thread could not be opened.');
     if (outcome !== null) await postParts(deps, stored, 'result', deps.resultParts, posted);
     await postRecovery(deps, stored, posted);
     await edit();

@@ -3,6 +3,7 @@
  * asked: somebody asked for a run. refused: a request, or a run right before its first change, was refused.
  * approved, rejected, expired: what became of a run that waited for a person's word. cancelled: somebody ended a run.
  * started: a worker begins to change the target. restored: it was put back, or could not be. ended: the run is over.
+ * scheduled: somebody made, paused, resumed or removed a schedule.
  * recovery: somebody asked for a recovery. recovered: what became of it, or of one that a worker made by itself.
  */
 export type AuditKind =
@@ -15,6 +16,7 @@ export type AuditKind =
   | 'started'
   | 'restored'
   | 'ended'
+  | 'scheduled'
   | 'recovery'
   | 'recovered';
 

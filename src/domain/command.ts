@@ -19,6 +19,7 @@ import { nearest } from './nearest.ts';
 import { type Correct, type Parsed, usage } from './parsed.ts';
 import { quote } from './quote.ts';
 import { findScenario } from './scenario.ts';
+import { parseSchedule, type ScheduleCommand } from './schedule/command-schedule.ts';
 import { findTypography } from './typography.ts';
 
 /** What a person typed after `/nlb`, understood. */
@@ -33,6 +34,7 @@ export type Command =
   | RecommendCommand
   | TargetsCommand
   | RecoverCommand
+  | ScheduleCommand
   | { name: 'doctor' }
   | { name: 'explain'; topic: ExplainTopic }
   | { name: 'help'; command: CommandName | null };
@@ -119,6 +121,15 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
     summary: 'Tests whether two runs spread their connections differently, and puts their numbers side by side.',
     example: '/nlb compare r-7f3c r-81a2',
     parse: parseCompare,
+  },
+  {
+    name: 'schedule',
+    usage:
+      '/nlb schedule [add SCENARIO weekly=mon@03:00|daily=03:00|every=24h|after=rollout ... | show|run|pause|resume|remove ID]',
+    summary:
+      'Runs an experiment every week, day or few hours, or after every rollout, and posts what changed; alone it lists the schedules.',
+    example: '/nlb schedule add rollout-restart weekly=mon@03:00 tz=Europe/Paris',
+    parse: parseSchedule,
   },
   {
     name: 'targets',

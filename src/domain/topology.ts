@@ -42,6 +42,8 @@ export interface Topology {
     max_unavailable: number;
     /** Whether every Pod is Ready, made from the current template, and no other is left. */
     rolled_out: boolean;
+    /** Names the Pods' template: another one with each rollout, and the same whatever the replicas. */
+    revision: string;
   };
   config: {
     /** The object that holds the configuration, e.g. a ConfigMap's name. */

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { createRunQueue } from '../adapters/bullmq/create-run-queue.ts';
+import { createScheduleTicks } from '../adapters/bullmq/create-schedule-ticks.ts';
 import { createChartRenderer } from '../adapters/chartjs/create-chart-renderer.ts';
 import { fontStatus } from '../adapters/chartjs/fonts.ts';
 import { createAuditDiagnostics } from '../adapters/redis/audit-diagnostics.ts';
@@ -8,6 +9,7 @@ import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createAuditLog } from '../adapters/redis/create-audit-log.ts';
 import { createRunHistory } from '../adapters/redis/create-run-history.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
+import { createSchedules } from '../adapters/redis/create-schedules.ts';
 import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
 import { createRedisDiagnostics } from '../adapters/redis/redis-diagnostics.ts';
 import { createChat } from '../adapters/slack/create-chat.ts';
@@ -25,6 +27,7 @@ import { answerMention } from '../app/answer-mention.ts';
 import { answerShortcut } from '../app/answer-shortcut.ts';
 import { endWaiting } from '../app/end-waiting.ts';
 import { createHomes } from '../app/keep-homes.ts';
+import { keepSchedules } from '../app/keep-schedules.ts';
 import { type PlanDeps, planRun } from '../app/plan-run.ts';
 import { createReporter } from '../app/report-runs.ts';
 import { resultParts } from '../app/result-parts.ts';
@@ -49,6 +52,7 @@ await runRole('bot', async ({ log }) => {
   const audit = createAuditLog({ redis });
   const history = createRunHistory({ redis });
   const queue = createRunQueue({ url, targets: config.targets.map((profile) => profile.name) });
+  const ticks = createScheduleTicks({ url, log });
   const deps = { stateDir, envoyBinary: envoy?.path ?? null, stsEndpoint: config.stsEndpoint, clock, log };
   const targets = new Map(config.targets.map((profile) => [profile.name, openTarget(profile, deps)]));
   const known = <T>(found: T | undefined, name: string): T => {
@@ -103,6 +107,10 @@ await runRole('bot', async ({ log }) => {
     newRunId: () => `r-${randomBytes(4).toString('hex')}`,
     newSeed: () => randomInt(2 ** 32),
     target: (name) => opened(name).target,
+    guard: (name) => opened(name).guard,
+    schedules: createSchedules({ redis }),
+    ticks,
+    newScheduleId: () => `s-${randomBytes(3).toString('hex')}`,
     plan: planDeps,
     needOf: (name) => profileOf(name).approval,
     allowOf: (name) => profileOf(name).allow,
@@ -157,6 +165,9 @@ await runRole('bot', async ({ log }) => {
   await reporter.start();
   await homes.start();
   await app.start();
+  const over = new AbortController();
+  // An instance that a shell started has no time for what others have scheduled in the same Redis.
+  const scheduled = shellUser === null ? await keepSchedules(answer, over.signal) : null;
   return {
     ready: { ...(workspace === null ? {} : { url: workspace.url }) },
     onMessage(message) {
@@ -166,6 +177,8 @@ await runRole('bot', async ({ log }) => {
     async stop() {
       await app.stop();
       await homes.stop();
+      over.abort();
+      await Promise.race([Promise.all([scheduled?.ended, ticks.close()]), clock.sleep(CLOSE_MS)]);
       if (process.argv.includes('--own-queue')) {
         await endWaiting({ queue, store }).catch((cause: unknown) =>
           log.warn('waiting_runs_not_ended', { reason: String(cause) }),

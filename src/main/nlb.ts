@@ -11,6 +11,7 @@ import type { ApprovalNeed } from '../domain/run.ts';
 import { commandText } from '../domain/text/command-text.ts';
 import { isFailedAnswer } from '../domain/text/failed-answer.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
+import { scheduleAnswers } from '../domain/text/schedule-text.ts';
 import type { RunOutcome } from '../ports/run-store.ts';
 import { type Config, localeLanguage, readConfig } from './config.ts';
 import { readArguments, SHELL_USAGE, type ShellArguments } from './shell/arguments.ts';
@@ -101,6 +102,7 @@ function targetProblem(command: Command, config: Config): string | null {
     }
     if (command.name === 'approve')
       return 'A run that waits in Slack is approved there; the shell confirms its own with confirm=HASH.';
+    if (command.name === 'schedule') return scheduleAnswers.notAtShell;
     if ((command.name === 'history' || command.name === 'show') && config.redisUrl === null)
       return `A shell keeps no runs, so there is none to ${command.name === 'show' ? 'show' : 'list'}: set REDIS_URL to that of a bot, or look into out/.`;
     if (command.name !== 'run') return null;

@@ -9,6 +9,8 @@ import { createFakeEnvoyConfig } from '../fakes/fake-envoy-config.ts';
 import { createFakeLog } from '../fakes/fake-log.ts';
 import { createFakeRunQueue } from '../fakes/fake-run-queue.ts';
 import { createFakeRunStore } from '../fakes/fake-run-store.ts';
+import { createFakeScheduleTicks } from '../fakes/fake-schedule-ticks.ts';
+import { createFakeSchedules } from '../fakes/fake-schedules.ts';
 import { createFakeTarget } from '../fakes/fake-target.ts';
 import { createFakeUserGroups } from '../fakes/fake-user-groups.ts';
 import { createFakeWorkerDesk } from '../fakes/fake-worker-desk.ts';
@@ -28,7 +30,10 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
   const needs = new Map<string, ApprovalNeed>();
   const allowed = new Map<string, AllowList>();
   const desk = createFakeWorkerDesk();
+  const schedules = createFakeSchedules();
+  const ticks = createFakeScheduleTicks({ clock });
   let ids = 0;
+  let scheduleIds = 0;
   const deps: AnswerDeps = {
     chat,
     queue,
@@ -58,6 +63,13 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     },
     newSeed: () => 7,
     target: () => lab.target,
+    guard: () => lab.guard,
+    schedules,
+    ticks,
+    newScheduleId: () => {
+      scheduleIds += 1;
+      return `s-00000${scheduleIds}`;
+    },
     plan: (name) => ({
       target: lab.target,
       config: createFakeEnvoyConfig(),
@@ -79,6 +91,8 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     queue,
     desk,
     lab,
+    schedules,
+    ticks,
     /** Whose word a run on a target needs; nobody's where nothing is set. */
     needs,
     /** Who may change a target; everybody where nothing is set. User group S0ONCALL is U0ANNA alone. */

@@ -100,6 +100,7 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
       watch.stop();
       expect(after.deployment.rolled_out).toBe(true);
       expect(after.config.image).toBe(before.config.image);
+      expect(after.deployment.revision).not.toBe(before.deployment.revision);
       const old = before.pods.map((pod) => pod.uid);
       expect(after.pods).toHaveLength(3);
       expect(after.pods.filter((pod) => old.includes(pod.uid))).toEqual([]);
@@ -158,6 +159,7 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
       expect(all.pods).toHaveLength(3);
       expect(all.pods[0]?.uid).toBe(one.pods[0]?.uid);
       expect(all.config.image).toBe(before.config.image);
+      expect(all.deployment.revision).toBe(one.deployment.revision);
     });
 
     it('refuses a fence that is not the holder and changes nothing then', async () => {

@@ -92,7 +92,7 @@ describe('a command that is not right', () => {
     ['rum baseline clients=5', 'There is no command `rum`. Did you mean `run`?', '/nlb run baseline clients=5'],
     [
       'deploy',
-      'There is no command `deploy`. Commands: run, sweep, recommend, status, cancel, approve, history, show, compare, targets, recover, doctor, explain, help.',
+      'There is no command `deploy`. Commands: run, sweep, recommend, status, cancel, approve, history, show, compare, schedule, targets, recover, doctor, explain, help.',
       '/nlb help',
     ],
     [

@@ -131,7 +131,7 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
 
   const target: Target = {
     describe: async () => ({
-      ...topologyOf(pods, wanted, pods.length === wanted.replicas && pods.every(isCurrent)),
+      ...topologyOf(pods, wanted, pods.length === wanted.replicas && pods.every(isCurrent), `template-${revision}`),
       envoy_version: options.envoyVersion ?? '1.40.0',
     }),
     async standing() {
@@ -185,6 +185,7 @@ function topologyOf(
   pods: readonly Made[],
   wanted: { document: string; replicas: number },
   done: boolean,
+  revision: string,
 ): Omit<Topology, 'envoy_version'> {
   const { document, replicas } = wanted;
   return {
@@ -201,7 +202,7 @@ function topologyOf(
       traffic_policy: 'Cluster',
       target_type: 'instance',
     },
-    deployment: { name: 'envoy', replicas, max_surge: 1, max_unavailable: 0, rolled_out: done },
+    deployment: { name: 'envoy', replicas, max_surge: 1, max_unavailable: 0, rolled_out: done, revision },
     config: {
       name: 'envoy-config-fake',
       document,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Topology } from '../../domain/topology.ts';
 import type { KubeDeployment, KubePod } from './kube-objects.ts';
 import { hasEnded, isTerminating } from './own-pods.ts';
@@ -16,7 +17,13 @@ export function deploymentView(deployment: KubeDeployment, pods: readonly KubePo
     max_surge: recreate ? 0 : resolved(maxSurge, replicas, Math.ceil),
     max_unavailable: recreate ? replicas : resolved(maxUnavailable, replicas, Math.floor),
     rolled_out: isRolledOut(deployment, pods),
+    revision: templateHash(deployment),
   };
+}
+
+/** The template's own hash: `deployment.kubernetes.io/revision` counts up when a former template comes back. */
+function templateHash({ spec }: KubeDeployment): string {
+  return createHash('sha256').update(JSON.stringify(spec.template)).digest('hex').slice(0, 12);
 }
 
 /** Whether every Pod is available and of the current template, and no other is left, not even a terminating one. */

@@ -20,6 +20,8 @@ export interface Deployment {
   pods(): Pod[];
   /** Whether every Pod is Ready and of the current template, and no other is left. */
   isRolledOut(): boolean;
+  /** The current template's hash. */
+  revision(): string;
   /** Starts towards the template and resolves when it is reached. @throws AppError `rollout_failed` */
   rollTo(template: Template, paceMs: number): Promise<void>;
   /** Ends every Pod without ceremony. */
@@ -193,6 +195,7 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
   return {
     pods: () => [...pods.values()].filter((pod) => pod.envoy !== null).map(podView),
     isRolledOut: reached,
+    revision: () => revision,
     rollTo(wanted, pace) {
       waiting?.reject(new AppError('rollout_failed', 'Another rollout took its place.'));
       template = wanted;

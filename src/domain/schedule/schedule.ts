@@ -1,3 +1,4 @@
+import type { Language } from '../language.ts';
 import type { RunParameters } from '../parameters.ts';
 import type { RunId } from '../run.ts';
 import type { ScenarioName } from '../scenario.ts';
@@ -40,6 +41,8 @@ export interface Schedule {
   channel: string;
   /** ISO-8601 UTC. */
   created_at: string;
+  /** The language of its runs' messages; left out for English. */
+  language?: Language;
 }
 
 /** Why a due run was not started. */
@@ -62,3 +65,6 @@ export interface StoredSchedule {
   /** With `rollout`: the last completed rollout that was looked at, by its revision; null before the first look. */
   seen: { revision: string; at: string } | null;
 }
+
+/** The most schedules that are kept. */
+export const MAX_SCHEDULES = 50;

@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<AuditKind, string>> = {
   started: 'started',
   restored: 'put back',
   ended: 'ended',
+  scheduled: 'schedule changed',
   recovery: 'recovery asked',
   recovered: 'recovered',
 };

@@ -3,6 +3,7 @@ import { COMMANDS, type CommandName, EXPLAIN_TOPICS } from '../command.ts';
 import { PARAMETERS, type ParameterRule } from '../parameters.ts';
 import type { UsageError } from '../parsed.ts';
 import { SCENARIOS } from '../scenario.ts';
+import { SCHEDULE_KEYS } from '../schedule/command-schedule.ts';
 import { SWEEP_KEYS } from '../sweep/sweep-keys.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 
@@ -19,6 +20,7 @@ function detailsOf(name: CommandName): string[] {
   if (name === 'run') return runDetails();
   if (name === 'sweep') return sweepDetails();
   if (name === 'recommend') return ['*Keys*', ...ADVICE_KEYS.map(keyLine)];
+  if (name === 'schedule') return scheduleDetails();
   return name === 'explain' ? topics() : [];
 }
 
@@ -28,6 +30,16 @@ function sweepDetails(): string[] {
     '*Keys*',
     ...SWEEP_KEYS.map(keyLine),
     'and those of `run`, without `value` and `repeats`: `/nlb help run`.',
+  ];
+}
+
+function scheduleDetails(): string[] {
+  return [
+    'A run that is due while its target is busy is left out with a note, which the list shows.',
+    '*Keys of `add`*, one of the first four',
+    ...SCHEDULE_KEYS.map(({ key, meaning }) => `• \`${key}\` ${escapeMrkdwn(meaning)}`),
+    'and those of `run`: `/nlb help run`.',
+    '`show`, `run` (now), `pause`, `resume` and `remove` take the id of a schedule, which `/nlb schedule` lists.',
   ];
 }
 

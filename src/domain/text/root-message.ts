@@ -2,6 +2,7 @@ import { speakDuration } from '../duration.ts';
 import type { RunProgress } from '../progress.ts';
 import type { RunRecord } from '../record.ts';
 import { type Approval, hasEnded, type RunId, type RunRequest, type RunState } from '../run.ts';
+import type { SinceLast } from '../schedule/since-last.ts';
 import { answerLine } from './answer.ts';
 import { approvalLines } from './approval-lines.ts';
 import { failureLines, restoreLines, sentence } from './ended-lines.ts';
@@ -11,6 +12,7 @@ import { priceLine } from './price.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { connectionsText, phaseText, speakSeconds, stepsText } from './running-message.ts';
 import { ordinal } from './say-number.ts';
+import { sinceLine } from './schedule-text.ts';
 import { sweepLines } from './sweep-answer.ts';
 import { taskList } from './task-list.ts';
 
@@ -29,6 +31,8 @@ export interface RunView {
   approval: Approval | null;
   /** Of a run that is done: the run before it that it can be compared with. */
   previous: RunId | null;
+  /** Of a schedule's run that has ended: what it found beside the run before. */
+  since?: SinceLast | null;
 }
 
 /** The line of a run that goes on, or back, that lists its steps. */
@@ -36,13 +40,14 @@ const STEPS_LINE = 1;
 
 /** A run's one root message in any state; the first line alone answers. */
 export function rootMessage(view: RunView): RootMessage {
-  const lines = linesOf(view);
+  const [answer = view.request.id, ...rest] = linesOf(view);
+  const lines = [answer, ...(view.since ? [sinceLine(view.since)] : []), ...rest];
   const { progress, state } = view;
   const goesOn = progress !== null && (state === 'running' || state === 'restoring');
   return {
     run: view.request.id,
     state,
-    text: plainText(lines[0] ?? view.request.id),
+    text: plainText(answer),
     lines,
     ...(goesOn ? { tasks: taskList(progress, STEPS_LINE) } : {}),
     context: contextOf(view),
@@ -54,7 +59,9 @@ export function rootMessage(view: RunView): RootMessage {
 function contextOf({ request, state, approval }: RunView): string[] {
   const run = hasEnded(state) ? [] : [`run \`${escapeMrkdwn(request.id)}\``, personText(request.requested_by)];
   const by = approval?.given_by ? [`approved by ${personText(approval.given_by)}`] : [];
-  const facts = [...run, ...by];
+  const isOf = request.schedule !== undefined && !hasEnded(state);
+  const of = isOf ? [`schedule \`${escapeMrkdwn(request.schedule?.id ?? '')}\``] : [];
+  const facts = [...run, ...of, ...by];
   return facts.length === 0 ? [] : [facts.join(' · ')];
 }
 

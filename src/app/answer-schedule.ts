@@ -1,0 +1,144 @@
+import { completeParameters } from '../domain/parameters.ts';
+import type { PastRun } from '../domain/run-history.ts';
+import type { ScheduleCommand, ScheduleDeed } from '../domain/schedule/command-schedule.ts';
+import { MAX_SCHEDULES, type Schedule, type ScheduleId, type StoredSchedule } from '../domain/schedule/schedule.ts';
+import { whenPairs } from '../domain/schedule/when.ts';
+import {
+  type ScheduleView,
+  scheduleAnswers,
+  scheduleDetails,
+  scheduleList,
+  scheduleMade,
+} from '../domain/text/schedule-text.ts';
+import type { RunHistory } from '../ports/run-history.ts';
+import type { ScheduleTicks } from '../ports/schedule-ticks.ts';
+import { checkPerson } from './check-person.ts';
+import { type Noted, note, noteOrRefuse, notingRefusal } from './note-audit.ts';
+import { runScheduled, type ScheduledDeps } from './run-scheduled.ts';
+import { checkAllowed, inLanguage, type Submission } from './submit-run.ts';
+
+type Asker = Pick<Submission, 'user' | 'channel' | 'key' | 'language'>;
+
+export interface ScheduleDeps extends ScheduledDeps {
+  history: RunHistory;
+  ticks: ScheduleTicks;
+  newScheduleId: () => ScheduleId;
+}
+
+/** Moments that are told of a new schedule. */
+const TOLD_MOMENTS = 3;
+
+/** Answers `/nlb schedule ...`. @throws AppError; nothing was changed then */
+export async function answerSchedule(deps: ScheduleDeps, asker: Asker, command: ScheduleCommand): Promise<string> {
+  if (deps.isShell) return scheduleAnswers.notAtShell;
+  if (command.action === 'list') return scheduleList(await scheduleViews(deps));
+  if (command.action === 'add') return addSchedule(deps, asker, command);
+  const stored = await deps.schedules.get(command.id);
+  return stored === null ? scheduleAnswers.unknown(command.id) : DEEDS[command.action](deps, asker, stored);
+}
+
+/** Every schedule, the oldest first, with its next moment and its last run. @throws AppError `queue_unavailable` */
+export async function scheduleViews(
+  deps: Pick<ScheduleDeps, 'schedules' | 'ticks' | 'history'>,
+): Promise<ScheduleView[]> {
+  const [all, next, runs] = await Promise.all([deps.schedules.list(), deps.ticks.next(), deps.history.runs()]);
+  return all.map((stored) => viewOf(stored, next, runs));
+}
+
+function viewOf(stored: StoredSchedule, next: ReadonlyMap<ScheduleId, string>, runs: readonly PastRun[]): ScheduleView {
+  const { schedule, last, paused } = stored;
+  return {
+    stored,
+    next: paused ? null : (next.get(schedule.id) ?? null),
+    last: runs.find(({ request }) => request.id === last?.run) ?? null,
+  };
+}
+
+async function addSchedule(
+  deps: ScheduleDeps,
+  asker: Asker,
+  command: Extract<ScheduleCommand, { action: 'add' }>,
+): Promise<string> {
+  const { scenario, given, when, post, dry } = command;
+  const target = command.target ?? deps.defaultTarget;
+  const parameters = completeParameters(scenario, given, deps.newSeed());
+  checkAllowed(deps, target, scenario.name, parameters);
+  if (!dry) await mayChange(deps, asker, target, ['add', scenario.name, ...whenPairs(when)]);
+  const schedule: Schedule = {
+    id: deps.newScheduleId(),
+    scenario: scenario.name,
+    target,
+    parameters,
+    when,
+    post,
+    owner: asker.user,
+    channel: asker.channel,
+    created_at: deps.clock.wallIso(),
+    ...inLanguage(asker.language),
+  };
+  const need = deps.needOf(target);
+  const next = when.kind === 'rollout' ? [] : deps.ticks.preview(when, deps.clock.wallIso(), TOLD_MOMENTS);
+  if (!dry) {
+    await noteOrRefuse(deps, {
+      ...about(asker, target, ['add', scenario.name, ...whenPairs(when)]),
+      kind: 'scheduled',
+    });
+    await deps.schedules.add(schedule, MAX_SCHEDULES);
+    // Should this fail, the bot finds the schedule without a moment and sets it later.
+    if (when.kind !== 'rollout') await deps.ticks.set(schedule.id, when);
+  }
+  return scheduleMade(schedule, next, need === 'none' ? null : need, dry);
+}
+
+/** Ending is free to everybody; whatever starts a run is for those who may. */
+const DEEDS: Record<ScheduleDeed, (deps: ScheduleDeps, asker: Asker, stored: StoredSchedule) => Promise<string>> = {
+  async show(deps, _asker, stored) {
+    const [next, runs] = await Promise.all([deps.ticks.next(), deps.history.runs()]);
+    return scheduleDetails(viewOf(stored, next, runs));
+  },
+  async run(deps, asker, stored) {
+    const { id, target } = stored.schedule;
+    await mayChange(deps, asker, target, ['run', id]);
+    const due = await runScheduled(deps, stored, { tick: `asked ${asker.key}`, by: asker.user });
+    if (due.kind === 'started') return scheduleAnswers.started(id, due.run, due.quiet);
+    if (due.kind === 'skipped') return scheduleAnswers.skipped(id, due.note.message);
+    return scheduleAnswers.repeated(id);
+  },
+  async pause(deps, asker, { schedule: { id, target } }) {
+    await deps.schedules.update(id, { paused: true });
+    await deps.ticks.clear(id);
+    await note(deps, { ...about(asker, target, ['pause', id]), kind: 'scheduled' });
+    return scheduleAnswers.paused(id);
+  },
+  async resume(deps, asker, { schedule: { id, target, when } }) {
+    await mayChange(deps, asker, target, ['resume', id]);
+    await noteOrRefuse(deps, { ...about(asker, target, ['resume', id]), kind: 'scheduled' });
+    // What was rolled out while it was paused is not to be run for.
+    await deps.schedules.update(id, { paused: false, seen: null });
+    if (when.kind === 'rollout') return scheduleAnswers.resumed(id, null);
+    await deps.ticks.set(id, when);
+    return scheduleAnswers.resumed(id, (await deps.ticks.next()).get(id) ?? null);
+  },
+  async remove(deps, asker, { schedule: { id, target } }) {
+    await deps.schedules.remove(id);
+    await deps.ticks.clear(id);
+    await note(deps, { ...about(asker, target, ['remove', id]), kind: 'scheduled' });
+    return scheduleAnswers.removed(id);
+  },
+};
+
+/** What the audit log says of the command. */
+function about(
+  asker: Asker,
+  target: string,
+  words: readonly string[],
+): Pick<Noted, 'who' | 'channel' | 'target' | 'what'> {
+  return { who: asker.user, channel: asker.channel, target, what: ['/nlb schedule', ...words].join(' ') };
+}
+
+/** Checks that somebody may change a target, and notes when they may not. @throws AppError `not_allowed` */
+async function mayChange(deps: ScheduleDeps, asker: Asker, target: string, words: readonly string[]): Promise<void> {
+  await notingRefusal(deps, about(asker, target, words), async () => {
+    await checkPerson(deps, asker, target);
+  });
+}

@@ -1,0 +1,29 @@
+import { hasEnded } from '../domain/run.ts';
+import { busyTexts } from '../domain/text/schedule-text.ts';
+import type { RunQueue } from '../ports/run-queue.ts';
+import type { RunStore } from '../ports/run-store.ts';
+import type { TargetGuard } from '../ports/target-guard.ts';
+
+export interface BusyDeps {
+  store: RunStore;
+  queue: RunQueue;
+  guard: (target: string) => Pick<TargetGuard, 'holding' | 'readUndo'>;
+}
+
+/**
+ * What keeps a target from a run that nobody waits for: a run that goes on, waits, or waits for approval; its lease; or
+ * what a run left there. Null when nothing does. A target that does not answer is not busy: its run says why it failed.
+ * @throws AppError `queue_unavailable`
+ */
+export async function busyWith(deps: BusyDeps, target: string): Promise<string | null> {
+  const open = await deps.store.open();
+  const run = open.find(({ request, state }) => request.target === target && !hasEnded(state))?.request.id;
+  if (run !== undefined) return busyTexts.run(target, run);
+  const [queued] = await deps.queue.list(target);
+  if (queued !== undefined) return busyTexts.run(target, queued.request.id);
+  const guard = deps.guard(target);
+  const holding = await guard.holding().catch(() => null);
+  if (holding !== null && holding.expires_in_ms > 0) return busyTexts.held(target, holding.holder);
+  const undo = await guard.readUndo().catch(() => null);
+  return undo === null ? null : busyTexts.changed(target, undo.request.id);
+}
