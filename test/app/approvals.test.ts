@@ -45,7 +45,8 @@ describe('a run on a guarded target', () => {
     expect(message?.lines[0]).toContain(
       'opens 20 connections, restarts Deployment `envoy` (3 Pods) 3 times, the last to put it back; about 54 reconnects expected',
     );
-    expect(message?.lines[1]).toMatch(/^Needs a second person until \d\d:\d\d UTC; nothing is touched before/);
+    expect(message?.lines[0]).toMatch(/ needs a second person until \d\d:\d\d UTC: it opens /);
+    expect(message?.lines[1]).toMatch(/^Nothing is touched before that/);
     expect(await ask(world, 'status')).toContain('waits for an approval');
   });
 

@@ -1,6 +1,7 @@
 import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
 import { armCounts, spreadText } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { gateFailure } from './gate-words.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { runTitle, targetText } from './run-words.ts';
@@ -15,7 +16,7 @@ export function answerLine(record: RunRecord): string {
   }
   if (verdict.name === 'INVALID') {
     const title = `${runTitle(record)} on ${targetText(record.target.name)} is not counted`;
-    return `:no_entry: *${title}*: ${escapeMrkdwn(verdict.reason)} (${judged.name}).`;
+    return `:no_entry: *${title}*: ${gateFailure(record)?.what ?? escapeMrkdwn(verdict.reason)} (${judged.name}).`;
   }
   const control = judged.setting === null ? undefined : pooledArm(record, 'control');
   return control === undefined ? singleArm(record, judged, verdict) : comparison({ record, control, judged, verdict });
@@ -45,7 +46,7 @@ function comparison({ record, control, judged, verdict }: Comparison): string {
       return `:no_entry_sign: *${setting} changed nothing on ${target}*: it ${noEffectReason(record, record.arms.find((arm) => arm.setting !== null) ?? judged)}. Connections stayed where the restart put them (${spread}).`;
     case 'WORSE':
       if (!isLessEven(judged, control)) {
-        return `:warning: *connections are uneven on ${target} with ${setting}*: ${spread}, ${fullestText(record, judged)}. After a restart without it, ${controlText(record, control)}, no more even: nothing shows that the setting is to blame.`;
+        return `:warning: *Connections are uneven on ${target} with ${setting}*: ${spread}, ${fullestText(record, judged)}. After a restart without it, ${controlText(record, control)}, no more even: nothing shows that the setting is to blame.`;
       }
       return `:warning: *${setting} makes the spread uneven on ${target}*: ${spread}, ${fullestText(record, judged)}. After a restart without it, ${controlText(record, control)}.`;
     case 'NOT_SHOWN':
@@ -65,12 +66,12 @@ function notShown({ record, control, judged, verdict }: Comparison): string {
   const spread = spreadText(judged);
   const without = `After a restart without it, ${controlText(record, control)}`;
   if (verdict.name === 'IMBALANCED') {
-    return `:warning: *${setting} does not repair the skew on ${target}*: ${spread}, ${fullestText(record, judged)}. ${without}. Look for session affinity or traffic policy \`Local\`.`;
+    return `:warning: *${setting} does not repair the skew on ${target}*: ${spread}, ${fullestText(record, judged)}. ${without}.`;
   }
   if (verdict.name === 'INCONCLUSIVE') {
-    return `:grey_question: *can't tell from ${evidenceText(judged, verdict)} whether ${setting} evens them out on ${target}*: ${spread}; ${moreText(record, judged, verdict)}. ${without}.`;
+    return `:grey_question: *Can't tell from ${evidenceText(judged, verdict)} whether ${setting} evens them out on ${target}*: ${spread}; ${moreText(record, judged, verdict)}. ${without}.`;
   }
-  return `:white_check_mark: *connections spread evenly on ${target} with ${setting}*, but a repair is not shown: ${spread}. ${without}${CONTROL_SHOWS[control.verdict?.name ?? 'INVALID']}.`;
+  return `:white_check_mark: *Connections spread evenly on ${target} with ${setting}*, but a repair is not shown: ${spread}. ${without}${CONTROL_SHOWS[control.verdict?.name ?? 'INVALID']}.`;
 }
 
 /** What a control that is not skewed says about a repair. */
@@ -87,12 +88,12 @@ function singleArm(record: RunRecord, arm: ArmRecord, verdict: RecordVerdict): s
   const spread = spreadText(arm, ` on ${sayCount(verdict.k, 'Pod')}`);
   if (verdict.name === 'IMBALANCED') {
     const stay = arm.closes.total === 0 ? ' Nothing closes a connection, so it stays so.' : '';
-    return `:warning: *connections are uneven on ${target}${when}*: ${spread}, ${fullestText(record, arm)}.${stay}`;
+    return `:warning: *Connections are uneven on ${target}${when}*: ${spread}, ${fullestText(record, arm)}.${stay}`;
   }
   if (verdict.name === 'BALANCED') {
-    return `:white_check_mark: *connections are spread evenly on ${target}${when}*: ${spread}.`;
+    return `:white_check_mark: *Connections are spread evenly on ${target}${when}*: ${spread}.`;
   }
-  return `:grey_question: *can't tell from ${evidenceText(arm, verdict)} on ${target}${when}*: ${spread}; ${moreText(record, arm, verdict)}.`;
+  return `:grey_question: *Can't tell from ${evidenceText(arm, verdict)} on ${target}${when}*: ${spread}; ${moreText(record, arm, verdict)}.`;
 }
 
 /** `20 of 20 stayed on one Pod`, or the counts where the skew was smaller. */

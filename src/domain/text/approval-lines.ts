@@ -4,11 +4,11 @@ import { sayCount } from './say-number.ts';
 
 /** What a run that waits for a person's word would do, whose word, and until when. */
 export function approvalLines(title: string, request: RunRequest, approval: Approval | null): string[] {
-  if (approval === null) return [`:lock: ${title} - waits for an approval; nothing is touched until then.`];
+  if (approval === null) return [`:lock: ${title} waits for an approval; nothing is touched until then.`];
   const who = approval.need === 'second-person' ? 'a second person' : 'a confirmation';
   return [
-    `:lock: ${title} - ${effectText(approval.effect, request.parameters.clients)}.`,
-    `Needs ${who} until ${clockText(approval.expires_at)}; nothing is touched before. The exact diff is in the thread.`,
+    `:lock: ${title} needs ${who} until ${clockText(approval.expires_at)}: it ${effectText(approval.effect, request.parameters.clients)}.`,
+    'Nothing is touched before that. The exact diff is in the thread.',
   ];
 }
 

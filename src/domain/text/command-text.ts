@@ -6,41 +6,55 @@ import { sweepPairs } from '../sweep/sweep-keys.ts';
 import { hasStreams } from '../workload.ts';
 import { valueText } from './value-text.ts';
 
+/** Parameters that have a word; what is left out has its default. */
+type Asked = Partial<
+  Pick<
+    RunParameters,
+    | 'value_ms'
+    | 'jitter_percent'
+    | 'max_stream_duration_ms'
+    | 'drain_timeout_ms'
+    | 'clients'
+    | 'interval_ms'
+    | 'rpc'
+    | 'stream_ms'
+    | 'restart'
+    | 'observe_ms'
+    | 'repeats'
+    | 'sweep'
+  >
+>;
+
 /** The `/nlb run` or `/nlb sweep` line that would run this again; what has its default is left out, the target is always named. */
-export function commandText(
-  scenario: ScenarioName,
-  target: string,
-  parameters: Partial<
-    Pick<
-      RunParameters,
-      | 'value_ms'
-      | 'jitter_percent'
-      | 'max_stream_duration_ms'
-      | 'drain_timeout_ms'
-      | 'clients'
-      | 'interval_ms'
-      | 'rpc'
-      | 'stream_ms'
-      | 'restart'
-      | 'observe_ms'
-      | 'sweep'
-    >
-  >,
-): string {
+export function commandText(scenario: ScenarioName, target: string, parameters: Asked): string {
   const rule = findScenario(scenario);
-  const { value_ms = null, jitter_percent = null, clients = 20, interval_ms = 3000 } = parameters;
-  const { stream_ms = null, restart = 'rolling', observe_ms = null, sweep } = parameters;
+  const { value_ms = null, jitter_percent = null, restart = 'rolling', sweep } = parameters;
   const words = sweep === undefined ? ['/nlb run', scenario] : ['/nlb sweep', scenario, ...sweepPairs(sweep)];
   if (rule?.setting && value_ms !== null) words.push(`value=${valueText(value_ms)}`);
   if (rule?.setting && jitter_percent !== null) words.push(`jitter=${jitter_percent}%`);
   if (rule?.setting) {
     for (const { field, ms } of besideDurations(parameters)) words.push(`${field}=${formatDuration(ms)}`);
   }
-  if (clients !== 20) words.push(`clients=${clients}`);
-  if (interval_ms !== 3000) words.push(`interval=${formatDuration(interval_ms)}`);
-  if (hasStreams(parameters)) words.push(`rpc=${parameters.rpc}`);
-  if (stream_ms !== null) words.push(`stream=${valueText(stream_ms)}`);
+  words.push(...fleetWords(parameters));
   if (rule?.restarts && restart !== 'rolling') words.push(`restart=${restart}`);
-  if (observe_ms !== null) words.push(`observe=${formatDuration(observe_ms)}`);
-  return [...words, `on=${target}`].join(' ');
+  return [...words, ...lengthWords(parameters), `on=${target}`].join(' ');
+}
+
+/** How the clients are asked to be. */
+function fleetWords(asked: Asked): string[] {
+  const { clients = 20, interval_ms = 3000, stream_ms = null } = asked;
+  return [
+    ...(clients === 20 ? [] : [`clients=${clients}`]),
+    ...(interval_ms === 3000 ? [] : [`interval=${formatDuration(interval_ms)}`]),
+    ...(hasStreams(asked) ? [`rpc=${asked.rpc}`] : []),
+    ...(stream_ms === null ? [] : [`stream=${valueText(stream_ms)}`]),
+  ];
+}
+
+/** For how long, and how often, they are watched. */
+function lengthWords({ observe_ms = null, repeats = 1, sweep }: Asked): string[] {
+  return [
+    ...(observe_ms === null ? [] : [`observe=${formatDuration(observe_ms)}`]),
+    ...(repeats === 1 || sweep !== undefined ? [] : [`repeats=${repeats}`]),
+  ];
 }

@@ -47,6 +47,12 @@ export function failureLines({ request, state, record, cancelled_by, approval }:
   if (record === null && approval?.lapsed) return lapsedLines(request, title, approval.lapsed);
   if (record === null) return withoutRecord(request, title, state, cancelled_by);
   const condition = conditionText(record);
+  if (isLeftChanged(record)) {
+    return [
+      `:rotating_light: ${notRestored(record.target.name)} ${title} ${endText(state, record, cancelled_by)}`,
+      ...restoreLines(record),
+    ];
+  }
   if (state === 'cancelled') {
     const took = msBetween(record.started_at, record.ended_at);
     const by = cancelled_by === null ? '' : ` by ${personText(cancelled_by)}`;
@@ -57,14 +63,23 @@ export function failureLines({ request, state, record, cancelled_by, approval }:
       ...restoreLines(record),
     ];
   }
-  if (record.restore.state === 'FAILED' && (record.restore.recovery?.state ?? 'FAILED') === 'FAILED') {
-    return [`:rotating_light: ${title} ended, and ${notRestored(record.target.name)}`, ...restoreLines(record)];
-  }
   const head =
     state === 'interrupted'
       ? `:warning: ${title} was interrupted${messageText(record.failure)}`
       : `:x: ${title} failed${phaseText(record.failure)}${messageText(record.failure)}`;
   return [`${head} ${condition}`, adviceText(record), ...restoreLines(record)];
+}
+
+/** Whether the target is still not as it was before the run, and the bot or a person has to do something about it. */
+export function isLeftChanged({ restore }: RunRecord): boolean {
+  return restore.state === 'FAILED' && (restore.recovery?.state ?? 'FAILED') === 'FAILED';
+}
+
+/** How a run ended that could not put its target back; why it could not stands in the next line. */
+function endText(state: RunState, { failure, restore }: RunRecord, cancelledBy: string | null): string {
+  if (state === 'cancelled') return `was cancelled${cancelledBy === null ? '' : ` by ${personText(cancelledBy)}`}.`;
+  if (failure === null || failure.message === restore.problem?.message) return 'has ended.';
+  return `${state === 'interrupted' ? 'was interrupted' : `failed${phaseText(failure)}`}${messageText(failure)}`;
 }
 
 /** A run that never got the word that it waited for. */
@@ -87,9 +102,13 @@ function withoutRecord(request: RunRequest, title: string, state: RunState, canc
     const by = cancelledBy === null ? '' : ` by ${personText(cancelledBy)}`;
     return [`:leftwards_arrow_with_hook: ${title} was cancelled${by} before it started. Nothing was touched.`, small];
   }
-  if (state === 'interrupted') return [`:warning: ${title} was interrupted before it left a record. ${again}`, small];
-  if (state === 'failed') return [`:x: ${title} failed before it left a record. ${again}`, small];
-  return [`:grey_question: ${title} ended, but its record can not be read. ${again}`, small];
+  const stands = `\`/nlb targets ${escapeMrkdwn(request.target)}\` shows how the target stands.`;
+  const what = {
+    interrupted: `:warning: ${title} was interrupted before it left a record.`,
+    failed: `:x: ${title} failed before it left a record.`,
+    done: `:grey_question: ${title} ended, but its record can not be read.`,
+  }[state === 'interrupted' || state === 'failed' ? state : 'done'];
+  return [what, `${stands} ${again}`, small];
 }
 
 function phaseText(failure: Failure | null): string {

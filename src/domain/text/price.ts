@@ -1,10 +1,11 @@
 import { speakDuration } from '../duration.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
-import { longestLifeMs } from '../setting.ts';
+import { longestLifeMs, settingText } from '../setting.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { clientsToDecide, judgedArm } from './answer.ts';
 import { failedRequests, failureText, observedSeconds } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
+import { gateFailure } from './gate-words.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { connectedText, handshakeText } from './price-words.ts';
 import { sayCount, sayNumber } from './say-number.ts';
@@ -74,11 +75,26 @@ function nextText(record: RunRecord, judged: ArmRecord | undefined): string {
     return `Your clients speak every ${speakDuration(record.parameters.interval_ms)}: *${value}* keeps them even within ${within} for 1/${Math.round(recommendation.cheaper)} of that price. Try \`${recommendation.command}\`.`;
   }
   if (verdict === null || judged === undefined) return `Run it again: \`${again(record)}\`.`;
-  if (verdict.name === 'INVALID') return `Once that is put right: \`${again(record)}\`.`;
+  if (verdict.name === 'INVALID') {
+    return `${gateFailure(record)?.todo ?? 'Put that right.'} Then run it again: \`${again(record)}\`.`;
+  }
   const uncut = withoutCuts(record, judged);
   if (uncut !== null) return `Streams that end by themselves within that time are not cut: try \`${uncut}\`.`;
   const better = verdict.effect === 'NO_EFFECT' ? withEffect(record, judged) : sharper(record, verdict);
-  return better === null ? '' : `Try \`${better}\`.`;
+  if (better === null) return adviceText(record, verdict, judged);
+  const isEven = verdict.effect === 'NOT_SHOWN' && verdict.name === 'BALANCED';
+  return isEven ? `A burst restart makes a skew to repair: try \`${better}\`.` : `Try \`${better}\`.`;
+}
+
+/** What to do where no other run would tell more. */
+function adviceText(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>, { setting }: ArmRecord): string {
+  if (verdict.effect === 'REPAIRED' && setting !== null) return `To keep it, set \`${settingText(setting)}\`.`;
+  if (verdict.effect === 'WORSE')
+    return `Do not set it on this evidence; a repeat makes sure: \`${again(record, { repeats: 3 })}\`.`;
+  if (verdict.effect === 'NOT_SHOWN' && verdict.name === 'IMBALANCED') {
+    return 'Look for session affinity or traffic policy `Local`: `/nlb explain nodeport`.';
+  }
+  return verdict.name === 'BALANCED' && setting === null ? 'Nothing to do.' : '';
 }
 
 function sharper(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>): string | null {
@@ -86,7 +102,7 @@ function sharper(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>):
   const fleet = { clients, interval_ms, restart, rpc, stream_ms };
   if (verdict.name === 'INCONCLUSIVE') {
     const enough = clientsToDecide(record, verdict);
-    return enough === null ? null : again(record, enough);
+    return enough === null ? null : again(record, { clients: enough });
   }
   if (verdict.name === 'IMBALANCED' && verdict.effect === null) {
     const limit = callMs(record.parameters, null) === null ? { max_stream_duration_ms: streamLimit(interval_ms) } : {};
@@ -132,6 +148,6 @@ function streamLimit(intervalMs: number): number {
   return Math.max(5000, 5 * intervalMs);
 }
 
-function again(record: RunRecord, clients = record.parameters.clients): string {
-  return commandText(record.scenario, record.target.name, { ...record.parameters, clients });
+function again(record: RunRecord, changed: Partial<RunRecord['parameters']> = {}): string {
+  return commandText(record.scenario, record.target.name, { ...record.parameters, ...changed });
 }

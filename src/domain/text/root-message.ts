@@ -5,10 +5,11 @@ import { type Approval, hasEnded, type RunId, type RunRequest, type RunState } f
 import type { SinceLast } from '../schedule/since-last.ts';
 import { answerLine } from './answer.ts';
 import { approvalLines } from './approval-lines.ts';
-import { failureLines, restoreLines, sentence } from './ended-lines.ts';
+import { failureLines, isLeftChanged, restoreLines, sentence } from './ended-lines.ts';
 import { escapeMrkdwn, plainText } from './escape-mrkdwn.ts';
 import type { ButtonName, RootMessage } from './message.ts';
 import { priceLine } from './price.ts';
+import { notRestored } from './recovery-text.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { connectionsText, phaseText, speakSeconds, stepsText } from './running-message.ts';
 import { ordinal } from './say-number.ts';
@@ -141,10 +142,14 @@ function wayBackText(target: string, { phase, steps }: RunProgress): string {
   return 'Nothing had to be put back; writing the report ...';
 }
 
+/** A target that is not restored comes before what the run has found. */
 function doneLines(record: RunRecord): string[] {
   const { sweep } = record;
   const answer = sweep === undefined ? [answerLine(record), priceLine(record)] : sweepLines(record, sweep);
-  return [...answer, ...restoreLines(record)];
+  const lines = answer.filter((line) => line !== '');
+  if (!isLeftChanged(record)) return [...lines, ...restoreLines(record)];
+  const alarm = `:rotating_light: ${notRestored(record.target.name)} The run on it is done; its answer stands below.`;
+  return [alarm, ...restoreLines(record), ...lines];
 }
 
 function buttonsOf({ state, record, previous }: RunView): ButtonName[] {

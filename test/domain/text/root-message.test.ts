@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { COMPUTED_GATES } from '../../../src/domain/analysis/gate-input.ts';
 import type { RunProgress } from '../../../src/domain/progress.ts';
 import { recommend } from '../../../src/domain/recommendation.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
+import { GATES_WITH_WORDS } from '../../../src/domain/text/gate-words.ts';
 import { pooledArm } from '../../../src/domain/text/pooled-arm.ts';
 import { type RunView, rootMessage } from '../../../src/domain/text/root-message.ts';
 import { type ArmInput, ONE_SECOND, parametersOf, recordOf, repairedRecord, requestOf } from '../run-record-fixture.ts';
@@ -227,7 +230,7 @@ describe('the answer', () => {
       'WORSE',
       [10, 6, 4],
       [80, 60, 40],
-      'connections are uneven on `lab` with max-connection-duration 1s*: 44 / 33 / 22 % of 180 picks',
+      'Connections are uneven on `lab` with max-connection-duration 1s*: 44 / 33 / 22 % of 180 picks',
     ],
     ['NOT_SHOWN', [20, 0, 0], [200, 60, 40], 'does not repair the skew on `lab`*: 67 / 20 / 13 % of 300 picks'],
     ['NOT_SHOWN', [9, 6, 5], [105, 99, 97], 'but a repair is not shown: 35 / 33 / 32 % of 301 picks'],
@@ -235,7 +238,7 @@ describe('the answer', () => {
       'NOT_SHOWN',
       [20, 0, 0],
       [9, 6, 5],
-      "can't tell from 20 picks whether max-connection-duration 1s evens them out on `lab`*: 45 / 30 / 25 % of 20 picks, p = 0.61; 73 more would decide: `clients=100`",
+      "Can't tell from 20 picks whether max-connection-duration 1s evens them out on `lab`*: 45 / 30 / 25 % of 20 picks, p = 0.61; 73 more would decide: `clients=100`",
     ],
   ])('of %s from %j to %j is told as it is', (effect, before, after, words) => {
     const record = recordOf('max-connection-duration', [control(before), treatment(after)]);
@@ -246,15 +249,15 @@ describe('the answer', () => {
   it.each([
     [
       [20, 0, 0],
-      ':warning: *connections are uneven on `lab` after the restart*: 20 / 0 / 0 of 20 connections on 3 Pods, p = 8.6e-10, `envoy-ca` has 3 times its share. Nothing closes a connection, so it stays so.',
+      ':warning: *Connections are uneven on `lab` after the restart*: 20 / 0 / 0 of 20 connections on 3 Pods, p = 8.6e-10, `envoy-ca` has 3 times its share. Nothing closes a connection, so it stays so.',
     ],
     [
       [70, 66, 64],
-      ':white_check_mark: *connections are spread evenly on `lab` after the restart*: 70 / 66 / 64 of 200 connections on 3 Pods, p = 0.88.',
+      ':white_check_mark: *Connections are spread evenly on `lab` after the restart*: 70 / 66 / 64 of 200 connections on 3 Pods, p = 0.88.',
     ],
     [
       [9, 6, 5],
-      ":grey_question: *can't tell from 20 connections on `lab` after the restart*: 9 / 6 / 5 of 20 connections on 3 Pods, p = 0.61; 73 more would decide: `clients=100`.",
+      ":grey_question: *Can't tell from 20 connections on `lab` after the restart*: 9 / 6 / 5 of 20 connections on 3 Pods, p = 0.61; 73 more would decide: `clients=100`.",
     ],
   ])('of one restart with %j is a sentence', (counts, line) => {
     expect(ended(recordOf('rollout-restart', [control(counts)])).lines[0]).toBe(line);
@@ -272,6 +275,87 @@ describe('the answer', () => {
     expect(lines[1]).not.toContain('Price');
   });
 
+  it('of a run whose gate failed says what was the matter, and what to do about it', () => {
+    const record = recordOf('max-connection-duration', [control([20, 0, 0]), treatment([9, 6, 5])]);
+    const failed = { name: 'treatment foreign connections', ok: false, value: 12, limit: 5 };
+    record.gates.push(failed);
+    Object.assign(record.verdict ?? {}, {
+      name: 'INVALID',
+      reason: 'gate treatment foreign connections failed: 12, limit 5',
+    });
+    const { lines } = ended(record);
+    expect(lines[0]).toBe(
+      ":no_entry: *max-connection-duration 1s on `lab` is not counted*: Envoy and the clients differ by 12 connections; 5 are allowed, so somebody else's reached it (treatment).",
+    );
+    expect(lines[1]).toBe(
+      'Keep other traffic and other restarts away from it while a run goes on. Then run it again: `/nlb run max-connection-duration value=1s on=lab`.',
+    );
+    Object.assign(failed, { value: null });
+    expect(ended(record).lines[0]).toContain('*: foreign connections was not measured (treatment).');
+  });
+
+  it('has words for every gate that can fail', () => {
+    const table = readFileSync('docs/gates.md', 'utf8');
+    const names = [...table.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell]) =>
+      [...(cell ?? '').matchAll(/`(?:run )?([^`]+)`/g)].map(([, name]) => name ?? ''),
+    );
+    expect(names.length).toBeGreaterThan(15);
+    // It is a remark, without a limit.
+    expect(names.filter((name) => !GATES_WITH_WORDS.includes(name))).toEqual(['connections without HTTP/2']);
+    expect(COMPUTED_GATES.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it.each<[string, string, number[], number[], string]>([
+    [
+      'a value that made it worse',
+      'WORSE',
+      [7, 7, 6],
+      [200, 60, 40],
+      'Do not set it on this evidence; a repeat makes sure: `/nlb run max-connection-duration value=1s repeats=3 on=lab`.',
+    ],
+    [
+      'a skew that stays',
+      'NOT_SHOWN',
+      [20, 0, 0],
+      [200, 60, 40],
+      'Look for session affinity or traffic policy `Local`: `/nlb explain nodeport`.',
+    ],
+    [
+      'a repair for which nothing is cheaper',
+      'REPAIRED',
+      [20, 0, 0],
+      [105, 99, 97],
+      'To keep it, set `max_connection_duration: 1s`.',
+    ],
+  ])('says what to do about %s', (_, effect, before, after, words) => {
+    const record = recordOf('max-connection-duration', [control(before), treatment(after)]);
+    expect(record.verdict?.effect).toBe(effect);
+    expect(ended(record).lines[1]).toMatch(/^\*Price\*: /);
+    expect(ended(record).lines[1]).toContain(words);
+  });
+
+  it('of a restart that left an even spread says that there is nothing to do', () => {
+    expect(ended(recordOf('rollout-restart', [control([70, 66, 64])])).lines[1]).toContain('Nothing to do.');
+  });
+
+  it('of a run that is done comes after the alarm that its target is not restored', () => {
+    const problem = { code: 'rollout_failed', message: 'No node has room.', differs: [] };
+    const restore = { ...repairedRecord().restore, state: 'FAILED' as const, problem };
+    const { lines, text } = ended(repairedRecord({ restore }));
+    expect(text).toMatch(/^lab is not restored\./);
+    expect(lines[0]).toMatch(/^:rotating_light: \*`lab` is not restored\.\* /);
+    expect(lines[1]).toContain('`/nlb recover lab`');
+    expect(lines[2]).toContain('repairs the skew');
+    const recovery = {
+      at: '2026-11-23T03:20:00.000Z',
+      asked_by: null,
+      keep: null,
+      differs: [],
+      state: 'RESTORED' as const,
+    };
+    expect(ended(repairedRecord({ restore: { ...restore, recovery } })).lines[0]).toContain('repairs the skew');
+  });
+
   it('adds repeats up, with the verdict of all of them', () => {
     const arms = [1, 2, 3].map(() => control([9, 6, 5]));
     const record = recordOf('baseline', arms);
@@ -280,7 +364,7 @@ describe('the answer', () => {
     });
     if (record.verdict !== null) Object.assign(record.verdict, { judged_arm: 'control', n: 60, p_value: 0.2 });
     expect(ended(record).lines[0]).toContain(
-      "can't tell from 60 connections on `lab`*: 27 / 18 / 15 of 60 connections on 3 Pods, p = 0.2;",
+      "Can't tell from 60 connections on `lab`*: 27 / 18 / 15 of 60 connections on 3 Pods, p = 0.2;",
     );
   });
 
@@ -341,7 +425,11 @@ describe('a run that did not finish', () => {
   it('whose restore failed says so in its first line and does not ask for another run', () => {
     const restore = { ...repairedRecord().restore, state: 'FAILED' as const };
     const { lines } = ended(repairedRecord({ state: 'failed', verdict: null, failure, restore }));
-    expect(lines[0]).toContain('*`lab` is not restored.*');
+    expect(lines[0]).toMatch(/^:rotating_light: \*`lab` is not restored\.\* .* failed in change control: Pod x/);
+    const cancelled = ended(repairedRecord({ state: 'cancelled', verdict: null, restore }), { cancelled_by: 'U0SATO' });
+    expect(cancelled.lines[0]).toMatch(
+      /^:rotating_light: \*`lab` is not restored\.\* .* was cancelled by <@U0SATO>\.$/,
+    );
     expect(lines[1]).not.toContain('/nlb run');
     expect(lines[1]).toContain('The undo record is kept on the target');
   });
@@ -360,6 +448,16 @@ describe('a run that did not finish', () => {
       ':warning: *max-connection-duration 1s* on `lab` was interrupted: The worker died while the run went on. `lab` is as it was before.',
     );
   });
+
+  it.each(['failed', 'interrupted', 'done'] as const)(
+    'and left no record, %s, says where to look and how to go on',
+    (state) => {
+      const { lines } = rootMessage(viewOf({ state }));
+      expect(lines[1]).toBe(
+        '`/nlb targets lab` shows how the target stands. Run it again: `/nlb run max-connection-duration value=1s on=lab`.',
+      );
+    },
+  );
 
   it('and never started has no raw data', () => {
     const { lines, buttons } = rootMessage(viewOf({ state: 'cancelled', cancelled_by: 'U0SATO' }));
