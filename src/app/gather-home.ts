@@ -6,9 +6,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { RunStore, StoredRun } from '../ports/run-store.ts';
+import { type ScheduleDeps, scheduleViews } from './answer-schedule.ts';
 import { waitMs } from './submit-run.ts';
 
-export interface GatherDeps {
+export interface GatherDeps extends Pick<ScheduleDeps, 'schedules' | 'ticks'> {
   store: RunStore;
   history: RunHistory;
   queue: RunQueue;
@@ -37,6 +38,7 @@ export async function gatherHome(
     history.runs(),
     Promise.all(names.map((name) => queue.list(name))),
   ]);
+  const schedules = await scheduleViews({ ...deps, history: { ...history, runs: async () => runs } });
   const views = open
     .filter(({ state }) => !hasEnded(state))
     .map((stored) => viewOf(stored, lines[names.indexOf(stored.request.target)] ?? []));
@@ -46,6 +48,7 @@ export async function gatherHome(
     waiting: views.filter(({ state }) => state === 'queued').sort(byTurn),
     approvals: views.filter(({ state }) => state === 'awaiting_approval'),
     runs,
+    schedules,
     targets: names.map((name) => ({
       name,
       isDefault: name === defaultTarget,

@@ -115,6 +115,14 @@ describe('home pages', () => {
     expect(world.pages.text('U0KATO')).not.toContain('was taken out');
   });
 
+  it('show what runs by itself, with its next moment', async () => {
+    const world = await createHomeWorld();
+    const made = await answerCommand(world.deps, world.asker(), 'schedule add rollout-restart weekly=mon@03:00');
+    expect(made).toContain('Schedule `s-000001`');
+    await world.open('U0KATO');
+    expect(world.pages.text('U0KATO')).toContain('`s-000001` *rollout-restart* on `lab` - every Monday at 03:00 (UTC)');
+  });
+
   it('say so when Redis is away', async () => {
     const world = await createHomeWorld();
     world.store.away(true);

@@ -4,8 +4,10 @@ import type { PastRun } from '../run-history.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { approvalParts, runningParts, waitingParts } from './home-going.ts';
 import { runParts } from './home-runs.ts';
+import { scheduleParts } from './home-schedules.ts';
 import { type HomeTarget, targetParts } from './home-targets.ts';
 import type { RunView } from './root-message.ts';
+import type { ScheduleView } from './schedule-text.ts';
 
 /** All that a home page tells, as it is at one moment. */
 export interface HomeView {
@@ -21,11 +23,12 @@ export interface HomeView {
   /** Newest first, ended or not. */
   runs: PastRun[];
   targets: HomeTarget[];
+  schedules: ScheduleView[];
 }
 
 const DIVIDER: HomePart = { kind: 'divider' };
 
-/** The bot's home page: what goes on, what waits, what was found, how the targets are. */
+/** The bot's home page: what goes on, what waits, what was found, how the targets are, what runs by itself. */
 export function homePage(view: HomeView): HomePage {
   const parts: HomePart[] = [
     ...noticeParts(view.notice),
@@ -34,6 +37,8 @@ export function homePage(view: HomeView): HomePage {
     ...waitingParts(view.waiting),
     DIVIDER,
     ...targetParts(view.targets, view.runs),
+    DIVIDER,
+    ...scheduleParts(view.schedules),
     DIVIDER,
     ...runParts(view.runs, view.page),
     DIVIDER,

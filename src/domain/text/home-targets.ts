@@ -52,12 +52,17 @@ export function targetParts(targets: readonly HomeTarget[], runs: readonly PastR
 
 function oneTarget(target: HomeTarget, runs: readonly PastRun[], trends: readonly Trend[]): HomePart[] {
   const { name } = target;
-  const last = runs.find(({ request, state }) => request.target === name && hasEnded(state));
+  const last = lastOf(runs.filter(({ request, state }) => request.target === name && hasEnded(state)));
   const own = trends.filter((trend) => trend.target === name && isTrend(trend)).slice(0, SHOWN_TRENDS);
   const lines = [healthLine(target), lastLine(name, last), ...own.map(trendLine)];
   const text = { kind: 'text' as const, text: lines.join('\n') };
   if (last === undefined) return [text];
   return [text, { kind: 'run', run: last.request.id, state: last.state, buttons: ['explain'] }];
+}
+
+/** The last run that left something to tell; the last at all where none did. */
+function lastOf(ended: readonly PastRun[]): PastRun | undefined {
+  return ended.find(({ summary }) => summary !== null) ?? ended[0];
 }
 
 /** One run is no trend. */

@@ -49,7 +49,7 @@ export function scheduleList(views: readonly ScheduleView[]): string {
 }
 
 /** One line, and a second one where its last due run was left out. */
-function scheduleLines(view: ScheduleView): string[] {
+export function scheduleLines(view: ScheduleView): string[] {
   const { schedule } = view.stored;
   const facts = [whenText(schedule.when), nextText(view), lastText(view)];
   return [

@@ -8,6 +8,7 @@ import { type HomeTarget, healthLine } from '../../../src/domain/text/home-targe
 import type { RunView } from '../../../src/domain/text/root-message.ts';
 import type { VerdictName } from '../../../src/domain/verdict.ts';
 import { aProgress, aRequest } from '../../app/a-request.ts';
+import { aSchedule } from '../../app/a-schedule.ts';
 
 const PROFILE = { kind: 'lab', class: 'lab', place: 'here', samples: 'each Pod' } as const;
 const aReport = (changed: Partial<TargetReport> = {}): TargetReport => ({
@@ -70,6 +71,7 @@ const aHome = (changed: Partial<HomeView> = {}): HomeView => ({
   approvals: [],
   runs: [],
   targets: [aTarget()],
+  schedules: [],
   ...changed,
 });
 const textOf = (parts: readonly HomePart[]) => parts.map((part) => ('text' in part ? part.text : '')).join('\n');
@@ -137,6 +139,21 @@ describe('a home page', () => {
     expect(shown({ runs: runs.slice(0, 1) })).toContain('1 of 1, newest first');
   });
 
+  it('shows what runs by itself with its next moment, and ten of many', () => {
+    const stored = { schedule: aSchedule(), paused: false, last: null, note: null, seen: null };
+    const schedule = { stored, next: '2026-11-30T03:00:00.000Z', last: null };
+    const text = shown({ schedules: [schedule] });
+    expect(text).toContain('every Monday at 03:00 (UTC) · next 30 Nov 2026 03:00 UTC · no run yet');
+    expect(shown({ schedules: Array.from({ length: 12 }, () => schedule) })).toContain('and 2 more: `/nlb schedule`');
+    expect(shown({})).toContain('`/nlb schedule add rollout-restart weekly=mon@03:00`');
+  });
+
+  it('prefers for a target’s last result a run that left one', () => {
+    const text = shown({ runs: [past(2, null, 'cancelled'), past(1, 'BALANCED')] });
+    expect(text).toContain('Last: *rollout-restart* - BALANCED');
+    expect(shown({ runs: [past(2, null, 'cancelled')] })).toContain('Last: *rollout-restart* - cancelled');
+  });
+
   it('has the answer to a press on top', () => {
     expect(homePage(aHome({ notice: 'Run `r-1` is being cancelled.' })).parts[0]).toEqual({
       kind: 'text',
@@ -157,6 +174,11 @@ describe('a home page', () => {
       approvals: many('awaiting_approval'),
       targets,
       runs,
+      schedules: Array.from({ length: 40 }, () => ({
+        stored: { schedule: aSchedule(), paused: false, last: null, note: null, seen: null },
+        next: null,
+        last: null,
+      })),
       page: 2,
     });
     const { parts } = homePage(view);
