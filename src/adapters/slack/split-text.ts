@@ -25,7 +25,7 @@ export function splitText(text: string, limit: number): string[] {
 function cutLine(line: string, limit: number): string[] {
   const pieces: string[] = [];
   let piece = '';
-  for (const [token] of line.matchAll(/<@[UW][A-Z0-9]+>|&(?:amp|lt|gt);|```|[\s\S]/gu)) {
+  for (const [token] of line.matchAll(/<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|&(?:amp|lt|gt);|```|[\s\S]/gu)) {
     if (piece.length + token.length > limit) {
       pieces.push(piece);
       piece = '';

@@ -6,19 +6,25 @@ import { splitText } from '../../../src/adapters/slack/split-text.ts';
 import { tableText } from '../../../src/domain/text/table-text.ts';
 
 const MRKDWN = fc.string({
-  unit: fc.constantFrom('a', '<', '>', '&', '&lt;', '<@U0AB>', '<!here>', '```', '\n', ' ', '😀'),
+  unit: fc.constantFrom('a', '<', '>', '&', '&lt;', '<@U0AB>', '<#C0AB>', '<!here>', '```', '\n', ' ', '😀'),
   maxLength: 120,
 });
 
 describe('a safe text', () => {
-  it('lets one person be mentioned and nothing else act', () => {
+  it('lets one person be mentioned, a channel named, and nothing else act', () => {
     fc.assert(
       fc.property(MRKDWN, (text) => {
         const rest = safeMrkdwn(text)
-          .replaceAll(/<@[UW][A-Z0-9]+>/g, '')
+          .replaceAll(/<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>/g, '')
           .replaceAll(/&(amp|lt|gt);/g, '');
         expect(rest).not.toMatch(/[<>&]/);
       }),
+    );
+  });
+
+  it('names a channel as it is', () => {
+    expect(safeMrkdwn('in <#C0SRE>, not <#everybody> or <!channel>')).toBe(
+      'in <#C0SRE>, not &lt;#everybody&gt; or &lt;!channel&gt;',
     );
   });
 
@@ -34,7 +40,7 @@ describe('a long text', () => {
         const parts = splitText(text, 40);
         for (const part of parts) {
           expect(part.length).toBeLessThanOrEqual(40);
-          expect(part).not.toMatch(/<@?[A-Z0-9]*$|&[a-z]*$|[\ud800-\udbff]$/);
+          expect(part).not.toMatch(/<[@#]?[A-Z0-9]*$|&[a-z]*$|[\ud800-\udbff]$/);
         }
         if (text.split('```').length % 2 === 1) {
           for (const part of parts) expect(part.split('```').length % 2).toBe(1);
