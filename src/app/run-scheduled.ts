@@ -92,9 +92,11 @@ async function leaveOut(
   { code, message }: AppError,
 ): Promise<Due> {
   const note = { at: deps.clock.wallIso(), tick, code, message };
+  // Whoever asked for it now is told themselves, and it was not due.
+  if (by !== null) return { kind: 'skipped', note };
   await deps.schedules.update(schedule.id, { note });
   const isNews = code !== ORDINARY && (before?.code !== code || before.message !== message);
-  if (by === null && (schedule.post === 'always' || isNews)) {
+  if (schedule.post === 'always' || isNews) {
     await deps.chat
       .postText(schedule.channel, skipText(schedule, message))
       .catch((cause: unknown) => deps.log.warn('skip_not_posted', { schedule: schedule.id, reason: String(cause) }));

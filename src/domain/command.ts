@@ -124,8 +124,7 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
   },
   {
     name: 'schedule',
-    usage:
-      '/nlb schedule [add SCENARIO weekly=mon@03:00|daily=03:00|every=24h|after=rollout ... | show|run|pause|resume|remove ID]',
+    usage: '/nlb schedule [add SCENARIO weekly=mon@03:00|after=rollout ... | show|run|pause|resume|remove ID]',
     summary:
       'Runs an experiment every week, day or few hours, or after every rollout, and posts what changed; alone it lists the schedules.',
     example: '/nlb schedule add rollout-restart weekly=mon@03:00 tz=Europe/Paris',

@@ -150,7 +150,9 @@ describe('a schedule', () => {
     expect(texts()).toEqual([
       ':fast_forward: Schedule `s-000001`, *rollout-restart* on `lab`, was left out: somebody held target lab. It is due every Monday at 03:00 (UTC).',
     ]);
+    const note = (await deps.schedules.get(ID))?.note;
     expect(await ask(`schedule run ${ID}`)).toContain('was not run: somebody held target lab.');
+    expect((await deps.schedules.get(ID))?.note).toEqual(note);
     expect(texts()).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import { speakDuration } from '../duration.ts';
 import { dayText, minuteText } from '../iso-time.ts';
+import { hasEnded, type RunState } from '../run.ts';
 import type { PastRun } from '../run-history.ts';
 import type { Schedule, StoredSchedule, When } from '../schedule/schedule.ts';
 import { type Found, foundBy, isChanged, type SinceLast } from '../schedule/since-last.ts';
@@ -61,21 +62,24 @@ export function scheduleLines(view: ScheduleView): string[] {
 function nextText({ stored, next }: ScheduleView): string {
   if (stored.paused) return 'paused';
   if (next !== null) return `next ${minuteText(next)}`;
-  return stored.schedule.when.kind === 'rollout' ? 'waits for a rollout' : 'its next moment is not known yet';
+  if (stored.schedule.when.kind !== 'rollout') return 'its next moment is not known yet';
+  return stored.seen === null
+    ? 'has not seen the Deployment yet'
+    : `waits for a rollout, last look ${minuteText(stored.seen.at)}`;
 }
 
 function lastText({ stored, last }: ScheduleView): string {
   if (stored.last === null) return 'no run yet';
   const run = `\`${escapeMrkdwn(stored.last.run)}\``;
+  if (last !== null && !hasEnded(last.state)) return `run ${run} ${GOES_ON[last.state] ?? 'goes on'}`;
   const found = last === null ? null : foundBy(last);
-  const how = last === null ? '' : `${found === null ? (STATES[last.state] ?? last.state) : foundText(found)} `;
-  return `last ${how}on ${dayText(stored.last.at)}, ${run}`;
+  const how = found === null ? 'without a result' : foundText(found);
+  return `last ${how} on ${dayText(stored.last.at)}, ${run}`;
 }
 
-const STATES: Readonly<Record<string, string>> = {
-  queued: 'waits since',
-  awaiting_approval: 'waits for approval since',
-  restoring: 'running',
+const GOES_ON: Readonly<Partial<Record<RunState, string>>> = {
+  queued: 'waits in the queue',
+  awaiting_approval: 'waits for approval',
 };
 
 function noteLines({ note }: StoredSchedule): string[] {
@@ -101,8 +105,8 @@ function sentence(text: string): string {
 
 function postText({ post }: Schedule): string {
   return post === 'always'
-    ? 'Every run is posted, and what was left out'
-    : 'Posted is a verdict that differs from the run before, and whatever went wrong';
+    ? 'Posts every run, and what is left out'
+    : 'Posts a verdict that differs from the run before, and whatever went wrong';
 }
 
 /** That a schedule was made, or would be; `next` are its next moments, none after a rollout. */

@@ -57,7 +57,7 @@ const disconnect: Route = (input, { sockets }) => {
 };
 
 /** `GET /control/info`: all that another Slack SDK needs to work against this workspace. */
-const info: Route = (_input, { dispatcher: { state, baseUrl }, processes, shortcuts }) => ({
+const info: Route = (_input, { dispatcher: { state, baseUrl }, processes }) => ({
   api_url: `${baseUrl}/api/`,
   bot_token: state.credentials.botToken,
   app_token: state.credentials.appToken,
@@ -65,7 +65,6 @@ const info: Route = (_input, { dispatcher: { state, baseUrl }, processes, shortc
   channels: state.directory.channels.map(({ id, name }) => ({ id, name })),
   users: state.directory.people.map(({ id, name }) => ({ id, name })),
   processes: processes(),
-  shortcuts,
 });
 
 /** What tests and the page look at. */
