@@ -1,6 +1,8 @@
 import { AppError } from '../domain/errors.ts';
+import { commandText } from '../domain/text/command-text.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import type { ButtonName } from '../domain/text/message.ts';
+import { wordsIn } from '../domain/text/words.ts';
 import { type AnswerDeps, type Asker, answerApprove, answerCancel } from './answer-command.ts';
 import { compareWithPrevious } from './compare-runs.ts';
 import { explainRun } from './explain-run.ts';
@@ -25,6 +27,8 @@ export async function answerAction(
     case 'rerun':
       await checkChannel(deps, asker, 'Run again', run);
       return rerun(deps, asker, run);
+    case 'change':
+      return changeLine(deps, asker, run);
     case 'compare':
       return compareWithPrevious(deps, run);
     case 'explain':
@@ -32,6 +36,14 @@ export async function answerAction(
     case 'raw':
       return postRaw(deps, run);
   }
+}
+
+/** What to type, where no form can be opened for it. */
+async function changeLine(deps: AnswerDeps, { language }: Asker, run: string): Promise<string> {
+  const stored = await deps.store.get(run);
+  if (stored === null) return gone(run);
+  const { scenario, target, parameters } = stored.request;
+  return wordsIn(language).forms.changeLine(escapeMrkdwn(commandText(scenario, target, parameters)));
 }
 
 /** A second press that comes so soon after the first is a double click, in milliseconds. */

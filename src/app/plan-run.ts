@@ -1,12 +1,11 @@
 import { planEffect } from '../domain/plan-effect.ts';
-import { plannedTimeline, restartShares } from '../domain/prediction.ts';
+import { predictedShares } from '../domain/predicted-shares.ts';
 import type { ApprovalNeed, PlanEffect, RunRequest } from '../domain/run.ts';
-import { armsOnce, paceMs } from '../domain/run-plan.ts';
+import { armsOnce } from '../domain/run-plan.ts';
 import { findScenario } from '../domain/scenario.ts';
 import { configDiff } from '../domain/text/config-diff.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { type FleetPlace, planPart } from '../domain/text/plan-part.ts';
-import type { Topology } from '../domain/topology.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import type { Target } from '../ports/target.ts';
 import { assertKnown } from './assert-known.ts';
@@ -52,26 +51,9 @@ export async function planRun(deps: PlanDeps, request: RunRequest): Promise<RunP
     arms,
     place: deps.place,
     diff: configDiff(before, after),
-    prediction: restarts ? predictionOf(request, topology) : null,
+    prediction: restarts ? predictedShares(request.parameters, topology) : null,
     isChecked: deps.config.judges,
     guarded: deps.need === 'none' ? null : { hash, effect },
   });
   return { part, hash, effect };
-}
-
-function predictionOf(request: RunRequest, topology: Topology): Record<string, number> {
-  const { parameters } = request;
-  const oldPods = topology.pods.map((pod) => pod.uid);
-  const timeline = plannedTimeline({
-    oldPods,
-    replicas: topology.deployment.replicas,
-    mode: parameters.restart,
-    paceMs: paceMs(parameters),
-    intervalMs: parameters.interval_ms,
-    maxSurge: topology.deployment.max_surge,
-    maxUnavailable: topology.deployment.max_unavailable,
-  });
-  const initial = Object.fromEntries(oldPods.map((uid) => [uid, 1 / oldPods.length]));
-  const shares = restartShares(timeline, { intervalMs: parameters.interval_ms, initial });
-  return Object.fromEntries(Object.entries(shares).filter(([uid]) => !oldPods.includes(uid)));
 }

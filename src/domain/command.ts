@@ -61,7 +61,7 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
   {
     name: 'run',
     usage: '/nlb run SCENARIO [key=value ...] [on=TARGET]',
-    summary: 'Runs an experiment and answers in a thread.',
+    summary: 'Runs an experiment and answers in a thread. Alone, in Slack, it opens a form.',
     example: '/nlb run max-connection-duration value=60s clients=100',
     parse: parseRun,
   },

@@ -41,6 +41,10 @@ export interface ParameterRule {
   defaultText: string;
   range: string;
   example: string;
+  /** What it is in a form; `whole` and `decimal` are numbers. */
+  kind: 'choice' | 'text' | 'whole' | 'decimal';
+  /** Of a choice. */
+  options?: readonly string[];
   read(text: string): { ok: true; value: number | string | boolean } | { ok: false; expected: string; meant?: string };
 }
 
@@ -98,6 +102,7 @@ function integer(
     defaultText,
     range,
     example,
+    kind: 'whole',
     read(text) {
       if (!/^(?:0|[1-9]\d{0,11})$/.test(text)) return refuse(`a whole number, ${range}`);
       const value = Number(text);
@@ -121,6 +126,7 @@ function decimal(
     defaultText,
     range,
     example,
+    kind: 'decimal',
     read(text) {
       if (!/^(?:0|[1-9]\d{0,3})(?:\.\d{1,6})?$/.test(text)) return refuse(`a number, ${range}`);
       const value = Number(text);
@@ -137,6 +143,7 @@ function percentage(key: string, meaning: string, defaultText: string, example: 
     defaultText,
     range,
     example,
+    kind: 'text',
     read(text) {
       const [, number] = /^((?:0|[1-9]\d{0,2})(?:\.\d{1,2})?)%?$/.exec(text) ?? [];
       if (number === undefined) return refuse(`a percentage such as \`25\` or \`25%\`, ${range}`);
@@ -161,6 +168,7 @@ function duration(
     defaultText,
     range,
     example,
+    kind: 'text',
     read(text) {
       if (/^\d+(?:\.\d+)?$/.test(text) && text !== '0') {
         const meant = [`${text}s`, `${text}ms`].filter((one) => allowed(parseDuration(one)));
@@ -182,6 +190,8 @@ function choice(key: string, meaning: string, defaultText: string, options: read
     defaultText,
     range: options.join(' or '),
     example: options.find((option) => option !== defaultText) ?? defaultText,
+    kind: 'choice',
+    options,
     read(text) {
       const value = text.toLowerCase().replaceAll('_', '-');
       if (!options.includes(value)) return refuse(range);
@@ -198,6 +208,7 @@ function name(key: string, meaning: string, defaultText: string, example: string
     defaultText,
     range,
     example,
+    kind: 'text',
     read(text) {
       const value = text.toLowerCase().replaceAll('_', '-');
       return /^[a-z0-9][a-z0-9-]{0,40}$/.test(value) ? { ok: true, value } : refuse(range);
@@ -218,6 +229,7 @@ function planHash(): ParameterRule {
     defaultText: 'none',
     range: "a plan's hash",
     example: '3f9a12b4c5d6',
+    kind: 'text',
     read(text) {
       const value = text.toLowerCase();
       return /^[0-9a-f]{12,64}$/.test(value) ? { ok: true, value } : refuse(range);

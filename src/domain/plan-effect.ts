@@ -19,10 +19,7 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
     sweep === undefined ? repeats : mostRounds(once, parameters, topology.deployment.replicas),
   );
   const restarts = arms.filter((arm) => arm.restart).length;
-  const closed = arms.reduce(
-    (sum, arm) => sum + (picksPerSecond(arm, parameters) * observeMs(arm, parameters)) / 1000,
-    0,
-  );
+  const closed = arms.reduce((sum, arm) => sum + expectedPicks(arm, parameters), 0);
   return {
     deployment: topology.deployment.name,
     pods: topology.pods.map(({ name, node }) => ({ name, node })),
@@ -30,6 +27,11 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
     reconnects: Math.round(parameters.clients * restarts + closed),
     ...(sweep === undefined ? {} : { at_most: true }),
   };
+}
+
+/** How many connections a setting should make the clients open while its arm is observed. */
+export function expectedPicks(arm: ArmPlan, parameters: RunParameters): number {
+  return (picksPerSecond(arm, parameters) * observeMs(arm, parameters)) / 1000;
 }
 
 function picksPerSecond({ setting }: ArmPlan, parameters: RunParameters): number {

@@ -39,6 +39,11 @@ export function readPair(
 /** Keys of what only a setting's arm carries. */
 const OF_A_SETTING: readonly string[] = ['value', 'max-stream-duration', 'drain-timeout'];
 
+/** Whether a scenario takes a key. */
+export function takesKey(rule: ParameterRule, scenario: Scenario): boolean {
+  return unfitKey(rule, scenario) === null;
+}
+
 /** Why a scenario does not take a key; null when it does. */
 function unfitKey(rule: ParameterRule, scenario: Scenario): string | null {
   if (OF_A_SETTING.includes(rule.key) && scenario.setting === null)
@@ -51,7 +56,7 @@ function unfitKey(rule: ParameterRule, scenario: Scenario): string | null {
 }
 
 function unknownKey(word: string, key: string, text: string, scenario: Scenario): WrongPair {
-  const keys = PARAMETERS.filter((rule) => unfitKey(rule, scenario) === null).map((rule) => rule.key);
+  const keys = PARAMETERS.filter((rule) => takesKey(rule, scenario)).map((rule) => rule.key);
   const near = nearest(key, keys);
   if (near === null && (key === '' || !word.includes('=')))
     return { message: `${quote(word)} is not \`key=value\`.`, instead: null };

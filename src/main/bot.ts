@@ -13,6 +13,7 @@ import { createSchedules } from '../adapters/redis/create-schedules.ts';
 import { createWorkerDesk } from '../adapters/redis/create-worker-desk.ts';
 import { createRedisDiagnostics } from '../adapters/redis/redis-diagnostics.ts';
 import { createChat } from '../adapters/slack/create-chat.ts';
+import { createDialogs } from '../adapters/slack/create-dialogs.ts';
 import { createHomePages } from '../adapters/slack/create-home-pages.ts';
 import { createPeople } from '../adapters/slack/create-people.ts';
 import { createSlackApp } from '../adapters/slack/create-slack-app.ts';
@@ -23,6 +24,7 @@ import { envoyAtHand } from '../adapters/system/find-envoy.ts';
 import { createWorkspace, type Workspace } from '../adapters/workspace/create-workspace.ts';
 import { answerAction } from '../app/answer-action.ts';
 import { type AnswerDeps, answerCommand } from '../app/answer-command.ts';
+import { createForms } from '../app/answer-forms.ts';
 import { answerMention } from '../app/answer-mention.ts';
 import { answerShortcut } from '../app/answer-shortcut.ts';
 import { endWaiting } from '../app/end-waiting.ts';
@@ -117,6 +119,10 @@ await runRole('bot', async ({ log }) => {
     groups: createUserGroups({ token: slack.botToken, apiUrl: workspace?.apiUrl, clock, log }),
     isShell: config.shellUser !== null,
   };
+  const forms = createForms({
+    ...answer,
+    dialogs: createDialogs({ token: slack.botToken, apiUrl: workspace?.apiUrl, log }),
+  });
   const reporter = createReporter({
     chat,
     queue,
@@ -153,10 +159,17 @@ await runRole('bot', async ({ log }) => {
     people,
     log,
     handlers: {
-      command: async ({ text, ...asker }) =>
-        said(await answerCommand(answer, { ...asker, user: shellUser ?? asker.user }, text)),
-      action: async ({ name, run, ...asker }) => said(await answerAction(answer, asker, name, run)),
+      command: async ({ text, trigger, ...deed }) => {
+        const asker = { ...deed, user: shellUser ?? deed.user };
+        return (await forms.forCommand(asker, trigger, text)) ? null : said(await answerCommand(answer, asker, text));
+      },
+      action: async ({ name, run, trigger, ...asker }) => {
+        if (name === 'change' && (await forms.forRun(asker, trigger, run))) return null;
+        return said(await answerAction(answer, asker, name, run));
+      },
       mention: async ({ text, threadTs, ...asker }) => said(await answerMention(answer, asker, text, threadTs)),
+      formChanged: ({ open, filled, at, more, ...asker }) => forms.changed(asker, open, { filled, at, more }),
+      formSent: ({ filled, ...asker }) => forms.sent(asker, filled),
       explain: async (message) => said(await answerShortcut(answer, message)),
       home: ({ user, page }) => homes.open(user, page),
       homeAnswer: ({ user, text }) => homes.answer(user, text),

@@ -131,7 +131,7 @@ describe('a run on a guarded target', () => {
     await reporter.stop();
     expect(await ask(world, `approve ${ID}`)).toContain('The time to approve');
     const last = world.chat.thread(ID).versions.at(-1)?.message;
-    expect(last).toMatchObject({ state: 'cancelled', buttons: ['rerun', 'explain'] });
+    expect(last).toMatchObject({ state: 'cancelled', buttons: ['rerun', 'change', 'explain'] });
     expect(last?.lines[0]).toContain('was approved by nobody in time. Nothing was touched.');
   });
 

@@ -87,10 +87,10 @@ describe('the comparison', () => {
   it('is offered by a run that has one before it, and goes into its thread once', async () => {
     const world = createBotWorld();
     await ended(world);
-    expect(buttonsOf(world, ONE)).toEqual(['rerun', 'explain', 'raw']);
+    expect(buttonsOf(world, ONE)).toEqual(['rerun', 'change', 'explain', 'raw']);
     expect(await press(world, ONE)).toContain(`No run before \`${ONE}\``);
     await ended(world);
-    expect(buttonsOf(world, TWO)).toEqual(['rerun', 'compare', 'explain', 'raw']);
+    expect(buttonsOf(world, TWO)).toEqual(['rerun', 'change', 'compare', 'explain', 'raw']);
     await ask(world, `compare ${ONE} ${TWO}`);
     for (let time = 0; time < 2; time++) expect(await press(world, TWO)).toContain(`is in the thread of \`${TWO}\``);
     const parts = world.chat.thread(TWO).parts;

@@ -5,6 +5,7 @@ import type { ButtonName } from '../../domain/text/message.ts';
 import { answerInTime, answerOf } from './answer-in-time.ts';
 import { chatError } from './chat-error.ts';
 import { content, type Ears, keyOf } from './ears.ts';
+import { listenToForms } from './listen-to-forms.ts';
 import { listenToHome } from './listen-to-home.ts';
 import { listenToShortcuts } from './listen-to-shortcuts.ts';
 import { sdkLogger } from './sdk-logger.ts';
@@ -34,7 +35,8 @@ export interface SlackApp {
 }
 
 /**
- * Listens to `/nlb`, the run's buttons, mentions, the message shortcut and the home tab over Socket Mode and answers each person.
+ * Listens to `/nlb`, the run's buttons, forms, mentions, the message shortcut and the home tab over Socket Mode and answers
+ * each person.
  * Checks the token first. @throws AppError `chat_failed` when Slack refuses it or can not be reached
  */
 export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> {
@@ -60,6 +62,7 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
   listenToMentions(app, ears);
   listenToShortcuts(app, ears);
   listenToHome(app, ears);
+  listenToForms(app, ears);
   app.error((error) => {
     log.warn('slack_event_failed', { message: error.message });
     return Promise.resolve();
@@ -91,7 +94,7 @@ async function identify(client: WebClient): Promise<{ botId: string; botUserId: 
 function listenToCommands(app: App, { handlers, people, log }: Ears): void {
   app.command('/nlb', async ({ command, ack, respond }) => {
     const { text, user_id: user, channel_id: channel, team_id: team, trigger_id: trigger } = command;
-    const input = { text, user, channel, key: keyOf(team, channel, user, trigger) };
+    const input = { text, user, channel, key: keyOf(team, channel, user, trigger), trigger };
     const how = { language: people.languageOf(user), log };
     const work = answerOf({ kind: 'command', text }, how, (language) => handlers.command({ ...input, language }));
     const paths = {
@@ -112,7 +115,7 @@ function listenToButton(app: App, name: ButtonName, { handlers, people, log }: E
       const key = keyOf(body.team?.id, channel, user, body.trigger_id);
       const how = { language: people.languageOf(user), log };
       const work = answerOf({ kind: 'button', name, run }, how, (language) =>
-        handlers.action({ name, run, user, channel, key, language }),
+        handlers.action({ name, run, user, channel, key, language, trigger: body.trigger_id }),
       );
       // The acknowledgement of a button carries no text: the answer always follows.
       await ack();

@@ -30,4 +30,10 @@ export const SLACK_LIMITS = {
   /** Characters of the fallback text; longer ones are cut by Slack at 40,000, and nobody reads them in a notification. */
   messageText: 3000,
   altText: 2000,
+  /** Of a modal's title, and of its buttons. */
+  viewTitle: 24,
+  /** Of an input's label, and of its hint. */
+  fieldLabel: 2000,
+  placeholder: 150,
+  optionText: 75,
 } as const;

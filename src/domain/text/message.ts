@@ -1,7 +1,7 @@
 import type { RunId, RunState } from '../run.ts';
 
 /** A button under a run's root message. */
-export type ButtonName = 'approve' | 'cancel' | 'rerun' | 'compare' | 'explain' | 'raw';
+export type ButtonName = 'approve' | 'cancel' | 'rerun' | 'change' | 'compare' | 'explain' | 'raw';
 
 /** One step of a run in a list of steps; all of it is plain text. */
 export interface Task {

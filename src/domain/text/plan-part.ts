@@ -46,6 +46,9 @@ export interface Plan {
   guarded: { hash: string; effect: PlanEffect } | null;
 }
 
+/** What a prediction rests on. */
+type Predicted = Pick<Plan, 'arms' | 'prediction'> & { request: Pick<RunRequest, 'parameters'> };
+
 /** Most Pods that a plan names. */
 const SHOWN_PODS = 12;
 /** Up to this interval, in ms, new Pods are slower than the clients: their pace is the interval and a second more. */
@@ -57,9 +60,7 @@ export function planPart(plan: Plan): ThreadPart {
     `*Plan* of \`${escapeMrkdwn(plan.request.id)}\`: ${plan.arms.map(armText).join('; ')}${repeatsText(plan)}.`,
     fleetText(plan),
     diffText(plan),
-    predictionText(plan),
-    settingPrediction(plan),
-    streamText(plan),
+    ...predictionLines(plan),
     guardedText(plan),
   ];
   return { kind: 'text', text: parts.filter((part) => part !== '').join('\n') };
@@ -122,7 +123,12 @@ function diffText({ arms, diff, topology, isChecked }: Plan): string {
   return `${where}\n\`\`\`\n${escapeMrkdwn(diff)}\n\`\`\`${unchecked}`;
 }
 
-function predictionText({ request, arms, prediction }: Plan): string {
+/** What a run should show, a sentence a line: of the restart, and of the setting. */
+export function predictionLines(predicted: Predicted): string[] {
+  return [predictionText(predicted), settingPrediction(predicted), streamText(predicted)].filter((text) => text !== '');
+}
+
+function predictionText({ request, arms, prediction }: Predicted): string {
   if (!arms.some((arm) => arm.restart))
     return '*Prediction*: nothing is restarted, so every connection stays where it is.';
   const { restart, interval_ms } = request.parameters;
@@ -140,7 +146,7 @@ function predictionText({ request, arms, prediction }: Plan): string {
 }
 
 /** What the setting should do, by the formulas that the charts are held against; nothing where it closes nothing. */
-function settingPrediction({ request, arms }: Plan): string {
+function settingPrediction({ request, arms }: Predicted): string {
   const { parameters } = request;
   const setting = arms.length === 2 ? (arms.find((arm) => arm.setting !== null)?.setting ?? null) : null;
   if (setting === null) return '';
@@ -158,7 +164,7 @@ function settingPrediction({ request, arms }: Plan): string {
 }
 
 /** What a connection limit can not do to streams; nothing where the setting has its own way with them. */
-function streamText({ request, arms }: Plan): string {
+function streamText({ request, arms }: Predicted): string {
   const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
   if (setting === null || callMs(request.parameters, setting) !== null) return '';
   const field = SETTING_FIELDS[setting.kind];
@@ -171,9 +177,14 @@ function streamText({ request, arms }: Plan): string {
 function guardedText({ guarded, request }: Plan): string {
   if (guarded === null) return '';
   const { hash, effect } = guarded;
-  const pods = effect.pods.map(({ name, node }) => `\`${escapeMrkdwn(name)}\` on ${escapeMrkdwn(node)}`);
-  const shown = pods.slice(0, SHOWN_PODS);
-  const more = pods.length > shown.length ? ` and ${sayCount(pods.length - shown.length, 'more')}` : '';
-  const affected = pods.length === 0 ? '' : ` Pods: ${shown.join(', ')}${more}.`;
-  return `*Approval* is for exactly this: it ${effectText(effect, request.parameters.clients)}.${affected} Plan \`${shownHash(hash)}\`.`;
+  const affected = podsText(effect);
+  return `*Approval* is for exactly this: it ${effectText(effect, request.parameters.clients)}.${affected === '' ? '' : ` ${affected}`} Plan \`${shownHash(hash)}\`.`;
+}
+
+/** The Pods that a run touches, each with its node; nothing where there is none. */
+export function podsText({ pods }: Pick<PlanEffect, 'pods'>): string {
+  const named = pods.map(({ name, node }) => `\`${escapeMrkdwn(name)}\` on ${escapeMrkdwn(node)}`);
+  const shown = named.slice(0, SHOWN_PODS);
+  const more = named.length > shown.length ? ` and ${sayCount(named.length - shown.length, 'more')}` : '';
+  return named.length === 0 ? '' : `Pods: ${shown.join(', ')}${more}.`;
 }

@@ -152,10 +152,12 @@ function doneLines(record: RunRecord): string[] {
   return [alarm, ...restoreLines(record), ...lines];
 }
 
-function buttonsOf({ state, record, previous }: RunView): ButtonName[] {
+function buttonsOf({ request, state, record, previous }: RunView): ButtonName[] {
   if (state === 'restoring') return [];
   if (state === 'awaiting_approval') return ['approve', 'cancel'];
   if (!hasEnded(state)) return ['cancel'];
-  if (record === null) return ['rerun', 'explain'];
-  return previous === null ? ['rerun', 'explain', 'raw'] : ['rerun', 'compare', 'explain', 'raw'];
+  // A sweep is no single run that a form could change.
+  const again: ButtonName[] = request.parameters.sweep === undefined ? ['rerun', 'change'] : ['rerun'];
+  if (record === null) return [...again, 'explain'];
+  return [...again, ...(previous === null ? [] : ['compare' as const]), 'explain', 'raw'];
 }

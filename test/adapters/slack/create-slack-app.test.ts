@@ -5,6 +5,7 @@ import { createSlackApp, type SlackApp } from '../../../src/adapters/slack/creat
 import type { SlackHandlers } from '../../../src/adapters/slack/slack-handlers.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import { createFakePeople } from '../../fakes/fake-people.ts';
+import { IDLE_HANDLERS } from './idle-handlers.ts';
 import { eventually, type LocalWorkspace, startLocalWorkspace } from './local-workspace.ts';
 
 type Input<Name extends keyof SlackHandlers> = Parameters<SlackHandlers[Name]>[0];
@@ -23,7 +24,7 @@ let app: SlackApp;
 const seen: {
   [Name in 'commands' | 'actions' | 'mentions' | 'shortcuts' | 'homes' | 'homeAnswers']: Input<Heard[Name]>[];
 } = { commands: [], actions: [], mentions: [], shortcuts: [], homes: [], homeAnswers: [] };
-let handlers: SlackHandlers;
+let handlers: Omit<SlackHandlers, 'formChanged' | 'formSent'>;
 
 beforeAll(async () => {
   local = await startLocalWorkspace();
@@ -34,6 +35,7 @@ beforeAll(async () => {
     log: local.log,
     people: createFakePeople({ U0000000004: 'ja' }),
     handlers: {
+      ...IDLE_HANDLERS,
       command: (input) => {
         seen.commands.push(input);
         return handlers.command(input);
@@ -92,7 +94,7 @@ async function rootWithButtons(): Promise<string> {
     text: 'runs',
     lines: ['runs'],
     context: [],
-    buttons: ['cancel', 'rerun', 'explain', 'raw'],
+    buttons: ['cancel', 'rerun', 'change', 'explain', 'raw'],
   });
 }
 
@@ -158,7 +160,7 @@ describe('a slash command', () => {
 });
 
 describe('a button', () => {
-  it.each(['cancel', 'rerun', 'explain', 'raw'] as const)(
+  it.each(['cancel', 'rerun', 'change', 'explain', 'raw'] as const)(
     '%s is handled with its run and answered to that person',
     async (name) => {
       const ts = await rootWithButtons();
@@ -294,7 +296,12 @@ describe('the home tab', () => {
 it('a token that Slack does not know stops the start with a sentence', async () => {
   const config = { token: 'xoxb-wrong', appToken: local.workspace.appToken, apiUrl: local.workspace.apiUrl };
   await expect(
-    createSlackApp({ ...config, log: local.log, people: createFakePeople(), handlers }),
+    createSlackApp({
+      ...config,
+      log: local.log,
+      people: createFakePeople(),
+      handlers: { ...IDLE_HANDLERS, ...handlers },
+    }),
   ).rejects.toMatchObject({
     code: 'chat_failed',
     message: expect.stringMatching(/token of the bot: invalid_auth, the token is not valid/),

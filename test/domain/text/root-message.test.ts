@@ -184,7 +184,7 @@ describe('the answer', () => {
     ]);
     expect(text).toMatch(/^max-connection-duration 1s repairs the skew on lab:/);
     expect(context).toEqual([]);
-    expect(buttons).toEqual(['rerun', 'explain', 'raw']);
+    expect(buttons).toEqual(['rerun', 'change', 'explain', 'raw']);
   });
 
   it('names the jitter, and looks for what becomes even by the oldest connection', () => {
@@ -462,6 +462,6 @@ describe('a run that did not finish', () => {
   it('and never started has no raw data', () => {
     const { lines, buttons } = rootMessage(viewOf({ state: 'cancelled', cancelled_by: 'U0SATO' }));
     expect(lines[0]).toContain('was cancelled by <@U0SATO> before it started. Nothing was touched.');
-    expect(buttons).toEqual(['rerun', 'explain']);
+    expect(buttons).toEqual(['rerun', 'change', 'explain']);
   });
 });

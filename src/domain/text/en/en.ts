@@ -1,4 +1,5 @@
 import { failures } from './failures.ts';
+import { forms } from './forms.ts';
 
 /** Every sentence in English, by topic. */
-export const en = { failures };
+export const en = { failures, forms };

@@ -19,6 +19,7 @@ const BUTTONS: Readonly<Record<string, string>> = {
   approve: 'approve',
   cancel: 'cancel',
   rerun: 'run again',
+  change: 'change',
   compare: 'compare',
   explain: 'explain',
   raw: 'fetch the raw data of',

@@ -18,6 +18,7 @@ const BUTTONS: Readonly<Record<string, string>> = {
   approve: '承認',
   cancel: 'キャンセル',
   rerun: '再実行',
+  change: '変更',
   compare: '比較',
   explain: '説明',
   raw: '生データの取得',

@@ -1,0 +1,156 @@
+import { parseCommand } from '../command.ts';
+import { formatDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
+import { completeParameters, PARAMETERS, type ParameterRule, type RunParameters } from '../parameters.ts';
+import { takesKey } from '../read-pair.ts';
+import { excessOf, type TargetLimits } from '../run-limits.ts';
+import { findScenario, SCENARIOS, type Scenario, type ScenarioName } from '../scenario.ts';
+import { valueText } from '../text/value-text.ts';
+import { wordsIn } from '../text/words.ts';
+import { hasStreams } from '../workload.ts';
+import { enteredIn, type FilledForm } from './form.ts';
+
+/** What a person answers to the questions of a run. */
+export interface RunAnswers {
+  scenario: Scenario;
+  target: string;
+  /** As entered, by the key of a parameter; nothing is empty. */
+  texts: ReadonlyMap<string, string>;
+}
+
+/** What the answers come to. */
+export interface RunRead {
+  /** What is wrong, by the key of its field, as plain text. */
+  errors: ReadonlyMap<string, string>;
+  /** The line that starts the same when it is typed, and the parameters that it gives; null while something is wrong. */
+  run: { line: string; parameters: RunParameters } | null;
+}
+
+/** What nearly everybody chooses, in the order of the form. */
+const FIRST_KEYS = ['value', 'clients', 'interval', 'restart', 'observe'];
+/** What few people need. */
+const FURTHER_KEYS = [
+  ...['rpc', 'stream', 'jitter', 'max-stream-duration', 'drain-timeout'],
+  ...['warmup', 'repeats', 'alpha', 'effect', 'tolerance', 'seed'],
+];
+
+/** The parameters that a scenario takes, those that few people need apart. */
+export function rulesOf(scenario: Scenario): { first: ParameterRule[]; further: ParameterRule[] } {
+  const of = (keys: readonly string[]): ParameterRule[] =>
+    keys
+      .map((key) => PARAMETERS.find((rule) => rule.key === key))
+      .filter((rule): rule is ParameterRule => rule !== undefined && takesKey(rule, scenario));
+  return { first: of(FIRST_KEYS), further: of(FURTHER_KEYS) };
+}
+
+/** The questions before anything was answered. */
+export function noAnswers(target: string): RunAnswers {
+  const [first] = SCENARIOS;
+  const scenario = findScenario('max-connection-duration') ?? first;
+  if (scenario === undefined) throw new Error('there is no scenario');
+  return { scenario, target, texts: new Map() };
+}
+
+/** The answers in a form; `target` where it names none. */
+export function answersIn(filled: FilledForm, target: string): RunAnswers {
+  const texts = enteredIn(filled);
+  const scenario = findScenario(texts.get('scenario') ?? '') ?? noAnswers(target).scenario;
+  const named = texts.get('on') ?? target;
+  texts.delete('scenario');
+  texts.delete('on');
+  return { scenario, target: named, texts };
+}
+
+/** The answers that ask for a run again. Its seed is left out: the same draws would be no second try. */
+export function answersOf(run: { scenario: ScenarioName; target: string; parameters: RunParameters }): RunAnswers {
+  const { scenario } = noAnswers(run.target);
+  const asked = findScenario(run.scenario) ?? scenario;
+  const { parameters } = run;
+  const texts = new Map<string, string>();
+  for (const { key } of [...rulesOf(asked).first, ...rulesOf(asked).further]) {
+    const text = TEXTS[key]?.(parameters) ?? null;
+    if (text !== null) texts.set(key, text);
+  }
+  const isTold = (key: string): boolean => ['value', 'clients', 'interval', 'restart'].includes(key);
+  const given = givenIn(asked, texts).given;
+  const told = [...texts].filter(([key]) => isTold(key) || !isRedundant(asked, given, key));
+  return { scenario: asked, target: run.target, texts: new Map(told) };
+}
+
+/** How a run's parameters are written; null for what it has none of. */
+const TEXTS: Readonly<Record<string, (run: RunParameters) => string | null>> = {
+  value: ({ value_ms }) => (value_ms === null ? null : valueText(value_ms)),
+  clients: ({ clients }) => String(clients),
+  interval: ({ interval_ms }) => formatDuration(interval_ms),
+  restart: ({ restart }) => restart,
+  observe: ({ observe_ms }) => durationText(observe_ms),
+  rpc: ({ rpc }) => rpc,
+  stream: ({ stream_ms }) => durationText(stream_ms),
+  jitter: ({ jitter_percent }) => (jitter_percent === null ? null : `${jitter_percent}%`),
+  'max-stream-duration': ({ max_stream_duration_ms }) => durationText(max_stream_duration_ms),
+  'drain-timeout': ({ drain_timeout_ms }) => durationText(drain_timeout_ms),
+  warmup: ({ warmup_ms }) => durationText(warmup_ms),
+  repeats: ({ repeats }) => String(repeats),
+  alpha: ({ alpha }) => String(alpha),
+  effect: ({ effect }) => String(effect),
+  tolerance: ({ tolerance }) => String(tolerance),
+};
+
+function durationText(ms: number | null): string | null {
+  return ms === null ? null : formatDuration(ms);
+}
+
+/**
+ * Reads the answers by the grammar of the typed line, so that a form starts what that line starts. `limits` are those of
+ * the target; null where it is not known.
+ */
+export function readRun(answers: RunAnswers, limits: TargetLimits | null, language: Language): RunRead {
+  const { scenario, target, texts } = answers;
+  const say = wordsIn(language).forms;
+  const { given, wrong } = givenIn(scenario, texts);
+  const errors = new Map([...wrong].map(([key, expected]) => [key, say.mustBe(plain(expected))]));
+  if (given.has('stream') && !hasStreams({ rpc: given.get('rpc') as RunParameters['rpc'] | undefined })) {
+    errors.set('stream', say.needsStreams());
+  }
+  if (errors.size > 0) return { errors, run: null };
+  const pairs = [...given.keys()].filter((key) => !isRedundant(scenario, given, key));
+  const words = ['run', scenario.name, ...pairs.map((key) => `${key}=${texts.get(key)}`), `on=${target}`];
+  const line = words.join(' ');
+  const parsed = parseCommand(line);
+  if (!parsed.ok) return { errors: new Map([['scenario', plain(parsed.error.message)]]), run: null };
+  const parameters = completeParameters(scenario, given, 0);
+  const excess = limits === null ? null : excessOf({ name: target, limits }, scenario.name, parameters);
+  if (excess !== null) return { errors: new Map([[excess.key, plain(excess.message)]]), run: null };
+  return { errors: new Map(), run: { line: `/nlb ${line}`, parameters } };
+}
+
+/** What was entered, read; of what can not be read, what it must be. */
+function givenIn(
+  scenario: Scenario,
+  texts: ReadonlyMap<string, string>,
+): { given: Map<string, number | string | boolean>; wrong: Map<string, string> } {
+  const given = new Map<string, number | string | boolean>();
+  const wrong = new Map<string, string>();
+  const { first, further } = rulesOf(scenario);
+  for (const rule of [...first, ...further]) {
+    const text = texts.get(rule.key);
+    if (text === undefined) continue;
+    const read = rule.read(text);
+    if (read.ok) given.set(rule.key, read.value);
+    else wrong.set(rule.key, read.expected);
+  }
+  return { given, wrong };
+}
+
+/** Whether a run is the same without one of its keys. */
+function isRedundant(scenario: Scenario, given: ReadonlyMap<string, number | string | boolean>, key: string): boolean {
+  const without = new Map(given);
+  without.delete(key);
+  const textOf = (one: typeof given): string => JSON.stringify(completeParameters(scenario, one, -1));
+  return textOf(without) === textOf(given);
+}
+
+/** A sentence without the marks of mrkdwn, which a field does not show. */
+function plain(text: string): string {
+  return text.replaceAll('`', '');
+}

@@ -1,0 +1,84 @@
+import { formatDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
+import type { ParameterRule } from '../parameters.ts';
+import type { TargetLimits } from '../run-limits.ts';
+import { SCENARIOS, type Scenario } from '../scenario.ts';
+import { previewText } from '../text/preview-text.ts';
+import { type Words, wordsIn } from '../text/words.ts';
+import type { Form, FormField, FormMemory, FormPart } from './form.ts';
+import { type RunAnswers, rulesOf } from './run-answers.ts';
+import type { RunPreview } from './run-preview.ts';
+import { targetField } from './target-field.ts';
+
+/** What the form of a run is made of. */
+export interface RunFormView {
+  preview: RunPreview;
+  memory: Pick<FormMemory, 'channel' | 'more'>;
+  /** The configured targets, each with its class. */
+  targets: readonly { name: string; level: string }[];
+  /** Those of the chosen target; null where it is not configured any more. */
+  limits: TargetLimits | null;
+  /** Why it was not started when it was sent, in mrkdwn; null where it was not. */
+  refused: string | null;
+}
+
+/** The form of a run: scenario and target, the parameters that fit, then what the run would do. */
+export function runForm({ preview, memory, targets, limits, refused }: RunFormView, language: Language): Form {
+  const say = wordsIn(language).forms;
+  const { answers, read, need } = preview;
+  const { first, further } = rulesOf(answers.scenario);
+  const entered = further.filter(({ key }) => answers.texts.has(key)).length;
+  // A mistake is mended where it is seen.
+  const more = memory.more || further.some(({ key }) => read.errors.has(key));
+  const field = (rule: ParameterRule): FormPart => ({ kind: 'field', field: fieldOf(rule, answers, limits, say) });
+  return {
+    name: 'run',
+    title: say.runTitle(),
+    submit: need === 'none' ? say.run() : say.askToRun(),
+    close: say.cancel(),
+    parts: [
+      ...(refused === null ? [] : [{ kind: 'text' as const, text: say.refused(refused) }]),
+      { kind: 'field', field: scenarioField(answers, say) },
+      { kind: 'field', field: targetField(answers.target, targets, say) },
+      ...first.map(field),
+      { kind: 'more', label: more ? say.fewer() : say.more(entered) },
+      ...(more ? further.map(field) : []),
+      { kind: 'rule' },
+      ...previewText(preview, language).map((text) => ({ kind: 'text' as const, text })),
+    ],
+    memory: { channel: memory.channel, more, kept: Object.fromEntries(answers.texts) },
+  };
+}
+
+function scenarioField({ scenario }: RunAnswers, say: Words['forms']): FormField {
+  const options = SCENARIOS.map(({ name }) => ({ value: name, label: name }));
+  const common = { key: 'scenario', label: say.label('scenario'), kind: 'choice' as const, placeholder: '' };
+  return { ...common, hint: scenario.summary, value: scenario.name, options };
+}
+
+function fieldOf(
+  rule: ParameterRule,
+  { scenario, texts }: RunAnswers,
+  limits: TargetLimits | null,
+  say: Words['forms'],
+): FormField {
+  const { key } = rule;
+  const common = { key, label: say.label(key), placeholder: say.defaultHint(defaultOf(rule, scenario)) };
+  const { kind, options } = rule;
+  if (options === undefined) {
+    return { ...common, hint: say.hint(rangeOf(rule, limits)), kind, value: texts.get(key) ?? '' };
+  }
+  const shown = options.map((value) => ({ value, label: value }));
+  return { ...common, hint: '', kind, value: texts.get(key) ?? rule.defaultText, options: shown };
+}
+
+function defaultOf({ key, defaultText }: ParameterRule, { defaultValueMs }: Scenario): string {
+  return key === 'value' && defaultValueMs !== null ? formatDuration(defaultValueMs) : defaultText;
+}
+
+/** The range of a parameter within what the target allows. */
+function rangeOf({ key, range }: ParameterRule, limits: TargetLimits | null): string {
+  if (limits === null) return range;
+  if (key === 'clients') return range.replace(/ to .*$/, ` to ${limits.clients.toLocaleString('en-US')}`);
+  return key === 'observe' ? range.replace(/ to .*$/, ` to ${formatDuration(limits.observe_ms)}`) : range;
+}

@@ -1,0 +1,74 @@
+/** What stands in the forms that people fill in. */
+export const forms = {
+  runTitle: () => 'Run an experiment',
+  recommendTitle: () => 'Which value fits you?',
+  run: () => 'Run',
+  askToRun: () => 'Ask for approval',
+  recommend: () => 'Recommend',
+  cancel: () => 'Cancel',
+  more: (entered: number) => (entered === 0 ? 'More settings' : `More settings (${entered} set)`),
+  fewer: () => 'Fewer settings',
+  label: (key: string): string => LABELS[key] ?? key,
+  hint: (range: string) => range,
+  defaultHint: (text: string) => `default: ${text}`,
+  mustBe: (expected: string) => `This must be ${expected}.`,
+  needsStreams: () => 'This needs clients with streams: choose server-stream or bidi-stream as what clients do.',
+  rpsAndInterval: () => 'This says the same as the time between two requests; leave one of them empty.',
+  refused: (reason: string) => `:x: ${reason}`,
+  mend: (fields: string) => `:warning: To be mended before a run can start: ${fields}`,
+  hidden: (label: string, message: string) => `${label}: ${message}`,
+  asking: (target: string) => `:hourglass_flowing_sand: Asking ${target} how it is now ...`,
+  silent: (target: string, after: string) =>
+    `:warning: *${target} did not answer within ${after}*, so its Pods, the shares and the reconnects can not be told.`,
+  failed: (target: string, message: string) => `:warning: *${target} can not be read now*: ${message}`,
+  unseenRun: () =>
+    'A run would be queued all the same; if the target is still away when its turn comes, it ends with nothing touched.',
+  unseenPlan: () => 'There is no plan to approve without its answer, so nothing would be started.',
+  already: (target: string, setting: string) =>
+    `:warning: *${target} has \`${setting}\` already*: the run would end before it touches anything. Choose another value.`,
+  unknownField: (message: string) => `:warning: *Nothing would be touched*: ${message}`,
+  expect: () => '*What to expect*',
+  picks: (count: string, span: string) =>
+    `About ${count} new connections are counted while the setting is observed for ${span}.`,
+  held: (clients: string, span: string) =>
+    `No connection is closed by the setting in the ${span} that it is observed; counted is where the ${clients} are.`,
+  takes: (span: string) => `It takes about ${span}.`,
+  takesOf: (span: string) => `It takes about ${span} on 3 Pods.`,
+  touches: (target: string, level: string | null) =>
+    level === null ? `*What it does to ${target}*` : `*What it does to ${target}* (class ${level})`,
+  effect: (text: string) => `It ${text}.`,
+  starts: () => 'It starts at once, or when the runs before it have ended, and puts everything back.',
+  needs: (need: 'confirm' | 'second-person'): string =>
+    need === 'confirm'
+      ? ":lock: Nothing starts yet: the exact diff is shown, and waits 10 minutes for anybody's confirmation."
+      : ':lock: Nothing starts yet: the exact diff is shown, and waits 10 minutes for the approval of somebody else than you.',
+  refusal: (message: string) => `:no_entry: ${message}`,
+  typed: (line: string) => `*The same as a line to type*\n\`${line}\``,
+  /** Where no form can be opened. */
+  changeLine: (line: string) => `Change what you want in this line, and type it: \`${line}\``,
+};
+
+const LABELS: Readonly<Record<string, string>> = {
+  scenario: 'Scenario',
+  on: 'Target',
+  value: 'Value of the setting',
+  clients: 'Clients, one connection each',
+  interval: 'Time between two requests',
+  restart: 'Restart',
+  observe: 'Time each arm is observed',
+  rpc: 'What clients do',
+  stream: 'Length of a stream',
+  jitter: 'Jitter of the value',
+  'max-stream-duration': 'Age at which a stream is cut',
+  'drain-timeout': 'Time between the two GOAWAYs',
+  warmup: 'Warm-up before the first change',
+  repeats: 'Repeats of each arm',
+  alpha: 'Significance level',
+  effect: 'Skewed from this max/mean',
+  tolerance: 'Balanced below this max/mean',
+  seed: 'Seed',
+  rps: 'Requests per second of all clients',
+  within: 'Time allowed until even again',
+  errors: 'Requests or streams that may fail',
+  heaviest: "Busiest client's share of requests",
+};

@@ -1,0 +1,88 @@
+import type { Words } from '../words.ts';
+
+export const forms: Words['forms'] = {
+  runTitle: () => '実験を実行',
+  recommendTitle: () => '推奨値を調べる',
+  run: () => '実行',
+  askToRun: () => '承認を依頼',
+  recommend: () => '調べる',
+  cancel: () => 'キャンセル',
+  more: (entered) => (entered === 0 ? '詳細設定を表示' : `詳細設定を表示 (${entered} 件入力済み)`),
+  fewer: () => '詳細設定を隠す',
+  label: (key) => LABELS[key] ?? key,
+  hint: (range) =>
+    range
+      .replace(/^(.+) to (.+)$/, '$1 〜 $2')
+      .replace(' or ', ' または ')
+      .replace('the name of a configured target', ''),
+  defaultHint: (text) => `既定値: ${DEFAULTS[text] ?? text}`,
+  mustBe: (expected) => `正しい値を入力してください: ${expected}`,
+  needsStreams: () =>
+    'ストリームを使うクライアントが必要です。クライアントの動作で server-stream か bidi-stream を選んでください。',
+  rpsAndInterval: () => 'リクエスト間隔と同じ意味です。どちらかを空にしてください。',
+  refused: (reason) => `:x: ${reason}`,
+  mend: (fields) => `:warning: 実行の前に修正が必要です: ${fields}`,
+  hidden: (label, message) => `${label}: ${message}`,
+  asking: (target) => `:hourglass_flowing_sand: ${target} の現在の状態を確認しています ...`,
+  silent: (target, after) =>
+    `:warning: *${target} から ${after} 以内に応答がありません*。Pod、比率、再接続の予測を表示できません。`,
+  failed: (target, message) => `:warning: *${target} を読み取れません*: ${message}`,
+  unseenRun: () => '実行はキューに入ります。順番が来ても応答がなければ、何も変更せずに終わります。',
+  unseenPlan: () => '応答がないと承認する計画を作れないため、何も開始しません。',
+  already: (target, setting) =>
+    `:warning: *${target} には \`${setting}\` がすでに設定されています*。実行は何も変更せずに終わります。別の値を選んでください。`,
+  unknownField: (message) => `:warning: *何も変更されません*: ${message}`,
+  expect: () => '*予測*',
+  picks: (count, span) => `設定を観測する ${span} の間に、新しいコネクションを約 ${count} 本数えます。`,
+  held: (clients, span) =>
+    `観測する ${span} の間、この設定でコネクションは閉じません。数えるのは ${clients} の接続先です。`,
+  takes: (span) => `所要時間は約 ${span} です。`,
+  takesOf: (span) => `所要時間は Pod が 3 個なら約 ${span} です。`,
+  touches: (target, level) => (level === null ? `*${target} への影響*` : `*${target} への影響* (クラス ${level})`),
+  effect: (text) => `${text}`,
+  starts: () => 'すぐに、または先の実行が終わり次第開始し、すべて元に戻します。',
+  needs: (need) =>
+    need === 'confirm'
+      ? ':lock: まだ開始しません。正確な差分を表示し、誰かの確認を 10 分間待ちます。'
+      : ':lock: まだ開始しません。正確な差分を表示し、あなた以外の人の承認を 10 分間待ちます。',
+  refusal: (message) => `:no_entry: ${message}`,
+  typed: (line) => `*同じことをコマンドで入力する場合*\n\`${line}\``,
+  changeLine: (line) => `この行を書き換えて入力してください: \`${line}\``,
+};
+
+const DEFAULTS: Readonly<Record<string, string>> = {
+  none: 'なし',
+  never: 'なし',
+  'as found': '現在の設定',
+  'random, recorded': 'ランダム (記録されます)',
+  '2 x interval': 'リクエスト間隔の 2 倍',
+  'control 15s; treatment up to 45s': '対照 15s、処置は最長 45s',
+  'unary requests': '単項リクエスト',
+  'all alike': 'すべて同じ',
+  'clients / interval': 'クライアント数 / 間隔',
+};
+
+const LABELS: Readonly<Record<string, string>> = {
+  scenario: 'シナリオ',
+  on: 'ターゲット',
+  value: '設定の値',
+  clients: 'クライアント数 (1 本ずつ接続)',
+  interval: 'リクエストの間隔',
+  restart: '再起動の方法',
+  observe: '各アームの観測時間',
+  rpc: 'クライアントの動作',
+  stream: 'ストリームの長さ',
+  jitter: '値のジッター',
+  'max-stream-duration': 'ストリームを切断するまでの時間',
+  'drain-timeout': '2 回の GOAWAY の間隔',
+  warmup: '最初の変更までのウォームアップ',
+  repeats: '各アームの繰り返し回数',
+  alpha: '有意水準',
+  effect: '偏りとみなす max/mean',
+  tolerance: '均等とみなす max/mean の上限',
+  seed: 'シード',
+  rps: '全クライアントの毎秒リクエスト数',
+  within: '均等に戻るまでの許容時間',
+  errors: '失敗してよいリクエストの割合',
+  heaviest: '最も忙しいクライアントの割合',
+};

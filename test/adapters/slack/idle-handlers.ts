@@ -1,0 +1,15 @@
+import type { SlackHandlers } from '../../../src/adapters/slack/slack-handlers.ts';
+
+const nothing = (): Promise<null> => Promise.resolve(null);
+
+/** Handlers that do nothing, for a test that listens to some of them. */
+export const IDLE_HANDLERS: SlackHandlers = {
+  command: nothing,
+  action: nothing,
+  mention: nothing,
+  explain: nothing,
+  formChanged: () => undefined,
+  formSent: () => Promise.resolve({ kind: 'done', later: nothing() }),
+  home: () => Promise.resolve(),
+  homeAnswer: () => Promise.resolve(),
+};
