@@ -1,6 +1,6 @@
 import { hasEnded } from '../domain/run.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
-import { endedText, statusText } from '../domain/text/status-text.ts';
+import { endedText, statusText, untoldText } from '../domain/text/status-text.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -27,7 +27,8 @@ export async function answerStatus(deps: StatusDeps, run: string | null): Promis
       const waiting = unapproved.map(({ request, state }) => ({ request, state, place: null, progress: null }));
       texts.push(statusText(target, [...lines, ...waiting]));
     }
-    return texts.join('\n');
+    const untold = known.filter(({ state, told }) => hasEnded(state) && !told);
+    return [...texts, ...untold.map(({ request }) => untoldText(request))].join('\n');
   }
   const stored = await deps.store.get(run);
   if (stored === null) return unknownRun(deps, run);

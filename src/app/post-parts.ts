@@ -18,7 +18,7 @@ export interface PostDeps {
 export async function postParts(
   deps: PostDeps,
   stored: StoredRun,
-  kind: 'plan' | 'result' | `recovery ${string}`,
+  kind: 'plan' | 'result' | 'result again' | `recovery ${string}`,
   make: (stored: StoredRun) => Promise<ThreadPart[]>,
   posted: Set<string>,
 ): Promise<void> {

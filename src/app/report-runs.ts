@@ -44,6 +44,8 @@ interface Followed {
   /** Nothing is sent before: the chat asked to wait, or did not answer. */
   notBefore: number;
   misses: number;
+  /** Its root message was deleted: nothing is edited any more, and its end is told in a new one. */
+  gone: boolean;
   missingSince: number | null;
   /** Running until the end is seen; told when nothing more is to be said. */
   stage: 'going' | 'ended' | 'told';
@@ -100,6 +102,7 @@ export function createReporter(deps: ReportDeps): Reporter {
       shown: '',
       notBefore: Number.NEGATIVE_INFINITY,
       misses: 0,
+      gone: false,
       missingSince: null,
       stage: 'going',
       recoveredAt: null,
@@ -116,6 +119,7 @@ export function createReporter(deps: ReportDeps): Reporter {
 
   function missed(id: RunId, seen: Followed, cause: unknown): void {
     const asked = cause instanceof AppError ? cause.retryAfterMs : null;
+    if (cause instanceof AppError && cause.code === 'message_gone') seen.gone = true;
     if (asked === null) seen.misses += 1;
     const pause = seen.misses < SHORT_PAUSES ? PAUSE_MS : LONG_PAUSE_MS;
     seen.notBefore = clock.monotonicMs() + (asked ?? pause);
@@ -132,7 +136,7 @@ export function createReporter(deps: ReportDeps): Reporter {
       moved = true;
       return;
     }
-    if (stored.request.thread.ts === null) return;
+    if (stored.request.thread.ts === null || seen.gone) return;
     const isPlanDue = stored.state === 'running' || stored.state === 'awaiting_approval';
     if (isPlanDue && !(await postPlan(stored, seen))) return;
     if (clock.monotonicMs() - seen.lastEdit < EDIT_MS) return;
@@ -152,7 +156,7 @@ export function createReporter(deps: ReportDeps): Reporter {
       seen.stage = 'told';
       return;
     }
-    await tellOutcome(deps, stored, { misses: seen.misses, posted: seen.posted, editable });
+    await tellOutcome(deps, stored, { misses: seen.misses, posted: seen.posted, gone: seen.gone, editable });
     seen.stage = 'told';
     seen.recoveredAt = stored.recovery?.at ?? null;
   }

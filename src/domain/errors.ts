@@ -16,6 +16,10 @@ export const ERROR_CODES = {
     retryable: false,
     advice: 'Read the numbers in the table; the verdict does not depend on the chart.',
   },
+  chat_closed: {
+    retryable: false,
+    advice: 'Put right what Slack names, with `/invite @nlb` for example, or ask in another channel.',
+  },
   chat_failed: { retryable: true, advice: 'Check that the bot is in the channel.' },
   clients_not_ready: {
     retryable: true,
@@ -31,6 +35,7 @@ export const ERROR_CODES = {
   },
   gate_timeout: { retryable: true, advice: 'Check that every client can reach the Service.' },
   internal: { retryable: false, advice: 'Look at the log of the worker for the cause.' },
+  message_gone: { retryable: false, advice: 'Ask again with `/nlb show RUN`: its outcome is kept.' },
   not_allowed: {
     retryable: false,
     advice: 'Ask somebody who may, or have `allow` of the target extended in nlb.config.yaml. Nothing was touched.',

@@ -3,17 +3,19 @@ import type { RootMessage, ThreadPart } from '../domain/text/message.ts';
 
 /**
  * Posts into the chat. Messages are the domain's; how they look in Slack is the adapter's business.
+ * Each throws AppError `chat_failed` (with `retryAfterMs` when limited), `chat_closed` where the place takes nothing
+ * from the bot until somebody changes that, and `message_gone` for a message that was deleted.
  * Not in here: reading messages, commands, buttons.
  */
 export interface Chat {
-  /** Posts a run's root message; returns its timestamp. @throws AppError `chat_failed` (`retry_after_ms` when limited) */
+  /** Posts a run's root message; returns its timestamp. Gives up within seconds, because somebody waits. */
   postRoot(channel: string, message: RootMessage): Promise<string>;
-  /** Posts a message that stays as it is, into the channel itself; returns its timestamp. @throws AppError `chat_failed` */
+  /** Posts a message that stays as it is, into the channel itself; returns its timestamp. */
   postText(channel: string, text: string): Promise<string>;
-  /** Replaces the root message. @throws AppError `chat_failed` */
+  /** Replaces the root message. */
   updateRoot(thread: { channel: string; ts: string }, message: RootMessage): Promise<void>;
-  /** Posts one part of the thread. @throws AppError `chat_failed` */
+  /** Posts one part of the thread. */
   postPart(thread: Thread & { ts: string }, part: ThreadPart): Promise<void>;
-  /** Tells one person directly, when the thread can not be reached. @throws AppError `chat_failed` */
+  /** Tells one person directly, when the thread can not be reached. */
   tell(user: string, text: string): Promise<void>;
 }

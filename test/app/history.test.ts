@@ -25,7 +25,7 @@ async function ended(world: BotWorld, changed: Partial<RunRecord> = {}): Promise
   const stored = await world.store.get(id);
   if (stored === null) throw new Error('the run is kept');
   const deps = { ...world, resultParts: async () => [] };
-  await tellOutcome(deps, stored, { misses: 0, posted: new Set(), editable: async () => undefined });
+  await tellOutcome(deps, stored, { misses: 0, posted: new Set(), gone: false, editable: async () => undefined });
   return id;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerStatus } from '../../src/app/answer-status.ts';
 import { submitRun } from '../../src/app/submit-run.ts';
 import { aProgress, aRequest } from './a-request.ts';
 import { begin, end, ID, setUpReporter as setUp } from './reporter-world.ts';
@@ -62,8 +63,8 @@ describe('the reporter of a chat that fails', () => {
     expect(await world.store.open()).toEqual([]);
   });
 
-  it('goes on trying, less and less often, while nobody can be reached at all, and stops in the end', async () => {
-    const { world } = await setUp();
+  it('goes on trying, less and less often, while nobody can be reached at all, and at its next start', async () => {
+    const { world, reporter, start, shown } = await setUp();
     await begin(world);
     for (const method of ['updateRoot', 'postPart', 'tell'] as const) world.chat.fail(method, Number.POSITIVE_INFINITY);
     await end(world);
@@ -72,8 +73,90 @@ describe('the reporter of a chat that fails', () => {
     const warnings = world.log.warnings().filter((event) => event === 'report_failed').length;
     expect(warnings).toBeLessThan(40);
     await world.clock.advance(3 * 3_600_000);
-    expect(await world.store.open()).toEqual([]);
     expect(world.log.warnings()).toContain('outcome_given_up');
+    const { length } = world.log.warnings();
+    await world.clock.advance(3_600_000);
+    expect(world.log.warnings()).toHaveLength(length);
+    expect(await answerStatus(world.deps, null)).toContain(
+      `has ended, and its thread does not say so yet: \`/nlb show ${ID}\``,
+    );
+    for (const method of ['updateRoot', 'postPart', 'tell'] as const) world.chat.fail(method, 0);
+    await reporter.stop();
+    await start();
+    await world.clock.advance(10_000);
+    expect(shown().at(-1)).toBe('done');
+    expect(await world.store.open()).toEqual([]);
+    expect(await answerStatus(world.deps, null)).not.toContain(ID);
+  });
+
+  it('edits a deleted message no more, and tells the end in a new one with all of its parts', async () => {
+    const { world, parts } = await setUp();
+    await begin(world);
+    world.chat.remove(ID);
+    let edits = 0;
+    const update = world.chat.updateRoot;
+    world.chat.updateRoot = (place, message) => {
+      edits += 1;
+      return update(place, message);
+    };
+    for (let second = 1; second <= 30; second++) {
+      world.queue.tell('lab', aProgress(second * 1000));
+      await world.clock.advance(1000);
+    }
+    expect(edits).toBe(1);
+    await end(world);
+    await world.clock.advance(30_000);
+    expect(edits).toBe(1);
+    const again = world.chat.threads.at(-1);
+    expect(world.chat.threads).toHaveLength(2);
+    expect(again?.versions.map(({ message }) => message.state)).toEqual(['done']);
+    expect(again?.parts.map(({ kind }) => kind)).toEqual(['file', 'text', 'text']);
+    expect(parts()).toEqual(['the plan']);
+    expect(world.chat.told).toEqual([]);
+    expect(await world.store.open()).toEqual([]);
+  });
+
+  it('tells the end in a new message too where the old one was deleted at the last moment, once over restarts', async () => {
+    const { world, start, reporter } = await setUp();
+    await begin(world);
+    await end(world);
+    const post = world.chat.postPart;
+    world.chat.postPart = async (place, part) => {
+      await post(place, part);
+      if (part.kind === 'text' && part.text === 'why') world.chat.remove(ID);
+    };
+    world.chat.fail('postPart', 1, { when: (part) => part.kind === 'text' && part.text === 'the report' });
+    await world.clock.advance(20_000);
+    await reporter.stop();
+    await start();
+    await world.clock.advance(20_000);
+    expect(world.chat.threads).toHaveLength(2);
+    expect(world.chat.threads.at(-1)?.versions).toHaveLength(1);
+    expect(world.chat.told).toEqual([]);
+  });
+
+  it('tells the requester at once, with the reason, where the channel is closed to the bot', async () => {
+    const { world } = await setUp();
+    await begin(world);
+    for (const method of ['updateRoot', 'postPart', 'postRoot'] as const)
+      world.chat.fail(method, Number.POSITIVE_INFINITY, { code: 'chat_closed' });
+    await end(world);
+    await world.clock.advance(10_000);
+    expect(world.chat.told).toHaveLength(1);
+    expect(world.chat.told[0]?.text).toMatch(
+      /max-connection-duration.*because the channel could not be told: Slack did not take postPart\. Its report: `\/nlb show r-00000001`/s,
+    );
+    expect(await world.store.open()).toEqual([]);
+  });
+
+  it('tells the requester where the message was deleted and the channel takes no new one', async () => {
+    const { world } = await setUp();
+    await begin(world);
+    world.chat.remove(ID);
+    world.chat.fail('postRoot', Number.POSITIVE_INFINITY, { code: 'chat_closed' });
+    await end(world);
+    await world.clock.advance(10_000);
+    expect(world.chat.told).toHaveLength(1);
   });
 
   it('leaves the numbers of a file that can not be uploaded as text', async () => {

@@ -13,7 +13,7 @@ export interface ChatUnderTest {
   parts(ts: string): Promise<string[]>;
   /** What the person was told directly. */
   told(): Promise<string[]>;
-  /** The next call of this method is refused; with `retryAfterMs` it is limited. */
+  /** The next call of this method is refused, because the bot is not there; with `retryAfterMs` it is limited. */
   refuseNext(method: keyof Chat, retryAfterMs?: number): Promise<void>;
 }
 
@@ -68,12 +68,12 @@ export function chatContract(name: string, under: () => ChatUnderTest): void {
       expect((await told()).at(-1)).toBe('Only for you');
     });
 
-    it('fails with chat_failed where it is refused, and with the time to wait where it is limited', async () => {
+    it('fails with chat_closed where it may not be, and with the time to wait where it is limited', async () => {
       const { chat, channel, root, refuseNext } = under();
       const ts = await chat.postRoot(channel, message('queued', 'it waits'));
       const update = () => chat.updateRoot({ channel, ts }, message('running', 'it runs'));
       await refuseNext('updateRoot');
-      await expect(update()).rejects.toMatchObject({ code: 'chat_failed', retryAfterMs: null });
+      await expect(update()).rejects.toMatchObject({ code: 'chat_closed', retryAfterMs: null });
       await refuseNext('updateRoot', 2000);
       await expect(update()).rejects.toMatchObject({ code: 'chat_failed', retryAfterMs: 2000 });
       expect((await root(ts)).edits).toBe(0);
@@ -81,10 +81,10 @@ export function chatContract(name: string, under: () => ChatUnderTest): void {
       expect((await root(ts)).edits).toBe(1);
     });
 
-    it('fails with chat_failed for a message that is not there', async () => {
+    it('fails with message_gone for a message that is not there', async () => {
       const { chat, channel } = under();
       const update = chat.updateRoot({ channel, ts: '1.000001' }, message('running', 'it runs'));
-      await expect(update).rejects.toMatchObject({ code: 'chat_failed' });
+      await expect(update).rejects.toMatchObject({ code: 'message_gone' });
     });
   });
 }

@@ -29,7 +29,7 @@ function fakeUnderTest(): ChatUnderTest {
       ),
     told: async () => chat.told.map(({ text }) => text),
     refuseNext: async (method, retryAfterMs) =>
-      chat.fail(method, 1, retryAfterMs === undefined ? {} : { retryAfterMs }),
+      chat.fail(method, 1, retryAfterMs === undefined ? { code: 'chat_closed' } : { retryAfterMs }),
   };
 }
 

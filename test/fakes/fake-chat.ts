@@ -14,14 +14,22 @@ export interface FakeThread {
 
 type Method = keyof Chat;
 
+interface Failing {
+  retryAfterMs?: number;
+  code?: 'chat_failed' | 'chat_closed';
+  when?: (part: ThreadPart) => boolean;
+}
+
 export interface FakeChat extends Chat {
   readonly threads: FakeThread[];
   /** Messages in the channel that are no run's, with their threads. */
   readonly texts: { channel: string; ts: string; text: string; parts: ThreadPart[] }[];
   readonly told: { user: string; text: string }[];
-  /** The next `count` calls of a method fail with `chat_failed`. */
-  fail(method: Method, count: number, options?: { retryAfterMs?: number; when?: (part: ThreadPart) => boolean }): void;
-  /** The thread of a run. @throws Error when there is none */
+  /** The next `count` calls of a method fail, with `chat_failed` unless another code is given. */
+  fail(method: Method, count: number, options?: Failing): void;
+  /** Somebody deletes the newest root message of a run, and with it the place of its thread. */
+  remove(run: string): void;
+  /** The thread of a run, the first where there are more. @throws Error when there is none */
   thread(run: string): FakeThread;
 }
 
@@ -30,7 +38,8 @@ export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
   const threads: FakeThread[] = [];
   const texts: FakeChat['texts'] = [];
   const told: FakeChat['told'] = [];
-  const faults = new Map<Method, { left: number; retryAfterMs?: number; when?: (part: ThreadPart) => boolean }>();
+  const faults = new Map<Method, Failing & { left: number }>();
+  const removed = new Set<FakeThread>();
 
   function meetFault(method: Method, part?: ThreadPart): void {
     const fault = faults.get(method);
@@ -38,7 +47,7 @@ export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
     fault.left -= 1;
     const wait = fault.retryAfterMs;
     throw new AppError(
-      'chat_failed',
+      fault.code ?? 'chat_failed',
       `Slack did not take ${method}.`,
       wait === undefined ? {} : { retryAfterMs: wait },
     );
@@ -46,8 +55,8 @@ export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
 
   function find(place: { channel: string; ts: string }): FakeThread {
     const found = threads.find((thread) => thread.channel === place.channel && thread.ts === place.ts);
-    if (found === undefined) throw new AppError('chat_failed', `There is no message ${place.ts} in ${place.channel}.`);
-    return found;
+    if (found !== undefined && !removed.has(found)) return found;
+    throw new AppError('message_gone', `There is no message ${place.ts} in ${place.channel}.`);
   }
 
   return {
@@ -55,6 +64,10 @@ export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
     texts,
     told,
     fail: (method, count, options = {}) => void faults.set(method, { left: count, ...options }),
+    remove(run) {
+      const found = threads.findLast(({ versions }) => versions[0]?.message.run === run);
+      if (found !== undefined) removed.add(found);
+    },
     thread(run) {
       const found = threads.find(({ versions }) => versions[0]?.message.run === run);
       if (found === undefined) throw new Error(`there is no thread of ${run}`);

@@ -1,4 +1,5 @@
-import { type KnownBlock, type RetryOptions, retryPolicies, WebClient } from '@slack/web-api';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type KnownBlock, type RetryOptions, retryPolicies, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import type { RootMessage, TablePart, ThreadPart } from '../../domain/text/message.ts';
 import { tableText } from '../../domain/text/table-text.ts';
 import type { Chat } from '../../ports/chat.ts';
@@ -12,6 +13,10 @@ import { SLACK_LIMITS } from './slack-limits.ts';
 import { dataTableBlocks, tableBlocks } from './table-blocks.ts';
 
 const TIMEOUT_MS = 10_000;
+/** A run's first message: somebody waits for the answer to a command, which says if it can not be posted. */
+const ROOT_RETRIES: RetryOptions = { retries: 2, minTimeout: 500, maxTimeout: 1000 };
+/** So long a wait is still answered in time; a longer one is for the person to decide. */
+const PATIENCE_S = 3;
 
 export interface ChatConfig {
   /** The bot's token. */
@@ -19,18 +24,20 @@ export interface ChatConfig {
   /** Where the Web API is, with a slash at its end; Slack itself when left out. */
   apiUrl?: string | undefined;
   log: Log;
-  /** How posts are tried again; by default five times in five minutes. */
+  /** How posts are tried again; by default five times in five minutes, a run's first message twice in seconds. */
   retryConfig?: RetryOptions | undefined;
+  /** For one call, in milliseconds; 10,000 when left out. */
+  timeoutMs?: number | undefined;
 }
 
 /**
- * Posts into Slack. Posts are tried again after failures and rate limits; an update is not, because the next one
- * replaces it, so its rate limit comes back as `chat_failed` with `retryAfterMs`. Slack knows no key for a post: a post
- * whose answer was lost may appear twice.
+ * Posts into Slack. Posts are tried again after failures and rate limits, a run's first message only for seconds. An
+ * update is not, because the next one replaces it. A rate limit that is not waited for comes back as `chat_failed` with
+ * `retryAfterMs`. Slack knows no key for a post: a post whose answer was lost may appear twice.
  */
-export function createChat({ token, apiUrl, log, retryConfig }: ChatConfig): Chat {
+export function createChat({ token, apiUrl, log, retryConfig, timeoutMs = TIMEOUT_MS }: ChatConfig): Chat {
   const options = {
-    timeout: TIMEOUT_MS,
+    timeout: timeoutMs,
     logger: sdkLogger(log),
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
   };
@@ -38,15 +45,19 @@ export function createChat({ token, apiUrl, log, retryConfig }: ChatConfig): Cha
     ...options,
     retryConfig: retryConfig ?? retryPolicies.fiveRetriesInFiveMinutes,
   });
+  const roots = new WebClient(token, {
+    ...options,
+    retryConfig: retryConfig ?? ROOT_RETRIES,
+    rejectRateLimitedCalls: true,
+  });
   const updates = new WebClient(token, { ...options, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true });
   const forms = createBlockForms(log);
 
   return {
     async postRoot(channel, message) {
       return await asChat(`a run's message in ${channel}`, async () => {
-        const { ts } = await forms.send(
-          rootForms(message, (content) => posts.chat.postMessage({ channel, ...content, ...QUIET })),
-        );
+        const post = (content: RootContent) => roots.chat.postMessage({ channel, ...content, ...QUIET });
+        const { ts } = await patiently(() => forms.send(rootForms(message, post)));
         if (ts === undefined) throw new Error('the answer names no message');
         return ts;
       });
@@ -76,6 +87,17 @@ export function createChat({ token, apiUrl, log, retryConfig }: ChatConfig): Cha
       });
     },
   };
+}
+
+/** Waits once for as long as Slack asks, if that is short: a second message in a channel in one second is limited. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof WebAPIRateLimitedError) || error.retryAfter > PATIENCE_S) throw error;
+    await sleep(1000 * error.retryAfter);
+    return await call();
+  }
 }
 
 /** Addresses in a message are for reading: no preview of them. */

@@ -35,6 +35,12 @@ export function endedText(
   return [`Run \`${escapeMrkdwn(id)}\` has ended (${state}):`, ...lines].join('\n');
 }
 
+/** A run that has ended and whose thread does not say so: it is being told, or the chat took it nowhere. */
+export function untoldText(request: RunRequest): string {
+  const id = escapeMrkdwn(request.id);
+  return `• \`${id}\` *${runTitle(request)}* on ${targetText(request.target)} has ended, and its thread does not say so yet: \`/nlb show ${id}\``;
+}
+
 function runLine({ request, place, state, progress }: StatusLine): string {
   const id = escapeMrkdwn(request.id);
   return `• \`${id}\` *${runTitle(request)}* - ${whereText(place, state, progress)} · ${personText(request.requested_by)} · \`/nlb cancel ${id}\``;

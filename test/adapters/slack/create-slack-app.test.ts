@@ -303,7 +303,7 @@ it('a token that Slack does not know stops the start with a sentence', async () 
       handlers: { ...IDLE_HANDLERS, ...handlers },
     }),
   ).rejects.toMatchObject({
-    code: 'chat_failed',
+    code: 'chat_closed',
     message: expect.stringMatching(/token of the bot: invalid_auth, the token is not valid/),
   });
 });

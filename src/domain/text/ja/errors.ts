@@ -23,6 +23,10 @@ export const ERRORS: Readonly<Record<ErrorCode, { what: string; advice: string }
     what: 'グラフを描画できませんでした',
     advice: '数値は表で確認してください。判定はグラフに依存しません。',
   },
+  chat_closed: {
+    what: 'そのチャンネルには投稿できません',
+    advice: 'Slack が示す原因を直すか (例: `/invite @nlb`)、別のチャンネルで実行してください。',
+  },
   chat_failed: { what: 'Slack への操作に失敗しました', advice: 'Bot がチャンネルに参加しているか確認してください。' },
   clients_not_ready: {
     what: 'クライアントの準備ができません',
@@ -53,6 +57,10 @@ export const ERRORS: Readonly<Record<ErrorCode, { what: string; advice: string }
     advice: 'すべてのクライアントから Service に到達できるか確認してください。',
   },
   internal: { what: '予期しないエラーが発生しました', advice: '原因は worker のログを確認してください。' },
+  message_gone: {
+    what: 'メッセージが削除されています',
+    advice: '結果は残っています。`/nlb show RUN` で確認してください。',
+  },
   not_allowed: {
     what: 'この操作は許可されていません',
     advice:
