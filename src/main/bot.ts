@@ -18,6 +18,7 @@ import { createHomePages } from '../adapters/slack/create-home-pages.ts';
 import { createPeople } from '../adapters/slack/create-people.ts';
 import { createSlackApp } from '../adapters/slack/create-slack-app.ts';
 import { createUserGroups } from '../adapters/slack/create-user-groups.ts';
+import { EXPLAIN_SHORTCUT } from '../adapters/slack/listen-to-shortcuts.ts';
 import { createSlackDiagnostics } from '../adapters/slack/slack-diagnostics.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { envoyAtHand } from '../adapters/system/find-envoy.ts';
@@ -34,6 +35,7 @@ import { type PlanDeps, planRun } from '../app/plan-run.ts';
 import { createReporter } from '../app/report-runs.ts';
 import { resultParts } from '../app/result-parts.ts';
 import { AppError } from '../domain/errors.ts';
+import { EXPLAIN_SHORTCUT_NAME } from '../domain/text/thread-help.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { type Config, readConfig, type TargetProfile } from './config.ts';
 import { fleetPlace } from './open-fleet.ts';
@@ -218,7 +220,12 @@ async function openWorkspace(
   processes: () => { role: string; pid: number }[],
 ): Promise<Workspace | null> {
   if (config.slack !== null) return null;
-  return createWorkspace({ port: config.workspacePort, processes, stateFile: join(stateDir, 'workspace.json') });
+  return createWorkspace({
+    port: config.workspacePort,
+    processes,
+    stateFile: join(stateDir, 'workspace.json'),
+    shortcuts: [{ callback_id: EXPLAIN_SHORTCUT, name: EXPLAIN_SHORTCUT_NAME }],
+  });
 }
 
 function said(text: string | null): { text: string } | null {

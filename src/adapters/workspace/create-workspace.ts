@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCallLog } from './call-log.ts';
+import type { MessageShortcut } from './control/route.ts';
 import type { Dispatcher } from './delivery/dispatcher.ts';
 import { createEnvelopeQueue } from './delivery/envelopes.ts';
 import { createResponseUrls } from './delivery/response-urls.ts';
@@ -23,6 +24,8 @@ export interface WorkspaceConfig {
   processes: () => { role: string; pid: number }[];
   /** JSON file that keeps channels, messages and credentials over a restart; file contents lie beside it in `FILE.files`. */
   stateFile?: string | undefined;
+  /** The message shortcuts of the app, for the menu of the page's messages. */
+  shortcuts?: readonly MessageShortcut[];
   log?: (line: string) => void;
 }
 
@@ -65,7 +68,7 @@ export async function createWorkspace(config: WorkspaceConfig): Promise<Workspac
   const context = { state, triggers, baseUrl, socketUrl: () => sockets.url(baseUrl) };
   serve(server, port, log, {
     webApi: { context, faults, calls },
-    control: { dispatcher, faults, calls, sockets, processes: config.processes },
+    control: { dispatcher, faults, calls, sockets, processes: config.processes, shortcuts: config.shortcuts ?? [] },
   });
 
   return {

@@ -20,6 +20,9 @@ export function noRunHere(word: string): string {
   return `This thread is of no run that is kept, so \`${escapeMrkdwn(word)}\` means nothing here. \`/nlb history\` lists the runs.`;
 }
 
+/** How the shortcut is called in the menu of a message; the app's manifest says the same. */
+export const EXPLAIN_SHORTCUT_NAME = 'Explain this run';
+
 /** What is said to "Explain this run" on a message of something else. */
 export function notOfARun(): string {
   return 'This message is of no run that is kept, so there is nothing to explain. Use the shortcut on a message of a run or in its thread; `/nlb history` lists the runs.';

@@ -1,41 +1,20 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasBrowser, launchBrowser, openPage, WIDE } from './browser.ts';
 import { buttonRow, section, startBot } from './start-bot.ts';
 
-const CHROMIUM = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-];
 const CHANNEL = 'C0000000002';
-const PHONE = { width: 360, height: 740 };
+const SMALL = { width: 360, height: 740 };
 
 // The first page of a browser that has just been installed takes its time.
-describe.skipIf(!existsSync(CHROMIUM))('the page in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(!hasBrowser)('the page in a browser', { timeout: 60_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS, '--disable-sync'] });
+    browser = await launchBrowser();
   });
   afterAll(() => browser.close());
 
-  async function open(
-    url: string,
-    viewport = { width: 1280, height: 900 },
-  ): Promise<{ page: Page; problems: string[] }> {
-    const page = await browser.newPage({ viewport });
-    onTestFinished(() => page.close());
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
-    await page.goto(url);
-    return { page, problems };
-  }
+  const open = (url: string, viewport = WIDE) => openPage(browser, url, { viewport });
 
   test('a deep link opens the thread, and what the bot changes shows without reloading', async () => {
     const { client, workspace } = await startBot();
@@ -110,15 +89,15 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in a browser', { timeout: 60_00
     const blocks = [section(`\`${'x'.repeat(300)}\` \`\`\`${'y'.repeat(300)}\`\`\``), { type: 'table', rows }];
     const posted = await client.apiCall('chat.postMessage', { channel: CHANNEL, text: 'wide', blocks });
     const { ts } = posted as { ts?: string };
-    const { page } = await open(`${workspace.url}/#nlb/${ts}`, PHONE);
+    const { page } = await open(`${workspace.url}/#nlb/${ts}`, SMALL);
     await page.getByRole('columnheader', { name: 'cell 1 0' }).waitFor();
     const panes = () => page.locator('nav:visible, main:visible, aside:visible').count();
     expect(await panes()).toBe(1);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(SMALL.width);
     await page.getByRole('link', { name: 'Back to the channel' }).click();
     await page.getByRole('main', { name: 'Channel' }).waitFor();
     expect(await panes()).toBe(1);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(SMALL.width);
   });
 
   test('a picture of a whole thread needs no scrolling', async () => {
@@ -127,7 +106,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in a browser', { timeout: 60_00
     for (let reply = 1; reply <= 12; reply += 1) {
       await client.chat.postMessage({ channel: CHANNEL, thread_ts: ts, text: `reply ${reply}\n\n\nmore` });
     }
-    const { page } = await open(`${workspace.url}/?full#nlb/${ts}`, PHONE);
+    const { page } = await open(`${workspace.url}/?full#nlb/${ts}`, SMALL);
     await page.getByText('reply 12').waitFor();
     expect(await page.evaluate('document.documentElement.scrollHeight')).toBeGreaterThan(1000);
     expect(await page.getByRole('textbox').count()).toBe(0);

@@ -36,8 +36,8 @@ export function controlOf(workspace: Workspace) {
 }
 
 /** A real Bolt app over Socket Mode, connected to a workspace of its own. */
-export async function startBot(configure: (app: App) => void = () => undefined) {
-  const started = await startWorkspace();
+export async function startBot(configure: (app: App) => void = () => undefined, config: Partial<WorkspaceConfig> = {}) {
+  const started = await startWorkspace(config);
   const app = await connectBot(started.workspace, configure);
   return { ...started, app, client: app.client };
 }

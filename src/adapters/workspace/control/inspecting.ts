@@ -57,7 +57,7 @@ const disconnect: Route = (input, { sockets }) => {
 };
 
 /** `GET /control/info`: all that another Slack SDK needs to work against this workspace. */
-const info: Route = (_input, { dispatcher: { state, baseUrl }, processes }) => ({
+const info: Route = (_input, { dispatcher: { state, baseUrl }, processes, shortcuts }) => ({
   api_url: `${baseUrl}/api/`,
   bot_token: state.credentials.botToken,
   app_token: state.credentials.appToken,
@@ -65,6 +65,7 @@ const info: Route = (_input, { dispatcher: { state, baseUrl }, processes }) => (
   channels: state.directory.channels.map(({ id, name }) => ({ id, name })),
   users: state.directory.people.map(({ id, name }) => ({ id, name })),
   processes: processes(),
+  shortcuts,
 });
 
 /** What tests and the page look at. */

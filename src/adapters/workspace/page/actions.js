@@ -1,4 +1,6 @@
+import { announce } from './announcer.js';
 import { post } from './api.js';
+import { readValues } from './controls.js';
 import { h } from './dom.js';
 import { textObject } from './mrkdwn.js';
 import { store } from './store.js';
@@ -16,10 +18,11 @@ function confirmed(confirm) {
     dialog.remove();
     resolve(dialog.returnValue === 'yes');
   };
-  const dialog = h('dialog', { class: 'dialog', onclose }, [
+  const named = { 'aria-labelledby': 'confirm-title', 'aria-describedby': 'confirm-text' };
+  const dialog = h('dialog', { class: 'dialog confirm', onclose, ...named }, [
     h('form', { method: 'dialog' }, [
-      h('h2', {}, textObject(confirm.title)),
-      h('div', { class: 'dialog-body' }, textObject(confirm.text)),
+      h('h2', { id: 'confirm-title' }, textObject(confirm.title)),
+      h('div', { id: 'confirm-text', class: 'dialog-body' }, textObject(confirm.text)),
       h('div', { class: 'dialog-foot' }, [
         h('button', { class: 'button', value: 'no' }, textObject(confirm.deny)),
         h(
@@ -35,17 +38,23 @@ function confirmed(confirm) {
   return promise;
 }
 
-/** Presses an element after its confirmation, and shows on it that it is being done or why it could not be. */
-export async function press(control, element, surface, value) {
+/**
+ * Uses an element after its confirmation, and shows on it that this is being done or why it could not be. Of a stateful
+ * element of `block`, what was entered goes along, as everything that was entered around it.
+ */
+export async function press(control, element, surface, { value, block } = {}) {
   if (!(await confirmed(element.confirm))) return;
   control.setAttribute('aria-busy', 'true');
+  control.classList.remove('failed');
   control.removeAttribute('title');
+  const around = surface.read?.() ?? (block ? readValues(control.parentElement, [block]) : undefined);
   try {
     const answer = await post('/control/actions', {
       user: store.user.id,
       ...placeOf(surface),
       action_id: element.action_id,
       ...(value === undefined ? {} : { value }),
+      ...(around === undefined ? {} : { values: around }),
     });
     if (!answer.ok) markFailed(control, 'nlb did not answer in time.');
   } catch (error) {
@@ -57,4 +66,5 @@ export async function press(control, element, surface, value) {
 function markFailed(control, reason) {
   control.classList.add('failed');
   control.setAttribute('title', reason);
+  announce(reason);
 }

@@ -1,3 +1,4 @@
+import { dataTableBlock } from './data-table.js';
 import { h } from './dom.js';
 import { element } from './elements.js';
 import { fileAddress, image } from './images.js';
@@ -5,7 +6,7 @@ import { inputBlock } from './inputs.js';
 import { markdown } from './markdown.js';
 import { textObject } from './mrkdwn.js';
 import { richText } from './rich-text.js';
-import { dataTableBlock, tableBlock } from './tables.js';
+import { tableBlock } from './tables.js';
 import { planBlock, taskCardBlock } from './tasks.js';
 
 function section(block, surface) {
@@ -20,7 +21,7 @@ function section(block, surface) {
           )
         : null,
     ]),
-    block.accessory ? h('div', { class: 'accessory' }, element(block.accessory, surface)) : null,
+    block.accessory ? h('div', { class: 'accessory' }, element(block.accessory, { block, surface })) : null,
   ]);
 }
 
@@ -45,13 +46,15 @@ const BLOCKS = {
     h(
       'div',
       { class: 'context' },
-      block.elements.map((part) => (part.type === 'image' ? element(part, surface) : h('span', {}, textObject(part)))),
+      block.elements.map((part) =>
+        part.type === 'image' ? element(part, { block, surface }) : h('span', {}, textObject(part)),
+      ),
     ),
   actions: (block, surface) =>
     h(
       'div',
       { class: 'actions' },
-      block.elements.map((part) => element(part, surface)),
+      block.elements.map((part) => element(part, { block, surface })),
     ),
   image: imageBlock,
   rich_text: (block) => h('div', { class: 'rich-text' }, richText(block)),

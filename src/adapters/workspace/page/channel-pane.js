@@ -18,9 +18,15 @@ function hint(fill) {
 /** Builds the middle pane: a channel with its root messages, or the App Home. */
 export function createChannelPane(element) {
   const title = h('h2', {});
-  const list = h('div', { class: 'messages', tabindex: 0, role: 'log', 'aria-label': 'Messages' });
+  const list = h('div', {
+    class: 'messages',
+    tabindex: 0,
+    id: 'main-messages',
+    role: 'region',
+    'aria-label': 'Messages',
+  });
   const empty = h('div', {});
-  const home = h('div', { class: 'home', hidden: true });
+  const home = h('div', { class: 'home', hidden: true, tabindex: 0, role: 'region', 'aria-label': 'Home tab' });
   const messages = createMessageList(list, false);
   const composer = createComposer({ label: 'Message', hint, threadTs: () => undefined, sent: () => messages.follow() });
   element.append(

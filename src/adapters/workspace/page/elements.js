@@ -1,10 +1,10 @@
 import { press } from './actions.js';
+import { control, isStateful } from './controls.js';
 import { h } from './dom.js';
 import { image } from './images.js';
 import { textObject } from './mrkdwn.js';
-import { store } from './store.js';
 
-function button(element, surface) {
+function button(element, { surface }) {
   const style = element.style ? ` ${element.style}` : '';
   const label = element.accessibility_label;
   if (element.url) {
@@ -14,88 +14,54 @@ function button(element, surface) {
       textObject(element.text),
     );
   }
-  const control = h(
+  const node = h(
     'button',
     {
       type: 'button',
       class: `button${style}`,
       'aria-label': label,
       'data-action': element.action_id,
-      onclick: () => press(control, element, surface, element.value),
+      'data-focus': `${element.action_id} ${element.value ?? ''}`,
+      onclick: () => press(node, element, surface, { value: element.value }),
     },
     textObject(element.text),
   );
-  return control;
+  return node;
 }
 
-const optionText = (option) => option.text.text;
-
-function optionNodes(element) {
-  const nodes = (options) =>
-    (options ?? []).map((option) =>
-      h(
-        'option',
-        { value: option.value, selected: element.initial_option?.value === option.value },
-        optionText(option),
-      ),
-    );
-  return element.option_groups
-    ? element.option_groups.map((group) => h('optgroup', { label: group.label.text }, nodes(group.options)))
-    : nodes(element.options);
-}
-
-function select(element, surface) {
-  const control = h(
+/** An overflow menu: it does something and keeps no choice. */
+function overflow(element, { surface }) {
+  const choose = async () => {
+    const { value } = node;
+    node.value = '';
+    await press(node, element, surface, { value });
+  };
+  const node = h(
     'select',
-    {
-      class: 'select',
-      'data-action': element.action_id,
-      'aria-label': element.placeholder?.text ?? 'Choose',
-      onchange: () => press(control, element, surface, control.value),
-    },
-    element.initial_option
-      ? null
-      : h('option', { value: '', disabled: true, selected: true }, element.placeholder?.text ?? 'Choose'),
-    optionNodes(element),
+    { class: 'select overflow', 'aria-label': 'More actions', 'data-focus': element.action_id, onchange: choose },
+    h('option', { value: '', disabled: true, selected: true, hidden: true }, '\u22EF'),
+    element.options.map((option) => h('option', { value: option.value }, option.text.text)),
   );
-  return control;
+  return node;
 }
 
-function choices(type, element, surface) {
-  const group = h(
-    'fieldset',
-    { class: 'choices' },
-    element.options.map((option) =>
-      h('label', {}, [
-        h('input', {
-          type,
-          name: element.action_id,
-          value: option.value,
-          onchange: () => press(group, element, surface, option.value),
-        }),
-        h('span', {}, textObject(option.text)),
-      ]),
-    ),
-  );
-  return group;
+function stateful(element, { block, surface }) {
+  const node = control(block, element, {
+    'data-focus': element.action_id,
+    'aria-label': element.placeholder?.text ?? 'Choose',
+    onchange: () => press(node, element, surface, { block }),
+  });
+  return node;
 }
 
 const ELEMENTS = {
   button,
-  static_select: select,
-  overflow: (element, surface) => select({ ...element, placeholder: { text: 'More' } }, surface),
-  radio_buttons: (element, surface) => choices('radio', element, surface),
-  checkboxes: (element, surface) => choices('checkbox', element, surface),
+  overflow,
   image: (element) => image(element.image_url, element.alt_text, true),
 };
 
-/** An interactive element of a message, a modal or the App Home. */
-export function element(described, surface) {
-  return ELEMENTS[described.type]?.(described, surface) ?? h('span', { class: 'unknown' }, `[${described.type}]`);
-}
-
-/** Options for elements that choose a person or a channel. */
-export function peopleOptions(type) {
-  const list = type === 'users_select' ? store.users : store.channels;
-  return list.map(({ id, name }) => h('option', { value: id }, name));
+/** An interactive element of a message, a modal or the App Home; `place` is its block and its surface. */
+export function element(described, place) {
+  if (isStateful(described)) return stateful(described, place);
+  return ELEMENTS[described.type]?.(described, place) ?? h('span', { class: 'unknown' }, `[${described.type}]`);
 }

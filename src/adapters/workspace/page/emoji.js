@@ -1,3 +1,6 @@
+import { h } from './dom.js';
+import { iconOf } from './emoji-icons.js';
+
 const GLYPHS = {
   hourglass: '\u231B',
   hourglass_flowing_sand: '\u23F3',
@@ -68,7 +71,8 @@ const GLYPHS = {
   star: '\u2B50',
 };
 
-/** The character for an emoji name, or undefined. */
-export function glyphOf(name) {
-  return Object.hasOwn(GLYPHS, name) ? GLYPHS[name] : undefined;
+/** An emoji as a node that says its name, or undefined for an unknown one. */
+export function emoji(name) {
+  const shown = iconOf(name) ?? (Object.hasOwn(GLYPHS, name) ? GLYPHS[name] : undefined);
+  return shown && h('span', { class: 'emoji', role: 'img', 'aria-label': name.replaceAll('_', ' ') }, shown);
 }

@@ -1,10 +1,14 @@
 import { get } from './api.js';
 import { blocks } from './blocks.js';
+import { readValues, restoreValues } from './controls.js';
 import { h } from './dom.js';
+import { keepingFocus } from './focus.js';
 import { emptyState } from './messages.js';
 import { changed, store } from './store.js';
 
 let drawn;
+/** The version that is drawn. */
+let view;
 
 /** Opens the App Home: the bot hears of it and may publish it anew. */
 export async function openHome() {
@@ -17,12 +21,22 @@ export function drawHome(element) {
   const key = store.home ? `${store.home.id} ${store.home.hash}` : 'none';
   if (drawn === key) return;
   drawn = key;
-  element.replaceChildren(
-    store.home
-      ? h('div', { class: 'home-view' }, blocks(store.home.blocks, { viewId: store.home.id }))
-      : emptyState(
-          'Nothing on the home tab yet',
-          store.connected ? 'nlb has not published it.' : 'nlb is not connected.',
-        ),
+  const { home } = store;
+  const before = view;
+  view = home;
+  const values = before && before.id === home?.id ? readValues(element, before.blocks) : {};
+  const surface = { viewId: home?.id, read: () => readValues(element, home.blocks) };
+  keepingFocus(
+    () => element,
+    () =>
+      element.replaceChildren(
+        home
+          ? h('div', { class: 'home-view' }, blocks(home.blocks, surface))
+          : emptyState(
+              'Nothing on the home tab yet',
+              store.connected ? 'nlb has not published it.' : 'nlb is not connected.',
+            ),
+      ),
   );
+  if (home) restoreValues(element, home.blocks, values);
 }

@@ -2,7 +2,7 @@ import { get } from './api.js';
 import { createChannelPane } from './channel-pane.js';
 import { h } from './dom.js';
 import { openHome } from './home.js';
-import { follow } from './live.js';
+import { listen } from './live.js';
 import { drawModal } from './modal.js';
 import { setNames } from './people.js';
 import { createSidebar } from './sidebar.js';
@@ -42,20 +42,40 @@ async function go() {
   changed();
   if (store.place.home) await openHome();
   else await loadPlace();
+  return before;
+}
+
+/** After the person went somewhere: the focus goes along, into the thread and back to where it was opened. */
+async function follow() {
+  const { thread: left } = await go();
+  const { thread } = store.place;
+  if (left === thread) return;
+  const target = () =>
+    thread === undefined
+      ? document.querySelector(`#channel [data-ts="${left}"]`)
+      : document.querySelector('#thread .messages');
+  requestAnimationFrame(() => requestAnimationFrame(() => target()?.focus({ preventScroll: true })));
+}
+
+function onKey(event) {
+  if (event.key !== 'Escape' || event.defaultPrevented || store.place.thread === undefined) return;
+  const typing = event.target.closest?.('input, textarea, select, dialog');
+  const idle = typing?.matches('#thread textarea') && typing.value === '';
+  if (!typing || idle) location.hash = `#${store.place.channel.name}`;
 }
 
 function switchUser(id) {
   store.user = store.users.find((user) => user.id === id) ?? store.users[0];
   localStorage.setItem(USER_KEY, store.user.id);
   Object.assign(store, { ephemerals: [], modal: undefined, home: undefined });
-  if (!FULL) follow();
+  if (!FULL) listen();
   return go();
 }
 
 async function start() {
   document.body.toggleAttribute('data-full', FULL);
-  const { users, channels } = await get('/control/info');
-  Object.assign(store, { users, channels });
+  const { users, channels, shortcuts } = await get('/control/info');
+  Object.assign(store, { users, channels, shortcuts });
   setNames(store);
   const draws = [
     createSidebar(document.getElementById('sidebar'), switchUser),
@@ -64,11 +84,11 @@ async function start() {
     drawModal,
   ];
   for (const draw of draws) onChange(draw);
-  addEventListener('hashchange', go);
-  addEventListener('keydown', (event) => {
-    const typing = event.target.closest?.('input, textarea, select, dialog');
-    if (event.key === 'Escape' && store.place.thread !== undefined && !typing)
-      location.hash = `#${store.place.channel.name}`;
+  addEventListener('hashchange', follow);
+  addEventListener('keydown', onKey);
+  document.getElementById('skip').addEventListener('click', (event) => {
+    event.preventDefault();
+    document.querySelector(store.place.home ? '.home' : '#main-messages')?.focus();
   });
   await switchUser(localStorage.getItem(USER_KEY) ?? users[0].id);
 }

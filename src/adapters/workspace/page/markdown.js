@@ -1,16 +1,16 @@
 import { fragment, h } from './dom.js';
-import { glyphOf } from './emoji.js';
+import { emoji } from './emoji.js';
 import { linkTo } from './mrkdwn.js';
 
 const INLINE =
   /`([^`\n]+)`|\*\*([^*\n]+)\*\*|(?<!\w)[*_]([^*_\n]+)[*_](?!\w)|~~([^~\n]+)~~|!?\[([^\]\n]*)\]\(([^)\s]+)\)|:([a-z0-9_+-]+):/g;
 
-function inlineNode([whole, code, bold, italic, struck, label, url, emoji]) {
+function inlineNode([whole, code, bold, italic, struck, label, url, name]) {
   if (code !== undefined) return h('code', {}, code);
   if (bold !== undefined) return h('strong', {}, inline(bold));
   if (italic !== undefined) return h('em', {}, inline(italic));
   if (struck !== undefined) return h('s', {}, inline(struck));
-  return url === undefined ? (glyphOf(emoji) ?? whole) : linkTo(url, label);
+  return url === undefined ? (emoji(name) ?? whole) : linkTo(url, label);
 }
 
 function inline(text) {

@@ -1,3 +1,5 @@
+import { keepingFocus } from './focus.js';
+import { moveByKeys } from './message-keys.js';
 import { dayLine, dayOf, ephemeralRow, messageRow } from './messages.js';
 import { changed, store } from './store.js';
 
@@ -13,6 +15,7 @@ export function createMessageList(element, inThread) {
   element.addEventListener('scroll', () => {
     following = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
   });
+  moveByKeys(element);
   const toEnd = () => {
     if (following) element.scrollTop = element.scrollHeight;
   };
@@ -35,15 +38,13 @@ export function createMessageList(element, inThread) {
         ...ephemerals.map((message) => ({ message, own: true })),
       ];
       entries.sort((a, b) => (a.message.ts < b.message.ts ? -1 : 1));
-      const focused = document.activeElement?.closest?.('[data-action]');
       const nodes = entries.flatMap(({ message, own }, index) => {
         const row = rowOf(message, own);
         row.classList.toggle('open', !inThread && message.ts === store.place.thread);
         const before = entries[index - 1]?.message;
         return inThread || (before && dayOf(before.ts) === dayOf(message.ts)) ? [row] : [dayLine(message.ts), row];
       });
-      replaceChanged(element, nodes);
-      keepFocus(element, focused);
+      keepingRowFocus(element, () => replaceChanged(element, nodes));
       toEnd();
     },
     /** A new place: forgets the rows, and a channel starts at its end, a thread at its root. */
@@ -75,10 +76,8 @@ function replaceChanged(element, nodes) {
   while (element.children.length > nodes.length) element.lastElementChild.remove();
 }
 
-function keepFocus(element, focused) {
-  if (!focused || focused.isConnected) return;
-  const ts = focused.closest('[data-ts]')?.dataset.ts;
-  element
-    .querySelector(`[data-ts="${ts}"] [data-action="${CSS.escape(focused.dataset.action)}"]`)
-    ?.focus({ preventScroll: true });
+/** Keeps the focus in its row: every row has the same buttons. */
+function keepingRowFocus(element, draw) {
+  const ts = document.activeElement?.closest?.('[data-ts]')?.dataset.ts;
+  keepingFocus(() => (ts === undefined ? null : element.querySelector(`[data-ts="${ts}"]`)), draw);
 }

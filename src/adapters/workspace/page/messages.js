@@ -1,9 +1,10 @@
 import { blocks } from './blocks.js';
 import { fragment, h } from './dom.js';
-import { glyphOf } from './emoji.js';
+import { emoji } from './emoji.js';
 import { fileAddress, image } from './images.js';
 import { mrkdwn } from './mrkdwn.js';
 import { channelName, userName } from './people.js';
+import { shortcutMenu } from './shortcut-menu.js';
 
 const timeFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -81,11 +82,10 @@ function reactions(message) {
     'div',
     { class: 'reactions' },
     entries.map(([name, users]) =>
-      h(
-        'span',
-        { class: 'reaction', title: `${users.map(userName).join(', ')}: ${name}` },
-        `${glyphOf(name) ?? `:${name}:`} ${users.length}`,
-      ),
+      h('span', { class: 'reaction', title: `${users.map(userName).join(', ')}: ${name}` }, [
+        emoji(name) ?? `:${name}:`,
+        ` ${users.length}`,
+      ]),
     ),
   );
 }
@@ -101,7 +101,8 @@ function content(message) {
 /** A message as a row; with `inThread`, without its link to the replies. */
 export function messageRow(message, inThread) {
   const name = userName(message.user);
-  return h('article', { class: 'message', 'data-ts': message.ts, 'aria-label': `${name} at ${timeOf(message.ts)}` }, [
+  const label = `${name} at ${timeOf(message.ts)}`;
+  return h('article', { class: 'message', tabindex: -1, 'data-ts': message.ts, 'aria-label': label }, [
     avatar(name),
     h('div', { class: 'message-body' }, [
       head(name, message.ts),
@@ -109,9 +110,12 @@ export function messageRow(message, inThread) {
       message.files.length > 0 ? h('div', { class: 'files' }, message.files.map(file)) : null,
       reactions(message),
       inThread ? null : repliesLink(message),
+    ]),
+    h('div', { class: 'message-tools' }, [
       inThread || message.reply_count > 0
         ? null
         : h('a', { class: 'start-thread', href: `#${channelName(message.channel)}/${message.ts}` }, 'Reply in thread'),
+      shortcutMenu(message),
     ]),
   ]);
 }
@@ -121,7 +125,7 @@ export function ephemeralRow(message, dismiss) {
   const name = message.from_app ? 'nlb' : 'Slackbot';
   return h(
     'article',
-    { class: 'message ephemeral', 'data-ts': message.ts, 'aria-label': `${name}, only visible to you` },
+    { class: 'message ephemeral', tabindex: -1, 'data-ts': message.ts, 'aria-label': `${name}, only visible to you` },
     [
       avatar(name),
       h('div', { class: 'message-body' }, [
@@ -138,7 +142,7 @@ export function ephemeralRow(message, dismiss) {
 
 /** A line between days. */
 export function dayLine(ts) {
-  return h('div', { class: 'day' }, h('span', {}, dayOf(ts)));
+  return h('div', { class: 'day', role: 'separator', 'aria-label': dayOf(ts) }, h('span', {}, dayOf(ts)));
 }
 
 /** Shown where there is nothing. */

@@ -1,5 +1,5 @@
 import { fragment, h } from './dom.js';
-import { glyphOf } from './emoji.js';
+import { emoji } from './emoji.js';
 import { channelName, mentionOf, userName } from './people.js';
 
 const INLINE =
@@ -29,14 +29,13 @@ function angled(content) {
   return linkTo(plain(target), plain(label ?? target));
 }
 
-function inlineNode([whole, code, angle, bold, italic, struck, emoji]) {
+function inlineNode([whole, code, angle, bold, italic, struck, name]) {
   if (code !== undefined) return h('code', {}, plain(code));
   if (angle !== undefined) return angled(angle);
   if (bold !== undefined) return h('strong', {}, inline(bold));
   if (italic !== undefined) return h('em', {}, inline(italic));
   if (struck !== undefined) return h('s', {}, inline(struck));
-  const glyph = glyphOf(emoji);
-  return glyph ? h('span', { class: 'emoji', role: 'img', 'aria-label': emoji.replaceAll('_', ' ') }, glyph) : whole;
+  return emoji(name) ?? whole;
 }
 
 /** One line of mrkdwn as nodes. */
@@ -110,5 +109,5 @@ export function textObject(object) {
 export function withEmoji(text) {
   return text
     .split(/(:[a-z0-9_+-]+:)/)
-    .map((part) => (part.startsWith(':') ? (glyphOf(part.slice(1, -1)) ?? part) : part));
+    .map((part) => (part.startsWith(':') ? (emoji(part.slice(1, -1)) ?? part) : part));
 }

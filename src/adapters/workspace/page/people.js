@@ -22,3 +22,9 @@ export function channelName(id) {
 export function mentionOf(text) {
   return h('span', { class: 'mention' }, text);
 }
+
+/** Options for elements that choose a person or a channel. */
+export function peopleOptions(type) {
+  const list = type === 'users_select' ? known.users : known.channels;
+  return list.map(({ id, name }) => h('option', { value: id }, name));
+}

@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { glyphOf } from './emoji.js';
+import { emoji } from './emoji.js';
 import { linkTo } from './mrkdwn.js';
 import { channelName, mentionOf, userName } from './people.js';
 
@@ -8,7 +8,7 @@ const STYLES = { bold: 'strong', italic: 'em', strike: 's', code: 'code' };
 const LEAVES = {
   text: (leaf) => leaf.text.split('\n').flatMap((line, index) => (index === 0 ? [line] : [h('br'), line])),
   link: (leaf) => linkTo(leaf.url, leaf.text ?? leaf.url),
-  emoji: (leaf) => glyphOf(leaf.name) ?? `:${leaf.name}:`,
+  emoji: (leaf) => emoji(leaf.name) ?? `:${leaf.name}:`,
   user: (leaf) => mentionOf(`@${userName(leaf.user_id)}`),
   channel: (leaf) => mentionOf(`#${channelName(leaf.channel_id)}`),
   broadcast: (leaf) => mentionOf(`@${leaf.range}`),

@@ -1,8 +1,30 @@
 import { h } from './dom.js';
+import { keepingFocus } from './focus.js';
 import { store } from './store.js';
 
 function link(href, current, ...content) {
-  return h('li', {}, h('a', { class: 'side-link', href, 'aria-current': current ? 'page' : undefined }, content));
+  return h(
+    'li',
+    {},
+    h('a', { class: 'side-link', 'data-focus': href, href, 'aria-current': current ? 'page' : undefined }, content),
+  );
+}
+
+const THEME_KEY = 'nlb-workspace-theme';
+
+function themeSwitch() {
+  const root = document.documentElement;
+  const choose = () => {
+    root.dataset.theme = control.value;
+    localStorage.setItem(THEME_KEY, control.value);
+  };
+  const options = [
+    ['system', 'As the system'],
+    ['light', 'Light'],
+    ['dark', 'Dark'],
+  ].map(([value, label]) => h('option', { value, selected: root.dataset.theme === value }, label));
+  const control = h('select', { id: 'theme', onchange: choose }, options);
+  return control;
 }
 
 /** Builds the sidebar; `switchUser` is called with the id of the person to be. */
@@ -25,17 +47,18 @@ export function createSidebar(element, switchUser) {
     h('div', { class: 'sidebar-foot' }, [
       h('label', { for: 'who' }, 'You are'),
       people,
+      h('label', { for: 'theme' }, 'Colours'),
+      themeSwitch(),
       h('p', {}, 'A local stand-in for Slack. Everything stays on this machine.'),
     ]),
   );
-  return () => {
+  const drawLinks = () => {
     const { place } = store;
-    const humans = store.users.filter((user) => user.name !== 'nlb');
     channels.replaceChildren(
       ...store.channels.map((channel) =>
         link(
           `#${channel.name}`,
-          place.channel === channel,
+          place.channel === channel && !place.list,
           h('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
           channel.name,
         ),
@@ -44,9 +67,17 @@ export function createSidebar(element, switchUser) {
     apps.replaceChildren(
       link('#home', place.home, h('span', { class: store.connected ? 'dot on' : 'dot', 'aria-hidden': 'true' }), 'nlb'),
     );
-    people.replaceChildren(
-      ...humans.map((user) => h('option', { value: user.id, selected: user.id === store.user.id }, user.name)),
-    );
+  };
+  let drawn;
+  return () => {
+    const { place } = store;
+    const humans = store.users.filter((user) => user.name !== 'nlb');
+    const key = `${place.channel?.id} ${place.home} ${place.list} ${store.connected}`;
+    if (drawn !== key) keepingFocus(() => element, drawLinks);
+    drawn = key;
+    if (people.length !== humans.length)
+      people.replaceChildren(...humans.map((user) => h('option', { value: user.id }, user.name)));
+    people.value = store.user.id;
     state.textContent = store.connected ? 'Bot connected' : 'Bot not connected';
     state.classList.toggle('off', !store.connected);
   };

@@ -4,6 +4,8 @@ import { get } from './api.js';
 export const store = {
   users: [],
   channels: [],
+  /** Message shortcuts of the app: {callback_id, name}. */
+  shortcuts: [],
   user: undefined,
   connected: false,
   place: { list: true },

@@ -12,7 +12,7 @@ function hint(fill) {
 /** Builds the right pane: a root message and its replies. */
 export function createThreadPane(element) {
   const subtitle = h('span', { class: 'quiet' });
-  const list = h('div', { class: 'messages', tabindex: 0, role: 'log', 'aria-label': 'Thread messages' });
+  const list = h('div', { class: 'messages', tabindex: 0, role: 'region', 'aria-label': 'Thread messages' });
   const empty = h('div', {});
   const messages = createMessageList(list, true);
   const composer = createComposer({
