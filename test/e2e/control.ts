@@ -17,6 +17,13 @@ export interface CommandAnswer {
   response: { text: string } | null;
 }
 
+/** A form that somebody has open. */
+export interface OpenModal {
+  view_id: string;
+  callback_id: string;
+  view: { blocks: { type: string; block_id: string; text?: { text: string } }[] };
+}
+
 interface Info {
   channels: { id: string; name: string }[];
   users: { id: string; name: string }[];
@@ -28,6 +35,12 @@ export interface Control {
   type(text: string, more?: { user?: string; deliver?: { times: number } }): Promise<CommandAnswer>;
   press(message: Message, action_id: string): Promise<void>;
   mention(text: string, thread_ts: string): Promise<void>;
+  /** The form that is open; null when there is none. */
+  modal(): Promise<OpenModal | null>;
+  /** Enters a value into a field of the open form, by its block id. */
+  enter(modal: OpenModal, key: string, value: string): Promise<void>;
+  /** Sends the open form as it is. */
+  send(modal: OpenModal): Promise<{ response_action?: string; errors?: Record<string, string> }>;
   roots(): Promise<Message[]>;
   /** The replies of a thread, without its root. */
   replies(root: Message): Promise<Message[]>;
@@ -65,6 +78,15 @@ export function createControl(base: string): Control {
     async mention(text, thread_ts) {
       await call('POST', '/control/mentions', { user: USER, channel: CHANNEL, thread_ts, text });
     },
+    async modal() {
+      const response = await fetch(`${base}/control/modal?user=${USER}`);
+      return response.ok ? ((await response.json()) as OpenModal) : null;
+    },
+    async enter({ view_id }, key, value) {
+      await call('POST', '/control/actions', { user: USER, view_id, action_id: `nlb_field_${key}`, value });
+    },
+    send: async ({ callback_id }) =>
+      (await call('POST', '/control/views', { user: USER, callback_id })) as { errors?: Record<string, string> },
     roots: async () => (await call('GET', `/control/messages?channel=${CHANNEL}`)) as Message[],
     async replies({ channel, ts }) {
       const all = (await call('GET', `/control/messages?channel=${channel}&thread_ts=${ts}`)) as Message[];
