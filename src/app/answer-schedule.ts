@@ -22,7 +22,8 @@ type Asker = Pick<Submission, 'user' | 'channel' | 'key' | 'language'>;
 export interface ScheduleDeps extends ScheduledDeps {
   history: RunHistory;
   ticks: ScheduleTicks;
-  newScheduleId: () => ScheduleId;
+  /** The same for every copy of one command. */
+  newScheduleId: (key: string) => ScheduleId;
 }
 
 /** Moments that are told of a new schedule. */
@@ -65,7 +66,7 @@ async function addSchedule(
   checkAllowed(deps, target, scenario.name, parameters);
   if (!dry) await mayChange(deps, asker, target, ['add', scenario.name, ...whenPairs(when)]);
   const schedule: Schedule = {
-    id: deps.newScheduleId(),
+    id: deps.newScheduleId(asker.key),
     scenario: scenario.name,
     target,
     parameters,
@@ -76,6 +77,8 @@ async function addSchedule(
     created_at: deps.clock.wallIso(),
     ...inLanguage(asker.language),
   };
+  const same = await sameAs(deps, schedule);
+  if (same !== null) return scheduleAnswers.same(same.id);
   const need = deps.needOf(target);
   const next = when.kind === 'rollout' ? [] : deps.ticks.preview(when, deps.clock.wallIso(), TOLD_MOMENTS);
   if (!dry) {
@@ -84,10 +87,30 @@ async function addSchedule(
       kind: 'scheduled',
     });
     await deps.schedules.add(schedule, MAX_SCHEDULES);
-    // Should this fail, the bot finds the schedule without a moment and sets it later.
-    if (when.kind !== 'rollout') await deps.ticks.set(schedule.id, when);
+    await begin(deps, schedule);
   }
   return scheduleMade(schedule, next, need === 'none' ? null : need, dry);
+}
+
+/** Sets the moments of a new schedule, which is not kept where that fails. */
+async function begin({ schedules, ticks }: ScheduleDeps, { id, when }: Schedule): Promise<void> {
+  if (when.kind === 'rollout') return;
+  try {
+    await ticks.set(id, when);
+  } catch (cause) {
+    await schedules.remove(id).catch(() => undefined);
+    throw cause;
+  }
+}
+
+/** A kept schedule that runs the same at the same moments under another id; null when there is none. */
+async function sameAs({ schedules }: ScheduleDeps, wanted: Schedule): Promise<Schedule | null> {
+  const runs = ({ scenario, target, when, parameters: { seed: _seed, ...parameters } }: Schedule): string =>
+    JSON.stringify([scenario, target, when, parameters]);
+  const all = await schedules.list();
+  return (
+    all.map(({ schedule }) => schedule).find((kept) => kept.id !== wanted.id && runs(kept) === runs(wanted)) ?? null
+  );
 }
 
 /** Ending is free to everybody; whatever starts a run is for those who may. */

@@ -46,8 +46,8 @@ export async function runScheduled(deps: ScheduledDeps, stored: StoredSchedule, 
   if (last?.tick === tick || note?.tick === tick || (await isUnderWay(deps, schedule, tick)))
     return { kind: 'repeated' };
   if (paused && by === null) return { kind: 'paused' };
-  const busy = moment.busy === undefined ? await busyWith(deps, schedule.target) : moment.busy;
   try {
+    const busy = moment.busy === undefined ? await busyWith(deps, schedule.target) : moment.busy;
     if (busy !== null) throw new AppError(ORDINARY, busy);
     const request = requestOf(deps, schedule, tick, by ?? schedule.owner);
     checkAllowed(deps, request.target, request.scenario, request.parameters);

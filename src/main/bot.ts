@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { createRunQueue } from '../adapters/bullmq/create-run-queue.ts';
 import { createScheduleTicks } from '../adapters/bullmq/create-schedule-ticks.ts';
@@ -114,7 +114,7 @@ await runRole('bot', async ({ log }) => {
     guard: (name) => opened(name).guard,
     schedules: createSchedules({ redis }),
     ticks,
-    newScheduleId: () => `s-${randomBytes(3).toString('hex')}`,
+    newScheduleId: (key) => `s-${createHash('sha256').update(key).digest('hex').slice(0, 6)}`,
     plan: planDeps,
     needOf: (name) => profileOf(name).approval,
     allowOf: (name) => profileOf(name).allow,

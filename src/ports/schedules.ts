@@ -6,7 +6,7 @@ import type { Schedule, ScheduleId, StoredSchedule } from '../domain/schedule/sc
  * Every call throws AppError `queue_unavailable` when it is not answered.
  */
 export interface Schedules {
-  /** Keeps a new schedule. @throws AppError `over_limit` when `most` are kept already */
+  /** Keeps a new schedule; one whose id is kept already stays as it is. @throws AppError `over_limit` when `most` are kept already */
   add(schedule: Schedule, most: number): Promise<void>;
   get(id: ScheduleId): Promise<StoredSchedule | null>;
   /** Oldest first. */

@@ -33,7 +33,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
   const schedules = createFakeSchedules();
   const ticks = createFakeScheduleTicks({ clock });
   let ids = 0;
-  let scheduleIds = 0;
+  const scheduleKeys: string[] = [];
   const deps: AnswerDeps = {
     chat,
     queue,
@@ -66,9 +66,9 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     guard: () => lab.guard,
     schedules,
     ticks,
-    newScheduleId: () => {
-      scheduleIds += 1;
-      return `s-00000${scheduleIds}`;
+    newScheduleId: (key) => {
+      if (!scheduleKeys.includes(key)) scheduleKeys.push(key);
+      return `s-00000${scheduleKeys.indexOf(key) + 1}`;
     },
     plan: (name) => ({
       target: lab.target,

@@ -3,9 +3,11 @@ import { answerCommand } from '../../src/app/answer-command.ts';
 import { keepSchedules } from '../../src/app/keep-schedules.ts';
 import { createReporter } from '../../src/app/report-runs.ts';
 import { runScheduled } from '../../src/app/run-scheduled.ts';
+import { AppError } from '../../src/domain/errors.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { ThreadPart } from '../../src/domain/text/message.ts';
 import { aRecord } from '../builders/a-record.ts';
+import { aSchedule } from './a-schedule.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 
 const WEEKLY = 'schedule add rollout-restart weekly=mon@03:00';
@@ -17,13 +19,18 @@ async function setUp(line = WEEKLY, changed: (world: BotWorld) => void = () => u
   const world = createBotWorld();
   changed(world);
   const over = new AbortController();
-  const reporter = createReporter({
-    ...world,
-    targets: ['lab', 'staging'],
-    planParts: async () => [text('the plan')],
-    resultParts: async () => [text('the report')],
-  });
-  await reporter.start();
+  const startReporter = async () => {
+    const reporter = createReporter({
+      ...world,
+      targets: ['lab', 'staging'],
+      planParts: async () => [text('the plan')],
+      resultParts: async () => [text('the report')],
+    });
+    await reporter.start();
+    await world.clock.advance(1000);
+    return reporter;
+  };
+  const reporter = await startReporter();
   const ask = (command: string, asker = {}) => answerCommand(world.deps, world.asker(asker), command);
   const answer = await ask(line);
   await keepSchedules(world.deps, over.signal);
@@ -44,7 +51,7 @@ async function setUp(line = WEEKLY, changed: (world: BotWorld) => void = () => u
   /** The runs that have a message, and the messages of no run. */
   const roots = () => world.chat.threads.map(({ versions }) => versions[0]?.message.run ?? '');
   const texts = () => world.chat.texts.map((message) => message.text);
-  return { ...world, roots, texts, ask, answer, work, come, stored, reporter, over };
+  return { ...world, roots, texts, ask, answer, work, come, stored, reporter, startReporter, over };
 }
 
 const even = aRecord().verdict;
@@ -171,6 +178,15 @@ describe('a schedule', () => {
     expect(await queue.list('lab')).toHaveLength(0);
   });
 
+  it('starts no second run for a moment whose delivery the store has forgotten since', async () => {
+    const { deps, queue, work, store } = await setUp();
+    await setTick(deps, ID);
+    await work({ verdict: even });
+    store.lose();
+    await setTick(deps, ID);
+    expect(await queue.list('lab')).toHaveLength(0);
+  });
+
   it('is left out when its owner may no longer, and says so once', async () => {
     const { come, allowed, stored, queue, texts } = await setUp();
     allowed.set('lab', { users: ['U0ANNA'], groups: [], channels: [] });
@@ -214,6 +230,51 @@ describe('a schedule', () => {
     expect(await ask(`schedule remove ${ID}`)).toContain('is removed');
     expect(await ask(`schedule show ${ID}`)).toContain('There is no schedule');
     expect((await ticks.next()).size).toBe(0);
+  });
+
+  it('is made once when its command is delivered again, and not a second time under another id', async () => {
+    const { deps, asker, ask, audit } = await setUp('schedule');
+    const one = asker();
+    const first = await answerCommand(deps, one, WEEKLY);
+    expect(await answerCommand(deps, one, WEEKLY)).toBe(first);
+    expect(await deps.schedules.list()).toHaveLength(1);
+    expect(await ask(WEEKLY)).toContain('runs the same at the same time already');
+    expect(await ask(`${WEEKLY} clients=40`)).toContain('Next: 30 Nov 2026');
+    expect(await deps.schedules.list()).toHaveLength(2);
+    expect(audit.entries[0]).toMatchObject({
+      kind: 'scheduled',
+      who: 'U0KATO',
+      target: 'lab',
+      what: '/nlb schedule add rollout-restart weekly=mon@03:00',
+    });
+  });
+
+  it('is not kept when its moments can not be set', async () => {
+    const { deps, asker } = await setUp('schedule');
+    const set = () => Promise.reject(new AppError('queue_unavailable', 'The queue did not answer.'));
+    const add = answerCommand({ ...deps, ticks: { ...deps.ticks, set } }, asker(), WEEKLY);
+    await expect(add).rejects.toMatchObject({ code: 'queue_unavailable' });
+    expect(await deps.schedules.list()).toEqual([]);
+  });
+
+  it('is left out when its target is not configured any more', async () => {
+    const { deps, texts } = await setUp('schedule');
+    await deps.schedules.add(aSchedule({ id: ID, target: 'gone' }), 50);
+    await setTick(deps, ID);
+    expect((await deps.schedules.get(ID))?.note).toMatchObject({ code: 'target_unknown' });
+    expect(texts()).toHaveLength(1);
+  });
+
+  it('has its silent run told by the bot that comes after the one that started it', async () => {
+    const { come, work, roots, reporter, startReporter, chat } = await setUp();
+    await come();
+    await reporter.stop();
+    const id = (await work({ verdict: even })) ?? '';
+    expect(roots()).toEqual([]);
+    await startReporter();
+    await work();
+    expect(roots()).toEqual([id]);
+    expect(chat.thread(id).parts).toHaveLength(2);
   });
 
   it('goes on after the bot was started again, and gets its moment back when that is lost', async () => {

@@ -26,6 +26,8 @@ export function schedulesContract(name: string, of: () => Schedules): void {
       expect(await schedules.get(second.id)).toEqual({ schedule: second, ...fresh });
       await expect(schedules.add(aSchedule({ id: 's-000003' }), 2)).rejects.toMatchObject({ code: 'over_limit' });
       expect(await schedules.get('s-000003')).toBeNull();
+      await schedules.add({ ...first, target: 'other' }, 2);
+      expect(await schedules.get(first.id)).toMatchObject({ schedule: { target: 'lab' } });
     });
 
     it('changes what is given and nothing else', async () => {

@@ -20,6 +20,7 @@ export function createFakeSchedules(): FakeSchedules {
     },
     async add(schedule, most) {
       assertThere();
+      if (kept.has(schedule.id)) return;
       if (kept.size >= most) throw new AppError('over_limit', `${most} schedules are kept, and no more.`);
       kept.set(schedule.id, { schedule: structuredClone(schedule), paused: false, last: null, note: null, seen: null });
     },

@@ -51,6 +51,7 @@ export const scripts = {
     return 1`,
   /** Keys: schedule, schedules. Arguments: id, schedule, the most that are kept, score (ms). Gives 1 when it is kept. */
   addSchedule: `
+    if redis.call('EXISTS', KEYS[1]) == 1 then return 1 end
     if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[3]) then return 0 end
     redis.call('HSET', KEYS[1], 'schedule', ARGV[2])
     redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])

@@ -130,6 +130,8 @@ function runLine({ scenario, target, parameters }: Schedule): string {
 
 /** What became of a request about one schedule. */
 export const scheduleAnswers = {
+  same: (id: string) =>
+    `Schedule \`${id}\` runs the same at the same time already: \`/nlb schedule show ${id}\`. Nothing was added.`,
   unknown: (id: string) => `There is no schedule \`${escapeMrkdwn(id)}\`. \`/nlb schedule\` lists them.`,
   paused: (id: string) => `Schedule \`${id}\` is paused; \`/nlb schedule resume ${id}\` goes on with it.`,
   resumed: (id: string, next: string | null) =>
