@@ -52,7 +52,7 @@ describe('the documents', () => {
   });
 
   it('docs/configuration.md lists exactly the variables that the code reads', () => {
-    const sources = ['config.ts', 'start.ts', 'nlb.ts', 'shell/take-page.ts']
+    const sources = ['config.ts', 'slack-settings.ts', 'start.ts', 'nlb.ts', 'shell/take-page.ts']
       .map((name) => read(`src/main/${name}`))
       .join('\n');
     const used = [...sources.matchAll(/(?:env|process\.env)\.([A-Z][A-Z_]+)/g)].map(([, name = '']) => name);

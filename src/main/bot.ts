@@ -28,6 +28,7 @@ import { type AnswerDeps, answerCommand } from '../app/answer-command.ts';
 import { createForms } from '../app/answer-forms.ts';
 import { answerMention } from '../app/answer-mention.ts';
 import { answerShortcut } from '../app/answer-shortcut.ts';
+import { countRefusals } from '../app/count-refusals.ts';
 import { endWaiting } from '../app/end-waiting.ts';
 import { createHomes } from '../app/keep-homes.ts';
 import { keepSchedules } from '../app/keep-schedules.ts';
@@ -42,6 +43,7 @@ import { fleetPlace } from './open-fleet.ts';
 import { type OpenTarget, openTarget } from './open-target.ts';
 import { profileView } from './profile-view.ts';
 import { runRole } from './role.ts';
+import type { SlackSettings } from './slack-settings.ts';
 import { CLOSE_MS, required } from './wiring.ts';
 
 /** The role `bot`: listens to Slack or the local workspace, queues runs, and tells every run's thread. */
@@ -80,8 +82,9 @@ await runRole('bot', async ({ log }) => {
 
   let processes: { role: string; pid: number }[] = [];
   const workspace = await openWorkspace(config, stateDir, () => [...processes, { role: 'bot', pid: process.pid }]);
-  const slack = config.slack ?? { botToken: workspace?.botToken ?? '', appToken: workspace?.appToken ?? '' };
-  const chat = createChat({ token: slack.botToken, apiUrl: workspace?.apiUrl, log });
+  const slack = config.slack ?? ownSlack(workspace);
+  const access = { token: slack.botToken, apiUrl: slack.apiUrl ?? undefined, log };
+  const chat = createChat(access);
 
   const answer: AnswerDeps = {
     chat,
@@ -96,12 +99,7 @@ await runRole('bot', async ({ log }) => {
     targets: new Map(config.targets.map((profile) => [profile.name, profile.limits])),
     desk: createWorkerDesk({ redis }),
     diagnostics: [
-      createSlackDiagnostics({
-        token: slack.botToken,
-        apiUrl: workspace?.apiUrl,
-        usesGroups: namesGroups(config),
-        log,
-      }),
+      createSlackDiagnostics({ ...access, usesGroups: namesGroups(config) }),
       createRedisDiagnostics({ redis, clock }),
       createAuditDiagnostics({ audit, clock }),
     ],
@@ -118,12 +116,12 @@ await runRole('bot', async ({ log }) => {
     plan: planDeps,
     needOf: (name) => profileOf(name).approval,
     allowOf: (name) => profileOf(name).allow,
-    groups: createUserGroups({ token: slack.botToken, apiUrl: workspace?.apiUrl, clock, log }),
+    groups: createUserGroups({ ...access, clock }),
     isShell: config.shellUser !== null,
   };
   const forms = createForms({
     ...answer,
-    dialogs: createDialogs({ token: slack.botToken, apiUrl: workspace?.apiUrl, log }),
+    dialogs: createDialogs(access),
   });
   const reporter = createReporter({
     chat,
@@ -145,21 +143,20 @@ await runRole('bot', async ({ log }) => {
   });
   const homes = createHomes({
     ...answer,
-    pages: createHomePages({ token: slack.botToken, apiUrl: workspace?.apiUrl, log }),
+    pages: createHomePages(access),
   });
   // An instance that a shell started serves that shell alone: its runs are asked for by the person at the shell.
   const shellUser = config.shellUser;
   const spoken = config.language;
-  const people =
-    spoken === null
-      ? createPeople({ token: slack.botToken, apiUrl: workspace?.apiUrl, clock, log })
-      : { languageOf: () => Promise.resolve(spoken) };
+  const people = spoken === null ? createPeople({ ...access, clock }) : { languageOf: () => Promise.resolve(spoken) };
+  const { delivery } = slack;
+  const refusals = countRefusals({ audit, clock, log });
   const app = await createSlackApp({
-    token: slack.botToken,
-    appToken: slack.appToken,
-    apiUrl: workspace?.apiUrl,
+    ...access,
+    ...(delivery.kind === 'socket'
+      ? { appToken: delivery.appToken }
+      : { http: { ...delivery, clock, onRefused: refusals.count } }),
     people,
-    log,
     handlers: {
       command: async ({ text, trigger, ...deed }) => {
         const asker = { ...deed, user: shellUser ?? deed.user };
@@ -179,7 +176,8 @@ await runRole('bot', async ({ log }) => {
   });
   await reporter.start();
   await homes.start();
-  await app.start();
+  const port = await app.start();
+  if (port !== null) log.info('slack_listens', { port });
   const over = new AbortController();
   // An instance that a shell started has no time for what others have scheduled in the same Redis.
   const scheduled = shellUser === null ? await keepSchedules(answer, over.signal) : null;
@@ -194,6 +192,7 @@ await runRole('bot', async ({ log }) => {
       await homes.stop();
       over.abort();
       await Promise.race([Promise.all([scheduled?.ended, ticks.close()]), clock.sleep(CLOSE_MS)]);
+      await refusals.stop();
       if (process.argv.includes('--own-queue')) {
         await endWaiting({ queue, store }).catch((cause: unknown) =>
           log.warn('waiting_runs_not_ended', { reason: String(cause) }),
@@ -226,6 +225,12 @@ async function openWorkspace(
     stateFile: join(stateDir, 'workspace.json'),
     shortcuts: [{ callback_id: EXPLAIN_SHORTCUT, name: EXPLAIN_SHORTCUT_NAME }],
   });
+}
+
+/** The local workspace as a Slack that is reached like the real one. */
+function ownSlack(workspace: Workspace | null): SlackSettings {
+  const { botToken = '', appToken = '', apiUrl = null } = workspace ?? {};
+  return { botToken, apiUrl, delivery: { kind: 'socket', appToken } };
 }
 
 function said(text: string | null): { text: string } | null {

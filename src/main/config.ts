@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import { type Language, languageOf } from '../domain/language.ts';
 import { CONFIG_FILE, type ConfigFile, type FileProfile, readConfigFile } from './config-file.ts';
+import { port } from './read-port.ts';
+import { readSlackSettings, type SlackSettings } from './slack-settings.ts';
 
 /** What the start cannot go on with: every problem of file and environment, one line each. */
 export class ConfigError extends Error {
@@ -25,7 +27,7 @@ export interface Config {
   /** null: an embedded Valkey is started. */
   redisUrl: string | null;
   /** null: the local workspace is started. */
-  slack: { botToken: string; appToken: string } | null;
+  slack: SlackSettings | null;
   /** Fixed ports; 0 takes a free one. */
   workspacePort: number;
   labNodePort: number;
@@ -56,7 +58,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     channelTargets: file.channels,
     targets: profilesOf(file.targets),
     redisUrl: redisUrl(env.REDIS_URL, problems),
-    slack: slackTokens(env, problems),
+    slack: readSlackSettings(env, problems),
     workspacePort: port(env.WORKSPACE_PORT, 'WORKSPACE_PORT', problems),
     labNodePort: port(env.LAB_NODE_PORT, 'LAB_NODE_PORT', problems),
     stateDir: env.NLB_STATE === undefined || env.NLB_STATE === '' ? null : resolve(env.NLB_STATE),
@@ -106,28 +108,4 @@ function chosenLanguage(text: string | undefined, problems: string[]): Language 
 /** The language of the person at a terminal, from the locale as POSIX looks it up: LC_ALL, LC_MESSAGES, LANG. */
 export function localeLanguage(env: Readonly<Record<string, string | undefined>>): Language {
   return languageOf(env.LC_ALL || env.LC_MESSAGES || env.LANG);
-}
-
-function slackTokens(env: Readonly<Record<string, string | undefined>>, problems: string[]): Config['slack'] {
-  const botToken = env.SLACK_BOT_TOKEN || undefined;
-  const appToken = env.SLACK_APP_TOKEN || undefined;
-  if (botToken === undefined && appToken === undefined) return null;
-  if (botToken === undefined || !botToken.startsWith('xoxb-')) {
-    problems.push(
-      'SLACK_BOT_TOKEN must be the bot token (xoxb-...) that goes with SLACK_APP_TOKEN: Slack app, OAuth & Permissions',
-    );
-  }
-  if (appToken === undefined || !appToken.startsWith('xapp-')) {
-    problems.push(
-      'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information',
-    );
-  }
-  return { botToken: botToken ?? '', appToken: appToken ?? '' };
-}
-
-function port(text: string | undefined, variable: string, problems: string[]): number {
-  if (text === undefined || text === '') return 0;
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  problems.push(`${variable} is "${text}": write a port from 1 to 65535, or 0 for a free one`);
-  return 0;
 }

@@ -136,7 +136,7 @@ async function withStack(
   touched: string,
   work: (stack: Stack, interrupted: Promise<void>) => Promise<number>,
 ): Promise<number> {
-  const { SLACK_BOT_TOKEN: _bot, SLACK_APP_TOKEN: _app, ...env } = process.env;
+  const { SLACK_BOT_TOKEN: _bot, SLACK_APP_TOKEN: _app, SLACK_SIGNING_SECRET: _secret, ...env } = process.env;
   const lines: string[] = [];
   const stack = await startStack({
     config,

@@ -90,7 +90,7 @@ describe('a configuration that can be used', () => {
     };
     expect(readConfig(env, folder)).toMatchObject({
       redisUrl: env.REDIS_URL,
-      slack: { botToken: 'xoxb-1', appToken: 'xapp-1' },
+      slack: { botToken: 'xoxb-1', apiUrl: null, delivery: { kind: 'socket', appToken: 'xapp-1' } },
       workspacePort: 8970,
       labNodePort: 31_401,
       stateDir: env.NLB_STATE,
@@ -311,7 +311,7 @@ describe('a configuration that cannot be used', () => {
       'nlb.config.yaml:13: targets.remote.kind: write lab, kubernetes or eks',
       'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, fleet, allow, limits, or leave it out',
       'REDIS_URL is no Redis URL: write redis://HOST:6379/0, or leave it out for the embedded Valkey',
-      'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information',
+      'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information; or for HTTP instead of Socket Mode set SLACK_SIGNING_SECRET, from the same page',
       'WORKSPACE_PORT is "70000": write a port from 1 to 65535, or 0 for a free one',
       'LAB_NODE_PORT is "http": write a port from 1 to 65535, or 0 for a free one',
       'NLB_LANG is "fr": write en or ja, or leave it out for the language of each person',
@@ -394,5 +394,27 @@ describe('a configuration that cannot be used', () => {
     const swapped = await problems(null, { SLACK_BOT_TOKEN: 'xapp-hunter2', SLACK_APP_TOKEN: 'xoxb-hunter2' });
     expect(swapped).toEqual([bot, app]);
     expect(swapped.join()).not.toContain('hunter2');
+  });
+
+  it('listens to signed HTTP with a signing secret alone, and says what of it is wrong', async () => {
+    const SLACK_SIGNING_SECRET = '0123456789abcdef0123456789abcdef';
+    const env = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET };
+    const http = { kind: 'http', signingSecret: SLACK_SIGNING_SECRET, port: 3000 };
+    expect(readConfig(env, folder).slack).toEqual({ botToken: 'xoxb-1', apiUrl: null, delivery: http });
+    const more = { ...env, SLACK_PORT: '8080', SLACK_API_URL: 'https://slack-gov.com/api' };
+    expect(readConfig(more, folder).slack).toEqual({
+      botToken: 'xoxb-1',
+      apiUrl: 'https://slack-gov.com/api/',
+      delivery: { ...http, port: 8080 },
+    });
+    // Both are often in one file of secrets; the token is there for nothing else.
+    expect(readConfig({ ...env, SLACK_APP_TOKEN: 'xapp-1' }, folder).slack?.delivery.kind).toBe('socket');
+    const wrong = { SLACK_SIGNING_SECRET: 'hunter2', SLACK_PORT: 'x', SLACK_API_URL: 'slack.com' };
+    expect(await problems(null, wrong)).toEqual([
+      'SLACK_BOT_TOKEN must be the bot token (xoxb-...) that goes with SLACK_SIGNING_SECRET: Slack app, OAuth & Permissions',
+      expect.stringMatching(/^SLACK_API_URL is "slack.com": write an address/),
+      expect.stringMatching(/^SLACK_SIGNING_SECRET must be the signing secret/),
+      'SLACK_PORT is "x": write a port from 1 to 65535, or 0 for a free one',
+    ]);
   });
 });

@@ -5,7 +5,15 @@ import { createEnvoyConfig } from '../../src/adapters/envoy/envoy-config.ts';
 import { neededRules } from '../../src/adapters/kubernetes/access-rule.ts';
 import { hasKubectl, type Manifest, one, type PodSpec, podSpecOf, render } from './kubectl.ts';
 
-const folders = ['base', 'bot', 'overlays/bot-fleet-job', 'overlays/nlb', 'overlays/nlb-ip', 'overlays/monitoring'];
+const folders = [
+  'base',
+  'bot',
+  'overlays/bot-fleet-job',
+  'overlays/bot-http',
+  'overlays/nlb',
+  'overlays/nlb-ip',
+  'overlays/monitoring',
+];
 const settings = [
   { folder: 'overlays/envoy-max-connection-duration', kind: 'max-connection-duration', value_ms: 1000 },
   { folder: 'overlays/envoy-idle-timeout', kind: 'idle-timeout', value_ms: 2000 },

@@ -14,6 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'nlb-schema-'));
 const folders = [
   'base',
   'overlays/bot-fleet-job',
+  'overlays/bot-http',
   'overlays/nlb',
   'overlays/nlb-ip',
   'overlays/envoy-max-connection-duration',

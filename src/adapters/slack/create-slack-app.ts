@@ -1,10 +1,14 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { App, type BlockButtonAction, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { AppError } from '../../domain/errors.ts';
 import type { ButtonName } from '../../domain/text/message.ts';
 import { answerInTime, answerOf } from './answer-in-time.ts';
 import { chatError } from './chat-error.ts';
+import { deliverOnce } from './deliver-once.ts';
 import { content, type Ears, keyOf } from './ears.ts';
+import { createHttpEar, type HttpDelivery, type HttpEar } from './http-receiver.ts';
 import { listenToForms } from './listen-to-forms.ts';
 import { listenToHome } from './listen-to-home.ts';
 import { listenToShortcuts } from './listen-to-shortcuts.ts';
@@ -18,45 +22,63 @@ import type { Answer } from './slack-handlers.ts';
  */
 const RECONNECT_AFTER_MS = 2000;
 
-export interface SlackAppConfig extends Ears {
+export type SlackAppConfig = Ears & {
   /** The bot's token. */
   token: string;
-  /** The app-level token of Socket Mode. */
-  appToken: string;
   /** Where the Web API is, with a slash at its end; Slack itself when left out. */
   apiUrl?: string | undefined;
-}
+} & (
+    | {
+        /** The app-level token of Socket Mode. */
+        appToken: string;
+      }
+    | {
+        /** Signed HTTP instead of Socket Mode. */
+        http: HttpDelivery;
+      }
+  );
 
 /** The bot's ear in Slack. */
 export interface SlackApp {
-  /** Connects and resolves when Slack says hello; afterwards it reconnects by itself. */
-  start(): Promise<void>;
+  /**
+   * Connects and resolves when Slack says hello; afterwards it reconnects by itself. With HTTP it listens.
+   * @returns the port that it listens on, null with Socket Mode
+   */
+  start(): Promise<number | null>;
   stop(): Promise<void>;
 }
 
 /**
  * Listens to `/nlb`, the run's buttons, forms, mentions, the message shortcut and the home tab over Socket Mode and answers
  * each person.
+
+ * Listens to `/nlb`, the run's buttons, mentions, the message shortcut and the home tab, over Socket Mode or signed HTTP,
+ * and answers each person.
  * Checks the token first. @throws AppError `chat_failed` when Slack refuses it or can not be reached
  */
 export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> {
-  const { token, appToken, apiUrl, handlers, people, log } = config;
+  const { token, apiUrl, handlers, people, log } = config;
   const ears = { handlers, people, log };
   const logger = sdkLogger(log);
   const clientOptions = () => ({ timeout: 10_000, logger, ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }) });
   const identity = await identify(new WebClient(token, { ...clientOptions(), retryConfig: { retries: 2 } }));
-  const app = new App({
-    receiver: new SocketModeReceiver({
-      appToken,
+  const http = 'http' in config ? createHttpEar(config.http, log) : null;
+  const receiver =
+    http?.receiver ??
+    new SocketModeReceiver({
+      appToken: 'appToken' in config ? config.appToken : '',
       logger,
       clientPingTimeout: RECONNECT_AFTER_MS,
       installerOptions: { clientOptions: clientOptions() },
-    }),
+    });
+  const app = new App({
+    receiver,
     authorize: () => Promise.resolve({ botToken: token, ...identity }),
     convoStore: false,
     logger,
     clientOptions: clientOptions(),
   });
+  app.processEvent = deliverOnce(app.processEvent.bind(app));
   listenToCommands(app, ears);
   for (const name of Object.keys(ACTION_IDS) as ButtonName[]) listenToButton(app, name, ears);
   listenToMentions(app, ears);
@@ -69,8 +91,10 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
   });
   return {
     async start() {
+      if (http !== null) return listen(app, http);
       try {
         await app.start();
+        return null;
       } catch (error) {
         throw chatError(error, 'the Socket Mode connection');
       }
@@ -79,6 +103,17 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
       await app.stop();
     },
   };
+}
+
+/** @throws AppError `chat_failed` when the port can not be had */
+async function listen(app: App, { port, limits }: HttpEar): Promise<number> {
+  try {
+    const server = (await app.start(port, limits)) as Server;
+    return (server.address() as AddressInfo).port;
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'it is in use' : String(error);
+    throw new AppError('chat_failed', `The bot can not listen on port ${port} (SLACK_PORT): ${why}.`, { cause: error });
+  }
 }
 
 async function identify(client: WebClient): Promise<{ botId: string; botUserId: string }> {

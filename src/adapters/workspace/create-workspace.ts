@@ -4,6 +4,7 @@ import { createCallLog } from './call-log.ts';
 import type { MessageShortcut } from './control/route.ts';
 import type { Dispatcher } from './delivery/dispatcher.ts';
 import { createEnvelopeQueue } from './delivery/envelopes.ts';
+import { createOutbound } from './delivery/outbound.ts';
 import { createResponseUrls } from './delivery/response-urls.ts';
 import { startSocketMode } from './delivery/socket-mode.ts';
 import { createTriggerStore } from './delivery/triggers.ts';
@@ -43,7 +44,7 @@ export interface Workspace {
 }
 
 /**
- * Starts the embedded Slack-compatible workspace: Web API, Socket Mode, page and control interface on one loopback
+ * Starts the embedded Slack-compatible workspace: Web API, Socket Mode, signed HTTP, page and control interface on one loopback
  * port. Throws one line that names the port and WORKSPACE_PORT when the port is taken.
  */
 export async function createWorkspace(config: WorkspaceConfig): Promise<Workspace> {
@@ -61,8 +62,9 @@ export async function createWorkspace(config: WorkspaceConfig): Promise<Workspac
   const queue = createEnvelopeQueue();
   const triggers = createTriggerStore();
   const sockets = startSocketMode(server, port, queue, state.feed);
+  const outbound = createOutbound(queue, state.credentials.signingSecret);
   const responseUrls = createResponseUrls(state, baseUrl);
-  const dispatcher: Dispatcher = { state, queue, triggers, responseUrls, baseUrl, closing: closing.signal };
+  const dispatcher: Dispatcher = { state, queue: outbound, triggers, responseUrls, baseUrl, closing: closing.signal };
   const faults = createFaultPlan();
   const calls = createCallLog();
   const context = { state, triggers, baseUrl, socketUrl: () => sockets.url(baseUrl) };

@@ -11,6 +11,11 @@ export function escapeMrkdwn(text: string): string {
     .replaceAll('```', "'''");
 }
 
+/** The same, but a channel that is named by its id stays a link to it, which calls nobody. */
+export function escapeButChannels(text: string): string {
+  return escapeMrkdwn(text).replaceAll(/&lt;#([CG][A-Z0-9]+)&gt;/g, '<#$1>');
+}
+
 /** A line of mrkdwn without its first emoji and its marks, for notifications; what was escaped stays escaped. */
 export function plainText(mrkdwn: string): string {
   return mrkdwn

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { Language } from '../language.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ButtonName } from './message.ts';
 import { type Words, wordsIn } from './words.ts';
 
@@ -20,7 +20,7 @@ export function failedAnswer(deed: Deed, error: unknown, language: Language): st
   const words = wordsIn(language).failures;
   const code = error instanceof AppError ? error.code : 'internal';
   const message = error instanceof AppError ? error.message : words.unexpected();
-  const answer = words.sentence(deedText(deed, words), code, escapeMrkdwn(message));
+  const answer = words.sentence(deedText(deed, words), code, escapeButChannels(message));
   const ending = deed.kind === 'command' ? words.nothingStarted() : '';
   // Some advice ends with the same words.
   return answer.toLowerCase().includes(ending.toLowerCase().replace(/[.。]$/, '')) ? answer : `${answer} ${ending}`;

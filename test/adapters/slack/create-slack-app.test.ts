@@ -121,12 +121,12 @@ describe('a slash command', () => {
     expect(told).toBeDefined();
   });
 
-  it('has the same key in every copy of one delivery and another in the next', async () => {
+  it('is handled once in all copies of one delivery, and has another key in the next', async () => {
     await type('/nlb run twice', { deliver: { times: 3 } });
-    await eventually(() => Promise.resolve(seen.commands.length === 3 ? true : undefined));
-    expect(new Set(seen.commands.map(({ key }) => key)).size).toBe(1);
+    expect(seen.commands).toHaveLength(1);
     const first = seen.commands[0]?.key;
     await type('/nlb run twice');
+    expect(seen.commands).toHaveLength(2);
     expect(seen.commands.at(-1)?.key).not.toBe(first);
   });
 

@@ -56,6 +56,21 @@ const disconnect: Route = (input, { sockets }) => {
   return { ok: true };
 };
 
+const deliveryInput = z.object({
+  request_url: z.url({ protocol: /^https?$/ }).nullish(),
+  copies: z.int().min(1).max(20).nullish(),
+});
+
+/**
+ * `POST /control/delivery`: `request_url` has the bot told by signed HTTP, null by Socket Mode; `copies` delivers everything
+ * so often. What is left out stays as it is.
+ */
+const changeDelivery: Route = (input, { dispatcher }) => {
+  const { request_url: requestUrl, copies } = readInput(deliveryInput, input);
+  dispatcher.queue.change({ ...(requestUrl === undefined ? {} : { requestUrl }), ...(copies ? { copies } : {}) });
+  return { ok: true };
+};
+
 /** `GET /control/info`: all that another Slack SDK needs to work against this workspace. */
 const info: Route = (_input, { dispatcher: { state, baseUrl }, processes, shortcuts }) => ({
   api_url: `${baseUrl}/api/`,
@@ -75,6 +90,7 @@ export const INSPECTING_ROUTES: Readonly<Record<string, Route>> = {
   'POST /control/faults': addFault,
   'DELETE /control/faults': clearFaults,
   'GET /control/calls': listCalls,
+  'POST /control/delivery': changeDelivery,
   'POST /control/disconnect': disconnect,
   'GET /control/info': info,
 };

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../state/model.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
-import type { Delivered, EnvelopeQueue } from './envelopes.ts';
+import type { Delivered } from './envelopes.ts';
+import type { Outbound } from './outbound.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { TriggerStore } from './triggers.ts';
 
@@ -11,7 +12,7 @@ const EVENT_RETRIES_MS = [0, 60_000, 300_000];
 /** What is needed to send something to the app and to take its answer. */
 export interface Dispatcher {
   state: WorkspaceState;
-  queue: EnvelopeQueue;
+  queue: Outbound;
   triggers: TriggerStore;
   responseUrls: ResponseUrls;
   baseUrl: string;
