@@ -30,9 +30,9 @@ export async function answerAction(
     case 'change':
       return changeLine(deps, asker, run);
     case 'compare':
-      return compareWithPrevious(deps, run);
+      return compareWithPrevious(deps, run, asker.language);
     case 'explain':
-      return explainRun(deps, run);
+      return explainRun(deps, run, asker.language);
     case 'raw':
       return postRaw(deps, run);
   }

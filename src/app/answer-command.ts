@@ -3,6 +3,7 @@ import type { Language } from '../domain/language.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import { explain } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
+import { wordsIn } from '../domain/text/words.ts';
 import type { Target } from '../ports/target.ts';
 import { type DoctorDeps, lookAtAll } from './answer-doctor.ts';
 import { answerHistory } from './answer-history.ts';
@@ -68,7 +69,7 @@ export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: 
     case 'compare':
       return postComparison(deps, asker, command);
     case 'recommend':
-      return answerRecommend(deps, command);
+      return answerRecommend(deps, command, asker.language);
     case 'targets':
       return (await showTargets(deps, { ...command, key: asker.key }, CHAT_PATIENCE_MS)).text;
     case 'recover':
@@ -99,7 +100,7 @@ async function answerRun(
   }
   const request = requestOf(deps, submission);
   const { part } = await planRun(deps.plan(request.target), request);
-  return part.kind === 'text' ? `Dry run: nothing is touched.\n${part.text}` : null;
+  return part.kind === 'text' ? `${wordsIn(asker.language).plan.dryRun()}\n${part.text}` : null;
 }
 
 /** Recovers a target; nothing that puts one back waits for the audit log. */

@@ -30,7 +30,7 @@ async function answerAbout(deps: AnswerDeps, asker: Asker, word: ThreadWord, run
     case 'status':
       return answerStatus(deps, run);
     case 'why':
-      return explainRun(deps, run);
+      return explainRun(deps, run, asker.language);
     case 'show':
       return showRun(deps, run);
     case 'cancel':

@@ -1,6 +1,7 @@
 import { advise } from '../domain/advice/advise.ts';
 import type { RecommendCommand } from '../domain/advice/command-recommend.ts';
 import type { AskedAdvice } from '../domain/advice/workload-keys.ts';
+import type { Language } from '../domain/language.ts';
 import { confirmingRun } from '../domain/recommendation.ts';
 import { adviceMessage } from '../domain/text/advice-text.ts';
 import type { Workload } from '../domain/workload.ts';
@@ -12,19 +13,23 @@ import type { StartDeps } from './start-run.ts';
  * nothing.
  * @throws AppError `target_unknown`, `target_unreachable`, `config_unreadable`
  */
-export async function answerRecommend(deps: StartDeps, { asked, said, target }: RecommendCommand): Promise<string> {
+export async function answerRecommend(
+  deps: StartDeps,
+  { asked, said, target }: RecommendCommand,
+  language: Language = 'en',
+): Promise<string> {
   const name = target ?? deps.defaultTarget;
   const limits = deps.targets.get(knownTarget(deps, name)) ?? { clients: 0, observe_ms: 0 };
   const plan = deps.plan(name);
   const topology = await plan.target.describe();
   const found = plan.config.read(topology.config.document, 'max-connection-duration');
-  const advice = advise(asked, { name, topology, found });
+  const advice = advise(asked, { name, topology, found }, language);
   const { best } = advice;
   const confirm =
     best === null || advice.already
       ? null
       : confirmingRun(best.setting, { ...workloadOf(asked), target: name, clients: asked.clients, limits });
-  return adviceMessage({ advice, target: name, topology, confirm, said });
+  return adviceMessage({ advice, target: name, topology, confirm, said }, language);
 }
 
 function workloadOf({ interval_ms, stream_ms }: AskedAdvice): { intervalMs: number; workload?: Workload } {

@@ -1,6 +1,7 @@
 import { pairChart } from '../domain/chart/pair-chart.ts';
 import { compareRuns } from '../domain/comparison/compare-runs.ts';
 import { whyNotComparable } from '../domain/comparison/judged-evidence.ts';
+import type { Language } from '../domain/language.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { hasEnded } from '../domain/run.ts';
 import { previousOf } from '../domain/run-history.ts';
@@ -9,10 +10,11 @@ import { comparisonText } from '../domain/text/comparison-text.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { personText } from '../domain/text/run-words.ts';
+import { wordsIn } from '../domain/text/words.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 import { type OnceDeps, once } from './once.ts';
-import { chartPart, type ResultDeps } from './result-parts.ts';
+import { chartParts, type ResultDeps } from './result-parts.ts';
 import { unknownRun } from './unknown-run.ts';
 
 export interface CompareDeps extends ResultDeps, OnceDeps {
@@ -27,11 +29,16 @@ export interface ComparisonParts {
 }
 
 /** Compares two records; a chart that can not be drawn leaves its text. Throws RangeError as `compareRuns` does. */
-export async function comparisonParts(deps: ResultDeps, a: RunRecord, b: RunRecord): Promise<ComparisonParts> {
-  const comparison = compareRuns(a, b);
-  const spec = pairChart(comparison);
-  const chart = spec === null ? [] : [await chartPart(deps, `chart-compare-${a.id}-${b.id}.png`, spec)];
-  return { text: comparisonText(comparison), parts: [...chart, comparisonTable(comparison)] };
+export async function comparisonParts(
+  deps: ResultDeps,
+  a: RunRecord,
+  b: RunRecord,
+  language: Language = 'en',
+): Promise<ComparisonParts> {
+  const comparison = compareRuns(a, b, language);
+  const name = `chart-compare-${a.id}-${b.id}.png`;
+  const chart = await chartParts(deps, name, (spoken) => pairChart(comparison, spoken), language);
+  return { text: comparisonText(comparison, language), parts: [...chart, comparisonTable(comparison, language)] };
 }
 
 /**
@@ -41,15 +48,17 @@ export async function comparisonParts(deps: ResultDeps, a: RunRecord, b: RunReco
  */
 export async function postComparison(
   deps: CompareDeps,
-  asker: { user: string; channel: string; key: string },
+  asker: { user: string; channel: string; key: string; language: Language },
   { a, b }: { a: string; b: string },
 ): Promise<string | null> {
-  const [recordA, recordB] = [await comparableRecord(deps, a), await comparableRecord(deps, b)];
+  const { language } = asker;
+  const [recordA, recordB] = [await comparableRecord(deps, a, language), await comparableRecord(deps, b, language)];
   if (typeof recordA === 'string') return recordA;
   if (typeof recordB === 'string') return recordB;
   return once(deps, b, `told compare ${a} ${asker.key}`, null, async () => {
-    const { text, parts } = await comparisonParts(deps, recordA, recordB);
-    const ts = await deps.chat.postText(asker.channel, `${text}\nasked by ${personText(asker.user)}`);
+    const { text, parts } = await comparisonParts(deps, recordA, recordB, language);
+    const by = wordsIn(language).comparison.askedBy(personText(asker.user));
+    const ts = await deps.chat.postText(asker.channel, `${text}\n${by}`);
     for (const part of parts) await deps.chat.postPart({ channel: asker.channel, ts }, part);
   });
 }
@@ -59,35 +68,38 @@ export async function postComparison(
  * @returns what to say to whoever asked
  * @throws AppError `chat_failed`, `queue_unavailable`
  */
-export async function compareWithPrevious(deps: CompareDeps, run: string): Promise<string | null> {
-  const [stored, record] = [await deps.store.get(run), await comparableRecord(deps, run)];
+export async function compareWithPrevious(
+  deps: CompareDeps,
+  run: string,
+  language: Language = 'en',
+): Promise<string | null> {
+  const { comparison: words } = wordsIn(language);
+  const [stored, record] = [await deps.store.get(run), await comparableRecord(deps, run, language)];
   if (typeof record === 'string') return record;
   const previous = previousOf(run, await deps.history.runs())?.request.id ?? null;
-  if (previous === null)
-    return `No run before \`${escapeMrkdwn(run)}\` that is like it is kept. \`/nlb history\` lists the runs.`;
-  const other = await comparableRecord(deps, previous);
+  if (previous === null) return words.nonePrevious(codeOf(run));
+  const other = await comparableRecord(deps, previous, language);
   if (typeof other === 'string') return other;
   const { channel, ts } = stored?.request.thread ?? { channel: '', ts: null };
-  if (ts === null) return `Run \`${escapeMrkdwn(run)}\` has no thread. Try: \`/nlb compare ${previous} ${run}\``;
-  const said = `The comparison with \`${escapeMrkdwn(previous)}\` is in the thread of \`${escapeMrkdwn(run)}\`.`;
+  if (ts === null) return words.noThread(codeOf(run), `/nlb compare ${previous} ${run}`);
+  const said = words.isInThread(codeOf(previous), codeOf(run));
   return once(deps, run, `told compare ${previous}`, said, async () => {
-    const { text, parts } = await comparisonParts(deps, other, record);
+    const { text, parts } = await comparisonParts(deps, other, record, stored?.request.language);
     for (const part of [{ kind: 'text' as const, text }, ...parts]) await deps.chat.postPart({ channel, ts }, part);
   });
 }
 
 /** The record of a run that can be compared, else what to say of it. */
-async function comparableRecord(deps: CompareDeps, run: string): Promise<RunRecord | string> {
+async function comparableRecord(deps: CompareDeps, run: string, language: Language): Promise<RunRecord | string> {
+  const { comparison: words } = wordsIn(language);
   const [stored, outcome] = await Promise.all([deps.store.get(run), deps.store.outcome(run)]);
-  const name = `Run \`${escapeMrkdwn(run)}\``;
   if (stored === null) return unknownRun(deps, run);
-  if (!hasEnded(stored.state)) {
-    return `${name} has not ended, so there is nothing to compare yet. \`/nlb status ${run}\` shows how far it is.`;
-  }
-  if (outcome === null)
-    return `${name} left no record, so there is nothing to compare. \`/nlb history\` lists the runs.`;
-  const why = whyNotComparable(outcome.record);
-  return why === null
-    ? outcome.record
-    : `${name} ${why}, so there is nothing to compare. \`/nlb show ${run}\` shows what it has.`;
+  if (!hasEnded(stored.state)) return words.notEnded(codeOf(run), `/nlb status ${run}`);
+  if (outcome === null) return words.noRecord(codeOf(run));
+  const why = whyNotComparable(outcome.record, language);
+  return why === null ? outcome.record : words.notComparable(codeOf(run), why, `/nlb show ${run}`);
+}
+
+function codeOf(run: string): string {
+  return `\`${escapeMrkdwn(run)}\``;
 }

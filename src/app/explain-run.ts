@@ -1,3 +1,4 @@
+import type { Language } from '../domain/language.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { hasEnded } from '../domain/run.ts';
 import type { ClientEvent } from '../domain/sample.ts';
@@ -6,6 +7,7 @@ import { goingText } from '../domain/text/going-text.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
 import { storyLines } from '../domain/text/run-story.ts';
 import { whyPart } from '../domain/text/why-part.ts';
+import { wordsIn } from '../domain/text/words.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RunOutcome, StoredRun } from '../ports/run-store.ts';
@@ -29,12 +31,12 @@ const MAX_EVENTS_BYTES = 8 * 1024 * 1024;
  * Explains a run: what moved which connections when, what did not and why; of one that goes on what it does now.
  * @throws AppError `queue_unavailable`
  */
-export async function explainRun(deps: ExplainDeps, run: string): Promise<string> {
+export async function explainRun(deps: ExplainDeps, run: string, language: Language = 'en'): Promise<string> {
   const stored = await deps.store.get(run);
   if (stored === null) return unknownRun(deps, run);
   if (!hasEnded(stored.state)) return explainGoing(deps, stored);
   const outcome = await deps.store.outcome(run);
-  return outcome === null ? explainUnrecorded(deps, stored) : explainEnded(deps, stored, outcome);
+  return outcome === null ? explainUnrecorded(deps, stored) : explainEnded(deps, stored, outcome, language);
 }
 
 async function explainGoing({ queue }: ExplainDeps, { request, state }: StoredRun): Promise<string> {
@@ -49,17 +51,22 @@ async function explainUnrecorded(deps: ExplainDeps, stored: StoredRun): Promise<
   return [...lines, `Run \`${escapeMrkdwn(stored.request.id)}\` can not be explained further: ${kept}.`].join('\n');
 }
 
-async function explainEnded(deps: ExplainDeps, stored: StoredRun, { record, raw }: RunOutcome): Promise<string> {
+async function explainEnded(
+  deps: ExplainDeps,
+  stored: StoredRun,
+  { record, raw }: RunOutcome,
+  language: Language,
+): Promise<string> {
   const isDone = record.state === 'done';
   const ended = isDone ? [] : rootMessage(await endedView(deps, stored, record)).lines.slice(0, 2);
   if (record.arms.length === 0)
     return [...ended, 'No arm was complete, so there is nothing more to explain.'].join('\n');
-  const part = whyPart(record, await topologyOf(deps, record));
+  const part = whyPart(record, await topologyOf(deps, record), language);
   return [
     ...ended,
     ...(part.kind === 'text' ? [part.text] : []),
     ...storyLines(record, eventsOf(raw['clients.ndjson'])),
-    'More: `/nlb explain nodeport`, `/nlb explain nlb`.',
+    wordsIn(language).why.more(),
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import type { Language } from '../domain/language.ts';
 import { planEffect } from '../domain/plan-effect.ts';
 import { predictedShares } from '../domain/predicted-shares.ts';
 import type { ApprovalNeed, PlanEffect, RunRequest } from '../domain/run.ts';
@@ -34,7 +35,11 @@ export interface RunPlan {
  * @throws AppError `target_unfit` when the target's Envoy does not know the setting, `target_unreachable`,
  * `config_unreadable`
  */
-export async function planRun(deps: PlanDeps, request: RunRequest): Promise<RunPlan> {
+export async function planRun(
+  deps: PlanDeps,
+  request: RunRequest,
+  language: Language = request.language ?? 'en',
+): Promise<RunPlan> {
   const topology = await deps.target.describe();
   const scenario = findScenario(request.scenario);
   const arms = scenario === undefined ? [] : armsOnce(scenario, request.parameters);
@@ -45,7 +50,7 @@ export async function planRun(deps: PlanDeps, request: RunRequest): Promise<RunP
   const restarts = arms.some((arm) => arm.restart);
   const hash = await planHash(request, topology, after);
   const effect = planEffect(topology, arms, request.parameters);
-  const part = planPart({
+  const plan = {
     request,
     topology,
     arms,
@@ -54,6 +59,6 @@ export async function planRun(deps: PlanDeps, request: RunRequest): Promise<RunP
     prediction: restarts ? predictedShares(request.parameters, topology) : null,
     isChecked: deps.config.judges,
     guarded: deps.need === 'none' ? null : { hash, effect },
-  });
-  return { part, hash, effect };
+  };
+  return { part: planPart(plan, language), hash, effect };
 }

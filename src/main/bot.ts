@@ -138,7 +138,7 @@ await runRole('bot', async ({ log }) => {
       const topology = await opened(stored.request.target)
         .target.describe()
         .catch(() => null);
-      return outcome === null ? [] : resultParts({ charts, log }, outcome.record, topology);
+      return outcome === null ? [] : resultParts({ charts, log }, outcome.record, topology, stored.request.language);
     },
   });
   const homes = createHomes({

@@ -23,6 +23,10 @@ export function chartRendererContract(name: string, renderer: () => ChartRendere
       }
     });
 
+    it('writes both languages with the font that is shipped', () => {
+      expect((['en', 'ja'] as const).map((language) => renderer().canWrite(language))).toEqual([true, true]);
+    });
+
     it('fails with chart_failed after it was closed, and closes once', async () => {
       await renderer().close();
       await renderer().close();

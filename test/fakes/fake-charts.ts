@@ -6,6 +6,8 @@ export interface FakeCharts extends ChartRenderer {
   readonly drawn: ChartSpec[];
   /** Every chart fails with this reason from now on; null lets them succeed again. */
   fail(reason: string | null): void;
+  /** From now on there is no font for Japanese. */
+  loseJapanese(): void;
 }
 
 /** The start of every PNG file, and its header with 1600 x 900 pixels (PNG specification, 5.2 and 11.2.2). */
@@ -16,6 +18,7 @@ export function createFakeCharts(): FakeCharts {
   const drawn: ChartSpec[] = [];
   let failure: string | null = null;
   let isClosed = false;
+  let hasJapanese = true;
   return {
     drawn,
     fail(reason) {
@@ -27,6 +30,10 @@ export function createFakeCharts(): FakeCharts {
       drawn.push(spec);
       return Buffer.from(PNG_START);
     },
+    loseJapanese() {
+      hasJapanese = false;
+    },
+    canWrite: (language) => language === 'en' || hasJapanese,
     async close() {
       isClosed = true;
     },

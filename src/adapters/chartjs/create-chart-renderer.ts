@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { ChartSpec } from '../../domain/chart/chart-spec.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { ChartRenderer } from '../../ports/chart-renderer.ts';
+import { fontStatus } from './fonts.ts';
 import type { RenderAnswer } from './render-worker.ts';
 
 /** How charts are drawn. */
@@ -28,6 +29,7 @@ const PROGRAM = new URL(`./render-worker${extname(import.meta.url)}`, import.met
 export function createChartRenderer(config: ChartRendererConfig = {}): ChartRenderer {
   const { timeoutMs = TIMEOUT_MS, program = PROGRAM } = config;
   let thread: Worker | null = null;
+  let hasJapanese: boolean | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
 
@@ -67,6 +69,11 @@ export function createChartRenderer(config: ChartRendererConfig = {}): ChartRend
       const drawn = queue.then(() => draw(spec));
       queue = drawn.catch(() => undefined);
       return drawn;
+    },
+    canWrite(language) {
+      if (language === 'en') return true;
+      hasJapanese ??= fontStatus(config.fontDir).japanese;
+      return hasJapanese;
     },
     async close() {
       closing.abort(new Error('the chart renderer has been closed'));

@@ -1,5 +1,6 @@
 import type { Chart, Plugin } from 'chart.js';
 import type { PairChart, PairedRun } from '../../domain/chart/chart-spec.ts';
+import { wordsIn } from '../../domain/text/words.ts';
 import { COLOUR, SIZE } from './layout.ts';
 import type { Pen } from './pen.ts';
 import { evenLine, haloText, yOfShare } from './share-scale.ts';
@@ -106,7 +107,8 @@ function drawPlaces({ ctx, chartArea, scales }: Chart, { places }: PairChart, pe
   });
 }
 
-function drawKey({ ctx, chartArea }: Chart, { runs }: PairChart, pen: Pen): void {
+function drawKey({ ctx, chartArea }: Chart, { runs, language = 'en' }: PairChart, pen: Pen): void {
+  const { key } = wordsIn(language).charts;
   const style = { size: SIZE.label };
   const left = chartArea.left;
   ctx.font = pen.font(style);
@@ -124,7 +126,7 @@ function drawKey({ ctx, chartArea }: Chart, { runs }: PairChart, pen: Pen): void
       ctx.fillRect(left, y - 7, 26, 14);
     });
   });
-  write('even share and its 95 % band for one Pod', runs.length, (y) => {
+  write(key.even, runs.length, (y) => {
     ctx.fillStyle = COLOUR.evenBand;
     ctx.fillRect(left, y - 8, 26, 16);
     evenLine(ctx, left, left + 26, y);

@@ -45,6 +45,6 @@ export function shareConfig(spec: ShareChart, pen: Pen): ChartConfiguration<'bar
       scales: shareScales(spec.y_title, highest, pen),
       plugins: { legend: { display: false }, tooltip: { enabled: false } },
     },
-    plugins: [around.plugin, shareGroups(spec.groups, pen)],
+    plugins: [around.plugin, shareGroups(spec, pen)],
   };
 }

@@ -1,5 +1,6 @@
 import type { Chart, Plugin } from 'chart.js';
-import type { ShareBar, ShareGroup } from '../../domain/chart/chart-spec.ts';
+import type { ShareBar, ShareChart, ShareGroup } from '../../domain/chart/chart-spec.ts';
+import { wordsIn } from '../../domain/text/words.ts';
 import type { Point } from './label-place.ts';
 import { COLOUR, SIZE } from './layout.ts';
 import type { Pen, TextStyle } from './pen.ts';
@@ -12,7 +13,8 @@ const ROW = 21;
 export const GROUPS_HEIGHT = 3 * ROW + 4;
 
 /** Draws behind and around the bars: each arm's background and name, the even share with its band, predictions, labels. */
-export function shareGroups(groups: readonly ShareGroup[], pen: Pen): Plugin {
+export function shareGroups(spec: ShareChart, pen: Pen): Plugin {
+  const { groups } = spec;
   return {
     id: 'share-groups',
     beforeDatasetsDraw(chart) {
@@ -22,7 +24,7 @@ export function shareGroups(groups: readonly ShareGroup[], pen: Pen): Plugin {
     },
     afterDatasetsDraw(chart) {
       chart.ctx.save();
-      drawKey(chart, groups, pen);
+      drawKey(chart, spec, pen);
       for (const placed of placeGroups(chart, groups)) {
         evenLine(chart.ctx, placed.left, placed.right, yOfShare(chart, placed.group.even.share));
         placed.group.bars.forEach((bar, index) => {
@@ -151,7 +153,8 @@ function writePod(ctx: Chart['ctx'], parts: readonly string[], { x, y }: Point, 
   });
 }
 
-function drawKey({ ctx, chartArea }: Chart, groups: readonly ShareGroup[], pen: Pen): void {
+function drawKey({ ctx, chartArea }: Chart, { groups, language = 'en' }: ShareChart, pen: Pen): void {
+  const { key } = wordsIn(language).charts;
   const style = { size: SIZE.label };
   const y = chartArea.top - 2.5 * ROW - 3;
   let x = chartArea.left;
@@ -166,9 +169,9 @@ function drawKey({ ctx, chartArea }: Chart, groups: readonly ShareGroup[], pen: 
   ctx.fillStyle = COLOUR.evenBand;
   ctx.fillRect(x, y - 8, 26, 16);
   evenLine(ctx, x, x + 26, y);
-  write('even share and its 95 % band for one Pod');
+  write(key.even);
   if (groups.some(({ bars }) => bars.some(({ predicted }) => predicted !== null))) {
     drawMark(ctx, x + 20, { low: y + 9, share: y, high: y - 9 }, 5);
-    write('predicted share and its band');
+    write(key.predicted);
   }
 }

@@ -1,6 +1,7 @@
 import type { Chart, ChartConfiguration } from 'chart.js';
 import { drawPoint } from 'chart.js/helpers';
 import type { TradeoffChart, TradeoffPoint } from '../../domain/chart/chart-spec.ts';
+import { wordsIn } from '../../domain/text/words.ts';
 import { axisStyle } from './axis.ts';
 import { frame } from './frame.ts';
 import { COLOUR, DENSITY, MARGIN, SIZE } from './layout.ts';
@@ -16,12 +17,7 @@ const ROLES: Record<Role, { colour: string; shape: 'circle' | 'triangle' | 'cros
   unfit: { colour: '#D55E00', shape: 'crossRot', radius: 7 },
 };
 
-const KEY: readonly { role: Role; text: string }[] = [
-  { role: 'recommended', text: 'recommended' },
-  { role: 'efficient', text: 'efficient' },
-  { role: 'beaten', text: 'another is cheaper and sooner' },
-  { role: 'unfit', text: 'not shown even' },
-];
+const KEY: readonly Role[] = ['recommended', 'efficient', 'beaten', 'unfit'];
 
 /** Height of the key above the plot, and of the line for what is not drawn. */
 const KEY_HEIGHT = 26;
@@ -80,7 +76,10 @@ export function tradeoffConfig(
         afterDatasetsDraw(chart) {
           chart.ctx.save();
           drawKey(chart, spec, pen);
-          if (spec.goal_s !== null) drawGoal(chart, spec.goal_s, pen);
+          if (spec.goal_s !== null) {
+            const words = wordsIn(spec.language ?? 'en').charts.key.goal;
+            drawGoal(chart, { goal: spec.goal_s, words }, pen);
+          }
           joinEfficient(chart, spec.points);
           for (const point of spec.points) drawSetting(chart, point);
           for (const point of spec.points) drawLabel(chart, point, pen);
@@ -164,7 +163,7 @@ function drawLabel(chart: Chart, { label, price_per_s, within_s, role }: Tradeof
   ctx.fillText(label, from, y - 8);
 }
 
-function drawGoal(chart: Chart, goal: number, pen: Pen): void {
+function drawGoal(chart: Chart, { goal, words }: { goal: number; words: string }, pen: Pen): void {
   const { ctx, chartArea } = chart;
   const { y } = at(chart, 1, goal);
   ctx.strokeStyle = COLOUR.ink;
@@ -179,10 +178,11 @@ function drawGoal(chart: Chart, goal: number, pen: Pen): void {
   ctx.fillStyle = COLOUR.muted;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'bottom';
-  ctx.fillText('asked for: no later than this', chartArea.right - 4, y - 3);
+  ctx.fillText(words, chartArea.right - 4, y - 3);
 }
 
-function drawKey(chart: Chart, { points, not_drawn }: TradeoffChart, pen: Pen): void {
+function drawKey(chart: Chart, { points, not_drawn, language = 'en' }: TradeoffChart, pen: Pen): void {
+  const { key } = wordsIn(language).charts;
   const { ctx, chartArea } = chart;
   const style = { size: SIZE.footer };
   const y = chartArea.top - KEY_HEIGHT / 2 - (not_drawn.length > 0 ? NOTE_HEIGHT : 0);
@@ -196,15 +196,15 @@ function drawKey(chart: Chart, { points, not_drawn }: TradeoffChart, pen: Pen): 
     ctx.fillText(text, x + 20, y + 1);
     x += 20 + pen.width(text, style) + 18;
   };
-  for (const { role, text } of KEY.filter((one) => points.some((point) => point.role === one.role))) {
-    write(text, () => {
+  for (const role of KEY.filter((one) => points.some((point) => point.role === one))) {
+    write(key[role], () => {
       ctx.strokeStyle = ROLES[role].colour;
       ctx.fillStyle = ROLES[role].colour;
       ctx.lineWidth = 2;
       drawPoint(ctx, { pointStyle: ROLES[role].shape, radius: 5, borderWidth: 2 }, x + 8, y);
     });
   }
-  write('measured, each try', () => {
+  write(key.measured, () => {
     ctx.strokeStyle = COLOUR.muted;
     ctx.lineWidth = 2;
     ctx.beginPath();
@@ -213,7 +213,7 @@ function drawKey(chart: Chart, { points, not_drawn }: TradeoffChart, pen: Pen): 
     ctx.stroke();
   });
   if (not_drawn.length === 0) return;
-  const text = `Not drawn, without a price or a time: ${not_drawn.join(', ')}`;
+  const text = key.notDrawn(not_drawn.join(', '));
   ctx.font = pen.font(style);
   ctx.fillStyle = COLOUR.muted;
   ctx.fillText(pen.clip(text, style, chartArea.width), chartArea.left, chartArea.top - NOTE_HEIGHT / 2);

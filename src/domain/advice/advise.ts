@@ -1,9 +1,9 @@
-import { speakDuration } from '../duration.ts';
 import { unknownField } from '../envoy-version.ts';
+import type { Language } from '../language.ts';
 import { BESIDE_FIELDS, isSet, JITTER_FIELD, type Setting } from '../setting.ts';
 import { drawEvenly } from '../statistics/monte-carlo.ts';
 import { mulberry32 } from '../statistics/mulberry32.ts';
-import { sayCount } from '../text/say-number.ts';
+import { type Words, wordsIn } from '../text/words.ts';
 import type { Topology } from '../topology.ts';
 import { type PredictedSetting, predictSetting, type Replay, replaySetting } from './predict-setting.ts';
 import type { AskedAdvice } from './workload-keys.ts';
@@ -64,7 +64,8 @@ const DRAWS = 2000;
  * keeps the goal costs the least. With an Envoy that knows it, a jitter of 25 % is part of it: clients that a restart
  * brought together would otherwise come back together each time.
  */
-export function advise(asked: AskedAdvice, target: AdviceTarget): Advice {
+export function advise(asked: AskedAdvice, target: AdviceTarget, language: Language = 'en'): Advice {
+  const { advice: words, units } = wordsIn(language);
   const { topology, found } = target;
   const pods = topology.deployment.replicas;
   const withJitter = knowsJitter(target);
@@ -78,7 +79,7 @@ export function advise(asked: AskedAdvice, target: AdviceTarget): Advice {
   });
   const predicted = ROUND_MS.map((value_ms) => predictSetting(settingOf(value_ms), asked));
   const fit = predicted.filter((one) => one.within_ms <= asked.within_ms && one.cut_percent <= asked.errors_percent);
-  const blocked = blockedBy(asked, target, fit.length);
+  const blocked = blockedBy(asked, target, fit.length, { words, units });
   const best = blocked.length > 0 ? null : (fit.at(-1) ?? null);
   const others = predicted.filter((one) => isNear(one, best ?? predicted[0], predicted));
   return {
@@ -87,7 +88,7 @@ export function advise(asked: AskedAdvice, target: AdviceTarget): Advice {
     best: best === null ? null : { ...best, ...replaySetting(best.setting, asked, pods, SEED) },
     others,
     blocked,
-    cautions: cautionsOf(asked, target, withJitter),
+    cautions: cautionsOf(asked, target, withJitter, words),
     already: best !== null && isSet(found, best.setting),
   };
 }
@@ -105,79 +106,88 @@ function knowsJitter({ name, topology }: AdviceTarget): boolean {
 }
 
 /** What stands in the way of any value. */
-function blockedBy(asked: AskedAdvice, target: AdviceTarget, fit: number): Caution[] {
+function blockedBy(
+  asked: AskedAdvice,
+  target: AdviceTarget,
+  fit: number,
+  { words, units }: { words: Words['advice']; units: Words['units'] },
+): Caution[] {
   const { topology } = target;
   const pods = topology.deployment.replicas;
   const blocked: Caution[] = [];
   if (pods < 2)
     blocked.push({
       code: 'one-pod',
-      text: `the Deployment has ${pods === 1 ? 'one Pod' : 'no Pod'}, so there is nothing to spread over`,
+      text: words.noPods(pods),
     });
   const local = localShares(topology);
   if (local !== null) {
     blocked.push({
       code: 'local-policy',
-      text: `externalTrafficPolicy is Local and the nodes have ${local} Pods: the balancer gives each node the same, so a Pod on a fuller node gets less, however often clients pick; spread the Pods evenly over the nodes, or use Cluster`,
+      text: words.localPolicy(local),
     });
   }
   if (!Number.isFinite(asked.stream_ms) && asked.errors_percent < 100) {
     blocked.push({
       code: 'endless-streams',
-      text: `the streams never end, so max_connection_duration asks a connection to leave and it stays; only ${BESIDE_FIELDS.max_stream_duration_ms} ends them, by cutting every one: let the clients end their streams themselves after some minutes, or accept that with errors=100%`,
+      text: words.endless(BESIDE_FIELDS.max_stream_duration_ms),
     });
   } else if (fit === 0 && pods >= 2) {
-    const stream = asked.stream_ms === 0 ? '' : ', and a connection waits for its stream to end';
     blocked.push({
       code: 'too-soon',
-      text: `no value is even within ${speakDuration(asked.within_ms)}: a client picks anew with its next request after the connection's age${stream}`,
+      text: words.tooSoon(units.duration(asked.within_ms), asked.stream_ms !== 0),
     });
   }
   return blocked;
 }
 
-function cautionsOf(asked: AskedAdvice, { name, topology }: AdviceTarget, withJitter: boolean): Caution[] {
+function cautionsOf(
+  asked: AskedAdvice,
+  { name, topology }: AdviceTarget,
+  withJitter: boolean,
+  words: Words['advice'],
+): Caution[] {
   const pods = topology.deployment.replicas;
   const cautions: Caution[] = [];
   const uneven = unevenShare(asked.clients, pods);
   if (pods >= 2 && uneven > 0.05) {
     cautions.push({
       code: 'too-few-clients',
-      text: `${sayCount(asked.clients, 'connection')} picked at random put${asked.clients === 1 ? 's' : ''} ${TOLERANCE} times the mean or more on one of ${pods} Pods at ${Math.round(100 * uneven)} % of moments: no connection setting makes that rarer, only more connections do, or a balancer of requests (client-side round_robin, an ALB)`,
+      text: words.fewClients(asked.clients, TOLERANCE, pods, Math.round(100 * uneven)),
     });
   }
   if (asked.heaviest_percent !== null && asked.heaviest_percent > (100 * TOLERANCE) / Math.max(1, pods)) {
     cautions.push({
       code: 'heavy-client',
-      text: `one client sends ${asked.heaviest_percent} % of the requests over one connection, so the Pod that has it gets at least that much; even connections move it from Pod to Pod but do not split it: give that client several connections, or balance requests`,
+      text: words.heavyClient(asked.heaviest_percent),
     });
   }
   if (asked.stream_ms > 0 && Number.isFinite(asked.stream_ms)) {
     cautions.push({
       code: 'streams-cut',
-      text: 'a connection waits for its streams to end before it closes, up to a whole stream longer than its age; nothing is cut',
+      text: words.streamsWait(),
     });
   }
   if (!withJitter) {
     cautions.push({
       code: 'old-envoy',
-      text: `Envoy ${topology.envoy_version} on ${name} is not known to take ${JITTER_FIELD} (since 1.39.0), so clients that a restart brought together come back together each time`,
+      text: words.oldEnvoy(topology.envoy_version, name, JITTER_FIELD),
     });
   }
   cautions.push({
     code: 'workers',
-    text: "skew between the worker threads of one Envoy is another matter: connection_balance_config of the listener evens that out, and no connection's age does",
+    text: words.workers(),
   });
   return cautions;
 }
 
-/** Pods by node, as in `2 and 1`, where Local policy makes them matter; null where they are even or do not matter. */
-function localShares({ pods, service }: Topology): string | null {
+/** Pods by node, where Local policy makes them matter; null where they are even or do not matter. */
+function localShares({ pods, service }: Topology): number[] | null {
   if (service.traffic_policy !== 'Local') return null;
   const byNode = new Map<string, number>();
   for (const { node } of pods) byNode.set(node, (byNode.get(node) ?? 0) + 1);
   const counts = [...byNode.values()].sort((a, b) => b - a);
-  return new Set(counts).size > 1 ? counts.join(' and ') : null;
+  return new Set(counts).size > 1 ? counts : null;
 }
 
 /** How often random picks put {@link TOLERANCE} times the mean or more on one Pod, 0 to 1, drawn with a fixed seed. */

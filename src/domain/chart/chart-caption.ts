@@ -1,8 +1,10 @@
 import { formatDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import { findScenario } from '../scenario.ts';
 import { SETTING_FIELDS, type Setting } from '../setting.ts';
 import { besideText } from '../text/value-text.ts';
+import { wordsIn } from '../text/words.ts';
 import { workloadText } from '../text/workload-text.ts';
 
 /** Slack shows at most this many characters of an image's description. */
@@ -19,17 +21,18 @@ export function triedSetting(record: RunRecord): Setting | null {
 }
 
 /** The parameters that the charts of a run were made under, in one line. */
-export function subtitle(record: RunRecord): string {
+export function subtitle(record: RunRecord, language: Language = 'en'): string {
+  const { charts } = wordsIn(language);
   const { clients, restart } = record.parameters;
   const restarts = findScenario(record.scenario)?.restarts ?? false;
   return [
-    `${clients === 1 ? '1 client' : `${clients} clients`}, ${workloadText(record.parameters)} each`,
-    ...(restarts ? [restart === 'burst' ? 'burst restart: one Pod first' : 'rolling restart'] : []),
+    charts.clients(clients, workloadText(record.parameters, language)),
+    ...(restarts ? [restart === 'burst' ? charts.burst() : charts.rolling()] : []),
   ].join(' · ');
 }
 
 /** Where the numbers come from: run, target, versions and date. */
-export function footer(record: RunRecord): string {
+export function footer(record: RunRecord, language: Language = 'en'): string {
   const { versions } = record;
   const software = [
     `Envoy ${versions.envoy}`,
@@ -39,7 +42,7 @@ export function footer(record: RunRecord): string {
   ].join(', ');
   // An ISO-8601 UTC time, to the minute.
   const date = `${record.started_at.slice(0, 10)} ${record.started_at.slice(11, 16)} UTC`;
-  return [`run ${record.id}`, record.target.name, date, software].join(' · ');
+  return [wordsIn(language).charts.run(record.id), record.target.name, date, software].join(' · ');
 }
 
 /** A chart's description, within Slack's limit. */

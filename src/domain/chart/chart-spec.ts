@@ -1,3 +1,5 @@
+import type { Language } from '../language.ts';
+
 /** A line of a time chart: one Pod, or the expected total. */
 export interface LineSeries {
   /** The Pod's uid, or `expected`. */
@@ -34,6 +36,8 @@ export interface TimeChart {
   subtitle: string;
   footer: string;
   alt: string;
+  /** Of its keys; left out for English. */
+  language?: Language;
   x_title: string;
   y_title: string;
   /** Generation by generation, in each the fullest Pod first; the expected total is last. */
@@ -71,6 +75,8 @@ export interface ShareChart {
   subtitle: string;
   footer: string;
   alt: string;
+  /** Of its keys; left out for English. */
+  language?: Language;
   y_title: string;
   groups: ShareGroup[];
 }
@@ -93,6 +99,8 @@ export interface PairChart {
   subtitle: string;
   footer: string;
   alt: string;
+  /** Of its keys; left out for English. */
+  language?: Language;
   y_title: string;
   runs: [PairedRun, PairedRun];
   /** Names of the places, `1st Ready` and so on; as many as the run with more Pods has. */
@@ -119,6 +127,8 @@ export interface TradeoffChart {
   subtitle: string;
   footer: string;
   alt: string;
+  /** Of its keys; left out for English. */
+  language?: Language;
   x_title: string;
   y_title: string;
   points: TradeoffPoint[];

@@ -1,8 +1,10 @@
 import { meanLifeMs, turnMs } from '../connection-cycle.ts';
-import { formatDuration, speakDuration } from '../duration.ts';
+import { formatDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import type { RunParameters } from '../parameters.ts';
 import { expectedActive } from '../prediction.ts';
 import type { Setting } from '../setting.ts';
+import { wordsIn } from '../text/words.ts';
 import { callMs, hasStreams } from '../workload.ts';
 
 /** How many connections all Pods together should have open at a random moment, and why. */
@@ -13,15 +15,20 @@ export interface ExpectedTotal {
 }
 
 /** What is expected to be open under a setting, or without one. */
-export function expectedTotal(setting: Setting | null, parameters: RunParameters): ExpectedTotal {
+export function expectedTotal(
+  setting: Setting | null,
+  parameters: RunParameters,
+  language: Language = 'en',
+): ExpectedTotal {
+  const { charts, units } = wordsIn(language);
   const { clients, interval_ms } = parameters;
   if (setting === null) return { total: clients, because: null };
   const call = callMs(parameters, setting);
-  if (call === null) return { total: clients, because: 'endless streams' };
+  if (call === null) return { total: clients, because: charts.endlessStreams() };
   const turn = turnMs(call, interval_ms);
   if (setting.kind === 'idle-timeout' && setting.value_ms >= turn - call) {
     const what = hasStreams(parameters) ? 'stream' : 'request';
-    return { total: clients, because: `a ${what} every ${formatDuration(turn)} keeps them in use` };
+    return { total: clients, because: charts.keptInUse(what, formatDuration(turn)) };
   }
   const { value_ms, jitter_percent } = setting;
   const cycle = { durationMs: value_ms, intervalMs: interval_ms, jitterPercent: jitter_percent, callMs: call };
@@ -29,11 +36,11 @@ export function expectedTotal(setting: Setting | null, parameters: RunParameters
   const isIdle = setting.kind === 'idle-timeout';
   const life = isIdle ? call + value_ms : meanLifeMs(cycle);
   const total = isIdle ? (clients * life) / turn : expectedActive({ clients, ...cycle });
-  const mean = (jitter_percent ?? 0) > 0 ? 'on average ' : '';
-  return { total, because: `${mean}${speakDuration(life)} of every ${speakDuration((life * clients) / total)}` };
+  const isMean = (jitter_percent ?? 0) > 0;
+  return { total, because: charts.lifeOfTurn(isMean, units.duration(life), units.duration((life * clients) / total)) };
 }
 
 /** The expectation in words: `6.7 of 20`. */
-export function expectedText({ total }: ExpectedTotal, clients: number): string {
-  return `${Math.round(total * 10) / 10} of ${clients}`;
+export function expectedText({ total }: ExpectedTotal, clients: number, language: Language = 'en'): string {
+  return wordsIn(language).charts.openOf(Math.round(total * 10) / 10, clients);
 }

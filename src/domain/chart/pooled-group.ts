@@ -1,16 +1,18 @@
 import { armKind } from '../arm-name.ts';
 import { totalsByRank } from '../judge-repeats.ts';
+import type { Language } from '../language.ts';
 import type { ArmRecord } from '../record.ts';
 import { sum } from '../statistics/evenness.ts';
 import { shareBand } from '../statistics/share-band.ts';
-import { ordinal } from '../text/say-number.ts';
+import { wordsIn } from '../text/words.ts';
 import { settingName } from './chart-caption.ts';
 import { armCounts } from './chart-finding.ts';
 import type { ShareGroup } from './chart-spec.ts';
 import { predictedBars } from './predicted-bar.ts';
 
 /** All repeats of one arm as one group, their Pods by order of readiness; null when none has come to a count. */
-export function pooledGroup(arms: readonly ArmRecord[]): ShareGroup | null {
+export function pooledGroup(arms: readonly ArmRecord[], language: Language = 'en'): ShareGroup | null {
+  const { charts, units } = wordsIn(language);
   const [first] = arms;
   const counts = arms.map((arm) => Object.values(armCounts(arm)));
   const totals = totalsByRank(counts);
@@ -28,14 +30,13 @@ export function pooledGroup(arms: readonly ArmRecord[]): ShareGroup | null {
     first.name === 'treatment' && first.setting !== null
       ? `${first.name}: ${settingName(first.setting)}`
       : armKind(first.name);
-  const what = first.evidence === 'held' ? 'connections held' : 'new connections';
   return {
-    label: arms.length === 1 ? name : `${name}, ${arms.length} repeats`,
-    evidence: `${total} ${what}`,
+    label: arms.length === 1 ? name : charts.groupOfRepeats(name, arms.length),
+    evidence: charts.evidence(total, first.evidence),
     bars: totals.map((count, rank) => ({
       id: `${first.name} ${rank + 1}`,
       slot: rank,
-      label: `${ordinal(rank + 1)} Ready`,
+      label: units.nthReady(rank + 1),
       count,
       share: count / total,
       predicted: predicted[rank] ?? null,

@@ -1,24 +1,30 @@
 import { formatDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { findScenario } from '../scenario.ts';
 import type { Setting } from '../setting.ts';
+import { type Words, wordsIn } from '../text/words.ts';
 import type { Mark } from './chart-spec.ts';
+
+type MarkWords = Words['charts']['marks'];
 
 /** Marks closer than this share of the run are one mark: their labels would lie on each other. */
 const NEAR = 0.04;
 
 /** What happened to the target in the run, oldest first: restarts, the setting, the restore. */
-export function runMarks(record: RunRecord): Mark[] {
+export function runMarks(record: RunRecord, language: Language = 'en'): Mark[] {
+  const words = wordsIn(language).charts.marks;
+  const { comma } = wordsIn(language).units;
   const restored = restoredAtMs(record);
   const marks = [
-    ...record.arms.flatMap((arm) => armMarks(record, arm)),
-    ...(restored === null ? [] : [{ at_s: restored / 1000, label: 'restored' }]),
+    ...record.arms.flatMap((arm) => armMarks(record, arm, words)),
+    ...(restored === null ? [] : [{ at_s: restored / 1000, label: words.restored }]),
   ].sort((a, b) => a.at_s - b.at_s);
   const span = marks.at(-1)?.at_s ?? 0;
   const merged: Mark[] = [];
   for (const mark of marks) {
     const before = merged.at(-1);
-    if (before !== undefined && mark.at_s - before.at_s < NEAR * span) before.label += `, ${mark.label}`;
+    if (before !== undefined && mark.at_s - before.at_s < NEAR * span) before.label += `${comma}${mark.label}`;
     else merged.push({ ...mark });
   }
   return merged;
@@ -31,23 +37,24 @@ export function restoredAtMs(record: RunRecord): number | null {
   return start.at_ms + record.restore.took_ms;
 }
 
-function armMarks(record: RunRecord, arm: ArmRecord): Mark[] {
+function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
   const [from, to] = arm.windows.change;
   if (!(findScenario(record.scenario)?.restarts ?? false) || to <= from) return [];
-  const restart = { at_s: from / 1000, label: 'restart' };
+  const restart = { at_s: from / 1000, label: words.restart };
   if (arm.setting === null) return [restart];
   const applied = record.timeline.find(({ kind, at_ms }) => kind === 'config_applied' && at_ms >= from && at_ms <= to);
-  const label = `setting ${settingParts(arm.setting)}`;
+  const label = words.setting(settingParts(arm.setting, words));
   return [restart, { at_s: (applied?.at_ms ?? from) / 1000, label }];
 }
 
 /** A setting in few words, because a mark has little room: `1s, jitter 50%, streams 5s, drain 500ms`. */
-function settingParts({ value_ms, jitter_percent, max_stream_duration_ms, drain_timeout_ms }: Setting): string {
+function settingParts(setting: Setting, words: MarkWords): string {
+  const { value_ms, jitter_percent, max_stream_duration_ms, drain_timeout_ms } = setting;
   const part = (name: string, ms: number | undefined) => (ms === undefined ? [] : [`${name} ${formatDuration(ms)}`]);
   return [
     formatDuration(value_ms),
     ...(jitter_percent === undefined ? [] : [`jitter ${jitter_percent}%`]),
-    ...part('streams', max_stream_duration_ms),
-    ...part('drain', drain_timeout_ms),
+    ...part(words.streams, max_stream_duration_ms),
+    ...part(words.drain, drain_timeout_ms),
   ].join(', ');
 }

@@ -1,6 +1,7 @@
+import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { findScenario } from '../scenario.ts';
-import { ordinal } from '../text/say-number.ts';
+import { type Words, wordsIn } from '../text/words.ts';
 import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
 import { armCounts, chartFinding } from './chart-finding.ts';
 import { type ChartPod, chartPods } from './chart-pods.ts';
@@ -17,22 +18,24 @@ const LABEL_ALL = 5;
  * Connections per Pod over the whole run, the arms' samples joined, with what was expected to be open in each observe
  * window. Null when the run ended before its first sample.
  */
-export function timeChart(record: RunRecord): TimeChart | null {
+export function timeChart(record: RunRecord, language: Language = 'en'): TimeChart | null {
+  const { charts } = wordsIn(language);
   const isLong = record.arms.length > MAX_ARMS;
-  const pods = isLong ? placeSeries(record) : podSeries(record);
+  const pods = isLong ? placeSeries(record, language) : podSeries(record);
   if (pods.length === 0) return null;
   const ends = record.arms.flatMap((arm) => [...arm.samples.at_ms, arm.windows.observe[1]]);
   return {
     kind: 'time',
-    title: chartFinding(record),
-    subtitle: isLong ? `${subtitle(record)} · each arm is a band` : subtitle(record),
-    footer: footer(record),
-    alt: timeAlt(record, Math.max(...ends)),
-    x_title: "seconds since the run's start",
-    y_title: isLong ? 'open connections, mean' : 'open connections',
-    series: [...pods, ...expectedSeries(record)],
-    bands: record.arms.map((arm) => band(record, arm)).filter(({ from_s, to_s }) => to_s > from_s),
-    marks: isLong ? [] : runMarks(record),
+    title: chartFinding(record, language),
+    subtitle: isLong ? `${subtitle(record, language)} · ${charts.eachArmIsABand()}` : subtitle(record, language),
+    footer: footer(record, language),
+    alt: timeAlt(record, Math.max(...ends), language),
+    ...(language === 'en' ? {} : { language }),
+    x_title: charts.seconds(),
+    y_title: isLong ? charts.openMean() : charts.open(),
+    series: [...pods, ...expectedSeries(record, language)],
+    bands: record.arms.map((arm) => band(record, arm, charts)).filter(({ from_s, to_s }) => to_s > from_s),
+    marks: isLong ? [] : runMarks(record, language),
     to_s: Math.max(...ends, restoredAtMs(record) ?? 0) / 1000,
   };
 }
@@ -53,12 +56,13 @@ function podSeries(record: RunRecord): LineSeries[] {
  * Of many arms each place in the order of readiness is one line: the mean of the Pod that had it, while it was observed.
  * So many Pods can not be named, and their samples are in the record.
  */
-function placeSeries(record: RunRecord): LineSeries[] {
+function placeSeries(record: RunRecord, language: Language): LineSeries[] {
+  const { units } = wordsIn(language);
   const places = Math.max(0, ...record.arms.map((arm) => Object.keys(arm.held).length));
   return Array.from({ length: places }, (_, place): LineSeries => {
     const points = record.arms.flatMap((arm) => levelOf(arm, Object.keys(arm.held)[place]));
     return {
-      ...{ id: `place-${place + 1}`, slot: place, label: `${ordinal(place + 1)} Ready`, labelled: true },
+      ...{ id: `place-${place + 1}`, slot: place, label: units.nthReady(place + 1), labelled: true },
       ...{ points, role: 'pod' },
     };
   }).filter(({ points }) => points.some(([, connections]) => connections !== null));
@@ -94,7 +98,8 @@ function podPoints(record: RunRecord, uid: string): LineSeries['points'] {
 }
 
 /** A level in each observe window, nothing between them: a change has no steady expectation. */
-function expectedSeries(record: RunRecord): LineSeries[] {
+function expectedSeries(record: RunRecord, language: Language): LineSeries[] {
+  const { charts } = wordsIn(language);
   const { clients } = record.parameters;
   const arms = record.arms.filter(({ windows }) => windows.observe[1] > windows.observe[0]);
   const last = arms.at(-1);
@@ -108,18 +113,18 @@ function expectedSeries(record: RunRecord): LineSeries[] {
       [to / 1000, null],
     ];
   });
-  const expected = expectedTotal(last.setting, record.parameters);
-  const because = expected.because === null ? 'one for each client' : expected.because;
-  const what = 'expected open at a time, all Pods';
+  const expected = expectedTotal(last.setting, record.parameters, language);
+  const because = expected.because ?? charts.oneForEach();
   // Of many arms the last one's level is one among many.
   const isLong = record.arms.length > MAX_ARMS && new Set(points.map(([, y]) => y).filter((y) => y !== null)).size > 1;
-  const label = isLong ? what : `${what}: ${expectedText(expected, clients)} (${because})`;
+  const label = isLong ? charts.expected() : charts.expectedAs(expectedText(expected, clients, language), because);
   return [{ id: 'expected', slot: -1, label, labelled: true, points: points.slice(0, -1), role: 'expected' }];
 }
 
-function band(record: RunRecord, arm: ArmRecord): Band {
+function band(record: RunRecord, arm: ArmRecord, charts: Words['charts']): Band {
   const restarts = findScenario(record.scenario)?.restarts ?? false;
-  const what = arm.setting === null ? (restarts ? 'restart only' : 'nothing changed') : settingName(arm.setting);
+  const what =
+    arm.setting === null ? (restarts ? charts.restartOnly() : charts.nothingChanged()) : settingName(arm.setting);
   const lastSample = arm.samples.at_ms.at(-1) ?? 0;
   const [from] = arm.windows.change;
   return {
@@ -130,31 +135,36 @@ function band(record: RunRecord, arm: ArmRecord): Band {
   };
 }
 
-function timeAlt(record: RunRecord, endMs: number): string {
+function timeAlt(record: RunRecord, endMs: number, language: Language): string {
+  const { charts, units } = wordsIn(language);
   const isLong = record.arms.length > MAX_ARMS;
   return altText([
-    `${chartFinding(record)}.`,
-    `Connections per Envoy Pod, 0 to ${Math.round(endMs / 1000)} s.`,
-    ...(isLong ? [`${record.arms.length} arms, each a band; the mean of each Pod by its order of readiness.`] : []),
-    ...record.arms.map((arm) => armAlt(record, arm)),
-    ...(isLong ? [] : runMarks(record)).map(({ label, at_s }) => `${sentenceCase(label)} at ${Math.round(at_s)} s.`),
+    `${chartFinding(record, language)}${units.stop}`,
+    charts.timeAlt(Math.round(endMs / 1000)),
+    ...(isLong ? [charts.armsAlt(record.arms.length)] : []),
+    ...record.arms.map((arm) => armAlt(record, arm, language)),
+    ...(isLong ? [] : runMarks(record, language)).map(({ label, at_s }) =>
+      charts.markAlt(sentenceCase(label), Math.round(at_s)),
+    ),
   ]);
 }
 
-function armAlt(record: RunRecord, arm: ArmRecord): string {
+function armAlt(record: RunRecord, arm: ArmRecord, language: Language): string {
+  const { charts } = wordsIn(language);
   const name = sentenceCase(arm.name);
   const [from, to] = arm.windows.observe;
-  if (to <= from) return `${name}: not observed.`;
-  const at = `from ${Math.round(from / 1000)} s`;
+  if (to <= from) return charts.armNotObserved(name);
+  const at = Math.round(from / 1000);
   if (arm.evidence === 'held') {
     const held = Object.values(arm.held).sort((a, b) => b - a);
-    return held.length === 0 ? `${name}: no Pod was Ready.` : `${name}: ${held.join(', ')} ${at}.`;
+    return held.length === 0 ? charts.armWithoutPods(name) : charts.armHeld(name, held.join(', '), at);
   }
   const open = arm.samples.active
     .filter((_, row) => (arm.samples.at_ms[row] ?? 0) >= from)
     .flat()
     .filter((connections) => connections !== null);
-  const expected = expectedText(expectedTotal(arm.setting, record.parameters), record.parameters.clients);
-  const range = open.length === 0 ? 'not read' : `${Math.min(...open)} to ${Math.max(...open)} on each Pod`;
-  return `${name} ${at}: ${range}, ${expected} expected at a time.`;
+  const { parameters } = record;
+  const expected = expectedText(expectedTotal(arm.setting, parameters, language), parameters.clients, language);
+  const range = open.length === 0 ? charts.notRead() : charts.rangeOnEach(Math.min(...open), Math.max(...open));
+  return charts.armOpen(name, at, range, expected);
 }

@@ -1,5 +1,8 @@
+import type { Language } from '../language.ts';
 import type { RunRecord, SweepSetting } from '../record.ts';
 import { SETTING_FIELDS } from '../setting.ts';
+import { unfitText } from '../text/sweep-reason.ts';
+import { wordsIn } from '../text/words.ts';
 import { altText, footer, subtitle } from './chart-caption.ts';
 import { chartFinding } from './chart-finding.ts';
 import type { TradeoffChart, TradeoffPoint } from './chart-spec.ts';
@@ -8,7 +11,8 @@ import type { TradeoffChart, TradeoffPoint } from './chart-spec.ts';
  * What each setting of a sweep costs against how soon connections are even again, so that it can be seen which settings
  * are never the best choice. Null for a run that is no sweep, or where no setting has both numbers.
  */
-export function tradeoffChart(record: RunRecord): TradeoffChart | null {
+export function tradeoffChart(record: RunRecord, language: Language = 'en'): TradeoffChart | null {
+  const { charts, units } = wordsIn(language);
   const { sweep, parameters } = record;
   if (sweep === undefined) return null;
   const kind = sweep.settings[0]?.setting.kind ?? 'max-connection-duration';
@@ -19,18 +23,19 @@ export function tradeoffChart(record: RunRecord): TradeoffChart | null {
   const goal_s = parameters.sweep?.within_ms == null ? null : parameters.sweep.within_ms / 1000;
   return {
     kind: 'tradeoff',
-    title: chartFinding(record),
-    subtitle: `${subtitle(record)} · ${SETTING_FIELDS[kind]}`,
-    footer: footer(record),
+    title: chartFinding(record, language),
+    subtitle: `${subtitle(record, language)} · ${SETTING_FIELDS[kind]}`,
+    footer: footer(record, language),
     alt: altText([
-      `${chartFinding(record)}.`,
-      'Time to balance against reconnects per second.',
-      ...points.map(pointAlt),
-      ...(goal_s === null ? [] : [`Asked for: even within ${seconds(goal_s)}.`]),
-      ...left.map(({ name, unfit }) => `Not drawn: ${name}, ${unfit ?? 'no number'}.`),
+      `${chartFinding(record, language)}${units.stop}`,
+      charts.tradeoffAlt(),
+      ...points.map((point) => pointAlt(point, language)),
+      ...(goal_s === null ? [] : [charts.askedFor(seconds(goal_s, language))]),
+      ...left.map((one) => charts.notDrawn(one.name, unfitText(record, one, language) ?? charts.noNumber())),
     ]),
-    x_title: 'price: reconnects per second',
-    y_title: 'even again within, seconds',
+    ...(language === 'en' ? {} : { language }),
+    x_title: charts.priceAxis(),
+    y_title: charts.withinAxis(),
     points,
     goal_s,
     not_drawn: left.map(({ name }) => name),
@@ -51,17 +56,11 @@ function pointOf(one: SweepSetting, isBest: boolean): TradeoffPoint[] {
   ];
 }
 
-const ROLE_WORDS: Record<TradeoffPoint['role'], string> = {
-  recommended: 'recommended',
-  efficient: 'efficient',
-  beaten: 'another is cheaper and sooner',
-  unfit: 'not to be recommended',
-};
-
-function pointAlt({ label, price_per_s, within_s, role }: TradeoffPoint): string {
-  return `${label}: ${price_per_s.toFixed(1)} reconnects per second, even within ${seconds(within_s)}, ${ROLE_WORDS[role]}.`;
+function pointAlt({ label, price_per_s, within_s, role }: TradeoffPoint, language: Language): string {
+  const { charts } = wordsIn(language);
+  return charts.pointAlt(label, price_per_s.toFixed(1), seconds(within_s, language), charts.roles[role]);
 }
 
-function seconds(s: number): string {
-  return `${Number(s.toFixed(1))} s`;
+function seconds(s: number, language: Language): string {
+  return wordsIn(language).units.seconds(Number(s.toFixed(1)));
 }

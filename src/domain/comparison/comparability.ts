@@ -1,5 +1,8 @@
 import { formatDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
+import { plainReason } from '../text/verdict-reason.ts';
+import { wordsIn } from '../text/words.ts';
 import { type RpcKind, UNARY } from '../workload.ts';
 import type { JudgedEvidence } from './judged-evidence.ts';
 
@@ -13,48 +16,46 @@ export interface Side {
 }
 
 /** Why the counts of two runs can not be tested against each other; empty where they can. */
-export function testObstacles(a: Side, b: Side): string[] {
+export function testObstacles(a: Side, b: Side, language: Language = 'en'): string[] {
+  const { comparison: words } = wordsIn(language);
   const invalid = (['A', 'B'] as const)
-    .map((name, index) => ({ name, verdict: (index === 0 ? a : b).record.verdict }))
-    .filter(({ verdict }) => verdict?.name === 'INVALID')
-    .map(({ name, verdict }) => `${name} is INVALID, so its counts are no evidence (${verdict?.reason})`);
+    .map((name, index) => ({ name, record: (index === 0 ? a : b).record }))
+    .flatMap(({ name, record }) =>
+      record.verdict?.name === 'INVALID' ? [words.invalid(name, plainReason(record.verdict, language))] : [],
+    );
   const [pods, others] = [a.judged.totals.length, b.judged.totals.length];
   return [
     ...invalid,
-    ...(pods === others ? [] : [`A has ${podCount(pods)} and B ${others}, so their shares differ by that alone`]),
-    ...(pods === others && pods < 2 ? ['one Pod shares with nobody'] : []),
+    ...(pods === others ? [] : [words.otherPods(pods, others)]),
+    ...(pods === others && pods < 2 ? [words.onePod()] : []),
   ];
 }
 
 /** What makes two runs less alike than their numbers look; each a part of a sentence that says why it matters. */
-export function cautions(a: Side, b: Side): string[] {
+export function cautions(a: Side, b: Side, language: Language = 'en'): string[] {
+  const { comparison: words } = wordsIn(language);
   const [one, other] = [a.record, b.record];
   const found: string[] = [];
   if (one.scenario !== other.scenario) {
-    found.push(`the scenarios differ: A is \`${one.scenario}\`, B \`${other.scenario}\``);
+    found.push(words.scenarios(one.scenario, other.scenario));
   }
   if (one.target.name !== other.target.name) {
-    found.push(`the targets differ: A ran on \`${one.target.name}\`, B on \`${other.target.name}\``);
+    found.push(words.targets(one.target.name, other.target.name));
   }
   if (a.judged.evidence !== b.judged.evidence) {
-    const says = { held: 'connections held after its change', picks: 'connections opened in its observation' };
-    found.push(
-      `the evidence differs: A is judged by ${says[a.judged.evidence]}, B by ${says[b.judged.evidence]}, so a restart stands against a setting`,
-    );
+    found.push(words.evidence(a.judged.evidence, b.judged.evidence));
   }
   if ((one.sweep === undefined) !== (other.sweep === undefined)) {
-    const [name, { sweep }] = one.sweep === undefined ? ['B', other] : ['A', one];
-    found.push(`${name} is a sweep, judged by the value that it recommends, ${sweep?.recommended}`);
+    const [name, { sweep }] = one.sweep === undefined ? (['B', other] as const) : (['A', one] as const);
+    found.push(words.sweep(name, String(sweep?.recommended)));
   }
   const [rpc, otherRpc] = [rpcOf(one), rpcOf(other)];
-  if (rpc !== otherRpc) found.push(`the clients do other things: A's \`${rpc}\`, B's \`${otherRpc}\``);
+  if (rpc !== otherRpc) found.push(words.workloads(rpc, otherRpc));
   const [clients, moreClients] = [one.parameters.clients, other.parameters.clients];
-  if (areFar(clients, moreClients)) found.push(`A has ${clients} clients and B ${moreClients}`);
+  if (areFar(clients, moreClients)) found.push(words.clients(clients, moreClients));
   const [interval, otherInterval] = [one.parameters.interval_ms, other.parameters.interval_ms];
   if (areFar(interval, otherInterval)) {
-    found.push(
-      `A's clients speak every ${formatDuration(interval)} and B's every ${formatDuration(otherInterval)}, so they meet a restart at another pace`,
-    );
+    found.push(words.intervals(formatDuration(interval), formatDuration(otherInterval)));
   }
   return found;
 }
@@ -67,8 +68,4 @@ function rpcOf({ parameters }: RunRecord): RpcKind {
 
 function areFar(x: number, y: number): boolean {
   return Math.max(x, y) >= FAR * Math.min(x, y);
-}
-
-function podCount(n: number): string {
-  return n === 1 ? '1 Pod' : `${n} Pods`;
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import { holm } from '../statistics/clumping-test.ts';
 import { homogeneityTest } from '../statistics/homogeneity-test.ts';
@@ -36,17 +37,17 @@ export interface Comparison {
 
 /**
  * Compares two runs. Their Pods are others, so they are matched by order of readiness, as repeats of one run are.
- * The same two runs give the same comparison. Throws RangeError for a run that `whyNotComparable` has a reason for.
+ * The same two runs give the same comparison; `language` is that of its obstacles and cautions. Throws RangeError for a run that `whyNotComparable` has a reason for.
  */
-export function compareRuns(recordA: RunRecord, recordB: RunRecord): Comparison {
+export function compareRuns(recordA: RunRecord, recordB: RunRecord, language: Language = 'en'): Comparison {
   const [a, b] = [sideOf(recordA), sideOf(recordB)];
-  const obstacles = testObstacles(a, b);
+  const obstacles = testObstacles(a, b, language);
   return {
     a,
     b,
     tests: obstacles.length > 0 ? null : testsOf(a, b),
     obstacles,
-    cautions: cautions(a, b),
+    cautions: cautions(a, b, language),
     differences: runDifferences(recordA, recordB),
   };
 }

@@ -1,6 +1,8 @@
 import { armKind } from '../arm-name.ts';
 import { totalsByRank } from '../judge-repeats.ts';
+import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
+import { wordsIn } from '../text/words.ts';
 
 /** What a run was judged by: its judged arm with every repeat. */
 export interface JudgedEvidence {
@@ -25,17 +27,12 @@ export function judgedEvidence(record: RunRecord): JudgedEvidence | null {
 }
 
 /** Why a run can not be compared with any other, as the end of a sentence about it; null where it can. */
-export function whyNotComparable(record: RunRecord): string | null {
+export function whyNotComparable(record: RunRecord, language: Language = 'en'): string | null {
+  const { comparison: words } = wordsIn(language);
   // A record may come from another version of the bot.
   const schema: number = record.schema;
-  if (schema !== 1) return `has a record of schema ${schema}, and this bot reads schema 1`;
-  if (record.state !== 'done') return `${STATE_TEXT[record.state]}, so it has no verdict`;
-  if (record.sweep?.recommended === null) return 'is a sweep that recommends no value, so it has no one verdict';
-  return judgedEvidence(record) === null ? 'ended without a verdict' : null;
+  if (schema !== 1) return words.otherSchema(schema);
+  if (record.state !== 'done') return words.ended(record.state);
+  if (record.sweep?.recommended === null) return words.noValue();
+  return judgedEvidence(record) === null ? words.noVerdict() : null;
 }
-
-const STATE_TEXT = {
-  failed: 'failed',
-  cancelled: 'was cancelled',
-  interrupted: 'was interrupted',
-} as const;

@@ -1,14 +1,15 @@
 import type { Advice, Caution } from '../advice/advise.ts';
 import type { PredictedSetting, Replay } from '../advice/predict-setting.ts';
 import { ADVICE_KEYS, type AskedAdvice, adviceText } from '../advice/workload-keys.ts';
-import { speakDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import { settingText } from '../setting.ts';
 import type { Topology } from '../topology.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { targetText } from './run-words.ts';
-import { sayCount, sayNumber } from './say-number.ts';
-import { SNIPPET_PLACE, settingSnippet } from './snippet.ts';
+import { sayNumber } from './say-number.ts';
+import { settingSnippet } from './snippet.ts';
 import { valueText } from './value-text.ts';
+import { type Words, wordsIn } from './words.ts';
 
 interface Told {
   advice: Advice;
@@ -21,77 +22,72 @@ interface Told {
 }
 
 /** The answer to `/nlb recommend`: the value, why, its price, what it does not help with, the lines to copy, how to confirm it. */
-export function adviceMessage({ advice, target, topology, confirm, said }: Told): string {
+export function adviceMessage({ advice, target, topology, confirm, said }: Told, language: Language = 'en'): string {
+  const words = wordsIn(language);
   const { best, asked } = advice;
-  const where = `${targetText(target)} (${sayCount(advice.pods, 'Pod')}, Envoy ${escapeMrkdwn(topology.envoy_version)})`;
+  const where = words.advice.where(targetText(target), advice.pods, escapeMrkdwn(topology.envoy_version));
   const parts =
     best === null
-      ? [`:no_entry_sign: *No connection setting helps on ${where}.*`, ...advice.blocked.map(cautionLine)]
+      ? [words.advice.none(where), ...advice.blocked.map((caution) => cautionLine(caution, words))]
       : [
-          `:bulb: *${settingText(best.setting)}* on ${where}${advice.already ? ', which it has already' : ''}`,
-          whyText(best, asked),
-          priceText(best, asked),
-          othersText(advice.others, asked),
-          `*Copy*, ${SNIPPET_PLACE}:\n\`\`\`\n${settingSnippet(best.setting)}\n\`\`\``,
+          words.advice.best(settingText(best.setting), where, advice.already),
+          whyText(best, asked, words),
+          priceText(best, asked, words),
+          othersText(advice.others, asked, words),
+          `${words.advice.copy(words.sweep.place)}\n\`\`\`\n${settingSnippet(best.setting)}\n\`\`\``,
         ];
-  const cautions = advice.cautions.map(cautionLine);
+  const cautions = advice.cautions.map((caution) => cautionLine(caution, words));
   return [
     ...parts,
-    ...(cautions.length === 0 ? [] : ['*What it does not do*', ...cautions]),
-    ...(best === null || confirm === null ? [] : [`*Confirm it* by a run, which puts everything back: \`${confirm}\``]),
-    questionsText(asked, said),
+    ...(cautions.length === 0 ? [] : [words.advice.cautions(), ...cautions]),
+    ...(best === null || confirm === null ? [] : [words.advice.confirm(confirm)]),
+    questionsText(asked, said, language),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function cautionLine({ text }: Caution): string {
-  return `• ${escapeMrkdwn(text.charAt(0).toUpperCase() + text.slice(1))}.`;
+function cautionLine({ text }: Caution, { units }: Words): string {
+  return `• ${escapeMrkdwn(text.charAt(0).toUpperCase() + text.slice(1))}${units.stop}`;
 }
 
-function whyText({ within_ms, even_ms }: PredictedSetting & Replay, asked: AskedAdvice): string {
-  const replay =
-    even_ms === null ? '' : ` In a replay of all of them on one Pod they are even after ${speakDuration(even_ms)}.`;
-  return `*Why*: of the values after which every client has picked anew within the ${speakDuration(asked.within_ms)} that are tolerated (this one: ${speakDuration(within_ms)}) it costs the fewest reconnects.${replay}`;
+function whyText({ within_ms, even_ms }: PredictedSetting & Replay, asked: AskedAdvice, words: Words): string {
+  const { advice, units } = words;
+  const even = even_ms === null ? null : units.duration(even_ms);
+  return advice.why(units.duration(asked.within_ms), units.duration(within_ms), even);
 }
 
-function priceText(best: PredictedSetting & Replay, { clients, interval_ms, stream_ms }: AskedAdvice): string {
+function priceText(best: PredictedSetting & Replay, asked: AskedAdvice, { advice, units }: Words): string {
+  const { clients, interval_ms, stream_ms } = asked;
   const each = (1000 * clients) / interval_ms / best.reconnects_per_s;
-  const handshakes =
-    stream_ms > 0
-      ? []
-      : [each > 1.1 ? `1 in ${sayNumber(each)} requests opens a connection` : 'every request opens a connection'];
+  const handshakes = stream_ms > 0 ? [] : [each > 1.1 ? advice.oneInOpens(sayNumber(each)) : advice.eachOpens()];
   const connected = Math.round(100 * best.duty);
   const lost =
-    best.cut_percent > 0
-      ? `every stream is cut after ${speakDuration(best.setting.max_stream_duration_ms ?? 0)}, which its client sees as an error`
-      : 'no failed request: a client leaves by GOAWAY after what is in flight';
-  return `*Price*, predicted for ${sayCount(clients, 'client')}: ${[
-    `${sayNumber(best.reconnects_per_s)} reconnects/s`,
-    `up to ${sayNumber(best.peak_per_s)} in one second after a restart`,
+    best.cut_percent > 0 ? advice.cut(units.duration(best.setting.max_stream_duration_ms ?? 0)) : advice.noneFails();
+  const price = [
+    advice.rate(sayNumber(best.reconnects_per_s)),
+    advice.peak(sayNumber(best.peak_per_s)),
     ...handshakes,
-    ...(connected < 99 ? [`connected ${connected} % of the time`] : []),
+    ...(connected < 99 ? [advice.connected(connected)] : []),
     lost,
-  ].join(', ')}.`;
+  ];
+  return advice.price(clients, price.join(units.comma));
 }
 
-function othersText(others: readonly PredictedSetting[], asked: AskedAdvice): string {
+function othersText(others: readonly PredictedSetting[], asked: AskedAdvice, { advice, units }: Words): string {
   if (others.length === 0) return '';
   const each = others.map(({ setting, within_ms, reconnects_per_s }) => {
-    const late = within_ms > asked.within_ms ? ', too late' : '';
-    return `*${valueText(setting.value_ms)}* ${sayNumber(reconnects_per_s)}/s, even within ${speakDuration(within_ms)}${late}`;
+    const within = units.duration(within_ms);
+    return advice.other(valueText(setting.value_ms), sayNumber(reconnects_per_s), within, within_ms > asked.within_ms);
   });
-  return `*Instead*: ${each.join('; ')}.`;
+  return advice.instead(each.join(units.semicolon));
 }
 
 /** What the answer rests on; all questions where none was answered. */
-function questionsText(asked: AskedAdvice, said: boolean): string {
-  const line = `Answered for \`${adviceText(asked)}\`.`;
+function questionsText(asked: AskedAdvice, said: boolean, language: Language): string {
+  const { advice, help } = wordsIn(language);
+  const line = advice.answered(adviceText(asked));
   if (said) return line;
-  const questions = ADVICE_KEYS.map(({ key, meaning, example }) => `• \`${key}=${example}\` ${meaning}`);
-  return [
-    `${line} That may not be you; what matters:`,
-    ...questions,
-    'Try: `/nlb recommend clients=500 rps=200 within=2m`',
-  ].join('\n');
+  const questions = ADVICE_KEYS.map((rule) => `• \`${rule.key}=${rule.example}\` ${help.meaning('recommend', rule)}`);
+  return [advice.questions(line), ...questions, advice.try('/nlb recommend clients=500 rps=200 within=2m')].join('\n');
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../language.ts';
 import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
 import { armCounts, spreadText } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
@@ -6,20 +7,24 @@ import { noEffectReason } from './no-effect-reason.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { runTitle, targetText } from './run-words.ts';
 import { sayCount, sayNumber } from './say-number.ts';
+import { verdictReason } from './verdict-reason.ts';
+import { wordsIn } from './words.ts';
 
 /** The one line that answers a finished run's question, with its evidence. */
-export function answerLine(record: RunRecord): string {
+export function answerLine(record: RunRecord, language: Language = 'en'): string {
   const { verdict } = record;
+  const { answer } = wordsIn(language);
   const judged = judgedArm(record);
-  if (verdict === null || judged === undefined) {
-    return `:grey_question: *${runTitle(record)}* on ${targetText(record.target.name)} ended without a verdict.`;
-  }
+  const [title, target] = [runTitle(record, language), targetText(record.target.name)];
+  if (verdict === null || judged === undefined) return answer.noVerdict(title, target);
   if (verdict.name === 'INVALID') {
-    const title = `${runTitle(record)} on ${targetText(record.target.name)} is not counted`;
-    return `:no_entry: *${title}*: ${gateFailure(record)?.what ?? escapeMrkdwn(verdict.reason)} (${judged.name}).`;
+    const why = gateFailure(record, language)?.what ?? verdictReason(verdict, language);
+    return answer.invalid(title, target, why, judged.name);
   }
   const control = judged.setting === null ? undefined : pooledArm(record, 'control');
-  return control === undefined ? singleArm(record, judged, verdict) : comparison({ record, control, judged, verdict });
+  return control === undefined
+    ? singleArm(record, judged, verdict, language)
+    : comparison({ record, control, judged, verdict, language });
 }
 
 /** The arm that the verdict is about, with its repeats added up. */
@@ -32,27 +37,37 @@ interface Comparison {
   control: ArmRecord;
   judged: ArmRecord;
   verdict: NonNullable<RunRecord['verdict']>;
+  language: Language;
 }
 
-function comparison({ record, control, judged, verdict }: Comparison): string {
-  const setting = runTitle(record);
-  const target = targetText(record.target.name);
-  const pods = sayCount(verdict.k, 'Pod');
-  const spread = spreadText(judged);
+function comparison(compared: Comparison): string {
+  const { record, control, judged, verdict, language } = compared;
+  const { answer } = wordsIn(language);
+  const found = foundIn(compared);
   switch (verdict.effect) {
     case 'REPAIRED':
-      return `:white_check_mark: *${setting} repairs the skew on ${target}*: connections spread evenly over ${pods} (${spread}). After a restart without it, ${controlText(record, control)}.`;
-    case 'NO_EFFECT':
-      return `:no_entry_sign: *${setting} changed nothing on ${target}*: it ${noEffectReason(record, record.arms.find((arm) => arm.setting !== null) ?? judged)}. Connections stayed where the restart put them (${spread}).`;
+      return answer.repaired(found, verdict.k);
+    case 'NO_EFFECT': {
+      const tried = record.arms.find((arm) => arm.setting !== null) ?? judged;
+      return answer.noEffect(found, noEffectReason(record, tried, language));
+    }
     case 'WORSE':
-      if (!isLessEven(judged, control)) {
-        return `:warning: *Connections are uneven on ${target} with ${setting}*: ${spread}, ${fullestText(record, judged)}. After a restart without it, ${controlText(record, control)}, no more even: nothing shows that the setting is to blame.`;
-      }
-      return `:warning: *${setting} makes the spread uneven on ${target}*: ${spread}, ${fullestText(record, judged)}. After a restart without it, ${controlText(record, control)}.`;
+      return isLessEven(judged, control)
+        ? answer.worse(found, fullestText(record, judged, language))
+        : answer.unevenToo(found, fullestText(record, judged, language));
     case 'NOT_SHOWN':
     case null:
-      return notShown({ record, control, judged, verdict });
+      return notShown(compared);
   }
+}
+
+function foundIn({ record, control, judged, language }: Comparison) {
+  return {
+    setting: runTitle(record, language),
+    target: targetText(record.target.name),
+    spread: spreadText(judged, language),
+    control: controlText(record, control, language),
+  };
 }
 
 /** Whether the fullest Pod has more of the mean than without the setting; a verdict may turn on the number of picks alone. */
@@ -60,71 +75,68 @@ function isLessEven(judged: ArmRecord, control: ArmRecord): boolean {
   return (judged.verdict?.max_over_mean ?? 0) > (control.verdict?.max_over_mean ?? 0);
 }
 
-function notShown({ record, control, judged, verdict }: Comparison): string {
-  const setting = runTitle(record);
-  const target = targetText(record.target.name);
-  const spread = spreadText(judged);
-  const without = `After a restart without it, ${controlText(record, control)}`;
-  if (verdict.name === 'IMBALANCED') {
-    return `:warning: *${setting} does not repair the skew on ${target}*: ${spread}, ${fullestText(record, judged)}. ${without}.`;
-  }
+function notShown(compared: Comparison): string {
+  const { record, control, judged, verdict, language } = compared;
+  const { answer } = wordsIn(language);
+  const found = foundIn(compared);
+  if (verdict.name === 'IMBALANCED') return answer.notRepaired(found, fullestText(record, judged, language));
   if (verdict.name === 'INCONCLUSIVE') {
-    return `:grey_question: *Can't tell from ${evidenceText(judged, verdict)} whether ${setting} evens them out on ${target}*: ${spread}; ${moreText(record, judged, verdict)}. ${without}.`;
+    return answer.undecided(
+      found,
+      evidenceText(judged, verdict, language),
+      moreText(record, judged, verdict, language),
+    );
   }
-  return `:white_check_mark: *Connections spread evenly on ${target} with ${setting}*, but a repair is not shown: ${spread}. ${without}${CONTROL_SHOWS[control.verdict?.name ?? 'INVALID']}.`;
+  return answer.even(found, control.verdict?.name ?? 'INVALID');
 }
 
-/** What a control that is not skewed says about a repair. */
-const CONTROL_SHOWS = {
-  BALANCED: ', which is even too',
-  INCONCLUSIVE: ', too few to tell whether there was a skew to repair',
-  IMBALANCED: '',
-  INVALID: '',
-} as const;
-
-function singleArm(record: RunRecord, arm: ArmRecord, verdict: RecordVerdict): string {
+function singleArm(record: RunRecord, arm: ArmRecord, verdict: RecordVerdict, language: Language): string {
+  const { answer } = wordsIn(language);
   const target = targetText(record.target.name);
-  const when = record.scenario === 'baseline' ? '' : ' after the restart';
-  const spread = spreadText(arm, ` on ${sayCount(verdict.k, 'Pod')}`);
+  const restarted = record.scenario !== 'baseline';
+  const spread = spreadText(arm, language, verdict.k);
   if (verdict.name === 'IMBALANCED') {
-    const stay = arm.closes.total === 0 ? ' Nothing closes a connection, so it stays so.' : '';
-    return `:warning: *Connections are uneven on ${target}${when}*: ${spread}, ${fullestText(record, arm)}.${stay}`;
+    const fullest = fullestText(record, arm, language);
+    return answer.aloneUneven(target, restarted, spread, fullest, arm.closes.total === 0);
   }
-  if (verdict.name === 'BALANCED') {
-    return `:white_check_mark: *Connections are spread evenly on ${target}${when}*: ${spread}.`;
-  }
-  return `:grey_question: *Can't tell from ${evidenceText(arm, verdict)} on ${target}${when}*: ${spread}; ${moreText(record, arm, verdict)}.`;
+  if (verdict.name === 'BALANCED') return answer.aloneEven(target, restarted, spread);
+  const [evidence, more] = [evidenceText(arm, verdict, language), moreText(record, arm, verdict, language)];
+  return answer.aloneUndecided(target, restarted, spread, evidence, more);
 }
 
 /** `20 of 20 stayed on one Pod`, or the counts where the skew was smaller. */
-function controlText(record: RunRecord, control: ArmRecord): string {
+function controlText(record: RunRecord, control: ArmRecord, language: Language): string {
+  const { answer } = wordsIn(language);
   const counts = armCounts(control, record.topology.pods).map(({ count }) => count);
   const total = counts.reduce((sum, count) => sum + count, 0);
-  if (control.verdict?.name === 'INVALID')
-    return `the control is not counted (${escapeMrkdwn(control.verdict.reason)})`;
-  if (total > 0 && counts[0] === total) return `${total} of ${total} stayed on one Pod`;
-  return `it was ${spreadText(control)}`;
+  if (control.verdict?.name === 'INVALID') {
+    return answer.controlNotCounted(verdictReason(control.verdict, language));
+  }
+  return total > 0 && counts[0] === total ? answer.controlOnOne(total) : answer.control(spreadText(control, language));
 }
 
-function fullestText(record: RunRecord, arm: ArmRecord): string {
+function fullestText(record: RunRecord, arm: ArmRecord, language: Language): string {
+  const { answer } = wordsIn(language);
   const fullest = armCounts(arm, record.topology.pods)[0];
   const ratio = arm.verdict?.max_over_mean;
-  if (fullest === undefined || ratio === null || ratio === undefined) return 'uneven';
-  return `\`${escapeMrkdwn(fullest.label)}\` has ${sayNumber(ratio)} times its share`;
+  if (fullest === undefined || ratio === null || ratio === undefined) return answer.uneven();
+  return answer.fullest(`\`${escapeMrkdwn(fullest.label)}\``, sayNumber(ratio));
 }
 
-function evidenceText(arm: ArmRecord, verdict: RecordVerdict): string {
-  return sayCount(verdict.n, arm.evidence === 'picks' ? 'pick' : 'connection');
+function evidenceText(arm: ArmRecord, verdict: RecordVerdict, language: Language): string {
+  return sayCount(verdict.n, arm.evidence === 'picks' ? 'pick' : 'connection', language);
 }
 
 /** How many more connections would decide, and the parameter that brings them. */
-function moreText(record: RunRecord, arm: ArmRecord, verdict: RecordVerdict): string {
+function moreText(record: RunRecord, arm: ArmRecord, verdict: RecordVerdict, language: Language): string {
+  const { answer } = wordsIn(language);
   const clients = clientsToDecide(record, verdict);
-  if (verdict.more_picks === null)
-    return escapeMrkdwn(verdict.n === 0 ? verdict.reason : 'no number of connections at these shares would decide');
-  const more = `${verdict.more_picks.toLocaleString('en-US')} more would decide`;
-  if (clients !== null) return `${more}: \`clients=${clients}\``;
-  return arm.evidence === 'picks' ? `${more}: a longer \`observe\`` : `${more}, beyond the 2,000 clients of one run`;
+  if (verdict.more_picks === null) {
+    return verdict.n === 0 ? verdictReason(verdict, language) : answer.noneWouldDecide();
+  }
+  const more = verdict.more_picks.toLocaleString('en-US');
+  if (clients !== null) return answer.moreByClients(more, clients);
+  return arm.evidence === 'picks' ? answer.moreByTime(more) : answer.moreThanFits(more);
 }
 
 /** Clients, in tens, that would bring the missing evidence in the same time; null when a run can not have so many. */

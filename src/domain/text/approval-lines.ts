@@ -1,6 +1,7 @@
+import type { Language } from '../language.ts';
 import type { Approval, PlanEffect, RunRequest } from '../run.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
-import { sayCount } from './say-number.ts';
+import { wordsIn } from './words.ts';
 
 /** What a run that waits for a person's word would do, whose word, and until when. */
 export function approvalLines(title: string, request: RunRequest, approval: Approval | null): string[] {
@@ -13,11 +14,15 @@ export function approvalLines(title: string, request: RunRequest, approval: Appr
 }
 
 /** What a run does to its target: `restarts Deployment `envoy` (6 Pods) 3 times ...; about 540 reconnects`. */
-export function effectText({ deployment, pods, rollouts, reconnects, at_most }: PlanEffect, clients: number): string {
-  const connections = `opens ${sayCount(clients, 'connection')}`;
-  if (rollouts === 0) return `${connections} and changes nothing`;
-  const what = `Deployment \`${escapeMrkdwn(deployment)}\` (${sayCount(pods.length, 'Pod')})`;
-  return `${connections}, restarts ${what} ${at_most ? 'at most ' : ''}${rollouts} times, the last to put it back; ${at_most ? 'up to' : 'about'} ${sayCount(reconnects, 'reconnect')} expected`;
+export function effectText(effect: PlanEffect, clients: number, language: Language = 'en'): string {
+  const { deployment, pods, rollouts, reconnects, at_most } = effect;
+  const { plan } = wordsIn(language);
+  if (rollouts === 0) return plan.opensOnly(clients);
+  const name = `\`${escapeMrkdwn(deployment)}\``;
+  return plan.restarts({
+    ...{ clients, deployment: name, pods: pods.length, rollouts, reconnects },
+    atMost: at_most ?? false,
+  });
 }
 
 /** The time of day of an ISO-8601 UTC moment. */

@@ -1,6 +1,8 @@
+import type { Language } from '../language.ts';
 import type { ArmRecord, ClientSummary, RecordPod } from '../record.ts';
 import { podLabel } from './pod-label.ts';
-import { sayCount, sayCounts, sayP, sayShares } from './say-number.ts';
+import { sayCounts, sayP, sayShares } from './say-number.ts';
+import { wordsIn } from './words.ts';
 
 /** The connections that an arm is judged by, from the fullest Pod down. */
 export function armCounts(arm: ArmRecord, pods: readonly RecordPod[]): { uid: string; label: string; count: number }[] {
@@ -10,16 +12,26 @@ export function armCounts(arm: ArmRecord, pods: readonly RecordPod[]): { uid: st
     .sort((a, b) => b.count - a.count);
 }
 
-/** The spread with its denominator and p-value: `35 / 33 / 32 % of 301 picks, p = 0.81`; `where` follows the denominator. */
-export function spreadText(arm: ArmRecord, where = ''): string {
+/** The spread with its denominator and p-value: `35 / 33 / 32 % of 301 picks, p = 0.81`; with `pods`, on how many. */
+export function spreadText(arm: ArmRecord, language: Language = 'en', pods: number | null = null): string {
   const counts = Object.values(arm.evidence === 'picks' ? arm.picks : arm.held);
-  const n = counts.reduce((sum, count) => sum + count, 0);
   const p = arm.verdict?.p_value;
-  const spread =
-    arm.evidence === 'picks'
-      ? `${sayShares(counts)} of ${sayCount(n, 'pick')}`
-      : `${sayCounts(counts)} of ${sayCount(n, 'connection')}`;
-  return p === null || p === undefined ? `${spread}${where}` : `${spread}${where}, ${sayP(p)}`;
+  const words = wordsIn(language).spread;
+  const spread = `${countsText(counts, arm.evidence, language)}${pods === null ? '' : words.onPods(pods)}`;
+  return p === null || p === undefined ? spread : words.withP(spread, sayP(p));
+}
+
+/** Counts with their denominator: `35 / 33 / 32 % of 301 picks`, `20 / 0 / 0 of 20 connections`. */
+export function countsText(
+  counts: readonly number[],
+  evidence: ArmRecord['evidence'],
+  language: Language = 'en',
+): string {
+  const n = counts.reduce((sum, count) => sum + count, 0);
+  const words = wordsIn(language).spread;
+  return evidence === 'picks'
+    ? words.of(sayShares(counts, language), n, 'pick')
+    : words.of(sayCounts(counts, language), n, 'connection');
 }
 
 /** How long an arm was observed, in seconds. */
@@ -33,9 +45,10 @@ export function failedRequests(client: ClientSummary): number {
 }
 
 /** Failed requests with their denominator and kinds: `12 of 80 requests failed (UNAVAILABLE 12)`, `0 failed requests`. */
-export function failureText(client: ClientSummary): string {
+export function failureText(client: ClientSummary, language: Language = 'en'): string {
   const failed = failedRequests(client);
-  if (failed === 0) return '0 failed requests';
+  const words = wordsIn(language).spread;
+  if (failed === 0) return words.noFailure();
   const kinds = Object.entries(client.errors).filter(([, count]) => count > 0);
-  return `${failed} of ${sayCount(client.rpcs, 'request')} failed (${kinds.map(([name, n]) => `${name} ${n}`).join(', ')})`;
+  return words.failed(failed, client.rpcs, kinds.map(([name, n]) => `${name} ${n}`).join(', '));
 }

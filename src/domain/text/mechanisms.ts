@@ -1,14 +1,11 @@
-import { speakDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import { logLikelihood, modelShares, type RestartModel } from '../models/restart-models.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { podLabel } from './pod-label.ts';
 import { sayNumber, sayP } from './say-number.ts';
+import { type Words, wordsIn } from './words.ts';
 
-const MODELS: readonly { model: RestartModel; words: string }[] = [
-  { model: 'surge', words: 'an ordinary rolling restart, surge 1' },
-  { model: 'in-place', words: 'a rolling restart that ends a Pod first' },
-  { model: 'uniform', words: 'picking among all new Pods' },
-];
+const MODELS = ['surge', 'in-place', 'uniform'] as const satisfies readonly RestartModel[];
 
 /** Fewer connections than this land on one Pod by chance now and then. */
 const LEAST_CONNECTIONS = 5;
@@ -17,18 +14,19 @@ const LEAST_CONNECTIONS = 5;
  * For an arm that ended with every connection on one Pod: each way in which that can come about, with what this run
  * observed for or against it. Empty for any other arm.
  */
-export function mechanismLines(record: RunRecord, arm: ArmRecord): string[] {
+export function mechanismLines(record: RunRecord, arm: ArmRecord, language: Language = 'en'): string[] {
+  const { mechanisms: words } = wordsIn(language);
   const counts = Object.values(arm.held);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (!isAllOnOne(arm) || arm.evidence !== 'held' || record.scenario === 'baseline') return [];
   return [
-    `*How all ${total} came to one Pod*, and what this run says of each way:`,
-    `• one Ready Pod while the clients came back: ${singleText(record, arm)}`,
-    `• picks by chance: ${chanceText(counts.length, total)}`,
-    `• several clients on one TCP connection: ${sharedText(record, total)}`,
-    `• session affinity, or one source address: ${affinityText(record)}`,
-    `• traffic policy Local, with the clients in one zone: ${localText(record)}`,
-    '• one Envoy counted for all: ruled out, each Pod is read by its own name, and each response names the Pod that gave it',
+    words.head(total),
+    words.single(singleText(record, arm, language)),
+    words.chance(chanceText(counts.length, total, language)),
+    words.shared(sharedText(record, total, words)),
+    words.affinity(affinityText(record, words)),
+    words.local(localText(record, words)),
+    words.oneEnvoy(),
   ];
 }
 
@@ -59,14 +57,17 @@ function longestOf(spans: readonly Span[]): Span | undefined {
 }
 
 /** How long the Service had exactly one endpoint in the arm's change. */
-function singleText(record: RunRecord, arm: ArmRecord): string {
+function singleText(record: RunRecord, arm: ArmRecord, language: Language): string {
+  const { mechanisms: words, units } = wordsIn(language);
   const longest = onlyEndpoint(record, arm) ?? longestOf(singleSpans(record, arm));
-  if (longest === undefined) return 'ruled out, the Service never had a single endpoint in the restart';
+  if (longest === undefined) return words.neverSingle();
   const name = podLabel(record.topology.pods.find(({ uid }) => uid === longest.uid)?.name ?? longest.uid);
-  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+  const seconds = (ms: number): string => units.seconds((ms / 1000).toFixed(1));
   const full = arm.held[longest.uid] ?? 0;
-  const fits = full > 0 ? '*fits*' : 'does not fit, it is not the Pod that has them';
-  return `${fits}, \`${name}\` was the Service's only endpoint for ${speakDuration(longest.to - longest.from)}, from ${seconds(longest.from)} to ${seconds(longest.to)}`;
+  const [time, from, to] = [units.duration(longest.to - longest.from), seconds(longest.from), seconds(longest.to)];
+  return full > 0
+    ? words.singleFits(`\`${name}\``, time, from, to)
+    : words.singleElsewhere(`\`${name}\``, time, from, to);
 }
 
 function singleSpans(record: RunRecord, arm: ArmRecord): Span[] {
@@ -92,43 +93,39 @@ function singleSpans(record: RunRecord, arm: ArmRecord): Span[] {
 }
 
 /** How probable it is under each model that all connections end on one Pod, whichever it is. */
-function chanceText(pods: number, total: number): string {
-  const chances = MODELS.map(({ model, words }) => {
+function chanceText(pods: number, total: number, language: Language): string {
+  const { mechanisms: words, units } = wordsIn(language);
+  const chances = MODELS.map((model) => {
     const chance = modelShares(model, pods).reduce((sum, share) => sum + share ** total, 0);
-    return `${words} does it with ${sayP(chance)}`;
+    return words.doesWith(words.models[model], sayP(chance));
   });
-  return chances.join('; ');
+  return chances.join(units.semicolon);
 }
 
 /** How much better one model explains the counts of a rolling restart than even picks; counts in order of readiness. */
-export function modelSentence(counts: readonly number[]): string {
+export function modelSentence(counts: readonly number[], language: Language = 'en'): string {
+  const { mechanisms: words } = wordsIn(language);
   const log = (model: RestartModel): number => logLikelihood(counts, modelShares(model, counts.length));
   const ratio = Math.exp(log('surge') - log('uniform'));
   if (counts.length < 2 || !Number.isFinite(ratio)) return '';
-  return ratio >= 1
-    ? ` These counts are ${sayNumber(ratio)} times likelier under a rolling restart that adds one Pod at a time than under even picks.`
-    : ` These counts are ${sayNumber(1 / ratio)} times likelier under even picks than under a rolling restart that adds one Pod at a time.`;
+  return ratio >= 1 ? words.likelierSurge(sayNumber(ratio)) : words.likelierEven(sayNumber(1 / ratio));
 }
 
-function sharedText(record: RunRecord, clients: number): string {
+function sharedText(record: RunRecord, clients: number, words: Words['mechanisms']): string {
   const gate = record.gates.find(({ name }) => name === 'run open connections');
-  if (gate?.ok !== true) return 'not ruled out, the connections before the change were not one a client';
-  return `ruled out, ${gate.value} connections were open before the change for ${clients} clients`;
+  if (gate?.ok !== true) return words.maybeShared();
+  return words.notShared(String(gate.value), clients);
 }
 
-function affinityText(record: RunRecord): string {
+function affinityText(record: RunRecord, words: Words['mechanisms']): string {
   const treatment = record.arms.find(({ setting, evidence }) => setting !== null && evidence === 'picks');
-  if (treatment === undefined) return 'not tested, a setting that makes the clients pick anew would tell';
+  if (treatment === undefined) return words.affinityUntested();
   const reached = Object.values(treatment.picks).filter((count) => count > 0).length;
-  return reached > 1
-    ? `ruled out, with the setting the same clients picked ${reached} Pods`
-    : '*fits*, with the setting the same clients picked the same Pod again';
+  return reached > 1 ? words.noAffinity(reached) : words.affinityFits();
 }
 
-function localText(record: RunRecord): string {
+function localText(record: RunRecord, words: Words['mechanisms']): string {
   const { service } = record.topology;
-  if (service === null) return 'not known, the Service was not read';
-  return service.traffic_policy === 'Cluster'
-    ? "ruled out, the Service's policy is Cluster"
-    : '*possible*, the policy is Local: look at the nodes of the Pods';
+  if (service === null) return words.serviceUnknown();
+  return service.traffic_policy === 'Cluster' ? words.isCluster() : words.isLocal();
 }

@@ -1,5 +1,5 @@
 import { expectedText, expectedTotal } from '../chart/expected-total.ts';
-import { speakDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import { shownHash } from '../parameters.ts';
 import { expectedPicksPerSecond } from '../prediction.ts';
 import type { PlanEffect, RunRequest } from '../run.ts';
@@ -20,7 +20,8 @@ import { effectText } from './approval-lines.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
 import { personText, targetText } from './run-words.ts';
-import { sayCount, sayNumber } from './say-number.ts';
+import { sayNumber } from './say-number.ts';
+import { type Words, wordsIn } from './words.ts';
 import { workloadText } from './workload-text.ts';
 
 /** Agents that run the clients, and what they are part of, for a person. */
@@ -55,32 +56,37 @@ const SHOWN_PODS = 12;
 const LONGEST_PACED_INTERVAL = MAX_PACE_MS - 1000;
 
 /** The thread's first part: arms, setting, the exact diff and the prediction. */
-export function planPart(plan: Plan): ThreadPart {
+export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
+  const words = wordsIn(language);
+  const run = `\`${escapeMrkdwn(plan.request.id)}\``;
+  const arms = plan.arms.map((arm) => armText(arm, words)).join(words.units.semicolon);
   const parts = [
-    `*Plan* of \`${escapeMrkdwn(plan.request.id)}\`: ${plan.arms.map(armText).join('; ')}${repeatsText(plan)}.`,
-    fleetText(plan),
-    diffText(plan),
-    ...predictionLines(plan),
-    guardedText(plan),
+    words.plan.head(run, arms, repeatsText(plan, words)),
+    fleetText(plan, language),
+    diffText(plan, words),
+    ...predictionLines(plan, language),
+    guardedText(plan, language),
   ];
   return { kind: 'text', text: parts.filter((part) => part !== '').join('\n') };
 }
 
-function repeatsText({ request, arms, topology }: Plan): string {
+function repeatsText({ request, arms, topology }: Plan, { plan, units }: Words): string {
   const { parameters } = request;
   const { sweep, repeats } = parameters;
-  if (sweep === undefined) return repeats > 1 ? `; all of it ${repeats} times` : '';
+  if (sweep === undefined) return repeats > 1 ? plan.repeats(repeats) : '';
   const all = arms.map((arm) => ({ ...arm, label: arm.name }));
-  const round = speakDuration(1000 * Math.round(roundMs(all, parameters, topology.deployment.replicas) / 1000));
-  const goal = sweep.within_ms === null ? '' : `, even again within ${speakDuration(sweep.within_ms)}`;
-  return `. Each once a round, in an order drawn anew, about ${round} a round; what is undecided goes on with the control, as long as a round still ends within ${speakDuration(sweep.budget_ms)}. Recommended is the cheapest that is BALANCED${goal}, with at most ${sweep.errors_percent} % of requests failed`;
+  return plan.sweep({
+    round: units.duration(1000 * Math.round(roundMs(all, parameters, topology.deployment.replicas) / 1000)),
+    budget: units.duration(sweep.budget_ms),
+    within: sweep.within_ms === null ? null : units.duration(sweep.within_ms),
+    errors: sweep.errors_percent,
+  });
 }
 
-function armText({ name, restart, setting }: ArmPlan): string {
-  const what = restart ? 'a restart' : 'nothing is touched';
-  return setting === null
-    ? `*${name}* - ${what}${restart ? ', configuration as found' : ''}`
-    : `*${name}* - ${what} with \`${fieldText(setting)}\``;
+function armText({ name, restart, setting }: ArmPlan, { plan }: Words): string {
+  if (setting === null) return restart ? plan.restartAsFound(name) : plan.untouched(name);
+  const field = `\`${fieldText(setting)}\``;
+  return restart ? plan.restartWith(name, field) : plan.untouchedWith(name, field);
 }
 
 function fieldText(setting: Setting): string {
@@ -92,62 +98,54 @@ function fieldText(setting: Setting): string {
   ].join(', ');
 }
 
-function fleetText({ request, topology, place }: Plan): string {
+function fleetText({ request, topology, place }: Plan, language: Language): string {
   const { clients, restart, seed } = request.parameters;
   const { deployment } = topology;
+  const { plan } = wordsIn(language);
+  const where = place === null ? '' : plan.onAgents(Math.min(place.agents, clients), escapeMrkdwn(place.where));
   return [
-    `${sayCount(clients, 'client')}${placeText(place, clients)} with one connection each, ${workloadText(request.parameters)}`,
-    `Deployment \`${escapeMrkdwn(deployment.name)}\` of ${sayCount(deployment.replicas, 'Pod')} on ${targetText(request.target)}`,
-    `restart \`${restart}\``,
-    `seed ${seed}`,
-    `asked by ${personText(request.requested_by)}`,
+    plan.clients(clients, where, workloadText(request.parameters, language)),
+    plan.deployment(`\`${escapeMrkdwn(deployment.name)}\``, deployment.replicas, targetText(request.target)),
+    plan.restart(restart),
+    plan.seed(seed),
+    plan.askedBy(personText(request.requested_by)),
   ].join(' · ');
 }
 
-function placeText(place: FleetPlace | null, clients: number): string {
-  if (place === null) return '';
-  return ` on ${sayCount(Math.min(place.agents, clients), 'agent')} (${escapeMrkdwn(place.where)})`;
-}
-
-function diffText({ arms, diff, topology, isChecked }: Plan): string {
+function diffText({ arms, diff, topology, isChecked }: Plan, { plan }: Words): string {
   if (diff === '' || !arms.some((arm) => arm.setting !== null)) return '';
   const settings = arms.filter((arm) => arm.setting !== null);
-  const what =
-    settings.length === 1
-      ? 'The treatment changes'
-      : `Arm ${settings[0]?.name}, and the others with their own value, changes`;
-  const where = `${what} \`${escapeMrkdwn(topology.config.name)}\`, and everything is put back afterwards:`;
-  const unchecked = isChecked
-    ? ''
-    : '\nNo Envoy is at hand to check it first; should the Pods refuse it, the rollout fails and everything is put back.';
-  return `${where}\n\`\`\`\n${escapeMrkdwn(diff)}\n\`\`\`${unchecked}`;
+  const config = `\`${escapeMrkdwn(topology.config.name)}\``;
+  const where = settings.length === 1 ? plan.change(config) : plan.changes(settings[0]?.name ?? '', config);
+  return `${where}\n\`\`\`\n${escapeMrkdwn(diff)}\n\`\`\`${isChecked ? '' : `\n${plan.unchecked()}`}`;
 }
 
 /** What a run should show, a sentence a line: of the restart, and of the setting. */
-export function predictionLines(predicted: Predicted): string[] {
-  return [predictionText(predicted), settingPrediction(predicted), streamText(predicted)].filter((text) => text !== '');
+export function predictionLines(predicted: Predicted, language: Language = 'en'): string[] {
+  const words = wordsIn(language);
+  return [
+    predictionText(predicted, words),
+    settingPrediction(predicted, language),
+    streamText(predicted, words),
+  ].filter((text) => text !== '');
 }
 
-function predictionText({ request, arms, prediction }: Predicted): string {
-  if (!arms.some((arm) => arm.restart))
-    return '*Prediction*: nothing is restarted, so every connection stays where it is.';
+function predictionText({ request, arms, prediction }: Predicted, { plan, units }: Words): string {
+  if (!arms.some((arm) => arm.restart)) return plan.predictNothing();
   const { restart, interval_ms } = request.parameters;
-  if (restart === 'burst') {
-    return "*Prediction*: all connections on the one Pod that is there first. A burst reproduces the original's 20/0/0; it is the likeliest of the mechanisms modelled; an ordinary rolling restart skews less.";
-  }
-  if (interval_ms > LONGEST_PACED_INTERVAL) {
-    return `*Prediction*: nothing skews. The clients speak every ${speakDuration(interval_ms)}, so every client re-picks only after the restart, when all Pods are there.`;
-  }
+  if (restart === 'burst') return plan.predictBurst();
+  if (interval_ms > LONGEST_PACED_INTERVAL) return plan.predictNoSkew(units.duration(interval_ms));
   if (prediction === null || Object.keys(prediction).length === 0) return '';
   const shares = Object.values(prediction)
     .sort((a, b) => b - a)
     .map((share) => Math.round(100 * share));
-  return `*Prediction*: ordinary rolling restart: expect ${shares.join(' / ')} % - the Pod that is Ready first takes most.`;
+  return plan.predictShares(shares.join(' / '));
 }
 
 /** What the setting should do, by the formulas that the charts are held against; nothing where it closes nothing. */
-function settingPrediction({ request, arms }: Predicted): string {
+function settingPrediction({ request, arms }: Predicted, language: Language): string {
   const { parameters } = request;
+  const { plan, units } = wordsIn(language);
   const setting = arms.length === 2 ? (arms.find((arm) => arm.setting !== null)?.setting ?? null) : null;
   if (setting === null) return '';
   const call = callMs(parameters, setting);
@@ -158,33 +156,35 @@ function settingPrediction({ request, arms }: Predicted): string {
     valueMs: setting.value_ms,
   });
   if (rate === 0) return '';
-  const expected = expectedTotal(setting, parameters);
+  const expected = expectedTotal(setting, parameters, language);
   const within = longestLifeMs(setting) + (call ?? 0) + intervalMs;
-  return `*With the setting*: expect ${expectedText(expected, clients)} connections open at a time (${expected.because}), ${sayNumber(rate)} reconnects/s, and every client on a Pod that it picked anew within ${speakDuration(within)}.`;
+  const open = expectedText(expected, clients, language);
+  return plan.withSetting(open, expected.because, sayNumber(rate), units.duration(within));
 }
 
 /** What a connection limit can not do to streams; nothing where the setting has its own way with them. */
-function streamText({ request, arms }: Predicted): string {
+function streamText({ request, arms }: Predicted, { plan }: Words): string {
   const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
   if (setting === null || callMs(request.parameters, setting) !== null) return '';
-  const field = SETTING_FIELDS[setting.kind];
-  const why =
-    setting.kind === 'idle-timeout' ? 'a connection with a stream is never idle' : 'GOAWAY never ends an active stream';
-  return `The treatment closes nothing: each connection carries a stream without an end, and ${why}, so \`${field}\` alone moves no connection. \`max_stream_duration=5s\` would, and cut every stream.`;
+  const field = `\`${SETTING_FIELDS[setting.kind]}\``;
+  return setting.kind === 'idle-timeout' ? plan.endlessIdle(field) : plan.endless(field);
 }
 
 /** What an approval is for. The shell reads the hash from this line's end. */
-function guardedText({ guarded, request }: Plan): string {
+function guardedText({ guarded, request }: Plan, language: Language): string {
   if (guarded === null) return '';
+  const { plan } = wordsIn(language);
   const { hash, effect } = guarded;
-  const affected = podsText(effect);
-  return `*Approval* is for exactly this: it ${effectText(effect, request.parameters.clients)}.${affected === '' ? '' : ` ${affected}`} Plan \`${shownHash(hash)}\`.`;
+  const pods = podsText(effect, language);
+  const affected = pods === '' ? '' : ` ${pods}`;
+  return plan.approval(effectText(effect, request.parameters.clients, language), affected, shownHash(hash));
 }
 
 /** The Pods that a run touches, each with its node; nothing where there is none. */
-export function podsText({ pods }: Pick<PlanEffect, 'pods'>): string {
-  const named = pods.map(({ name, node }) => `\`${escapeMrkdwn(name)}\` on ${escapeMrkdwn(node)}`);
-  const shown = named.slice(0, SHOWN_PODS);
-  const more = named.length > shown.length ? ` and ${sayCount(named.length - shown.length, 'more')}` : '';
-  return named.length === 0 ? '' : `Pods: ${shown.join(', ')}${more}.`;
+export function podsText(effect: PlanEffect, language: Language = 'en'): string {
+  const { plan, units } = wordsIn(language);
+  const pods = effect.pods.map(({ name, node }) => plan.podOn(`\`${escapeMrkdwn(name)}\``, escapeMrkdwn(node)));
+  const shown = pods.slice(0, SHOWN_PODS);
+  const more = pods.length > shown.length ? units.andMore(pods.length - shown.length) : '';
+  return pods.length === 0 ? '' : plan.pods(`${shown.join(units.comma)}${more}`);
 }

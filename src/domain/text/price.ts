@@ -1,4 +1,4 @@
-import { speakDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { longestLifeMs, settingText } from '../setting.ts';
 import { callMs, hasStreams } from '../workload.ts';
@@ -8,93 +8,113 @@ import { commandText } from './command-text.ts';
 import { gateFailure } from './gate-words.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { connectedText, handshakeText } from './price-words.ts';
-import { sayCount, sayNumber } from './say-number.ts';
+import { sayNumber } from './say-number.ts';
 import { damageText } from './stream-words.ts';
 import { besideText, valueText } from './value-text.ts';
+import { type Words, wordsIn } from './words.ts';
 
 /** The second line of a finished run: what the answer cost the clients, and the command to type next. */
-export function priceLine(record: RunRecord): string {
+export function priceLine(record: RunRecord, language: Language = 'en'): string {
   const { verdict } = record;
   const judged = judgedArm(record);
-  const next = nextText(record, judged);
-  if (verdict?.name === 'INVALID') return next;
-  return judged === undefined ? next : `*Price*: ${priceText(record, judged)}.${next === '' ? '' : ` ${next}`}`;
+  const next = nextText(record, judged, language);
+  if (verdict?.name === 'INVALID' || judged === undefined) return next;
+  return wordsIn(language).price.line(priceText(record, judged, language), next);
 }
 
-function priceText(record: RunRecord, judged: ArmRecord): string {
-  const changed = record.arms.map((arm) => arm.change.client);
-  // What the setting has cut by then is no loss to the restart.
-  const lost = changed.reduce((sum, client) => sum + failedRequests(client) - (client.streams?.cut_by_setting ?? 0), 0);
-  const asked = changed.reduce((sum, client) => sum + client.rpcs, 0);
-  const streams = hasStreams(record.parameters);
-  const what = streams ? 'message' : 'request';
-  const failed = streams ? `${sayCount(lost, 'stream')} broke off` : `${lost} of ${sayCount(asked, what)} failed`;
-  const restarts = lost === 0 ? [] : [`${failed} while Pods were replaced`];
-  if (record.scenario === 'baseline') return `nothing was changed; ${damageOf(judged)}`;
+function priceText(record: RunRecord, judged: ArmRecord, language: Language): string {
+  const { price: words, spread, units } = wordsIn(language);
+  const damage = damageOf(judged, language);
+  if (record.scenario === 'baseline') return words.nothingChanged(damage);
+  const restarts = restartLoss(record, language);
   if (judged.setting === null) {
-    const reconnects = sayCount(judged.change.client.reconnects, 'reconnect');
-    return [`${reconnects} by the restart, ${damageOf(judged)} after it`, ...restarts].join('; ');
+    return [words.byRestart(judged.change.client.reconnects, damage), ...restarts].join(units.semicolon);
   }
   const { price, client } = judged;
   // A message that the server pushes answers nothing, so it has no latency that a person would know.
   const isPushed = record.parameters.rpc === 'server-stream';
-  const slower = isPushed ? null : p99Text(judged, pooledArm(record, 'control'));
+  const slower = isPushed ? null : p99Text(judged, pooledArm(record, 'control'), language);
   const { mean, peak } = price.reconnects_per_s;
-  const rate = peak === 0 ? '0 reconnects/s' : `${sayNumber(mean)} reconnects/s (peak ${peak.toLocaleString('en-US')})`;
-  const numbers = [rate, ...(slower === null ? [] : [slower]), damageOf(judged)];
-  const times = handshakeText(price.handshakes, client);
-  const paid = `${times === 'none' ? `no ${what}` : times} paid a handshake`;
-  const connected = connectedText(price);
-  const open = connected === null || connected === 'all the time' ? '' : `, connected ${connected}`;
-  return [`${paid}${open}`, numbers.join(', '), ...restarts].join('; ');
+  const rate = peak === 0 ? words.rate('0') : words.rateAndPeak(sayNumber(mean), peak.toLocaleString('en-US'));
+  const numbers = [rate, ...(slower === null ? [] : [slower]), damage];
+  const times = handshakeText(price.handshakes, client, language);
+  const paid = times === spread.noHandshake() ? words.nonePaid(callOf(record)) : words.paid(times);
+  const connected = connectedText(price, language);
+  const open = connected === null || connected === spread.always() ? '' : words.connected(connected);
+  return [`${paid}${open}`, numbers.join(units.comma), ...restarts].join(units.semicolon);
+}
+
+/** What the clients lost while Pods were replaced; nothing where they lost nothing. */
+function restartLoss(record: RunRecord, language: Language): string[] {
+  const words = wordsIn(language).price;
+  const changed = record.arms.map((arm) => arm.change.client);
+  // What the setting has cut by then is no loss to the restart.
+  const lost = changed.reduce((sum, client) => sum + failedRequests(client) - (client.streams?.cut_by_setting ?? 0), 0);
+  if (lost === 0) return [];
+  if (hasStreams(record.parameters)) return [words.streamsBroke(lost)];
+  const asked = changed.reduce((sum, client) => sum + client.rpcs, 0);
+  return [words.lostInRestart(lost, asked, 'request')];
+}
+
+function callOf({ parameters }: RunRecord): 'request' | 'message' {
+  return hasStreams(parameters) ? 'message' : 'request';
 }
 
 /** What the clients lost in the observation. */
-function damageOf(arm: ArmRecord): string {
+function damageOf(arm: ArmRecord, language: Language): string {
   const { client } = arm;
-  return client.streams === undefined ? failureText(client) : damageText(client, client.streams, observedSeconds(arm));
+  return client.streams === undefined
+    ? failureText(client, language)
+    : damageText(client, client.streams, observedSeconds(arm), language);
 }
 
-function p99Text(judged: ArmRecord, control: ArmRecord | undefined): string | null {
+function p99Text(judged: ArmRecord, control: ArmRecord | undefined, language: Language): string | null {
+  const words = wordsIn(language).price;
   const after = judged.client.latency_ms.p99;
   if (after === null) return null;
   const before = control?.client.latency_ms.p99 ?? null;
-  if (before === null) return `p99 ${sayNumber(after)} ms`;
+  if (before === null) return words.p99(sayNumber(after));
   // Less than before is the control's own noise, not a gift of the setting.
-  return after - before < 0.05 ? 'p99 not higher' : `+${sayNumber(after - before)} ms p99`;
+  return after - before < 0.05 ? words.p99Same() : words.p99More(sayNumber(after - before));
 }
 
 /** The next command worth typing, or nothing. */
-function nextText(record: RunRecord, judged: ArmRecord | undefined): string {
+function nextText(record: RunRecord, judged: ArmRecord | undefined, language: Language): string {
   const { recommendation, verdict } = record;
+  const { price: words, units } = wordsIn(language);
   if (recommendation !== null) {
-    const { setting } = recommendation;
-    const value = `${valueText(setting.value_ms)}${besideText(setting)}`;
+    const { setting, cheaper, command } = recommendation;
     const longest = longestLifeMs(setting);
-    const within = longest === 60_000 ? 'a minute' : speakDuration(longest);
-    return `Your clients speak every ${speakDuration(record.parameters.interval_ms)}: *${value}* keeps them even within ${within} for 1/${Math.round(recommendation.cheaper)} of that price. Try \`${recommendation.command}\`.`;
+    return words.recommended({
+      interval: units.duration(record.parameters.interval_ms),
+      value: `${valueText(setting.value_ms)}${besideText(setting)}`,
+      isMinute: longest === 60_000,
+      within: units.duration(longest),
+      cheaper: Math.round(cheaper),
+      command,
+    });
   }
-  if (verdict === null || judged === undefined) return `Run it again: \`${again(record)}\`.`;
-  if (verdict.name === 'INVALID') {
-    return `${gateFailure(record)?.todo ?? 'Put that right.'} Then run it again: \`${again(record)}\`.`;
-  }
+  if (verdict === null || judged === undefined) return words.again(again(record));
+  if (verdict.name === 'INVALID') return words.onceRight(gateFailure(record, language)?.todo ?? null, again(record));
   const uncut = withoutCuts(record, judged);
-  if (uncut !== null) return `Streams that end by themselves within that time are not cut: try \`${uncut}\`.`;
+  if (uncut !== null) return words.withoutCuts(uncut);
   const better = verdict.effect === 'NO_EFFECT' ? withEffect(record, judged) : sharper(record, verdict);
-  if (better === null) return adviceText(record, verdict, judged);
+  if (better === null) return adviceText(record, verdict, judged, words);
   const isEven = verdict.effect === 'NOT_SHOWN' && verdict.name === 'BALANCED';
-  return isEven ? `A burst restart makes a skew to repair: try \`${better}\`.` : `Try \`${better}\`.`;
+  return isEven ? words.makeSkew(better) : words.next(better);
 }
 
 /** What to do where no other run would tell more. */
-function adviceText(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>, { setting }: ArmRecord): string {
-  if (verdict.effect === 'REPAIRED' && setting !== null) return `To keep it, set \`${settingText(setting)}\`.`;
-  if (verdict.effect === 'WORSE')
-    return `Do not set it on this evidence; a repeat makes sure: \`${again(record, { repeats: 3 })}\`.`;
-  if (verdict.effect === 'NOT_SHOWN' && verdict.name === 'IMBALANCED') {
-    return 'Look for session affinity or traffic policy `Local`: `/nlb explain nodeport`.';
-  }
-  return verdict.name === 'BALANCED' && setting === null ? 'Nothing to do.' : '';
+function adviceText(
+  record: RunRecord,
+  verdict: NonNullable<RunRecord['verdict']>,
+  { setting }: ArmRecord,
+  words: Words['price'],
+): string {
+  if (verdict.effect === 'REPAIRED' && setting !== null) return words.keep(settingText(setting));
+  if (verdict.effect === 'WORSE') return words.doNotSet(again(record, { repeats: 3 }));
+  if (verdict.effect === 'NOT_SHOWN' && verdict.name === 'IMBALANCED') return words.lookElsewhere();
+  return verdict.name === 'BALANCED' && setting === null ? words.nothingToDo() : '';
 }
 
 function sharper(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>): string | null {

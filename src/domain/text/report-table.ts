@@ -1,4 +1,5 @@
-import type { ArmRecord, CloseSummary, RecordVerdict, RunRecord } from '../record.ts';
+import type { Language } from '../language.ts';
+import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
 import { armCounts, observedSeconds } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { TablePart } from './message.ts';
@@ -6,36 +7,43 @@ import { balanceText, connectedText, failuresText, handshakeText, quantilesText 
 import { reportNotes } from './report-notes.ts';
 import { sayCounts, sayNumber, sayP } from './say-number.ts';
 import { damageCell } from './stream-words.ts';
+import { type Words, wordsIn } from './words.ts';
 
 interface Measure {
-  title: string;
+  title: keyof Words['report']['titles'];
   align: 'left' | 'right';
-  cell: (arm: ArmRecord, record: RunRecord) => string;
+  cell: (arm: ArmRecord, record: RunRecord, language: Language) => string;
 }
 
 const SPREAD: readonly Measure[] = [
-  { title: 'Connections per Pod', align: 'left', cell: countsText },
-  { title: 'N', align: 'right', cell: (arm, record) => String(total(arm, record)) },
-  { title: 'max/mean', align: 'right', cell: ({ verdict }) => verdict?.max_over_mean?.toFixed(2) ?? '-' },
+  { title: 'counts', align: 'left', cell: countsText },
+  { title: 'n', align: 'right', cell: (arm, record) => String(total(arm, record)) },
+  { title: 'ratio', align: 'right', cell: ({ verdict }) => verdict?.max_over_mean?.toFixed(2) ?? '-' },
   { title: 'p', align: 'right', cell: ({ verdict }) => pText(verdict) },
-  { title: 'Verdict', align: 'left', cell: ({ verdict }) => verdict?.name ?? 'none' },
-  { title: 'Closed by', align: 'left', cell: ({ closes }) => closesText(closes) },
+  { title: 'verdict', align: 'left', cell: verdictCell },
+  { title: 'closes', align: 'left', cell: closesText },
 ];
 
 const PRICE: readonly Measure[] = [
-  { title: 'Even after', align: 'left', cell: balanceText },
-  { title: 'Reconnects/s', align: 'left', cell: ({ price }) => rateText(price.reconnects_per_s) },
-  { title: 'Connected', align: 'left', cell: ({ price }) => connectedText(price) ?? '-' },
-  { title: 'Handshakes', align: 'left', cell: ({ price, client }) => handshakeText(price.handshakes, client) },
-  { title: 'p50 / p99', align: 'left', cell: ({ price }) => quantilesText(price.latency_ms.reused) },
-  { title: 'with handshake', align: 'left', cell: ({ price }) => quantilesText(price.latency_ms.opened) },
-  { title: 'Gap p50 / p99', align: 'left', cell: ({ client }) => quantilesText(client.gap_ms) },
-  { title: 'Failed requests', align: 'left', cell: ({ client }) => failuresText(client.failures) },
-  { title: 'Sent late, p99', align: 'left', cell: latenessText },
+  { title: 'even', align: 'left', cell: (arm, _record, language) => balanceText(arm, language) },
+  { title: 'rate', align: 'left', cell: rateText },
+  { title: 'connected', align: 'left', cell: ({ price }, _record, language) => connectedText(price, language) ?? '-' },
+  {
+    title: 'handshakes',
+    align: 'left',
+    cell: ({ price, client }, _record, language) => handshakeText(price.handshakes, client, language),
+  },
+  { title: 'latency', align: 'left', cell: ({ price }) => quantilesText(price.latency_ms.reused) },
+  { title: 'opened', align: 'left', cell: ({ price }) => quantilesText(price.latency_ms.opened) },
+  { title: 'gap', align: 'left', cell: ({ client }) => quantilesText(client.gap_ms) },
+  { title: 'failed', align: 'left', cell: ({ client }, _record, language) => failuresText(client.failures, language) },
+  { title: 'late', align: 'left', cell: latenessText },
 ];
 
 /** What only clients with streams have. */
-const STREAMS: readonly Measure[] = [{ title: 'Streams cut', align: 'left', cell: ({ client }) => damageCell(client) }];
+const STREAMS: readonly Measure[] = [
+  { title: 'streams', align: 'left', cell: ({ client }, _record, language) => damageCell(client, language) },
+];
 
 /** Pods that a cell lists by name. */
 const NAMED_PODS = 8;
@@ -47,15 +55,16 @@ const ARMS_SIDE_BY_SIDE = 3;
  * The numbers of a run: how the connections were spread, and what that cost. Few arms stand beside each other in one table,
  * so that it fits a phone; many have a row each, in one table for the spread and one for the price.
  */
-export function reportTables(record: RunRecord): TablePart[] {
+export function reportTables(record: RunRecord, language: Language = 'en'): TablePart[] {
+  const words = wordsIn(language).report;
   const name = escapeMrkdwn(record.id);
-  const caption = `Report of ${name}: ${evidenceText(record.arms)}`;
-  const note = reportNotes(record).join('\n') || null;
-  if (record.arms.length <= ARMS_SIDE_BY_SIDE) return [sideBySide(record, caption, note)];
-  const price = { caption: `Price of each arm of ${name}`, note };
+  const caption = words.caption(name, evidenceText(record.arms, language));
+  const note = reportNotes(record, language).join('\n') || null;
+  if (record.arms.length <= ARMS_SIDE_BY_SIDE) return [sideBySide(record, caption, note, language)];
+  const price = { caption: words.priceCaption(name), note };
   return [
-    { kind: 'table', caption, ...byArm(record, SPREAD), note: null },
-    { kind: 'table', ...price, ...byArm(record, priceOf(record)) },
+    { kind: 'table', caption, ...byArm(record, SPREAD, language), note: null },
+    { kind: 'table', ...price, ...byArm(record, priceOf(record), language) },
   ];
 }
 
@@ -63,48 +72,65 @@ function priceOf({ arms }: RunRecord): readonly Measure[] {
   return arms.some(({ client }) => client.streams !== undefined) ? [...PRICE, ...STREAMS] : PRICE;
 }
 
-function sideBySide(record: RunRecord, caption: string, note: string | null): TablePart {
-  const columns = ['Arm', ...record.arms.map(({ name }) => name)].map((title) => ({ title, align: 'left' as const }));
+function sideBySide(record: RunRecord, caption: string, note: string | null, language: Language): TablePart {
+  const { arm, titles } = wordsIn(language).report;
+  const columns = [arm, ...record.arms.map(({ name }) => name)].map((title) => ({ title, align: 'left' as const }));
   const rows = [...SPREAD, ...priceOf(record)].map(({ title, cell }) => [
-    title,
-    ...record.arms.map((arm) => cell(arm, record)),
+    titles[title],
+    ...record.arms.map((one) => cell(one, record, language)),
   ]);
   return { kind: 'table', caption, columns, rows, note };
 }
 
-function byArm(record: RunRecord, measures: readonly Measure[]): Pick<TablePart, 'columns' | 'rows'> {
+function byArm(
+  record: RunRecord,
+  measures: readonly Measure[],
+  language: Language,
+): Pick<TablePart, 'columns' | 'rows'> {
+  const { arm, titles } = wordsIn(language).report;
   return {
-    columns: [{ title: 'Arm', align: 'left' }, ...measures.map(({ title, align }) => ({ title, align }))],
-    rows: record.arms.map((arm) => [arm.name, ...measures.map(({ cell }) => cell(arm, record))]),
+    columns: [{ title: arm, align: 'left' }, ...measures.map(({ title, align }) => ({ title: titles[title], align }))],
+    rows: record.arms.map((arm) => [arm.name, ...measures.map(({ cell }) => cell(arm, record, language))]),
   };
 }
 
 /** What each arm is judged by; arms that are judged alike are named together. */
-function evidenceText(arms: readonly ArmRecord[]): string {
+function evidenceText(arms: readonly ArmRecord[], language: Language): string {
+  const { report: words, units } = wordsIn(language);
   const namesOf = new Map<string, string[]>();
   for (const arm of arms) {
-    const evidence = evidenceOf(arm);
+    const evidence = evidenceOf(arm, language);
     namesOf.set(evidence, [...(namesOf.get(evidence) ?? []), arm.name]);
   }
-  return [...namesOf].map(([evidence, names]) => `${namesText(names)} by ${evidence}`).join('; ');
+  return [...namesOf]
+    .map(([evidence, names]) => words.armsBy(namesText(names, language), evidence))
+    .join(units.semicolon);
 }
 
-function namesText(names: readonly string[]): string {
-  const shown = names.slice(0, ARMS_SIDE_BY_SIDE).map(escapeMrkdwn).join(', ');
-  return names.length > ARMS_SIDE_BY_SIDE ? `${shown} and ${names.length - ARMS_SIDE_BY_SIDE} more` : shown;
+function namesText(names: readonly string[], language: Language): string {
+  const { units } = wordsIn(language);
+  const shown = names.slice(0, ARMS_SIDE_BY_SIDE).map(escapeMrkdwn).join(units.comma);
+  return names.length > ARMS_SIDE_BY_SIDE ? `${shown}${units.andMore(names.length - ARMS_SIDE_BY_SIDE)}` : shown;
 }
 
-function evidenceOf(arm: ArmRecord): string {
-  return arm.evidence === 'picks'
-    ? `the connections opened in ${sayNumber(observedSeconds(arm))} s`
-    : `the connections held ${arm.windows.change[1] > arm.windows.change[0] ? 'after its change' : 'after warm-up'}`;
+function evidenceOf(arm: ArmRecord, language: Language): string {
+  const words = wordsIn(language).report;
+  if (arm.evidence === 'picks') return words.opened(sayNumber(observedSeconds(arm)));
+  return arm.windows.change[1] > arm.windows.change[0] ? words.heldAfterChange() : words.heldAfterWarmUp();
 }
 
-function countsText(arm: ArmRecord, record: RunRecord): string {
+function verdictCell({ verdict }: ArmRecord, _record: RunRecord, language: Language): string {
+  return verdict?.name ?? wordsIn(language).report.noVerdict();
+}
+
+function countsText(arm: ArmRecord, record: RunRecord, language: Language): string {
   const counts = armCounts(arm, record.topology.pods);
   return counts.length <= NAMED_PODS
     ? counts.map(({ label, count }) => `${label} ${count}`).join(', ')
-    : sayCounts(counts.map(({ count }) => count));
+    : sayCounts(
+        counts.map(({ count }) => count),
+        language,
+      );
 }
 
 function total(arm: ArmRecord, record: RunRecord): number {
@@ -116,17 +142,19 @@ function pText(verdict: RecordVerdict | null): string {
   return p === null ? '-' : sayP(p).replace('p = ', '').replace('p ', '');
 }
 
-function closesText({ by_cause, still_draining, with_active_request }: CloseSummary): string {
+function closesText({ closes }: ArmRecord, _record: RunRecord, language: Language): string {
+  const { by_cause, still_draining, with_active_request } = closes;
+  const words = wordsIn(language).report;
   const causes = Object.entries(by_cause).filter(([, count]) => count > 0);
-  if (causes.length === 0)
-    return still_draining === 0 ? 'nothing' : `nothing; ${still_draining} asked to leave are open`;
-  const cut = with_active_request === 0 ? '' : ` (${with_active_request} with a request in flight)`;
+  if (causes.length === 0) return still_draining === 0 ? words.nothingClosed() : words.onlyAsked(still_draining);
+  const cut = with_active_request === 0 ? '' : words.inFlight(with_active_request);
   return `${causes.map(([cause, count]) => `${cause} ${count}`).join(', ')}${cut}`;
 }
 
 /** On average, and in the second with the most of them. */
-function rateText({ mean, peak }: { mean: number; peak: number }): string {
-  return peak === 0 ? '0' : `${sayNumber(mean)}, peak ${peak.toLocaleString('en-US')}`;
+function rateText({ price }: ArmRecord, _record: RunRecord, language: Language): string {
+  const { mean, peak } = price.reconnects_per_s;
+  return peak === 0 ? '0' : wordsIn(language).report.peak(sayNumber(mean), peak.toLocaleString('en-US'));
 }
 
 /** How late requests were sent against their schedule, which the arm's gate has. */

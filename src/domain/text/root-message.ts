@@ -1,4 +1,5 @@
 import { speakDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
 import type { RunRecord } from '../record.ts';
 import { type Approval, hasEnded, type RunId, type RunRequest, type RunState } from '../run.ts';
@@ -78,7 +79,7 @@ function linesOf(view: RunView): string[] {
     case 'restoring':
       return restoringLines(view);
     case 'done':
-      return view.record === null ? failureLines(view) : doneLines(view.record);
+      return view.record === null ? failureLines(view) : doneLines(view.record, view.request.language ?? 'en');
     case 'failed':
     case 'cancelled':
     case 'interrupted':
@@ -143,9 +144,12 @@ function wayBackText(target: string, { phase, steps }: RunProgress): string {
 }
 
 /** A target that is not restored comes before what the run has found. */
-function doneLines(record: RunRecord): string[] {
+function doneLines(record: RunRecord, language: Language): string[] {
   const { sweep } = record;
-  const answer = sweep === undefined ? [answerLine(record), priceLine(record)] : sweepLines(record, sweep);
+  const answer =
+    sweep === undefined
+      ? [answerLine(record, language), priceLine(record, language)]
+      : sweepLines(record, sweep, language);
   const lines = answer.filter((line) => line !== '');
   if (!isLeftChanged(record)) return [...lines, ...restoreLines(record)];
   const alarm = `:rotating_light: ${notRestored(record.target.name)} The run on it is done; its answer stands below.`;

@@ -1,40 +1,39 @@
+import type { Language } from '../language.ts';
 import type { RunParameters } from '../parameters.ts';
 import type { ScenarioName } from '../scenario.ts';
 import type { SweepPlan } from '../sweep/sweep-plan.ts';
 import type { RunEffect } from '../verdict.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { besideText, valueText } from './value-text.ts';
+import { wordsIn } from './words.ts';
 import { streamsText } from './workload-text.ts';
 
 /** What a run tries, in a few words: `max-connection-duration 1s`, `rollout-restart (server streams)`, `... 2s (jitter 50%)`. */
-export function runTitle(run: { scenario: ScenarioName; parameters: RunParameters }): string {
+export function runTitle(
+  run: { scenario: ScenarioName; parameters: RunParameters },
+  language: Language = 'en',
+): string {
   const { value_ms, sweep } = run.parameters;
+  const { titles } = wordsIn(language);
   const value = value_ms === null ? run.scenario : `${run.scenario} ${valueText(value_ms)}`;
-  const tried = sweep === undefined ? value : sweepTitle(run.scenario, sweep);
+  const tried = sweep === undefined ? value : sweepTitle(run.scenario, sweep, language);
   const jitters = sweep?.jitters_percent ?? [];
   const more = [
-    ...(jitters.length === 0 ? [] : [`jitter ${jitters.join(', ')} %`]),
+    ...(jitters.length === 0 ? [] : [titles.jitters(jitters.join(', '))]),
     ...(value_ms === null ? [] : [besideText(run.parameters).replace(', ', '')]),
-    streamsText(run.parameters),
+    streamsText(run.parameters, language),
   ].filter((text) => text !== '');
   return more.length === 0 ? tried : `${tried} (${more.join(', ')})`;
 }
 
 /** `sweep of max-connection-duration over 1s, 5s, 15s`. */
-function sweepTitle(scenario: ScenarioName, { values_ms }: SweepPlan): string {
-  return `sweep of ${scenario} over ${values_ms.map(valueText).join(', ')}`;
+function sweepTitle(scenario: ScenarioName, { values_ms }: SweepPlan, language: Language): string {
+  return wordsIn(language).titles.sweep(scenario, values_ms.map(valueText).join(', '));
 }
 
-const EFFECTS = {
-  REPAIRED: 'repaired',
-  NO_EFFECT: 'no effect',
-  WORSE: 'made uneven',
-  NOT_SHOWN: 'no repair shown',
-} as const satisfies Record<RunEffect, string>;
-
 /** What a setting did to the spread, behind a verdict: `repaired`, `no effect`. */
-export function effectText(effect: RunEffect): string {
-  return EFFECTS[effect];
+export function effectText(effect: RunEffect, language: Language = 'en'): string {
+  return wordsIn(language).titles.effects[effect];
 }
 
 /** A person in mrkdwn: a mention for a Slack user id, plain text for `shell:USER` and anything else. */

@@ -71,7 +71,7 @@ export function connectionsText(progress: RunProgress): string {
   });
   const hidden = progress.pods.length - pods.length;
   const connections = pods.length === 0 ? 'no Pod is read yet' : pods.join(' ');
-  const rest = hidden > 0 ? ` and ${sayCount(hidden, 'more Pod')}` : '';
+  const rest = hidden > 0 ? ` and ${hidden} more ${hidden === 1 ? 'Pod' : 'Pods'}` : '';
   return `Connections now: ${connections}${rest} · ${sayCount(progress.picks, 'pick')} · ${sayCount(progress.errors, 'error')}`;
 }
 

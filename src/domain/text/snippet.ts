@@ -18,6 +18,3 @@ export function settingSnippet(setting: Setting): string {
     ...options.map((option) => `  ${option}`),
   ].join('\n');
 }
-
-/** Where the lines belong, for a sentence before them. */
-export const SNIPPET_PLACE = "in the `typed_config` of the HttpConnectionManager that takes the clients' connections";

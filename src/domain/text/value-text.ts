@@ -1,5 +1,7 @@
-import { formatDuration, speakDuration } from '../duration.ts';
+import { formatDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import { type AskedBeside, type Beside, besideDurations, longestLifeMs, type Setting } from '../setting.ts';
+import { wordsIn } from './words.ts';
 
 /** Up to here seconds say more than minutes, in milliseconds. */
 const IN_SECONDS = 120_000;
@@ -10,8 +12,9 @@ export function valueText(ms: number): string {
 }
 
 /** A setting's value in a sentence: `60 s`, `5 min`. */
-export function spokenValue(ms: number): string {
-  return ms % 1000 === 0 && ms <= IN_SECONDS ? `${ms / 1000} s` : speakDuration(ms);
+export function spokenValue(ms: number, language: Language = 'en'): string {
+  const { units } = wordsIn(language);
+  return ms % 1000 === 0 && ms <= IN_SECONDS ? units.seconds(ms / 1000) : units.duration(ms);
 }
 
 /** What was asked beside a value: `, jitter 50%, drain_timeout 500ms`; nothing where nothing was. */
@@ -23,8 +26,9 @@ export function besideText(beside: Beside | AskedBeside): string {
 }
 
 /** How old a connection gets under a setting, in a sentence: `60 s`, `2 s to 3 s`. */
-export function spokenLife(setting: Setting): string {
+export function spokenLife(setting: Setting, language: Language = 'en'): string {
   const longest = longestLifeMs(setting);
-  const shortest = spokenValue(setting.value_ms);
-  return longest > setting.value_ms ? `${shortest} to ${spokenValue(longest)}` : shortest;
+  const shortest = spokenValue(setting.value_ms, language);
+  if (longest <= setting.value_ms) return shortest;
+  return wordsIn(language).spread.lifeBetween(shortest, spokenValue(longest, language));
 }

@@ -1,22 +1,25 @@
-import { speakDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import type { RunParameters } from '../parameters.ts';
 import { hasStreams } from '../workload.ts';
 import { spokenValue } from './value-text.ts';
-
-const STREAMS = { 'server-stream': 'server stream', 'bidi-stream': 'bidirectional stream', unary: 'request' } as const;
+import { wordsIn } from './words.ts';
 
 /** What each client does on its connection: `a request every 3 s`, `an endless server stream with a message every 3 s`. */
-export function workloadText(parameters: Pick<RunParameters, 'rpc' | 'stream_ms' | 'interval_ms'>): string {
+export function workloadText(
+  parameters: Pick<RunParameters, 'rpc' | 'stream_ms' | 'interval_ms'>,
+  language: Language = 'en',
+): string {
   const { rpc, stream_ms, interval_ms } = parameters;
-  const interval = speakDuration(interval_ms);
-  if (!hasStreams(parameters)) return `a request every ${interval}`;
-  const what = STREAMS[rpc];
-  const stream =
-    stream_ms === null ? `an endless ${what}` : `one ${what} of ${spokenValue(stream_ms)} after the other,`;
-  return `${stream} with a message every ${interval}`;
+  const { titles, units } = wordsIn(language);
+  const interval = units.duration(interval_ms);
+  // A record of an earlier version has no kind.
+  if (!hasStreams(parameters) || rpc === 'unary') return titles.requestEvery(interval);
+  return stream_ms === null
+    ? titles.endlessStream(rpc, interval)
+    : titles.streamAfterStream(rpc, spokenValue(stream_ms, language), interval);
 }
 
 /** What the clients hold instead of sending requests: `server streams`; nothing where they do that. */
-export function streamsText(parameters: Pick<RunParameters, 'rpc'>): string {
-  return hasStreams(parameters) ? `${STREAMS[parameters.rpc]}s` : '';
+export function streamsText({ rpc }: Pick<RunParameters, 'rpc'>, language: Language = 'en'): string {
+  return rpc !== undefined && rpc !== 'unary' ? wordsIn(language).titles.streams(rpc) : '';
 }

@@ -21,7 +21,7 @@ export async function confirmPlan(
   const entered = await control.enter(`/nlb ${asked} dry=true`);
   const plan = plainText('answer' in entered ? entered.answer : entered.root.text);
   // The plan's last line ends with its hash; an error has none.
-  const hash = /Plan ([0-9a-f]{12,64})\.\s*$/.exec(plan.replaceAll('`', ''))?.[1];
+  const hash = /(?:Plan|計画のハッシュ:) ([0-9a-f]{12,64})\.?\s*$/.exec(plan.replaceAll('`', ''))?.[1];
   if (hash === undefined) return { refused: plan, usage: false };
   if (given !== null && (given.startsWith(hash) || hash.startsWith(given))) return { text };
   io.print(plan);

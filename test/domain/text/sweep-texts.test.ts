@@ -57,11 +57,13 @@ describe('the answer of a sweep', () => {
   });
 
   it('has the lines to copy in the thread', () => {
-    expect(sweepAdvice(sweepOf(EVEN))).toEqual({
+    expect(sweepAdvice(EVEN, sweepOf(EVEN))).toEqual({
       kind: 'text',
       text: "*Recommendation*: 15s, in the `typed_config` of the HttpConnectionManager that takes the clients' connections:\n```\ncommon_http_protocol_options:\n  max_connection_duration: 15s\n```",
     });
-    expect(sweepAdvice(sweepOf(NONE_FIT))).toMatchObject({ text: expect.stringMatching(/^\*No recommendation\*: /) });
+    expect(sweepAdvice(NONE_FIT, sweepOf(NONE_FIT))).toMatchObject({
+      text: expect.stringMatching(/^\*No recommendation\*: /),
+    });
     const setting = {
       kind: 'max-connection-duration',
       value_ms: 60_000,

@@ -1,5 +1,36 @@
+import { advice } from './advice.ts';
+import { answer, noEffect, price, titles } from './answer.ts';
+import { charts } from './charts.ts';
+import { comparison } from './comparison.ts';
 import { failures } from './failures.ts';
 import { forms } from './forms.ts';
+import { gates } from './gates.ts';
+import { help } from './help.ts';
+import { plan } from './plan.ts';
+import { report } from './report.ts';
+import { spread } from './spread.ts';
+import { sweep } from './sweep.ts';
+import { units } from './units.ts';
+import { mechanisms, why } from './why.ts';
 
 /** Every sentence in English, by topic. */
-export const en = { failures, forms };
+export const en = {
+  advice,
+  answer,
+  charts,
+  comparison,
+  failures,
+  forms,
+  gates,
+  help,
+  mechanisms,
+  noEffect,
+  plan,
+  price,
+  report,
+  spread,
+  sweep,
+  titles,
+  units,
+  why,
+};

@@ -1,6 +1,37 @@
 import type { Words } from '../words.ts';
+import { advice } from './advice.ts';
+import { answer, noEffect, price, titles } from './answer.ts';
+import { charts } from './charts.ts';
+import { comparison } from './comparison.ts';
 import { failures } from './failures.ts';
 import { forms } from './forms.ts';
+import { gates } from './gates.ts';
+import { help } from './help.ts';
+import { plan } from './plan.ts';
+import { report } from './report.ts';
+import { spread } from './spread.ts';
+import { sweep } from './sweep.ts';
+import { units } from './units.ts';
+import { mechanisms, why } from './why.ts';
 
 /** Every sentence in Japanese, by topic. */
-export const ja: Words = { failures, forms };
+export const ja: Words = {
+  advice,
+  answer,
+  charts,
+  comparison,
+  failures,
+  forms,
+  gates,
+  help,
+  mechanisms,
+  noEffect,
+  plan,
+  price,
+  report,
+  spread,
+  sweep,
+  titles,
+  units,
+  why,
+};

@@ -1,0 +1,56 @@
+import { units } from './units.ts';
+
+/** What a run would do, before it does it. */
+export const plan = {
+  head: (run: string, arms: string, repeats: string) => `*Plan* of ${run}: ${arms}${repeats}.`,
+  repeats: (n: number) => `; all of it ${n} times`,
+  sweep: (x: { round: string; budget: string; within: string | null; errors: number }) =>
+    `. Each once a round, in an order drawn anew, about ${x.round} a round; what is undecided goes on with the control, as long as a round still ends within ${x.budget}. Recommended is the cheapest that is BALANCED${x.within === null ? '' : `, even again within ${x.within}`}, with at most ${x.errors} % of requests failed`,
+  restartAsFound: (arm: string) => `*${arm}* - a restart, configuration as found`,
+  restartWith: (arm: string, field: string) => `*${arm}* - a restart with ${field}`,
+  untouched: (arm: string) => `*${arm}* - nothing is touched`,
+  untouchedWith: (arm: string, field: string) => `*${arm}* - nothing is touched with ${field}`,
+  clients: (clients: number, place: string, workload: string) =>
+    `${units.count(clients, 'client')}${place} with one connection each, ${workload}`,
+  onAgents: (agents: number, where: string) => ` on ${units.count(agents, 'agent')} (${where})`,
+  deployment: (name: string, pods: number, target: string) =>
+    `Deployment ${name} of ${units.count(pods, 'Pod')} on ${target}`,
+  restart: (kind: string) => `restart \`${kind}\``,
+  seed: (seed: number) => `seed ${seed}`,
+  askedBy: (person: string) => `asked by ${person}`,
+  change: (config: string) => `The treatment changes ${config}, and everything is put back afterwards:`,
+  changes: (arm: string, config: string) =>
+    `Arm ${arm}, and the others with their own value, changes ${config}, and everything is put back afterwards:`,
+  unchecked: () =>
+    'No Envoy is at hand to check it first; should the Pods refuse it, the rollout fails and everything is put back.',
+  predictNothing: () => '*Prediction*: nothing is restarted, so every connection stays where it is.',
+  predictBurst: () =>
+    "*Prediction*: all connections on the one Pod that is there first. A burst reproduces the original's 20/0/0; it is the likeliest of the mechanisms modelled; an ordinary rolling restart skews less.",
+  predictNoSkew: (interval: string) =>
+    `*Prediction*: nothing skews. The clients speak every ${interval}, so every client re-picks only after the restart, when all Pods are there.`,
+  predictShares: (shares: string) =>
+    `*Prediction*: ordinary rolling restart: expect ${shares} % - the Pod that is Ready first takes most.`,
+  withSetting: (open: string, because: string | null, rate: string, within: string) =>
+    `*With the setting*: expect ${open} connections open at a time (${because}), ${rate} reconnects/s, and every client on a Pod that it picked anew within ${within}.`,
+  endlessIdle: (field: string) =>
+    `The treatment closes nothing: each connection carries a stream without an end, and a connection with a stream is never idle, so ${field} alone moves no connection. \`max_stream_duration=5s\` would, and cut every stream.`,
+  endless: (field: string) =>
+    `The treatment closes nothing: each connection carries a stream without an end, and GOAWAY never ends an active stream, so ${field} alone moves no connection. \`max_stream_duration=5s\` would, and cut every stream.`,
+  podOn: (pod: string, node: string) => `${pod} on ${node}`,
+  pods: (pods: string) => `Pods: ${pods}.`,
+  /** Ends with the hash, which the shell reads from there. */
+  approval: (effect: string, pods: string, hash: string) =>
+    `*Approval* is for exactly this: it ${effect}.${pods} Plan \`${hash}\`.`,
+  /** What a run does to its target; in English it reads after "it". */
+  opensOnly: (clients: number) => `opens ${units.count(clients, 'connection')} and changes nothing`,
+  restarts: (x: {
+    clients: number;
+    deployment: string;
+    pods: number;
+    rollouts: number;
+    reconnects: number;
+    atMost: boolean;
+  }) =>
+    `opens ${units.count(x.clients, 'connection')}, restarts Deployment ${x.deployment} (${units.count(x.pods, 'Pod')}) ${x.atMost ? 'at most ' : ''}${x.rollouts} times, the last to put it back; ${x.atMost ? 'up to' : 'about'} ${units.count(x.reconnects, 'reconnect')} expected`,
+  dryRun: () => 'Dry run: nothing is touched.',
+};

@@ -1,0 +1,46 @@
+import type { Words } from '../words.ts';
+
+const group = (n: number): string => n.toLocaleString('en-US');
+
+export const plan: Words['plan'] = {
+  head: (run, arms, repeats) => `*計画* ${run}: ${arms}${repeats}。`,
+  repeats: (n) => `。全体を ${n} 回繰り返します`,
+  sweep: ({ round, budget, within, errors }) =>
+    `。1 ラウンドに 1 回ずつ、毎回順序を変えて試します (1 ラウンド約 ${round})。判断できない設定は control とともに、ラウンドが ${budget}以内に終わる限り続けます。推奨するのは、BALANCED で${within === null ? '' : `、${within}以内に再び均等になり`}、失敗したリクエストが ${errors} % 以下の設定のうち、コストが最も低いものです`,
+  restartAsFound: (arm) => `*${arm}* - 現在の設定のまま再起動`,
+  restartWith: (arm, field) => `*${arm}* - ${field} を設定して再起動`,
+  untouched: (arm) => `*${arm}* - 何も変更しません`,
+  untouchedWith: (arm, field) => `*${arm}* - ${field} を設定し、再起動はしません`,
+  clients: (clients, place, workload) =>
+    `${group(clients)} クライアント${place}が 1 コネクションずつ維持し、${workload}`,
+  onAgents: (agents, where) => ` (${agents} 個のエージェント、${where}) `,
+  deployment: (name, pods, target) => `${target} の Deployment ${name} (${pods} 個の Pod)`,
+  restart: (kind) => `再起動方法 \`${kind}\``,
+  seed: (seed) => `seed ${seed}`,
+  askedBy: (person) => `依頼者 ${person}`,
+  change: (config) => `treatment では ${config} を次のように変更し、終了後にすべて元に戻します:`,
+  changes: (arm, config) =>
+    `区間 ${arm} では ${config} を次のように変更します。ほかの区間はそれぞれの値です。終了後にすべて元に戻します:`,
+  unchecked: () =>
+    '事前に検証できる Envoy がありません。Pod が設定を受け付けない場合、ロールアウトは失敗し、すべて元に戻します。',
+  predictNothing: () => '*予測*: 再起動しないため、すべてのコネクションは現在の Pod に留まります。',
+  predictBurst: () =>
+    '*予測*: すべてのコネクションが、最初に起動した 1 つの Pod に集中します。burst は元の検証の 20/0/0 を再現します。モデル化した仕組みの中では最も可能性が高いものですが、通常のローリング再起動の偏りはこれより小さくなります。',
+  predictNoSkew: (interval) =>
+    `*予測*: 偏りません。クライアントのリクエストは ${interval}間隔なので、再起動が終わりすべての Pod が揃ってから接続し直します。`,
+  predictShares: (shares) =>
+    `*予測*: 通常のローリング再起動では ${shares} % 。最初に Ready になった Pod に最も多く集まります。`,
+  withSetting: (open, because, rate, within) =>
+    `*設定後の予測*: 同時に開いているコネクションは ${open} (${because})、再接続は ${rate} 回/秒、${within}以内にすべてのクライアントが接続先の Pod を選び直します。`,
+  endlessIdle: (field) =>
+    `treatment ではコネクションは閉じられません。どのコネクションにも終わらないストリームがあってアイドルにならないため、 ${field} だけではコネクションは動きません。 \`max_stream_duration=5s\` を使えば動きますが、すべてのストリームが切断されます。`,
+  endless: (field) =>
+    `treatment ではコネクションは閉じられません。どのコネクションにも終わらないストリームがあり、GOAWAY は使用中のストリームを終わらせないため、 ${field} だけではコネクションは動きません。 \`max_stream_duration=5s\` を使えば動きますが、すべてのストリームが切断されます。`,
+  podOn: (pod, node) => `${pod} (${node})`,
+  pods: (pods) => `Pod: ${pods}。`,
+  approval: (effect, pods, hash) => `*承認* の対象は次の内容だけです: ${effect}。${pods} 計画のハッシュ: \`${hash}\``,
+  opensOnly: (clients) => `${group(clients)} コネクションを開き、何も変更しません`,
+  restarts: ({ clients, deployment, pods, rollouts, reconnects, atMost }) =>
+    `${group(clients)} コネクションを開き、Deployment ${deployment} (${pods} 個の Pod) を${atMost ? '最大 ' : ' '}${rollouts} 回再起動します (最後の 1 回は元に戻すため)。再接続は${atMost ? '最大' : '約'} ${group(reconnects)} 回の見込みです`,
+  dryRun: () => 'ドライラン: 何も変更しません。',
+};

@@ -1,0 +1,92 @@
+import type { RunRecord } from '../../src/domain/record.ts';
+import type { Setting } from '../../src/domain/setting.ts';
+import { type ArmInput, ONE_SECOND, parametersOf, recordOf } from '../domain/run-record-fixture.ts';
+import { aControlArm, aRecord, aRollingRecord, aTreatmentArm, someCloses } from './a-record.ts';
+import { aSweepRecord, THREE_EVEN } from './a-sweep-record.ts';
+
+const IDLE: Setting = { kind: 'idle-timeout', value_ms: 2000 };
+const SKEWED: ArmInput = {
+  name: 'control',
+  counts: [12, 6, 2],
+  evidence: 'held',
+  changeClient: { rpcs: 60, reconnects: 20 },
+};
+const CUT = { ended: 90, cut: { INTERNAL: 90 }, cut_by_setting: 80, missed_messages: 12 };
+
+function tried(counts: number[], more: Partial<ArmInput> = {}): ArmInput {
+  return { name: 'treatment', setting: ONE_SECOND, counts, evidence: 'picks', closes: { max_duration: 300 }, ...more };
+}
+
+function withArms(arms: ArmInput[], more: Parameters<typeof recordOf>[2] = {}): RunRecord {
+  return recordOf('max-connection-duration', arms, more);
+}
+
+function streaming(setting: Setting, more: Partial<ArmInput>): RunRecord {
+  const parameters = parametersOf(setting.kind, { rpc: 'server-stream', interval_ms: 500, value_ms: setting.value_ms });
+  const client = { streams: CUT, errors: { INTERNAL: 92 } };
+  return recordOf(setting.kind, [SKEWED, { ...tried([100, 99, 101]), setting, client, ...more }], { parameters });
+}
+
+const REPAIRED = aRecord().verdict ?? fail();
+function fail(): never {
+  throw new Error('the record has no verdict');
+}
+const FAILED = { phase: 'change treatment', code: 'rollout_failed', message: 'Pod envoy-b was not Ready in 60 s.' };
+
+/** A record for each way in which a run can come out, by what it is. */
+export const EVERY_RECORD: Readonly<Record<string, RunRecord>> = {
+  repaired: aRecord(),
+  'repaired at a price': withArms([
+    { ...SKEWED, changeClient: { rpcs: 60, errors: { UNAVAILABLE: 4 }, reconnects: 20 } },
+    tried([101, 99, 100], {
+      client: { rpcs: 3000, reconnects: 300, peak_reconnects_per_s: 12, errors: { UNAVAILABLE: 12 } },
+      price: { time_to_balance_ms: 61_000, duty: 0.334 },
+    }),
+  ]),
+  'no effect': withArms([SKEWED, tried([12, 6, 2], { evidence: 'held', closes: {} })]),
+  'no effect of idle_timeout': recordOf('idle-timeout', [
+    SKEWED,
+    { ...tried([12, 6, 2], { evidence: 'held', closes: {} }), setting: { ...IDLE, value_ms: 5000 } },
+  ]),
+  worse: withArms([{ ...SKEWED, counts: [7, 7, 6] }, tried([200, 50, 50])]),
+  'not repaired': withArms([SKEWED, tried([200, 50, 50])]),
+  undecided: withArms([SKEWED, tried([9, 6, 5])]),
+  'even, repair not shown': withArms([{ ...SKEWED, counts: [7, 7, 6] }, tried([101, 99, 100])]),
+  'uneven alone': aRollingRecord(),
+  'even alone': recordOf('rollout-restart', [{ ...SKEWED, counts: [100, 101, 99] }]),
+  'undecided alone': recordOf('rollout-restart', [{ ...SKEWED, counts: [9, 6, 5] }]),
+  baseline: recordOf('baseline', [{ ...SKEWED, counts: [7, 7, 6] }]),
+  'not counted': withArms([SKEWED, tried([101, 99, 100], { failedGate: true })]),
+  'streams cut': streaming({ ...ONE_SECOND, max_stream_duration_ms: 5000, drain_timeout_ms: 500 }, {}),
+  'streams kept': streaming(ONE_SECOND, { evidence: 'held', closes: {}, counts: [12, 6, 2] }),
+  repeats: aRecord({
+    arms: [1, 2, 3].flatMap((n) => [aControlArm({ name: `control#${n}` }), aTreatmentArm({ name: `treatment#${n}` })]),
+    verdict: { ...REPAIRED, judged_arm: 'treatment', effect: 'REPAIRED' },
+    recommendation: null,
+  }),
+  'closes without a cause': aRecord({
+    arms: [
+      aControlArm({ closes: someCloses({ other: 9 }) }),
+      aTreatmentArm({
+        closes: { ...someCloses({ max_duration: 300 }), unobserved_pods: ['uid-c0'], with_active_request: 3 },
+      }),
+    ],
+    gates: [{ name: 'treatment connections without HTTP/2', ok: true, value: 12, limit: null }],
+  }),
+  'sweep with a value': aSweepRecord(THREE_EVEN),
+  'sweep without one': aSweepRecord([
+    { name: '1s', picks: [200, 50, 50] },
+    { name: '5s', picks: [9, 6, 5] },
+    { name: '15s', idle: true },
+  ]),
+  cancelled: aRecord({ state: 'cancelled', verdict: null, recommendation: null, arms: [aControlArm()] }),
+  failed: aRecord({ state: 'failed', failure: FAILED, verdict: null, recommendation: null, arms: [aControlArm()] }),
+  'failed before an arm': aRecord({ state: 'failed', failure: FAILED, verdict: null, recommendation: null, arms: [] }),
+  interrupted: aRecord({
+    state: 'interrupted',
+    failure: { ...FAILED, code: 'internal', message: 'The worker died.' },
+    verdict: null,
+    recommendation: null,
+    arms: [],
+  }),
+};
