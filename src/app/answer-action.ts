@@ -1,4 +1,5 @@
 import { AppError } from '../domain/errors.ts';
+import { hasEnded } from '../domain/run.ts';
 import { commandText } from '../domain/text/command-text.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import type { ButtonName } from '../domain/text/message.ts';
@@ -98,6 +99,9 @@ async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<strin
 /** Every raw line goes into the thread once somebody wants it: most people never do. */
 async function postRaw(deps: AnswerDeps, run: string): Promise<string> {
   const [stored, outcome] = await Promise.all([deps.store.get(run), deps.store.outcome(run)]);
+  if (stored !== null && !hasEnded(stored.state)) {
+    return `Run \`${escapeMrkdwn(run)}\` has not ended; its raw files are there once it has.`;
+  }
   const ts = stored?.request.thread.ts ?? null;
   if (stored === null || outcome === null || ts === null) return gone(run);
   const id = escapeMrkdwn(run);

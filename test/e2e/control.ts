@@ -41,6 +41,10 @@ export interface Control {
   enter(modal: OpenModal, key: string, value: string): Promise<void>;
   /** Sends the open form as it is. */
   send(modal: OpenModal): Promise<{ response_action?: string; errors?: Record<string, string> }>;
+  /** Uses the message shortcut on a message. */
+  shortcut(message: Message, callback_id: string, user: string): Promise<void>;
+  /** Opens somebody's home tab; every text on it, one a line. */
+  home(user: string): Promise<string>;
   roots(): Promise<Message[]>;
   /** The replies of a thread, without its root. */
   replies(root: Message): Promise<Message[]>;
@@ -87,6 +91,13 @@ export function createControl(base: string): Control {
     },
     send: async ({ callback_id }) =>
       (await call('POST', '/control/views', { user: USER, callback_id })) as { errors?: Record<string, string> },
+    async shortcut({ channel, ts }, callback_id, user) {
+      await call('POST', '/control/shortcuts', { user, callback_id, channel, ts });
+    },
+    async home(user) {
+      const { blocks } = (await call('GET', `/control/home?user=${user}`)) as { blocks: { text?: { text: string } }[] };
+      return blocks.map(({ text }) => text?.text ?? '').join('\n');
+    },
     roots: async () => (await call('GET', `/control/messages?channel=${CHANNEL}`)) as Message[],
     async replies({ channel, ts }) {
       const all = (await call('GET', `/control/messages?channel=${channel}&thread_ts=${ts}`)) as Message[];

@@ -62,7 +62,7 @@ describe('runs of the past', () => {
     expect(listed[0]).toBe(`*Runs, newest first: 1 to ${all.length} of ${all.length}*`);
     expect(listed.slice(1, 1 + all.length).map((line) => line.match(/r-[0-9a-f]{8}/)?.[0])).toEqual(all);
     expect(listed[1]).toContain('cancelled');
-    expect(listed.join('\n')).toMatch(/• baseline on `lab` `[▁-█]{2,}` \d\.\d\d to \d\.\d\d, /);
+    expect(listed.join('\n')).toMatch(/• baseline on `lab` `[▁-█·]{2,}` \d\.\d\d to \d\.\d\d, /);
     expect(await answer('/nlb history scenario=baseline limit=1')).toContain(
       'Older: `/nlb history scenario=baseline page=2 limit=1`',
     );
@@ -75,6 +75,32 @@ describe('runs of the past', () => {
     expect(await answer('/nlb show r-0badc0de')).toContain('There is no run `r-0badc0de`');
     expect(await answer(`/nlb compare ${one} ${one}`)).toContain('A run is compared with another one');
     expect(await answer(`/nlb compare ${one} ${three}`)).toContain('was cancelled, so it has no verdict');
+
+    const explained = /\*control\*: nothing was changed, observed to .*\n• While observed nothing moved/;
+    await control.mention('why?', done.ts);
+    await until(
+      'the answer to why',
+      async () => (await control.replies(done)).find(({ text }) => explained.test(text)),
+      10_000,
+    );
+    const [chartReply] = await control.replies(done);
+    if (chartReply === undefined) throw new Error('there is a reply');
+    await control.shortcut(chartReply, 'nlb_explain_run', 'bob');
+    await until(
+      'the answer to bob',
+      async () => (await control.ephemerals('bob')).find(({ text }) => explained.test(text)),
+      10_000,
+    );
+    await until(
+      'the home tab with the lab’s health',
+      async () => (await control.home('alice')).includes('(lab, the default): ready for a run, 3 of 3 Pods Ready'),
+      10_000,
+    );
+    const home = await control.home('alice');
+    expect(home).toContain('Nothing runs. Start one');
+    expect(home).toContain(`Last: *rollout-restart* - cancelled`);
+    expect(home).toMatch(/baseline `[✓✗?–]{2,}` `[▁-█·]{2,}`/);
+    for (const id of all) expect(home).toContain(id);
 
     const before = new Set((await control.roots()).map(({ ts }) => ts));
     await control.type(`/nlb compare ${one} ${two}`, { deliver: { times: 3 } });
