@@ -1,24 +1,35 @@
 import { isNews } from '../domain/schedule/since-last.ts';
-import { rootMessage } from '../domain/text/root-message.ts';
+import type { RootMessage, ThreadPart } from '../domain/text/message.ts';
+import type { RunHistory } from '../ports/run-history.ts';
 import type { StoredRun } from '../ports/run-store.ts';
-import { endedView } from './ended-view.ts';
-import type { TellDeps } from './tell-outcome.ts';
+import { type PostDeps, postParts } from './post-parts.ts';
+
+export interface OpenDeps extends PostDeps {
+  /** The thread's part for a run that begins. */
+  planParts: (stored: StoredRun) => Promise<ThreadPart[]>;
+}
+
+/** Whether an ended run is told in silence: it has no thread, because it was to open one for news alone, and has none. */
+export async function isSilent({ history }: { history: RunHistory }, { request }: StoredRun): Promise<boolean> {
+  if (request.schedule?.quiet !== true || request.thread.ts !== null) return false;
+  return !isNews(request.id, await history.runs());
+}
 
 /**
- * Opens the thread of an ended run that has none yet, if the run has news; its first message is the answer. False when
- * the run has none, and is told with that.
- * @throws AppError `chat_failed`, `queue_unavailable`: to be tried again later
+ * Opens the thread of an ended run that has none yet with the message given, which is its answer, and posts its plan.
+ * @throws AppError `chat_failed`, `chat_closed`, `queue_unavailable`; no thread is open then
  */
-export async function openThread(deps: TellDeps, stored: StoredRun): Promise<boolean> {
+export async function openThread(
+  deps: OpenDeps,
+  stored: StoredRun,
+  message: RootMessage,
+  posted: Set<string>,
+): Promise<void> {
   const { request } = stored;
-  if (!isNews(request.id, await deps.history.runs())) {
-    await deps.store.update(request.id, { told: true });
-    return false;
-  }
-  const outcome = await deps.store.outcome(request.id);
-  const message = rootMessage(await endedView(deps, stored, outcome?.record ?? null));
   const ts = await deps.chat.postRoot(request.thread.channel, message);
   request.thread = { ...request.thread, ts };
   await deps.store.update(request.id, { thread: request.thread });
-  return true;
+  await postParts(deps, stored, 'plan', deps.planParts, posted).catch((cause: unknown) =>
+    deps.log.warn('plan_not_posted', { run: request.id, reason: String(cause) }),
+  );
 }

@@ -1,15 +1,14 @@
 import { AppError } from '../domain/errors.ts';
 import { hasEnded, type RunId } from '../domain/run.ts';
-import type { ThreadPart } from '../domain/text/message.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { endUnapproved } from './approve-run.ts';
 import { type AuditDeps, note } from './note-audit.ts';
-import { openThread } from './open-thread.ts';
+import { isSilent } from './open-thread.ts';
 import { postParts } from './post-parts.ts';
 import { waitMs } from './submit-run.ts';
-import { type TellDeps, THREAD_TRIES, tellOutcome } from './tell-outcome.ts';
+import { type TellDeps, tellOutcome } from './tell-outcome.ts';
 
 /** Never more than one edit of a root message in this time, in milliseconds. */
 const EDIT_MS = 3000;
@@ -26,8 +25,6 @@ const LOST_MS = 10_000;
 export interface ReportDeps extends TellDeps, AuditDeps {
   queue: RunQueue;
   targets: readonly string[];
-  /** The thread's part for a run that begins; `resultParts` are those of one that has ended, in order. */
-  planParts: (stored: StoredRun) => Promise<ThreadPart[]>;
 }
 
 /** Keeps every run's thread true until stopped: edits root messages as runs go on, and tells each outcome once. */
@@ -152,26 +149,10 @@ export function createReporter(deps: ReportDeps): Reporter {
     // Edits that were missed on the way say nothing about the end.
     if (seen.stage === 'going') seen.misses = 0;
     seen.stage = 'ended';
-    if (stored.request.thread.ts === null && !(await openForNews(stored, seen))) {
-      seen.stage = 'told';
-      return;
-    }
-    await tellOutcome(deps, stored, { misses: seen.misses, posted: seen.posted, gone: seen.gone, editable });
+    if (await isSilent(deps, stored)) await store.update(stored.request.id, { told: true });
+    else await tellOutcome(deps, stored, { misses: seen.misses, posted: seen.posted, gone: seen.gone, editable });
     seen.stage = 'told';
     seen.recoveredAt = stored.recovery?.at ?? null;
-  }
-
-  /** False when there is nothing to tell. Where no thread can be opened for several tries, its requester is told directly. */
-  async function openForNews(stored: StoredRun, seen: Followed): Promise<boolean> {
-    try {
-      if (!(await openThread(deps, stored))) return false;
-    } catch (cause) {
-      if (seen.misses + 1 < THREAD_TRIES) throw cause;
-      return true;
-    }
-    seen.lastEdit = clock.monotonicMs();
-    await postPlan(stored, seen);
-    return true;
   }
 
   /**

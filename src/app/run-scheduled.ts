@@ -97,9 +97,20 @@ async function leaveOut(
   await deps.schedules.update(schedule.id, { note });
   const isNews = code !== ORDINARY && (before?.code !== code || before.message !== message);
   if (schedule.post === 'always' || isNews) {
-    await deps.chat
-      .postText(schedule.channel, skipText(schedule, message))
-      .catch((cause: unknown) => deps.log.warn('skip_not_posted', { schedule: schedule.id, reason: String(cause) }));
+    await tellSkipped(deps, schedule, skipText(schedule, message));
   }
   return { kind: 'skipped', note };
+}
+
+/** In the channel, or directly to whoever made the schedule where that is closed to the bot. Never rejects. */
+async function tellSkipped(
+  { chat, log }: ScheduledDeps,
+  { id, channel, owner }: Schedule,
+  text: string,
+): Promise<void> {
+  try {
+    await chat.postText(channel, text).catch(() => chat.tell(owner, text));
+  } catch (cause) {
+    log.warn('skip_not_told', { schedule: id, reason: String(cause) });
+  }
 }

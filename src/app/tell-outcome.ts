@@ -6,14 +6,16 @@ import { rootMessage } from '../domain/text/root-message.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { endedView } from './ended-view.ts';
-import { type PostDeps, postParts } from './post-parts.ts';
+import { type OpenDeps, openThread } from './open-thread.ts';
+import { postParts } from './post-parts.ts';
 
 /** How often the thread is tried before the requester is told directly, and how often that is tried at most. */
-export const THREAD_TRIES = 5;
+const THREAD_TRIES = 5;
 const ALL_TRIES = 40;
 
-export interface TellDeps extends PostDeps {
+export interface TellDeps extends OpenDeps {
   history: RunHistory;
+  /** The thread's parts for a run that has ended, in order. */
   resultParts: (stored: StoredRun) => Promise<ThreadPart[]>;
 }
 
@@ -41,13 +43,14 @@ export async function tellOutcome(deps: TellDeps, stored: StoredRun, telling: Te
   const outcome = await deps.store.outcome(request.id);
   const message = rootMessage(await endedView(deps, stored, outcome?.record ?? null));
   try {
-    if (request.thread.ts === null) throw new AppError('chat_failed', 'Its thread could not be opened.');
+    if (request.thread.ts === null) await openThread(deps, stored, message, telling.posted);
     await tellChannel(deps, stored, message, { ...telling, hasParts: outcome !== null });
   } catch (cause) {
     if (telling.misses + 1 < THREAD_TRIES && !isFinal(cause)) throw cause;
     deps.log.warn('outcome_not_posted', { run: request.id, reason: String(cause) });
     // What failed may have been a part alone; the root message is what people read.
-    if (!isFinal(cause)) await edit(deps, stored, message, telling).catch(() => undefined);
+    if (!isFinal(cause) && request.thread.ts !== null)
+      await edit(deps, stored, message, telling).catch(() => undefined);
     if (telling.misses + 1 >= ALL_TRIES) {
       deps.log.warn('outcome_given_up', { run: request.id, reason: String(cause) });
       return;

@@ -24,7 +24,7 @@ async function ended(world: BotWorld, changed: Partial<RunRecord> = {}): Promise
   world.queue.finish('lab');
   const stored = await world.store.get(id);
   if (stored === null) throw new Error('the run is kept');
-  const deps = { ...world, resultParts: async () => [] };
+  const deps = { ...world, planParts: async () => [], resultParts: async () => [] };
   await tellOutcome(deps, stored, { misses: 0, posted: new Set(), gone: false, editable: async () => undefined });
   return id;
 }

@@ -134,6 +134,24 @@ describe('a schedule', () => {
     expect((await store.get(id))?.told).toBe(true);
   });
 
+  it('tells its owner directly, and at once, when its channel is closed to the bot', async () => {
+    const { come, work, chat, store } = await setUp();
+    chat.fail('postRoot', 1, { code: 'chat_closed' });
+    await come();
+    const id = (await work({ verdict: even })) ?? '';
+    expect(chat.told).toHaveLength(1);
+    expect((await store.get(id))?.told).toBe(true);
+  });
+
+  it('tells its owner directly what was left out when its channel is closed', async () => {
+    const { come, chat, queue } = await setUp(`${WEEKLY} post=always`);
+    chat.fail('postRoot', 1, { code: 'chat_closed' });
+    chat.fail('postText', 1, { code: 'chat_closed' });
+    await come();
+    expect(await queue.list('lab')).toEqual([]);
+    expect(chat.told).toEqual([{ user: 'U0KATO', text: expect.stringContaining('was left out: Slack did not take') }]);
+  });
+
   it('is left out with a note while its target is busy, and says so in the channel only with post=always', async () => {
     const { come, ask, stored, queue, roots, texts } = await setUp();
     await ask('run baseline on=lab');
