@@ -20,7 +20,7 @@ export interface GatherDeps extends Pick<ScheduleDeps, 'schedules' | 'ticks'> {
 }
 
 /** What every person's home page shows alike. */
-export type SharedView = Omit<HomeView, 'page' | 'notice'>;
+export type SharedView = Omit<HomeView, 'page' | 'notice' | 'channel'>;
 
 /**
  * Gathers what goes on, what waits, what was found and how the targets are; `reports` is what their workers said last.

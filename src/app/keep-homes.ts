@@ -1,5 +1,6 @@
 import { AppError, ERROR_CODES } from '../domain/errors.ts';
 import type { HomePage } from '../domain/home.ts';
+import { lastChannelOf } from '../domain/run-history.ts';
 import type { TargetReport } from '../domain/target-report.ts';
 import { homePage, homeProblem } from '../domain/text/home-page.ts';
 import type { HomePages } from '../ports/home-pages.ts';
@@ -73,9 +74,9 @@ export function createHomes(deps: HomesDeps): Homes {
   function publish(user: string, person: Person, shared: SharedView | AppError): Promise<void> {
     person.last = person.last.then(async () => {
       try {
-        const shown = JSON.stringify(pageOf(person, shared, ''));
+        const shown = JSON.stringify(pageOf(user, person, shared, ''));
         if (shown === person.shown) return;
-        await deps.pages.publish(user, pageOf(person, shared, null));
+        await deps.pages.publish(user, pageOf(user, person, shared, null));
         person.shown = shown;
       } catch (cause) {
         if (cause instanceof AppError && cause.retryAfterMs !== null) {
@@ -177,7 +178,8 @@ export function createHomes(deps: HomesDeps): Homes {
 }
 
 /** One person's page; `now` takes the place of its time. */
-function pageOf({ page, notice }: Person, shared: SharedView | AppError, now: string | null): HomePage {
+function pageOf(user: string, { page, notice }: Person, shared: SharedView | AppError, now: string | null): HomePage {
   if (shared instanceof AppError) return homeProblem(shared.message, ERROR_CODES[shared.code].advice);
-  return homePage({ ...shared, now: now ?? shared.now, page, notice });
+  const channel = lastChannelOf(user, shared.runs);
+  return homePage({ ...shared, now: now ?? shared.now, page, notice, channel });
 }

@@ -13,6 +13,8 @@ export type HomePart =
   | { kind: 'divider' }
   /** Buttons of a run, as under its message. */
   | { kind: 'run'; run: RunId; state: RunState; buttons: ButtonName[] }
+  /** Opens the form of a run. */
+  | { kind: 'start'; label: string }
   | { kind: 'pages'; buttons: { name: PageButton; label: string; page: number }[] };
 
 /** What one person sees on the bot's home tab. */

@@ -113,3 +113,9 @@ function isCounted({ state, summary }: PastRun): boolean {
   const verdict = summary?.verdict ?? null;
   return state === 'done' && verdict !== null && verdict.name !== 'INVALID';
 }
+
+/** Where somebody asked for a run last, other than by a schedule; null where they never did. `runs` are newest first. */
+export function lastChannelOf(user: string, runs: readonly PastRun[]): string | null {
+  const own = runs.find(({ request }) => request.requested_by === user && request.schedule === undefined);
+  return own?.request.thread.channel ?? null;
+}

@@ -35,6 +35,7 @@ import { keepSchedules } from '../app/keep-schedules.ts';
 import { type PlanDeps, planRun } from '../app/plan-run.ts';
 import { createReporter } from '../app/report-runs.ts';
 import { resultParts } from '../app/result-parts.ts';
+import { runFromHome } from '../app/run-from-home.ts';
 import { AppError } from '../domain/errors.ts';
 import { EXPLAIN_SHORTCUT_NAME } from '../domain/text/thread-help.ts';
 import type { StoredRun } from '../ports/run-store.ts';
@@ -171,6 +172,7 @@ await runRole('bot', async ({ log }) => {
       formSent: ({ filled, ...asker }) => forms.sent(asker, filled),
       explain: async (message) => said(await answerShortcut(answer, message)),
       home: ({ user, page }) => homes.open(user, page),
+      homeRun: async ({ trigger, ...asker }) => said(await runFromHome({ history, forms }, asker, trigger)),
       homeAnswer: ({ user, text }) => homes.answer(user, text),
     },
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerCommand } from '../../src/app/answer-command.ts';
 import { createHomes } from '../../src/app/keep-homes.ts';
+import { runFromHome } from '../../src/app/run-from-home.ts';
 import type { TargetReport } from '../../src/domain/target-report.ts';
 import { createFakeHomePages } from '../fakes/fake-home-pages.ts';
 import { aProgress } from './a-request.ts';
@@ -121,6 +122,28 @@ describe('home pages', () => {
     expect(made).toContain('Schedule `s-000001`');
     await world.open('U0KATO');
     expect(world.pages.text('U0KATO')).toContain('`s-000001` *rollout-restart* on `lab` - every Monday at 03:00 (UTC)');
+  });
+
+  it('offer the form of a run where somebody has run before, in that channel', async () => {
+    const world = await createHomeWorld();
+    const opened: { channel: string; trigger: string; text: string }[] = [];
+    const forms = {
+      forCommand: async ({ channel }: { channel: string }, trigger: string, text: string) => {
+        opened.push({ channel, trigger, text });
+        return true;
+      },
+    };
+    const press = (user: string) =>
+      runFromHome({ history: world.history, forms }, world.asker({ user, channel: '' }), 'trigger');
+    await world.run();
+    expect(await press('U0ANNA')).toContain('Start a run in a channel');
+    expect(opened).toEqual([]);
+    expect(await press('U0KATO')).toBeNull();
+    expect(opened).toEqual([{ channel: 'C0SRE', trigger: 'trigger', text: 'run' }]);
+    await world.open('U0KATO');
+    expect(world.pages.text('U0KATO')).toContain('Its message appears in <#C0SRE>');
+    await world.open('U0ANNA');
+    expect(world.pages.text('U0ANNA')).toContain('Start a run in a channel');
   });
 
   it('say so when Redis is away', async () => {

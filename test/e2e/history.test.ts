@@ -97,7 +97,7 @@ describe('runs of the past', () => {
       10_000,
     );
     const home = await control.home('alice');
-    expect(home).toContain('Nothing runs. Start one');
+    expect(home).toContain('Nothing runs.');
     expect(home).toContain(`Last: *rollout-restart* - cancelled`);
     expect(home).toMatch(/baseline `[✓✗?–]{2,}` `[▁-█·]{2,}`/);
     for (const id of all) expect(home).toContain(id);

@@ -84,6 +84,7 @@ export async function startLiveBot({ http }: { http: boolean }) {
       formChanged: () => undefined,
       formSent: ({ filled, ...asker }) => forms.sent(asker, filled),
       home: () => Promise.resolve(),
+      homeRun: () => Promise.resolve(null),
       homeAnswer: () => Promise.resolve(),
     },
   });

@@ -11,6 +11,9 @@ export const PAGE_ACTION_IDS = {
   refresh: 'nlb_home_refresh',
 } as const satisfies Record<PageButton, string>;
 
+/** The action id of the button that opens the form of a run. */
+export const START_ACTION_ID = 'nlb_home_run';
+
 /** A home page as blocks, at most as many as a view may have. */
 export function homeBlocks({ parts }: HomePage): KnownBlock[] {
   return parts.flatMap(blocksOf).slice(0, SLACK_LIMITS.viewBlocks);
@@ -33,6 +36,8 @@ function blocksOf(part: HomePart): KnownBlock[] {
       return [{ type: 'divider' }];
     case 'run':
       return [{ type: 'actions', elements: part.buttons.map((name) => button(name, part.run, part.state)) }];
+    case 'start':
+      return [{ type: 'actions', elements: [startButton(part.label)] }];
     case 'pages':
       return [{ type: 'actions', elements: part.buttons.map(pageButton) }];
   }
@@ -45,4 +50,8 @@ function pageButton({ name, label, page }: { name: PageButton; label: string; pa
     text: { type: 'plain_text', text: label },
     value: String(page),
   };
+}
+
+function startButton(label: string): Button {
+  return { type: 'button', action_id: START_ACTION_ID, text: { type: 'plain_text', text: label }, style: 'primary' };
 }

@@ -1,10 +1,11 @@
 import type { App, BlockButtonAction } from '@slack/bolt';
 import type { PageButton } from '../../domain/home.ts';
-import type { Ears } from './ears.ts';
-import { PAGE_ACTION_IDS } from './home-blocks.ts';
+import { answerOf } from './answer-in-time.ts';
+import { type Ears, keyOf } from './ears.ts';
+import { PAGE_ACTION_IDS, START_ACTION_ID } from './home-blocks.ts';
 
-/** Listens to who opens the home tab and to its page buttons; what they see is published, never answered. */
-export function listenToHome(app: App, { handlers, log }: Ears): void {
+/** Listens to who opens the home tab and to its own buttons; what they see is published, never answered. */
+export function listenToHome(app: App, { handlers, people, log }: Ears): void {
   const show = async (user: string, page: number): Promise<void> => {
     await handlers.home({ user, page }).catch((error: unknown) => {
       log.warn('home_not_shown', { user, message: error instanceof Error ? error.message : String(error) });
@@ -23,4 +24,14 @@ export function listenToHome(app: App, { handlers, log }: Ears): void {
       },
     );
   }
+  app.action<BlockButtonAction>({ type: 'block_actions', action_id: START_ACTION_ID }, async ({ body, ack }) => {
+    await ack();
+    const user = body.user.id;
+    const key = keyOf(body.team?.id, '', user, body.trigger_id);
+    const how = { language: people.languageOf(user), log };
+    const answer = await answerOf({ kind: 'command', text: 'run' }, how, (language) =>
+      handlers.homeRun({ user, channel: '', key, language, trigger: body.trigger_id }),
+    );
+    if (answer !== null) await handlers.homeAnswer({ user, text: answer.text });
+  });
 }

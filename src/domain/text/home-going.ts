@@ -7,12 +7,30 @@ const SHOWN_RUNNING = 6;
 const SHOWN_WAITING = 8;
 const SHOWN_APPROVALS = 4;
 
-/** What runs, with its progress; what to type where nothing does. */
+/**
+ * The way to start a run: with a button where it is known in which channel its message belongs, else by typing.
+ * `channel` is where this person ran last.
+ */
+export function startParts(channel: string | null): HomePart[] {
+  if (channel === null) {
+    return [{ kind: 'text', text: startInChannel() }];
+  }
+  const where = channel.startsWith('D') ? 'in your messages with me' : `in <#${escapeMrkdwn(channel)}>`;
+  return [
+    { kind: 'start', label: 'Run an experiment' },
+    { kind: 'small', text: `Its message appears ${where}, where you ran last; in another channel type \`/nlb run\`.` },
+  ];
+}
+
+/** How to start a run where there is no button for it. */
+export function startInChannel(): string {
+  return 'Start a run in a channel: `/nlb run` opens a form; `/nlb run baseline` touches nothing and takes less than a minute.';
+}
+
+/** What runs, with its progress. */
 export function runningParts(running: readonly RunView[]): HomePart[] {
   const head: HomePart = { kind: 'header', text: 'Running' };
-  if (running.length === 0) {
-    return [head, { kind: 'text', text: 'Nothing runs. Start one in a channel: `/nlb run max-connection-duration`' }];
-  }
+  if (running.length === 0) return [head, { kind: 'text', text: 'Nothing runs.' }];
   return [head, ...running.slice(0, SHOWN_RUNNING).flatMap(runParts), ...moreParts(running.length - SHOWN_RUNNING)];
 }
 

@@ -2,7 +2,7 @@ import { type HomePage, type HomePart, MOST_HOME_PARTS } from '../home.ts';
 import { minuteText } from '../iso-time.ts';
 import type { PastRun } from '../run-history.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
-import { approvalParts, runningParts, waitingParts } from './home-going.ts';
+import { approvalParts, runningParts, startParts, waitingParts } from './home-going.ts';
 import { runParts } from './home-runs.ts';
 import { scheduleParts } from './home-schedules.ts';
 import { type HomeTarget, targetParts } from './home-targets.ts';
@@ -17,6 +17,8 @@ export interface HomeView {
   page: number;
   /** The answer to a button that was pressed here; mrkdwn that is safe to show. */
   notice: string | null;
+  /** Where this person ran last; null where they never did. */
+  channel: string | null;
   running: RunView[];
   waiting: RunView[];
   approvals: RunView[];
@@ -32,6 +34,7 @@ const DIVIDER: HomePart = { kind: 'divider' };
 export function homePage(view: HomeView): HomePage {
   const parts: HomePart[] = [
     ...noticeParts(view.notice),
+    ...startParts(view.channel),
     ...runningParts(view.running),
     ...approvalParts(view.approvals),
     ...waitingParts(view.waiting),

@@ -56,6 +56,7 @@ beforeAll(async () => {
         seen.homes.push(input);
         await handlers.home(input);
       },
+      homeRun: (input) => handlers.homeRun(input),
       homeAnswer: async (input) => void seen.homeAnswers.push(input),
     },
   });
@@ -69,6 +70,7 @@ beforeEach(() => {
     mention: ({ text }) => Promise.resolve({ text: `heard ${text}` }),
     explain: ({ run }) => Promise.resolve({ text: `explained ${run}` }),
     home: () => Promise.resolve(),
+    homeRun: ({ trigger }) => Promise.resolve({ text: `may open ${trigger === '' ? 'nothing' : 'a form'}` }),
     homeAnswer: () => Promise.resolve(),
   };
 });
@@ -284,6 +286,18 @@ describe('the home tab', () => {
         seen.homeAnswers.find(({ text }) => text?.startsWith('Could not cancel `r-7f3c`: Redis is away.')),
       ),
     );
+  });
+
+  it('has a button that may open a form, and shows why none was opened', async () => {
+    handlers.home = () =>
+      createHomePages({
+        token: local.workspace.botToken,
+        apiUrl: local.workspace.apiUrl,
+        log: local.log,
+      }).publish(local.user, { parts: [{ kind: 'start', label: 'Run an experiment' }] });
+    const { id } = await open();
+    await local.control('/control/actions', { user: local.user, view_id: id, action_id: 'nlb_home_run' });
+    await eventually(() => Promise.resolve(seen.homeAnswers.find(({ text }) => text === 'may open a form')));
   });
 
   it('that can not be shown leaves a line in the log', async () => {

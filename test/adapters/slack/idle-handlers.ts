@@ -11,5 +11,6 @@ export const IDLE_HANDLERS: SlackHandlers = {
   formChanged: () => undefined,
   formSent: () => Promise.resolve({ kind: 'done', later: nothing() }),
   home: () => Promise.resolve(),
+  homeRun: nothing,
   homeAnswer: () => Promise.resolve(),
 };

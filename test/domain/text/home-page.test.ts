@@ -66,6 +66,7 @@ const aHome = (changed: Partial<HomeView> = {}): HomeView => ({
   now: '2026-11-23T15:00:00.000Z',
   page: 1,
   notice: null,
+  channel: null,
   running: [],
   waiting: [],
   approvals: [],
@@ -88,12 +89,20 @@ const pageButtons = (changed: Partial<HomeView>) =>
 describe('a home page', () => {
   it('of a bot that has done nothing yet says in every section what to type', () => {
     const text = shown({});
-    expect(text).toContain('Nothing runs. Start one in a channel: `/nlb run max-connection-duration`');
+    expect(text).toContain('Start a run in a channel: `/nlb run` opens a form');
+    expect(text).toContain('Nothing runs.');
     expect(text).toContain('Nothing waits.');
     expect(text).toContain('No result yet. Type in a channel: `/nlb run max-connection-duration on=lab`');
     expect(text).toContain('None is kept yet. `/nlb run baseline` touches nothing');
     expect(text).toContain('As of 23 Nov 2026 15:00 UTC.');
     expect(pageButtons({})).toEqual(['refresh 1']);
+  });
+
+  it('starts a run with a button where it is known in which channel its message belongs', () => {
+    const { parts } = homePage(aHome({ channel: 'C0SRE' }));
+    expect(parts[0]).toEqual({ kind: 'start', label: 'Run an experiment' });
+    expect(textOf(parts)).toContain('Its message appears in <#C0SRE>, where you ran last');
+    expect(shown({ channel: 'D0KATO' })).toContain('in your messages with me');
   });
 
   it('shows what runs with its progress, and what waits with its place and start', () => {
