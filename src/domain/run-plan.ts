@@ -15,7 +15,7 @@ const LEAST_OBSERVE_MS = 5 * SECOND;
 /** An evenness that is to be called one lasts 3 s; the rest is for the samples around it. */
 const SETTLE_MS = 5 * SECOND;
 /** Picks that decide most verdicts; the treatment is observed until so many are expected. */
-const WANTED_PICKS = 300;
+export const WANTED_PICKS = 300;
 /** What a rollout takes beyond its pace, and a restore, on an idle host; for the estimate only. */
 const ROLLOUT_OVERHEAD_MS = 1500;
 const RESTORE_MS = 4000;

@@ -46,5 +46,5 @@ export function fieldsOf(form: Form): FormField[] {
 
 /** All that a form says beside its fields. */
 export function textOf(form: Form): string {
-  return form.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n');
+  return form.parts.flatMap((part) => (part.kind === 'text' || part.kind === 'small' ? [part.text] : [])).join('\n');
 }

@@ -55,7 +55,7 @@ describe('a command without anything else', () => {
     const world = createFormWorld({ channelTargets: new Map([['C0EDGE', 'staging']]) });
     await open(world, 'run', { channel: 'C0EDGE' });
     expect(field(world, 'on')?.value).toBe('staging');
-    expect(field(world, 'clients')?.hint).toBe('1 to 50');
+    expect(field(world, 'clients')?.hint).toBe('1 to 50, one connection each');
     expect(world.dialogs.last().form.memory.channel).toBe('C0EDGE');
   });
 
@@ -267,7 +267,7 @@ describe('a form that is sent', () => {
     const answer = await world.clock.during(world.forms.sent(world.asker(), { ...filled, memory }));
     expect(answer).toEqual({
       kind: 'errors',
-      errors: new Map([['on', 'Repeats of each arm: This must be a whole number, 1 to 50.']]),
+      errors: new Map([['on', 'Repeats: This must be a whole number, 1 to 50.']]),
     });
   });
 

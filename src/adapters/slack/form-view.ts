@@ -1,4 +1,4 @@
-import type { Block, InputBlock, ModalView } from '@slack/types';
+import type { Block, ContextBlock, InputBlock, ModalView } from '@slack/types';
 import {
   FIELD_LENGTH,
   type FilledForm,
@@ -9,6 +9,7 @@ import {
   type FormName,
   type FormPart,
 } from '../../domain/form/form.ts';
+import { safeMrkdwn } from './safe-mrkdwn.ts';
 import { textBlocks } from './slack-blocks.ts';
 import { SLACK_LIMITS } from './slack-limits.ts';
 
@@ -42,6 +43,8 @@ function partBlocks(part: FormPart): (Block | InputBlock)[] {
       return [fieldBlock(part.field)];
     case 'text':
       return textBlocks(part.text);
+    case 'small':
+      return [smallBlock(part.text)];
     case 'rule':
       return [{ type: 'divider' }];
     case 'more':
@@ -53,6 +56,11 @@ function partBlocks(part: FormPart): (Block | InputBlock)[] {
         } as Block,
       ];
   }
+}
+
+function smallBlock(text: string): ContextBlock {
+  const shown = safeMrkdwn(text).slice(0, SLACK_LIMITS.contextText);
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: shown }] };
 }
 
 /** What was entered is kept by block id and action id, whatever version of the form is shown. */

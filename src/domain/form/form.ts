@@ -23,10 +23,10 @@ export interface FormField {
   options?: readonly FormOption[];
 }
 
-/** A part of a form, from the top down: a field, a text in mrkdwn, or a button that shows more or less. */
+/** A part of a form, from the top down: a field, a text in mrkdwn, small print, or a button that shows more or less. */
 export type FormPart =
   | { kind: 'field'; field: FormField }
-  | { kind: 'text'; text: string }
+  | { kind: 'text' | 'small'; text: string }
   | { kind: 'rule' }
   | { kind: 'more'; label: string };
 

@@ -1,6 +1,7 @@
 import { ADVICE_KEYS, type AdviceKey, readAdvicePair } from '../advice/workload-keys.ts';
 import type { Language } from '../language.ts';
 import { escapeMrkdwn } from '../text/escape-mrkdwn.ts';
+import { mendText } from '../text/preview-text.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import { enteredIn, type FilledForm, type Form, type FormMemory } from './form.ts';
 import { targetField } from './target-field.ts';
@@ -52,8 +53,6 @@ export interface AdviceFormView {
 export function recommendForm({ answers, memory, targets, refused }: AdviceFormView, language: Language): Form {
   const say = wordsIn(language).forms;
   const { errors, line } = readAdvice(answers, language);
-  const fields = [...errors].map(([key, message]) => `*${say.label(key)}* - ${escapeMrkdwn(message)}`);
-  const text = line === null ? say.mend(fields.join(' ')) : say.typed(escapeMrkdwn(line));
   return {
     name: 'recommend',
     title: say.recommendTitle(),
@@ -61,10 +60,12 @@ export function recommendForm({ answers, memory, targets, refused }: AdviceFormV
     close: say.cancel(),
     parts: [
       ...(refused === null ? [] : [{ kind: 'text' as const, text: say.refused(refused) }]),
+      { kind: 'small', text: line === null ? mendText(errors, language) : say.leaveEmpty() },
       ...ADVICE_KEYS.map((rule) => ({ kind: 'field' as const, field: fieldOf(rule, answers, say) })),
       { kind: 'field', field: targetField(answers.target, targets, say) },
-      { kind: 'rule' },
-      { kind: 'text', text },
+      ...(line === null
+        ? []
+        : [{ kind: 'rule' as const }, { kind: 'text' as const, text: say.typed(escapeMrkdwn(line)) }]),
     ],
     memory: { channel: memory.channel, more: false, kept: {} },
   };
@@ -73,5 +74,5 @@ export function recommendForm({ answers, memory, targets, refused }: AdviceFormV
 function fieldOf({ key, range, defaultText }: AdviceKey, { texts }: AdviceAnswers, say: Words['forms']) {
   const placeholder = say.defaultHint(defaultText);
   const kind = key === 'clients' ? ('whole' as const) : ('text' as const);
-  return { key, label: say.label(key), hint: say.hint(range), kind, value: texts.get(key) ?? '', placeholder };
+  return { key, label: say.label(key), hint: say.hint(key, range), kind, value: texts.get(key) ?? '', placeholder };
 }

@@ -3,7 +3,7 @@ import type { Language } from '../language.ts';
 import type { ParameterRule } from '../parameters.ts';
 import type { TargetLimits } from '../run-limits.ts';
 import { SCENARIOS, type Scenario } from '../scenario.ts';
-import { previewText } from '../text/preview-text.ts';
+import { previewText, summaryText } from '../text/preview-text.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import type { Form, FormField, FormMemory, FormPart } from './form.ts';
 import { type RunAnswers, rulesOf } from './run-answers.ts';
@@ -38,22 +38,24 @@ export function runForm({ preview, memory, targets, limits, refused }: RunFormVi
     close: say.cancel(),
     parts: [
       ...(refused === null ? [] : [{ kind: 'text' as const, text: say.refused(refused) }]),
-      { kind: 'field', field: scenarioField(answers, say) },
+      { kind: 'field', field: scenarioField(answers, language) },
       { kind: 'field', field: targetField(answers.target, targets, say) },
+      { kind: 'small', text: summaryText(preview, language) },
       ...first.map(field),
       { kind: 'more', label: more ? say.fewer() : say.more(entered) },
       ...(more ? further.map(field) : []),
-      { kind: 'rule' },
+      ...(read.run === null ? [] : [{ kind: 'rule' as const }]),
       ...previewText(preview, language).map((text) => ({ kind: 'text' as const, text })),
     ],
     memory: { channel: memory.channel, more, kept: Object.fromEntries(answers.texts) },
   };
 }
 
-function scenarioField({ scenario }: RunAnswers, say: Words['forms']): FormField {
+function scenarioField({ scenario }: RunAnswers, language: Language): FormField {
+  const { forms: say, help } = wordsIn(language);
   const options = SCENARIOS.map(({ name }) => ({ value: name, label: name }));
   const common = { key: 'scenario', label: say.label('scenario'), kind: 'choice' as const, placeholder: '' };
-  return { ...common, hint: scenario.summary, value: scenario.name, options };
+  return { ...common, hint: help.scenario(scenario.name, scenario.summary), value: scenario.name, options };
 }
 
 function fieldOf(
@@ -66,13 +68,14 @@ function fieldOf(
   const common = { key, label: say.label(key), placeholder: say.defaultHint(defaultOf(rule, scenario)) };
   const { kind, options } = rule;
   if (options === undefined) {
-    return { ...common, hint: say.hint(rangeOf(rule, limits)), kind, value: texts.get(key) ?? '' };
+    return { ...common, hint: say.hint(key, rangeOf(rule, limits)), kind, value: texts.get(key) ?? '' };
   }
   const shown = options.map((value) => ({ value, label: value }));
   return { ...common, hint: '', kind, value: texts.get(key) ?? rule.defaultText, options: shown };
 }
 
-function defaultOf({ key, defaultText }: ParameterRule, { defaultValueMs }: Scenario): string {
+function defaultOf({ key, defaultText }: ParameterRule, { defaultValueMs, setting }: Scenario): string {
+  if (key === 'observe') return setting === null ? '15s' : '15s, treatment up to 45s';
   return key === 'value' && defaultValueMs !== null ? formatDuration(defaultValueMs) : defaultText;
 }
 

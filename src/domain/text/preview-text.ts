@@ -1,37 +1,63 @@
-import { speakDuration } from '../duration.ts';
 import { type Expectation, expectationOf, type RunPreview } from '../form/run-preview.ts';
 import type { Language } from '../language.ts';
 import type { RunParameters } from '../parameters.ts';
+import { WANTED_PICKS } from '../run-plan.ts';
 import { settingText } from '../setting.ts';
 import { effectText } from './approval-lines.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { podsText, predictionLines } from './plan-part.ts';
 import { targetText } from './run-words.ts';
-import { sayCount } from './say-number.ts';
-import { type Words, wordsIn } from './words.ts';
+import { wordsIn } from './words.ts';
 
-/** What a person should know before a run is started, in paragraphs of mrkdwn. */
+/** With a part of the picks that decide most verdicts a run may end undecided. */
+const FEW = 0.9;
+
+/** What a run would do in one line, or what is to be mended first; it stands above the fields, where it is seen. */
+export function summaryText(preview: RunPreview, language: Language): string {
+  const { forms: say } = wordsIn(language);
+  const { answers, read, sight, need, refusal } = preview;
+  if (read.run === null) return mendText(read.errors, language);
+  const { effect, takes_ms, obstacle } = expectationOf(answers, read.run.parameters, sight);
+  const where = targetText(answers.target);
+  const what =
+    effect !== null
+      ? say.inShort(effect, read.run.parameters.clients)
+      : [sight.kind === 'asking' ? say.asking(where) : say.unseen(where)];
+  const hindered = obstacle === null ? [] : [say.hindered()];
+  const guard = refusal === null ? (need === 'none' ? [] : [say.guarded(need)]) : [say.refused(escapeMrkdwn(refusal))];
+  return [...hindered, ...what, say.about(roundedText(takes_ms, language)), ...guard].join(' · ');
+}
+
+/** What is wrong, by the names of the fields. */
+export function mendText(errors: ReadonlyMap<string, string>, language: Language): string {
+  const { forms: say } = wordsIn(language);
+  return say.mend([...errors].map(([key, message]) => `*${say.label(key)}* - ${escapeMrkdwn(message)}`).join(' '));
+}
+
+/** What a person should know before a run is started, in paragraphs of mrkdwn; none while something is wrong. */
 export function previewText(preview: RunPreview, language: Language): string[] {
-  const say = wordsIn(language).forms;
-  const { run, errors } = preview.read;
-  if (run === null) {
-    const fields = [...errors].map(([key, message]) => `*${say.label(key)}* - ${escapeMrkdwn(message)}`);
-    return [say.mend(fields.join(' '))];
-  }
+  const { forms: say } = wordsIn(language);
+  const { run } = preview.read;
+  if (run === null) return [];
   const expected = expectationOf(preview.answers, run.parameters, preview.sight);
   return [
-    expectText(preview, expected, run.parameters, say),
-    touchText(preview, expected, run.parameters, say),
+    expectText(preview, expected, run.parameters, language),
+    touchText(preview, expected, run.parameters, language),
     say.typed(escapeMrkdwn(run.line)),
   ];
+}
+
+function roundedText(ms: number, language: Language): string {
+  return wordsIn(language).units.duration(1000 * Math.round(ms / 1000));
 }
 
 function expectText(
   { sight, answers }: RunPreview,
   { arms, shares, picks, takes_ms, obstacle }: Expectation,
   parameters: RunParameters,
-  say: Words['forms'],
+  language: Language,
 ): string {
+  const { forms: say } = wordsIn(language);
   const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
   const where = targetText(answers.target);
   const hindered =
@@ -40,12 +66,12 @@ function expectText(
       : obstacle.kind === 'unknown'
         ? [say.unknownField(escapeMrkdwn(obstacle.message))]
         : [say.already(where, setting === null ? '' : settingText(setting))];
-  const span = speakDuration(1000 * Math.round(takes_ms / 1000));
+  const span = roundedText(takes_ms, language);
   return [
     say.expect(),
     ...hindered,
-    ...predictionLines({ request: { parameters }, arms, prediction: shares }),
-    ...(picks === null ? [] : [picksText(picks, parameters, say)]),
+    ...predictionLines({ request: { parameters }, arms, prediction: shares }, language),
+    ...(picks === null ? [] : [picksText(picks, parameters, language)]),
     sight.kind === 'seen' ? say.takes(span) : say.takesOf(span),
   ].join('\n');
 }
@@ -53,12 +79,13 @@ function expectText(
 function picksText(
   { count, observe_ms }: NonNullable<Expectation['picks']>,
   { clients }: RunParameters,
-  say: Words['forms'],
+  language: Language,
 ): string {
-  const span = speakDuration(observe_ms);
-  return count < 1
-    ? say.held(sayCount(clients, 'client'), span)
-    : say.picks(Math.round(count).toLocaleString('en-US'), span);
+  const { forms: say, units } = wordsIn(language);
+  const span = units.duration(observe_ms);
+  if (count < 1) return say.held(units.count(clients, 'client'), span);
+  const counted = say.picks(Math.round(count).toLocaleString('en-US'), span);
+  return count < FEW * WANTED_PICKS ? `${counted} ${say.few(WANTED_PICKS)}` : counted;
 }
 
 /** The blast radius: what is touched, how often, and whose word that needs. */
@@ -66,8 +93,9 @@ function touchText(
   { sight, answers, level, need, refusal }: RunPreview,
   { effect }: Expectation,
   { clients }: RunParameters,
-  say: Words['forms'],
+  language: Language,
 ): string {
+  const { forms: say, units } = wordsIn(language);
   const where = targetText(answers.target);
   const guard = need === 'none' ? say.starts() : say.needs(need);
   const unseen = need === 'none' ? say.unseenRun() : say.unseenPlan();
@@ -77,13 +105,13 @@ function touchText(
       lines.push(say.asking(where), guard);
       break;
     case 'silent':
-      lines.push(say.silent(where, speakDuration(sight.after_ms)), unseen);
+      lines.push(say.silent(where, units.duration(sight.after_ms)), unseen);
       break;
     case 'failed':
       lines.push(say.failed(where, escapeMrkdwn(sight.message)), unseen);
       break;
     case 'seen':
-      if (effect !== null) lines.push(say.effect(effectText(effect, clients)), podsText(effect));
+      if (effect !== null) lines.push(say.effect(effectText(effect, clients, language)), podsText(effect, language));
       lines.push(guard);
   }
   if (refusal !== null) lines.push(say.refusal(escapeMrkdwn(refusal)));

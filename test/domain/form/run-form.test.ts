@@ -45,14 +45,19 @@ function formOf(
 const fields = (form: Form): FormField[] => form.parts.flatMap((part) => (part.kind === 'field' ? [part.field] : []));
 const field = (form: Form, key: string): FormField | undefined => fields(form).find((one) => one.key === key);
 const keys = (form: Form): string[] => fields(form).map(({ key }) => key);
-const text = (form: Form): string => form.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n');
+const text = (form: Form): string => form.parts.flatMap((part) => ('text' in part ? [part.text] : [])).join('\n');
+const summary = (form: Form) => form.parts.flatMap((part) => (part.kind === 'small' ? [part.text] : []))[0];
 const more = (form: Form) => form.parts.find((part) => part.kind === 'more');
 
 describe('the form of a run', () => {
   it('asks first for what nearly everybody chooses, within what the target allows', () => {
     const form = formOf('max-connection-duration', { texts: { clients: '100' } });
     expect(keys(form)).toEqual(['scenario', 'on', 'value', 'clients', 'interval', 'restart', 'observe']);
-    expect(field(form, 'clients')).toMatchObject({ value: '100', hint: '1 to 500', kind: 'whole' });
+    expect(field(form, 'clients')).toMatchObject({
+      value: '100',
+      hint: '1 to 500, one connection each',
+      kind: 'whole',
+    });
     expect(field(form, 'observe')).toMatchObject({ hint: '5s to 2m', value: '' });
     expect(field(form, 'value')?.placeholder).toBe('default: 1s');
     expect(field(formOf('idle-timeout'), 'value')?.placeholder).toBe('default: 2s');
@@ -78,7 +83,7 @@ describe('the form of a run', () => {
     const form = formOf('baseline', { texts: { repeats: '99' } });
     expect(keys(form)).toContain('repeats');
     expect(form.memory.more).toBe(true);
-    expect(text(form)).toContain('*Repeats of each arm* - This must be a whole number, 1 to 50.');
+    expect(text(form)).toContain('*Repeats* - This must be a whole number, 1 to 50.');
     expect(text(form)).not.toContain('to type');
   });
 
@@ -111,6 +116,28 @@ describe('what the form shows of a run', () => {
     expect(shown).toMatch(/Pods: `[^`]+` on [\w-]+,/);
     expect(shown).toContain('It starts at once');
     expect(shown).toContain('`/nlb run max-connection-duration value=60s clients=100 on=prod-tokyo`');
+  });
+
+  it('is in short above the fields, and there what is to be mended', () => {
+    expect(summary(formOf('max-connection-duration', { texts: { value: '60s', clients: '100' } }))).toMatch(
+      /^3 rollouts of `envoy` \(3 Pods\) · about 271 reconnects · about \d min \d+ s$/,
+    );
+    expect(summary(formOf('baseline'))).toMatch(/^Changes nothing · 20 connections · about \d+ s$/);
+    expect(summary(formOf('rollout-restart', { changed: { need: 'confirm' } }))).toContain(
+      ':lock: needs a confirmation',
+    );
+    expect(summary(formOf('rollout-restart', { changed: { refusal: 'You may not.' } }))).toContain(':x: You may not.');
+    expect(summary(formOf('baseline', { changed: { sight: { kind: 'asking' } } }))).toContain('Asking `prod-tokyo`');
+    expect(summary(formOf('baseline', { texts: { clients: 'x' } }))).toMatch(
+      /^:warning: To be mended .*: \*Clients\* - /,
+    );
+  });
+
+  it('says where too few picks are expected for a verdict', () => {
+    expect(text(formOf('max-connection-duration', { texts: { value: '60s' } }))).toContain(
+      'too few to decide: about 300',
+    );
+    expect(text(formOf('max-connection-duration'))).not.toContain('too few');
   });
 
   it('is that nothing is changed, of a baseline', () => {

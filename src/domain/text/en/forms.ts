@@ -1,3 +1,7 @@
+import type { PlanEffect } from '../../run.ts';
+import { escapeMrkdwn } from '../escape-mrkdwn.ts';
+import { units } from './units.ts';
+
 /** What stands in the forms that people fill in. */
 export const forms = {
   runTitle: () => 'Run an experiment',
@@ -9,11 +13,24 @@ export const forms = {
   more: (entered: number) => (entered === 0 ? 'More settings' : `More settings (${entered} set)`),
   fewer: () => 'Fewer settings',
   label: (key: string): string => LABELS[key] ?? key,
-  hint: (range: string) => range,
+  hint: (key: string, range: string) => (MEANINGS[key] === undefined ? range : `${range}, ${MEANINGS[key]}`),
   defaultHint: (text: string) => `default: ${text}`,
   mustBe: (expected: string) => `This must be ${expected}.`,
   needsStreams: () => 'This needs clients with streams: choose server-stream or bidi-stream as what clients do.',
   rpsAndInterval: () => 'This says the same as the time between two requests; leave one of them empty.',
+  leaveEmpty: () => 'What you leave empty has its default. The answer is for you alone; nothing is touched.',
+  inShort: ({ deployment, pods, rollouts, reconnects }: PlanEffect, clients: number): string[] =>
+    rollouts === 0
+      ? ['Changes nothing', units.count(clients, 'connection')]
+      : [
+          `${rollouts} rollouts of \`${escapeMrkdwn(deployment)}\` (${units.count(pods.length, 'Pod')})`,
+          `about ${units.count(reconnects, 'reconnect')}`,
+        ],
+  about: (span: string) => `about ${span}`,
+  unseen: (target: string) => `:warning: ${target} is not seen now`,
+  hindered: () => ':warning: Would end untouched, see below',
+  guarded: (need: 'confirm' | 'second-person'): string =>
+    need === 'confirm' ? ':lock: needs a confirmation' : ':lock: needs a second person',
   refused: (reason: string) => `:x: ${reason}`,
   mend: (fields: string) => `:warning: To be mended before a run can start: ${fields}`,
   hidden: (label: string, message: string) => `${label}: ${message}`,
@@ -32,6 +49,8 @@ export const forms = {
     `About ${count} new connections are counted while the setting is observed for ${span}.`,
   held: (clients: string, span: string) =>
     `No connection is closed by the setting in the ${span} that it is observed; counted is where the ${clients} are.`,
+  few: (wanted: number) =>
+    `That may be too few to decide: about ${wanted} decide most verdicts, and more clients or a longer observation bring them.`,
   takes: (span: string) => `It takes about ${span}.`,
   takesOf: (span: string) => `It takes about ${span} on 3 Pods.`,
   touches: (target: string, level: string | null) =>
@@ -52,23 +71,35 @@ const LABELS: Readonly<Record<string, string>> = {
   scenario: 'Scenario',
   on: 'Target',
   value: 'Value of the setting',
-  clients: 'Clients, one connection each',
-  interval: 'Time between two requests',
+  clients: 'Clients',
+  interval: 'Request interval',
   restart: 'Restart',
-  observe: 'Time each arm is observed',
+  observe: 'Observe each arm for',
   rpc: 'What clients do',
   stream: 'Length of a stream',
   jitter: 'Jitter of the value',
-  'max-stream-duration': 'Age at which a stream is cut',
-  'drain-timeout': 'Time between the two GOAWAYs',
-  warmup: 'Warm-up before the first change',
-  repeats: 'Repeats of each arm',
+  'max-stream-duration': 'Cut streams after',
+  'drain-timeout': 'Drain timeout',
+  warmup: 'Warm-up',
+  repeats: 'Repeats',
   alpha: 'Significance level',
-  effect: 'Skewed from this max/mean',
-  tolerance: 'Balanced below this max/mean',
+  effect: 'Skewed from max/mean',
+  tolerance: 'Balanced below max/mean',
   seed: 'Seed',
-  rps: 'Requests per second of all clients',
-  within: 'Time allowed until even again',
-  errors: 'Requests or streams that may fail',
-  heaviest: "Busiest client's share of requests",
+  rps: 'Requests per second',
+  within: 'Even again within',
+  errors: 'Failures allowed',
+  heaviest: 'Busiest client',
+};
+
+/** What a label is too short for. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  clients: 'one connection each',
+  interval: 'from one request of a client to its next',
+  'drain-timeout': 'between the first GOAWAY and the final one',
+  warmup: 'before the first change',
+  repeats: 'of each arm',
+  rps: 'of all clients together, in the place of the interval',
+  errors: 'of all requests, or streams',
+  heaviest: 'its share of all requests',
 };

@@ -1,7 +1,8 @@
+import { escapeMrkdwn } from '../escape-mrkdwn.ts';
 import type { Words } from '../words.ts';
 
 export const forms: Words['forms'] = {
-  runTitle: () => '実験を実行',
+  runTitle: () => '検証を実行',
   recommendTitle: () => '推奨値を調べる',
   run: () => '実行',
   askToRun: () => '承認を依頼',
@@ -10,16 +11,27 @@ export const forms: Words['forms'] = {
   more: (entered) => (entered === 0 ? '詳細設定を表示' : `詳細設定を表示 (${entered} 件入力済み)`),
   fewer: () => '詳細設定を隠す',
   label: (key) => LABELS[key] ?? key,
-  hint: (range) =>
-    range
-      .replace(/^(.+) to (.+)$/, '$1 〜 $2')
-      .replace(' or ', ' または ')
-      .replace('the name of a configured target', ''),
-  defaultHint: (text) => `既定値: ${DEFAULTS[text] ?? text}`,
+  hint: (key, range) => {
+    const shown = range.replace(/^(.+) to (\S+)/, '$1 〜 $2').replace(', or endless', '、または endless');
+    return MEANINGS[key] === undefined ? shown : `${shown}、${MEANINGS[key]}`;
+  },
+  defaultHint: (text) => `デフォルト: ${DEFAULTS[text] ?? text}`,
   mustBe: (expected) => `正しい値を入力してください: ${expected}`,
   needsStreams: () =>
     'ストリームを使うクライアントが必要です。クライアントの動作で server-stream か bidi-stream を選んでください。',
   rpsAndInterval: () => 'リクエスト間隔と同じ意味です。どちらかを空にしてください。',
+  leaveEmpty: () => '空欄はデフォルトになります。回答はあなただけに表示し、何も変更しません。',
+  inShort: ({ deployment, pods, rollouts, reconnects }, clients) =>
+    rollouts === 0
+      ? ['何も変更しません', `コネクション ${clients.toLocaleString('en-US')} 本`]
+      : [
+          `\`${escapeMrkdwn(deployment)}\` (Pod ${pods.length} 個) のロールアウト ${rollouts} 回`,
+          `再接続 約 ${reconnects.toLocaleString('en-US')} 回`,
+        ],
+  about: (span) => `約 ${span}`,
+  unseen: (target) => `:warning: ${target} の状態が分かりません`,
+  hindered: () => ':warning: 何も変更せずに終わります (下記参照)',
+  guarded: (need) => (need === 'confirm' ? ':lock: 確認が必要です' : ':lock: 別の人の承認が必要です'),
   refused: (reason) => `:x: ${reason}`,
   mend: (fields) => `:warning: 実行の前に修正が必要です: ${fields}`,
   hidden: (label, message) => `${label}: ${message}`,
@@ -36,6 +48,8 @@ export const forms: Words['forms'] = {
   picks: (count, span) => `設定を観測する ${span} の間に、新しいコネクションを約 ${count} 本数えます。`,
   held: (clients, span) =>
     `観測する ${span} の間、この設定でコネクションは閉じません。数えるのは ${clients} の接続先です。`,
+  few: (wanted) =>
+    `判定には足りないかもしれません。約 ${wanted} 本あればほとんどの判定が決まります。クライアントを増やすか、観測を長くしてください。`,
   takes: (span) => `所要時間は約 ${span} です。`,
   takesOf: (span) => `所要時間は Pod が 3 個なら約 ${span} です。`,
   touches: (target, level) => (level === null ? `*${target} への影響*` : `*${target} への影響* (クラス ${level})`),
@@ -56,7 +70,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'as found': '現在の設定',
   'random, recorded': 'ランダム (記録されます)',
   '2 x interval': 'リクエスト間隔の 2 倍',
-  'control 15s; treatment up to 45s': '対照 15s、処置は最長 45s',
+  '15s, treatment up to 45s': '15s、処置は最長 45s',
   'unary requests': '単項リクエスト',
   'all alike': 'すべて同じ',
   'clients / interval': 'クライアント数 / 間隔',
@@ -66,23 +80,34 @@ const LABELS: Readonly<Record<string, string>> = {
   scenario: 'シナリオ',
   on: 'ターゲット',
   value: '設定の値',
-  clients: 'クライアント数 (1 本ずつ接続)',
-  interval: 'リクエストの間隔',
+  clients: 'クライアント数',
+  interval: 'リクエスト間隔',
   restart: '再起動の方法',
-  observe: '各アームの観測時間',
+  observe: '各区間の観測時間',
   rpc: 'クライアントの動作',
   stream: 'ストリームの長さ',
   jitter: '値のジッター',
-  'max-stream-duration': 'ストリームを切断するまでの時間',
-  'drain-timeout': '2 回の GOAWAY の間隔',
-  warmup: '最初の変更までのウォームアップ',
-  repeats: '各アームの繰り返し回数',
+  'max-stream-duration': 'ストリームの切断',
+  'drain-timeout': 'ドレインのタイムアウト',
+  warmup: 'ウォームアップ',
+  repeats: '繰り返し回数',
   alpha: '有意水準',
   effect: '偏りとみなす max/mean',
-  tolerance: '均等とみなす max/mean の上限',
+  tolerance: '均等とみなす max/mean',
   seed: 'シード',
-  rps: '全クライアントの毎秒リクエスト数',
-  within: '均等に戻るまでの許容時間',
-  errors: '失敗してよいリクエストの割合',
-  heaviest: '最も忙しいクライアントの割合',
+  rps: '毎秒リクエスト数',
+  within: '均等に戻るまでの時間',
+  errors: '許容する失敗',
+  heaviest: '最も忙しいクライアント',
+};
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  clients: '1 つにつきコネクション 1 本',
+  interval: '各クライアントのリクエストから次のリクエストまで',
+  'drain-timeout': '最初の GOAWAY から最後の GOAWAY まで',
+  warmup: '最初の変更の前',
+  repeats: '各区間',
+  rps: '全クライアントの合計。リクエスト間隔の代わりに指定',
+  errors: 'リクエスト、またはストリームの割合',
+  heaviest: '全リクエストに占める割合',
 };
