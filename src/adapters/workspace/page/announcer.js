@@ -31,7 +31,7 @@ export function tellChange({ kind, message, ephemeral }) {
     announce(`To you alone: ${spoken(ephemeral.text)}`);
   }
   if (message?.channel !== channel?.id || !message || message.user === store.user.id) return;
-  const before = store.roots.find(({ ts }) => ts === message.ts);
+  const before = store.roots?.find(({ ts }) => ts === message.ts);
   const isNew = kind === 'message_posted';
   if (isNew || (kind === 'message_updated' && before && stateOf(before) !== stateOf(message))) {
     announce(`${userName(message.user)}: ${spoken(message.text)}`);

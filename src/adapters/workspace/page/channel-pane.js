@@ -63,8 +63,8 @@ export function createChannelPane(element) {
       (ephemeral) =>
         ephemeral.channel === place.channel.id && ephemeral.thread_ts === null && !store.dismissed.has(ephemeral.ts),
     );
-    messages.draw(store.roots, own);
-    if (store.roots.length + own.length === 0) {
+    messages.draw(store.roots ?? [], own);
+    if (store.roots?.length === 0 && own.length === 0) {
       empty.append(
         emptyState(
           'Nothing here yet',

@@ -89,7 +89,7 @@ export function dataTableBlock(block, surface) {
   return h('div', { class: 'data-table' }, [
     rows.length < FILTER_FROM_ROWS ? null : field,
     h('div', { class: 'table-scroll', tabindex: 0, role: 'group', 'aria-label': block.caption }, [
-      h('table', {}, [h('caption', {}, block.caption), h('thead', {}, h('tr', {}, heads)), body]),
+      h('table', {}, [h('caption', {}, h('span', {}, block.caption)), h('thead', {}, h('tr', {}, heads)), body]),
     ]),
     pager,
     announcement,

@@ -6,7 +6,11 @@ function openLarge(url, alt) {
     'dialog',
     { class: 'lightbox', 'aria-label': 'Image', onclick: () => dialog.close(), onclose: () => dialog.remove() },
     [
-      h('div', { class: 'lightbox-stage' }, h('img', { src: url, alt })),
+      h(
+        'div',
+        { class: 'lightbox-stage', tabindex: 0, role: 'group', 'aria-label': 'Image' },
+        h('img', { src: url, alt }),
+      ),
       h('div', { class: 'lightbox-foot' }, [
         h('p', {}, alt),
         h(

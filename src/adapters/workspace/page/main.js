@@ -34,7 +34,7 @@ function paneOf(place) {
 async function go() {
   const before = store.place;
   store.place = placeOf(location.hash);
-  if (before.channel !== store.place.channel) store.roots = [];
+  if (before.channel !== store.place.channel) store.roots = undefined;
   if (before.thread !== store.place.thread) store.thread = undefined;
   document.body.dataset.pane = paneOf(store.place);
   document.body.dataset.thread = store.place.thread === undefined ? 'closed' : 'open';

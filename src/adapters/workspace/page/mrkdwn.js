@@ -13,6 +13,13 @@ function plain(text) {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
+/** Bars and sparklines are for the eye: a screen reader would spell each of their characters. */
+function unspelled(text) {
+  return text
+    .split(/([\u2580-\u259F]+)/)
+    .map((part) => (/^[\u2580-\u259F]/.test(part) ? h('span', { 'aria-hidden': 'true' }, part) : part));
+}
+
 /** A link that leads nowhere dangerous; other schemes are shown as text. */
 export function linkTo(url, label) {
   if (!/^(https?:|mailto:|#)/i.test(url)) return label;
@@ -30,7 +37,7 @@ function angled(content) {
 }
 
 function inlineNode([whole, code, angle, bold, italic, struck, name]) {
-  if (code !== undefined) return h('code', {}, plain(code));
+  if (code !== undefined) return h('code', {}, unspelled(plain(code)));
   if (angle !== undefined) return angled(angle);
   if (bold !== undefined) return h('strong', {}, inline(bold));
   if (italic !== undefined) return h('em', {}, inline(italic));
@@ -109,5 +116,5 @@ export function textObject(object) {
 export function withEmoji(text) {
   return text
     .split(/(:[a-z0-9_+-]+:)/)
-    .map((part) => (part.startsWith(':') ? (emoji(part.slice(1, -1)) ?? part) : part));
+    .flatMap((part) => (part.startsWith(':') ? (emoji(part.slice(1, -1)) ?? part) : unspelled(part)));
 }

@@ -10,6 +10,7 @@ function link(href, current, ...content) {
   );
 }
 
+const CONNECTION = { true: 'Bot connected', false: 'Bot not connected' };
 const THEME_KEY = 'nlb-workspace-theme';
 
 function themeSwitch() {
@@ -78,7 +79,7 @@ export function createSidebar(element, switchUser) {
     if (people.length !== humans.length)
       people.replaceChildren(...humans.map((user) => h('option', { value: user.id }, user.name)));
     people.value = store.user.id;
-    state.textContent = store.connected ? 'Bot connected' : 'Bot not connected';
-    state.classList.toggle('off', !store.connected);
+    state.textContent = CONNECTION[store.connected] ?? 'Connecting';
+    state.classList.toggle('off', store.connected === false);
   };
 }

@@ -7,9 +7,11 @@ export const store = {
   /** Message shortcuts of the app: {callback_id, name}. */
   shortcuts: [],
   user: undefined,
-  connected: false,
+  /** Undefined until it is known. */
+  connected: undefined,
   place: { list: true },
-  roots: [],
+  /** The channel's root messages; undefined until they are read. */
+  roots: undefined,
   thread: undefined,
   ephemerals: [],
   dismissed: new Set(),
@@ -18,6 +20,8 @@ export const store = {
 };
 
 const drawers = new Set();
+/** Whether something changed while the messages were being read, which the answer may not show. */
+let missed = false;
 let queued = false;
 
 /** Calls `draw` after every change, at most once a frame. */
@@ -48,6 +52,8 @@ const without = (list, item) => list.filter((other) => other.ts !== item.ts);
 function takeMessage({ kind, message, root }) {
   const { channel, thread } = store.place;
   if (message.channel !== channel?.id) return;
+  if (!store.roots || (thread && !store.thread)) missed = true;
+  if (!store.roots) return;
   const put = kind === 'message_deleted' ? without : upsert;
   if (!root) store.roots = put(store.roots, message);
   else store.roots = upsert(store.roots, root);
@@ -71,6 +77,7 @@ export async function loadPlace() {
   const { place } = store;
   if (!place.channel) return;
   const channel = place.channel.id;
+  missed = false;
   const [roots, thread] = await Promise.all([
     get('/control/messages', { channel }),
     place.thread ? get('/control/messages', { channel, thread_ts: place.thread }).catch(() => []) : undefined,
@@ -78,6 +85,7 @@ export async function loadPlace() {
   if (store.place !== place) return;
   Object.assign(store, { roots, thread });
   changed();
+  if (missed) await loadPlace();
 }
 
 /** Reads what only this person sees. */
