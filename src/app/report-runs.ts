@@ -1,13 +1,13 @@
 import { AppError } from '../domain/errors.ts';
 import { hasEnded, type RunId } from '../domain/run.ts';
-import { rootMessage } from '../domain/text/root-message.ts';
+import type { RootMessage } from '../domain/text/message.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { endUnapproved } from './approve-run.ts';
+import { type Followed, goingMessage, newlyFollowed } from './followed-run.ts';
 import { type AuditDeps, note } from './note-audit.ts';
 import { isSilent } from './open-thread.ts';
 import { postParts } from './post-parts.ts';
-import { waitMs } from './submit-run.ts';
 import { type TellDeps, tellOutcome } from './tell-outcome.ts';
 
 /** Never more than one edit of a root message in this time, in milliseconds. */
@@ -19,6 +19,8 @@ const SWEEP_MS = 2000;
 const PAUSE_MS = 3000;
 const LONG_PAUSE_MS = 60_000;
 const SHORT_PAUSES = 6;
+/** An edit without an answer may still be carried out for so long, in milliseconds from its call, and undo a later one. */
+const LATE_MS = 30_000;
 /** A run that waits in no queue for so long was lost on its way into or out of it. */
 const LOST_MS = 10_000;
 
@@ -32,23 +34,6 @@ export interface Reporter {
   start(): Promise<void>;
   /** Resolves once what can be told now is told. */
   stop(): Promise<void>;
-}
-
-/** What the reporter remembers of a run that is not told yet; times are the clock's. */
-interface Followed {
-  lastEdit: number;
-  shown: string;
-  /** Nothing is sent before: the chat asked to wait, or did not answer. */
-  notBefore: number;
-  misses: number;
-  /** Its root message was deleted: nothing is edited any more, and its end is told in a new one. */
-  gone: boolean;
-  missingSince: number | null;
-  /** Running until the end is seen; told when nothing more is to be said. */
-  stage: 'going' | 'ended' | 'told';
-  /** When the recovery was that was told last. */
-  recoveredAt: string | null;
-  posted: Set<string>;
 }
 
 /**
@@ -94,17 +79,7 @@ export function createReporter(deps: ReportDeps): Reporter {
   function startTask(stored: StoredRun, queued: readonly Queued[]): void {
     const { id, thread } = stored.request;
     if (tasks.has(id) || (thread.ts === null && !opensForNews(stored))) return;
-    const seen: Followed = followed.get(id) ?? {
-      lastEdit: Number.NEGATIVE_INFINITY,
-      shown: '',
-      notBefore: Number.NEGATIVE_INFINITY,
-      misses: 0,
-      gone: false,
-      missingSince: null,
-      stage: 'going',
-      recoveredAt: null,
-      posted: new Set<string>(),
-    };
+    const seen = followed.get(id) ?? newlyFollowed();
     followed.set(id, seen);
     const isNews = (stored.recovery?.at ?? null) !== seen.recoveredAt;
     if ((seen.stage === 'told' && !isNews) || clock.monotonicMs() < seen.notBefore) return;
@@ -149,10 +124,24 @@ export function createReporter(deps: ReportDeps): Reporter {
     // Edits that were missed on the way say nothing about the end.
     if (seen.stage === 'going') seen.misses = 0;
     seen.stage = 'ended';
-    if (await isSilent(deps, stored)) await store.update(stored.request.id, { told: true });
-    else await tellOutcome(deps, stored, { misses: seen.misses, posted: seen.posted, gone: seen.gone, editable });
+    const { misses, posted, gone } = seen;
+    const isTold = await isSilent(deps, stored);
+    if (isTold) await store.update(stored.request.id, { told: true });
+    const ended = isTold ? null : await tellOutcome(deps, stored, { misses, posted, gone, editable });
     seen.stage = 'told';
     seen.recoveredAt = stored.recovery?.at ?? null;
+    if (ended !== null) await sayAgain(stored, seen, ended);
+  }
+
+  /** Says the end once more where an edit that had no answer may have come after it: that one said that the run goes on. */
+  async function sayAgain({ request }: StoredRun, seen: Followed, ended: RootMessage): Promise<void> {
+    const wait = seen.lateUntil - clock.monotonicMs();
+    const { channel, ts } = request.thread;
+    if (wait <= 0 || ts === null) return;
+    await clock.sleep(wait, over.signal).catch(() => undefined);
+    await deps.chat
+      .updateRoot({ channel, ts }, ended)
+      .catch((cause: unknown) => log.warn('end_not_said_again', { run: request.id, reason: String(cause) }));
   }
 
   /**
@@ -187,23 +176,18 @@ export function createReporter(deps: ReportDeps): Reporter {
 
   async function editRoot(stored: StoredRun, line: readonly Queued[], index: number, seen: Followed): Promise<void> {
     const { thread } = stored.request;
-    const place = stored.state === 'queued' && index >= 0 ? index : null;
-    const message = rootMessage({
-      request: stored.request,
-      state: stored.state,
-      place,
-      starts_in_ms: place === null ? null : waitMs(line, place),
-      progress: line[index]?.progress ?? null,
-      record: null,
-      cancelled_by: stored.cancelled_by,
-      approval: stored.approval,
-      previous: null,
-    });
+    const message = goingMessage(stored, line, index);
     const shown = JSON.stringify(message);
     if (shown === seen.shown) return;
     seen.lastEdit = clock.monotonicMs();
-    // A lost edit is no loss, because the next progress replaces it; only the chat's wish to wait counts.
-    await deps.chat.updateRoot({ channel: thread.channel, ts: thread.ts ?? '' }, message);
+    try {
+      // A lost edit is no loss, because the next progress replaces it; only the chat's wish to wait counts.
+      await deps.chat.updateRoot({ channel: thread.channel, ts: thread.ts ?? '' }, message);
+    } catch (cause) {
+      const isRefused = cause instanceof AppError && (cause.code !== 'chat_failed' || cause.retryAfterMs !== null);
+      if (!isRefused) seen.lateUntil = seen.lastEdit + LATE_MS;
+      throw cause;
+    }
     seen.shown = shown;
   }
 

@@ -36,30 +36,45 @@ export interface Telling {
  * Where the root message was deleted, a new one in the channel; where the channel is closed to the bot, or can not be
  * reached for several tries, the requester directly. An outcome that reaches nobody is given up for as long as this
  * process lives; it stays untold, so that `/nlb status` names it and the next start tries again.
+ * @returns the root message's last version where that was told by editing it
  * @throws AppError `chat_failed`, `queue_unavailable`: not told yet, to be tried again later
  */
-export async function tellOutcome(deps: TellDeps, stored: StoredRun, telling: Telling): Promise<void> {
+export async function tellOutcome(deps: TellDeps, stored: StoredRun, telling: Telling): Promise<RootMessage | null> {
   const { request } = stored;
   const outcome = await deps.store.outcome(request.id);
   const message = rootMessage(await endedView(deps, stored, outcome?.record ?? null));
+  let edited = false;
   try {
     if (request.thread.ts === null) await openThread(deps, stored, message, telling.posted);
-    await tellChannel(deps, stored, message, { ...telling, hasParts: outcome !== null });
+    edited = await tellChannel(deps, stored, message, { ...telling, hasParts: outcome !== null });
   } catch (cause) {
     if (telling.misses + 1 < THREAD_TRIES && !isFinal(cause)) throw cause;
     deps.log.warn('outcome_not_posted', { run: request.id, reason: String(cause) });
-    // What failed may have been a part alone; the root message is what people read.
-    if (!isFinal(cause) && request.thread.ts !== null)
-      await edit(deps, stored, message, telling).catch(() => undefined);
-    if (telling.misses + 1 >= ALL_TRIES) {
-      deps.log.warn('outcome_given_up', { run: request.id, reason: String(cause) });
-      return;
-    }
-    await deps.chat.tell(request.requested_by, directText(message, reasonOf(cause)));
+    if (!(await tellRequester(deps, stored, message, telling, cause))) return null;
   }
   const now = await deps.store.get(request.id);
   // A recovery that came in the meantime is told with the next look.
   if (now?.recovery?.at === stored.recovery?.at) await deps.store.update(request.id, { told: true });
+  return edited ? message : null;
+}
+
+/** False when it is given up. @throws AppError `chat_failed`, `chat_closed` */
+async function tellRequester(
+  deps: TellDeps,
+  stored: StoredRun,
+  message: RootMessage,
+  telling: Telling,
+  cause: unknown,
+): Promise<boolean> {
+  const { id, requested_by, thread } = stored.request;
+  // What failed may have been a part alone; the root message is what people read.
+  if (!isFinal(cause) && thread.ts !== null) await edit(deps, stored, message, telling).catch(() => undefined);
+  if (telling.misses + 1 >= ALL_TRIES) {
+    deps.log.warn('outcome_given_up', { run: id, reason: String(cause) });
+    return false;
+  }
+  await deps.chat.tell(requested_by, directText(message, reasonOf(cause)));
+  return true;
 }
 
 /** Whether another try would meet the same. */
@@ -82,12 +97,13 @@ interface ChannelTelling extends Telling {
   hasParts: boolean;
 }
 
+/** Whether the root message was edited; it was posted again otherwise. */
 async function tellChannel(
   deps: TellDeps,
   stored: StoredRun,
   message: RootMessage,
   telling: ChannelTelling,
-): Promise<void> {
+): Promise<boolean> {
   const { posted } = telling;
   const entered = [...stored.journal.map(({ phase }) => phase), ...posted];
   const isAgain = entered.some((entry) => entry.startsWith(AGAIN));
@@ -97,7 +113,7 @@ async function tellChannel(
       await postAll(deps, stored, telling, isAgain);
       // The message that was posted again says the end from its first version on.
       if (!entered.includes(again)) await edit(deps, stored, message, telling);
-      return;
+      return true;
     } catch (cause) {
       // Whoever deletes it a second time wants it nowhere in the channel.
       if (!isGone(cause) || isAgain) throw cause;
@@ -110,6 +126,7 @@ async function tellChannel(
   posted.add(again);
   await deps.store.update(request.id, { thread: request.thread, enter: again });
   await postAll(deps, stored, telling, true);
+  return false;
 }
 
 /** In the thread of a message that was posted again they are all new: the first thread went with its message. */

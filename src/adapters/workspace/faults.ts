@@ -2,6 +2,8 @@
 export interface Fault {
   /** A Web API method's name, or `*` for every one. */
   method: string;
+  /** Only calls about this channel; every call when left out. */
+  channel?: string;
   /** HTTP status; 429 always carries Retry-After. */
   status?: number;
   /** Slack error code. */
@@ -18,8 +20,8 @@ export interface Fault {
 export interface FaultPlan {
   add(fault: Fault): void;
   clear(): void;
-  /** Uses up one count of the oldest fault for this method. */
-  take(method: string): Fault | undefined;
+  /** Uses up one count of the oldest fault for this method, and for the channel that the call names. */
+  take(method: string, channel: string | undefined): Fault | undefined;
 }
 
 /** Creates an empty plan. */
@@ -32,8 +34,12 @@ export function createFaultPlan(): FaultPlan {
     clear() {
       faults = [];
     },
-    take(method) {
-      const fault = faults.find((candidate) => candidate.method === method || candidate.method === '*');
+    take(method, channel) {
+      const fault = faults.find(
+        (candidate) =>
+          (candidate.method === method || candidate.method === '*') &&
+          (candidate.channel === undefined || candidate.channel === channel),
+      );
       if (!fault) return undefined;
       fault.count -= 1;
       faults = faults.filter((candidate) => candidate.count > 0);

@@ -20,6 +20,7 @@ const listEphemerals: Route = (_input, { dispatcher: { state } }, query) =>
 
 const faultInput = z.object({
   method: word,
+  channel: word.nullish(),
   status: z.int().min(400).max(599).nullish(),
   error: word.nullish(),
   retry_after: z.number().min(0).max(3600).nullish(),

@@ -52,7 +52,7 @@ export async function answerWebApi(
       return;
     }
     checkToken(name, request, args, api.context);
-    const fault = api.faults.take(name);
+    const fault = api.faults.take(name, args.text('channel') ?? args.text('channel_id'));
     if (fault?.delay_ms) await sleep(fault.delay_ms, undefined, { ref: false });
     if (fault && (fault.status !== undefined || fault.error !== undefined)) replyFault(response, fault);
     else replyJson(response, 200, { ok: true, ...method(args, api.context) }, { 'x-oauth-scopes': SCOPES });
