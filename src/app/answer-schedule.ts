@@ -31,11 +31,13 @@ const TOLD_MOMENTS = 3;
 
 /** Answers `/nlb schedule ...`. @throws AppError; nothing was changed then */
 export async function answerSchedule(deps: ScheduleDeps, asker: Asker, command: ScheduleCommand): Promise<string> {
-  if (deps.isShell) return scheduleAnswers.notAtShell;
-  if (command.action === 'list') return scheduleList(await scheduleViews(deps));
+  const { language } = asker;
+  const answers = scheduleAnswers(language);
+  if (deps.isShell) return answers.notAtShell();
+  if (command.action === 'list') return scheduleList(await scheduleViews(deps), language);
   if (command.action === 'add') return addSchedule(deps, asker, command);
   const stored = await deps.schedules.get(command.id);
-  return stored === null ? scheduleAnswers.unknown(command.id) : DEEDS[command.action](deps, asker, stored);
+  return stored === null ? answers.unknown(command.id) : DEEDS[command.action](deps, asker, stored);
 }
 
 /** Every schedule, the oldest first, with its next moment and its last run. @throws AppError `queue_unavailable` */
@@ -78,7 +80,7 @@ async function addSchedule(
     ...inLanguage(asker.language),
   };
   const same = await sameAs(deps, schedule);
-  if (same !== null) return scheduleAnswers.same(same.id);
+  if (same !== null) return scheduleAnswers(asker.language).same(same.id);
   const need = deps.needOf(target);
   const next = when.kind === 'rollout' ? [] : deps.ticks.preview(when, deps.clock.wallIso(), TOLD_MOMENTS);
   if (!dry) {
@@ -89,7 +91,7 @@ async function addSchedule(
     await deps.schedules.add(schedule, MAX_SCHEDULES);
     await begin(deps, schedule);
   }
-  return scheduleMade(schedule, next, need === 'none' ? null : need, dry);
+  return scheduleMade({ schedule, next, need, dry }, asker.language);
 }
 
 /** Sets the moments of a new schedule, which is not kept where that fails. */
@@ -115,38 +117,39 @@ async function sameAs({ schedules }: ScheduleDeps, wanted: Schedule): Promise<Sc
 
 /** Ending is free to everybody; whatever starts a run is for those who may. */
 const DEEDS: Record<ScheduleDeed, (deps: ScheduleDeps, asker: Asker, stored: StoredSchedule) => Promise<string>> = {
-  async show(deps, _asker, stored) {
+  async show(deps, { language }, stored) {
     const [next, runs] = await Promise.all([deps.ticks.next(), deps.history.runs()]);
-    return scheduleDetails(viewOf(stored, next, runs));
+    return scheduleDetails(viewOf(stored, next, runs), language);
   },
   async run(deps, asker, stored) {
     const { id, target } = stored.schedule;
     await mayChange(deps, asker, target, ['run', id]);
     const due = await runScheduled(deps, stored, { tick: `asked ${asker.key}`, by: asker.user });
-    if (due.kind === 'started') return scheduleAnswers.started(id, due.run, due.quiet);
-    if (due.kind === 'skipped') return scheduleAnswers.skipped(id, due.note.message);
-    return scheduleAnswers.repeated(id);
+    const answers = scheduleAnswers(asker.language);
+    if (due.kind === 'started') return answers.started(id, due.run, due.quiet);
+    if (due.kind === 'skipped') return answers.skipped(stored.schedule, due.note);
+    return answers.repeated(id);
   },
   async pause(deps, asker, { schedule: { id, target } }) {
     await deps.schedules.update(id, { paused: true });
     await deps.ticks.clear(id);
     await note(deps, { ...about(asker, target, ['pause', id]), kind: 'scheduled' });
-    return scheduleAnswers.paused(id);
+    return scheduleAnswers(asker.language).paused(id);
   },
   async resume(deps, asker, { schedule: { id, target, when } }) {
     await mayChange(deps, asker, target, ['resume', id]);
     await noteOrRefuse(deps, { ...about(asker, target, ['resume', id]), kind: 'scheduled' });
     // What was rolled out while it was paused is not to be run for.
     await deps.schedules.update(id, { paused: false, seen: null });
-    if (when.kind === 'rollout') return scheduleAnswers.resumed(id, null);
+    if (when.kind === 'rollout') return scheduleAnswers(asker.language).resumed(id, null);
     await deps.ticks.set(id, when);
-    return scheduleAnswers.resumed(id, (await deps.ticks.next()).get(id) ?? null);
+    return scheduleAnswers(asker.language).resumed(id, (await deps.ticks.next()).get(id) ?? null);
   },
   async remove(deps, asker, { schedule: { id, target } }) {
     await deps.schedules.remove(id);
     await deps.ticks.clear(id);
     await note(deps, { ...about(asker, target, ['remove', id]), kind: 'scheduled' });
-    return scheduleAnswers.removed(id);
+    return scheduleAnswers(asker.language).removed(id);
   },
 };
 

@@ -1,5 +1,5 @@
 import { hasEnded } from '../domain/run.ts';
-import { busyTexts } from '../domain/text/schedule-text.ts';
+import type { Busy } from '../domain/schedule/schedule.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { TargetGuard } from '../ports/target-guard.ts';
@@ -15,15 +15,15 @@ export interface BusyDeps {
  * what a run left there. Null when nothing does. A target that does not answer is not busy: its run says why it failed.
  * @throws AppError `queue_unavailable`
  */
-export async function busyWith(deps: BusyDeps, target: string): Promise<string | null> {
+export async function busyWith(deps: BusyDeps, target: string): Promise<Busy | null> {
   const open = await deps.store.open();
   const run = open.find(({ request, state }) => request.target === target && !hasEnded(state))?.request.id;
-  if (run !== undefined) return busyTexts.run(target, run);
+  if (run !== undefined) return { kind: 'run', by: run };
   const [queued] = await deps.queue.list(target);
-  if (queued !== undefined) return busyTexts.run(target, queued.request.id);
+  if (queued !== undefined) return { kind: 'run', by: queued.request.id };
   const guard = deps.guard(target);
   const holding = await guard.holding().catch(() => null);
-  if (holding !== null && holding.expires_in_ms > 0) return busyTexts.held(target, holding.holder);
+  if (holding !== null && holding.expires_in_ms > 0) return { kind: 'held', by: holding.holder };
   const undo = await guard.readUndo().catch(() => null);
-  return undo === null ? null : busyTexts.changed(target, undo.request.id);
+  return undo === null ? null : { kind: 'changed', by: undo.request.id };
 }

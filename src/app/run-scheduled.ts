@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '../domain/errors.ts';
 import type { RunId, RunRequest } from '../domain/run.ts';
-import type { Schedule, SkipNote, StoredSchedule } from '../domain/schedule/schedule.ts';
+import type { Busy, Schedule, SkipNote, StoredSchedule } from '../domain/schedule/schedule.ts';
 import { skipText } from '../domain/text/schedule-text.ts';
 import type { Log } from '../ports/log.ts';
 import type { Schedules } from '../ports/schedules.ts';
@@ -26,7 +26,7 @@ export interface DueMoment {
   /** Who asked for it now; null for one that came by itself, which a pause holds back. */
   by: string | null;
   /** What kept the target busy when it came; undefined to look now. */
-  busy?: string | null;
+  busy?: Busy | null;
 }
 
 /** What may be left out in silence where only changes are posted: it says nothing about the schedule itself. */
@@ -48,7 +48,7 @@ export async function runScheduled(deps: ScheduledDeps, stored: StoredSchedule, 
   if (paused && by === null) return { kind: 'paused' };
   try {
     const busy = moment.busy === undefined ? await busyWith(deps, schedule.target) : moment.busy;
-    if (busy !== null) throw new AppError(ORDINARY, busy);
+    if (busy !== null) return await leaveOut(deps, stored, moment, { code: ORDINARY, message: busy.by, busy });
     const request = requestOf(deps, schedule, tick, by ?? schedule.owner);
     checkAllowed(deps, request.target, request.scenario, request.parameters);
     await startRun(deps, request, `${schedule.id}/${tick}`, null);
@@ -59,7 +59,8 @@ export async function runScheduled(deps: ScheduledDeps, stored: StoredSchedule, 
     return { kind: 'started', run: request.id, quiet: request.schedule?.quiet ?? false };
   } catch (cause) {
     if (!(cause instanceof AppError) || AWAY.includes(cause.code)) throw cause;
-    return leaveOut(deps, stored, moment, cause);
+    const { code, message } = cause;
+    return leaveOut(deps, stored, moment, { code, message });
   }
 }
 
@@ -89,15 +90,15 @@ async function leaveOut(
   deps: ScheduledDeps,
   { schedule, note: before }: StoredSchedule,
   { tick, by }: DueMoment,
-  { code, message }: AppError,
+  why: Pick<SkipNote, 'code' | 'message' | 'busy'>,
 ): Promise<Due> {
-  const note = { at: deps.clock.wallIso(), tick, code, message };
+  const note = { at: deps.clock.wallIso(), tick, ...why };
   // Whoever asked for it now is told themselves, and it was not due.
   if (by !== null) return { kind: 'skipped', note };
   await deps.schedules.update(schedule.id, { note });
-  const isNews = code !== ORDINARY && (before?.code !== code || before.message !== message);
+  const isNews = why.code !== ORDINARY && (before?.code !== why.code || before.message !== why.message);
   if (schedule.post === 'always' || isNews) {
-    await tellSkipped(deps, schedule, skipText(schedule, message));
+    await tellSkipped(deps, schedule, skipText(schedule, note, schedule.language));
   }
   return { kind: 'skipped', note };
 }

@@ -160,7 +160,7 @@ describe('a schedule', () => {
     expect(texts()).toEqual([]);
     expect(roots()).toEqual(before);
     expect((await queue.list('lab')).map(({ request }) => request.scenario)).toEqual(['baseline']);
-    expect((await stored()).note).toMatchObject({ code: 'target_busy', message: 'run r-00000001 was on target lab.' });
+    expect((await stored()).note).toMatchObject({ code: 'target_busy', busy: { kind: 'run', by: 'r-00000001' } });
     expect(await ask('schedule')).toContain('left out on 23 Nov 2026');
   });
 
@@ -173,10 +173,10 @@ describe('a schedule', () => {
     await setTick(deps, ID);
     await setTick(deps, ID);
     expect(texts()).toEqual([
-      ':fast_forward: Schedule `s-000001`, *rollout-restart* on `lab`, was left out: somebody held target lab. It is due every Monday at 03:00 (UTC).',
+      ':fast_forward: Schedule `s-000001`, *rollout-restart* on `lab`, was left out: `somebody` held target `lab`. It is due every Monday at 03:00 (UTC).',
     ]);
     const note = (await deps.schedules.get(ID))?.note;
-    expect(await ask(`schedule run ${ID}`)).toContain('was not run: somebody held target lab.');
+    expect(await ask(`schedule run ${ID}`)).toContain('was not run: `somebody` held target `lab`.');
     expect((await deps.schedules.get(ID))?.note).toEqual(note);
     expect(texts()).toHaveLength(1);
   });

@@ -69,7 +69,7 @@ describe('schedules', () => {
     const started = await answer(`/nlb schedule run ${id}`);
     const second = /r-[0-9a-f]{8}/.exec(started)?.[0] ?? '';
     expect(started).toContain('It is posted only if it finds something else than the run before.');
-    expect(await answer(`/nlb schedule run ${id}`)).toContain(`was not run: run ${second} was on target lab.`);
+    expect(await answer(`/nlb schedule run ${id}`)).toContain(`was not run: run \`${second}\` was on target \`lab\`.`);
     const text = await shown(second);
     const isNews = text.includes(': was *');
     if (!isNews) expect(text).toContain('had no news to open a thread for');

@@ -52,6 +52,15 @@ export interface SkipNote {
   tick: string;
   code: string;
   message: string;
+  /** With `target_busy`: what was in the way. */
+  busy?: Busy;
+}
+
+/** What keeps a target from a run: another run, whoever holds its lease, or what a run left changed. */
+export interface Busy {
+  kind: 'run' | 'held' | 'changed';
+  /** The run, or the holder. */
+  by: string;
 }
 
 /** A schedule with what became of it. */

@@ -13,6 +13,7 @@ export type WhenKey = (typeof WHEN_KEYS)[number];
 const LEAST_EVERY_MS = 3_600_000;
 const MOST_EVERY_MS = 30 * 24 * 3_600_000;
 
+/** The days by their whole names, which may be typed too. */
 const DAY_NAMES: Readonly<Record<Weekday, string>> = {
   sun: 'Sunday',
   mon: 'Monday',
@@ -22,11 +23,6 @@ const DAY_NAMES: Readonly<Record<Weekday, string>> = {
   fri: 'Friday',
   sat: 'Saturday',
 };
-
-/** The day's name for a person. */
-export function dayName(day: Weekday): string {
-  return DAY_NAMES[day];
-}
 
 /** `03:05`. */
 export function timeText({ hour, minute }: TimeOfDay): string {

@@ -16,7 +16,7 @@ export function scheduleParts(schedules: readonly ScheduleView[]): HomePart[] {
   const more = hidden > 0 ? `and ${hidden} more: ` : '';
   return [
     head,
-    { kind: 'text', text: shown.flatMap(scheduleLines).join('\n') },
+    { kind: 'text', text: shown.flatMap((view) => scheduleLines(view)).join('\n') },
     { kind: 'small', text: `${more}\`/nlb schedule\` in a channel lists, pauses and removes them.` },
   ];
 }

@@ -43,7 +43,7 @@ const STEPS_LINE = 1;
 /** A run's one root message in any state; the first line alone answers. */
 export function rootMessage(view: RunView): RootMessage {
   const [answer = view.request.id, ...rest] = linesOf(view);
-  const lines = [answer, ...(view.since ? [sinceLine(view.since)] : []), ...rest];
+  const lines = [answer, ...(view.since ? [sinceLine(view.since, view.request.language)] : []), ...rest];
   const { progress, state } = view;
   const goesOn = progress !== null && (state === 'running' || state === 'restoring');
   return {

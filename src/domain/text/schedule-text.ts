@@ -1,13 +1,14 @@
-import { speakDuration } from '../duration.ts';
-import { dayText, minuteText } from '../iso-time.ts';
-import { hasEnded, type RunState } from '../run.ts';
+import { ERROR_CODES, type ErrorCode } from '../errors.ts';
+import type { Language } from '../language.ts';
+import { hasEnded } from '../run.ts';
 import type { PastRun } from '../run-history.ts';
-import type { Schedule, StoredSchedule, When } from '../schedule/schedule.ts';
+import type { Schedule, SkipNote, StoredSchedule, When } from '../schedule/schedule.ts';
 import { type Found, foundBy, isChanged, type SinceLast } from '../schedule/since-last.ts';
-import { dayName, timeText } from '../schedule/when.ts';
+import { timeText } from '../schedule/when.ts';
 import { commandText } from './command-text.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { effectText, personText, runTitle, targetText } from './run-words.ts';
+import { wordsIn } from './words.ts';
 
 /** A schedule with its next moment and its last run, as far as they are known. */
 export interface ScheduleView {
@@ -18,162 +19,183 @@ export interface ScheduleView {
 }
 
 /** When it runs: `every Monday at 03:00 (Europe/Paris)`, `after every rollout`. */
-export function whenText(when: When): string {
+function whenText(when: When, language: Language): string {
+  const { schedule: words, units } = wordsIn(language);
   switch (when.kind) {
     case 'weekly':
-      return `every ${dayName(when.day)} at ${timeText(when)} (${when.tz})`;
+      return words.weekly(when.day, timeText(when), when.tz);
     case 'daily':
-      return `every day at ${timeText(when)} (${when.tz})`;
+      return words.daily(timeText(when), when.tz);
     case 'every':
-      return `every ${speakDuration(when.ms)}`;
+      return words.every(units.duration(when.ms));
     case 'rollout':
-      return 'after every rollout';
+      return words.afterRollout();
   }
 }
 
 /** Every schedule, a line each with its note; how to make one where there is none. */
-export function scheduleList(views: readonly ScheduleView[]): string {
+export function scheduleList(views: readonly ScheduleView[], language: Language = 'en'): string {
+  const { schedule: words } = wordsIn(language);
   if (views.length === 0) {
     return [
-      'There is no schedule yet. Make one:',
-      '• `/nlb schedule add rollout-restart weekly=mon@03:00` every Monday, posted when the verdict changed',
-      '• `/nlb schedule add rollout-restart after=rollout post=always` after every rollout of the Deployment',
-      'More: `/nlb help schedule`',
+      words.none(),
+      `• ${words.weeklyExample('`/nlb schedule add rollout-restart weekly=mon@03:00`')}`,
+      `• ${words.rolloutExample('`/nlb schedule add rollout-restart after=rollout post=always`')}`,
+      words.more('`/nlb help schedule`'),
     ].join('\n');
   }
-  const count = views.length === 1 ? '1 schedule' : `${views.length} schedules`;
-  return [
-    `*${count}*`,
-    ...views.flatMap(scheduleLines),
-    'One: `/nlb schedule show ID`; `run`, `pause`, `resume` and `remove` take its place.',
-  ].join('\n');
+  const lines = views.flatMap((view) => scheduleLines(view, language));
+  return [`*${words.count(views.length)}*`, ...lines, words.deeds()].join('\n');
 }
 
 /** One line, and a second one where its last due run was left out. */
-export function scheduleLines(view: ScheduleView): string[] {
+export function scheduleLines(view: ScheduleView, language: Language = 'en'): string[] {
   const { schedule } = view.stored;
-  const facts = [whenText(schedule.when), nextText(view), lastText(view)];
+  const facts = [whenText(schedule.when, language), nextText(view, language), lastText(view, language)].join(' · ');
+  const title = runTitle(schedule, language);
   return [
-    `• ${idText(schedule)} *${runTitle(schedule)}* on ${targetText(schedule.target)} - ${facts.join(' · ')}`,
-    ...noteLines(view.stored),
+    `• ${wordsIn(language).schedule.line(code(schedule.id), title, targetText(schedule.target), facts)}`,
+    ...noteLines(view.stored, language),
   ];
 }
 
-function nextText({ stored, next }: ScheduleView): string {
-  if (stored.paused) return 'paused';
-  if (next !== null) return `next ${minuteText(next)}`;
-  if (stored.schedule.when.kind !== 'rollout') return 'its next moment is not known yet';
-  return stored.seen === null
-    ? 'has not seen the Deployment yet'
-    : `waits for a rollout, last look ${minuteText(stored.seen.at)}`;
+function nextText({ stored, next }: ScheduleView, language: Language): string {
+  const { schedule: words } = wordsIn(language);
+  if (stored.paused) return words.isPaused();
+  if (next !== null) return words.next(words.minute(next));
+  if (stored.schedule.when.kind !== 'rollout') return words.nextUnknown();
+  return stored.seen === null ? words.unseen() : words.waitsForRollout(words.minute(stored.seen.at));
 }
 
-function lastText({ stored, last }: ScheduleView): string {
-  if (stored.last === null) return 'no run yet';
-  const run = `\`${escapeMrkdwn(stored.last.run)}\``;
-  if (last !== null && !hasEnded(last.state)) return `run ${run} ${GOES_ON[last.state] ?? 'goes on'}`;
+function lastText({ stored, last }: ScheduleView, language: Language): string {
+  const { schedule: words } = wordsIn(language);
+  if (stored.last === null) return words.noRun();
+  const run = code(stored.last.run);
+  if (last?.state === 'queued') return words.queued(run);
+  if (last?.state === 'awaiting_approval') return words.unapproved(run);
+  if (last !== null && !hasEnded(last.state)) return words.goesOn(run);
   const found = last === null ? null : foundBy(last);
-  const how = found === null ? 'without a result' : foundText(found);
-  return `last ${how} on ${dayText(stored.last.at)}, ${run}`;
+  return words.last(
+    found === null ? words.withoutResult() : foundText(found, language),
+    words.day(stored.last.at),
+    run,
+  );
 }
 
-const GOES_ON: Readonly<Partial<Record<RunState, string>>> = {
-  queued: 'waits in the queue',
-  awaiting_approval: 'waits for approval',
-};
+function noteLines({ schedule, note }: StoredSchedule, language: Language): string[] {
+  if (note === null) return [];
+  const { schedule: words } = wordsIn(language);
+  return [`   :fast_forward: ${words.leftOutOn(words.minute(note.at), whyText(schedule, note, language))}`];
+}
 
-function noteLines({ note }: StoredSchedule): string[] {
-  return note === null ? [] : [`   :fast_forward: left out on ${minuteText(note.at)}: ${escapeMrkdwn(note.message)}`];
+/** Why a due run was left out. */
+function whyText({ target }: Schedule, { code: found, message, busy }: SkipNote, language: Language): string {
+  const { schedule: words } = wordsIn(language);
+  if (busy !== undefined) return words.busy(busy.kind, targetText(target), code(busy.by));
+  return words.problem(found in ERROR_CODES ? (found as ErrorCode) : 'internal', escapeMrkdwn(message));
 }
 
 /** Everything about one schedule. */
-export function scheduleDetails(view: ScheduleView): string {
-  const { schedule } = view.stored;
+export function scheduleDetails(view: ScheduleView, language: Language = 'en'): string {
+  const { schedule: words } = wordsIn(language);
+  const { schedule, paused } = view.stored;
+  const { id, channel, owner, created_at } = schedule;
+  const deeds = ['run', paused ? 'resume' : 'pause', 'remove'];
   return [
-    `*Schedule ${idText(schedule)}* · ${whenText(schedule.when)} · ${nextText(view)}`,
-    `Runs: \`${runLine(schedule)}\``,
-    `${postText(schedule)}, in <#${escapeMrkdwn(schedule.channel)}> · of ${personText(schedule.owner)}, since ${dayText(schedule.created_at)}`,
-    `${sentence(lastText(view))}`,
-    ...noteLines(view.stored),
-    `\`/nlb schedule run ${schedule.id}\` · \`/nlb schedule ${view.stored.paused ? 'resume' : 'pause'} ${schedule.id}\` · \`/nlb schedule remove ${schedule.id}\``,
+    `${words.head(code(id))} · ${whenText(schedule.when, language)} · ${nextText(view, language)}`,
+    words.runs(runLine(schedule)),
+    words.where(postText(schedule, language), `<#${escapeMrkdwn(channel)}>`, personText(owner), words.day(created_at)),
+    words.sentence(lastText(view, language)),
+    ...noteLines(view.stored, language),
+    deeds.map((deed) => code(`/nlb schedule ${deed} ${id}`)).join(' · '),
   ].join('\n');
 }
 
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+function postText({ post }: Schedule, language: Language): string {
+  const { schedule: words } = wordsIn(language);
+  return post === 'always' ? words.postsAll() : words.postsChanges();
 }
 
-function postText({ post }: Schedule): string {
-  return post === 'always'
-    ? 'Posts every run, and what is left out'
-    : 'Posts a verdict that differs from the run before, and whatever went wrong';
+/** A schedule that was made, or would be. */
+export interface NewSchedule {
+  schedule: Schedule;
+  /** Its next moments, ISO-8601 UTC; none after a rollout. */
+  next: readonly string[];
+  /** Whose word each run needs. */
+  need: 'none' | 'confirm' | 'second-person';
+  dry: boolean;
 }
 
-/** That a schedule was made, or would be; `next` are its next moments, none after a rollout. */
-export function scheduleMade(schedule: Schedule, next: readonly string[], need: string | null, dry: boolean): string {
-  const what = `*${runTitle(schedule)}* on ${targetText(schedule.target)} ${whenText(schedule.when)}`;
-  const head = dry ? `Dry run: nothing is kept. This would run ${what}.` : `Schedule ${idText(schedule)}: ${what}.`;
-  const times = next.length === 0 ? [] : [`Next: ${next.map(minuteText).join(', ')}`];
-  const guarded =
-    need === null
-      ? []
-      : [
-          `:lock: Each run of ${targetText(schedule.target)} waits for ${need === 'second-person' ? "a second person's approval" : 'a confirmation'} of its plan, and ends untouched when nobody gives it in time.`,
-        ];
-  const more = dry ? [] : [`\`/nlb schedule show ${schedule.id}\` · \`/nlb schedule remove ${schedule.id}\``];
-  return [head, `Runs: \`${runLine(schedule)}\``, `${postText(schedule)}.`, ...times, ...guarded, ...more].join('\n');
+/** That a schedule was made, or would be. */
+export function scheduleMade({ schedule, next, need, dry }: NewSchedule, language: Language = 'en'): string {
+  const { schedule: words, units } = wordsIn(language);
+  const { id } = schedule;
+  const [title, target] = [runTitle(schedule, language), targetText(schedule.target)];
+  const when = whenText(schedule.when, language);
+  return [
+    dry ? words.dry(title, target, when) : words.made(code(id), title, target, when),
+    words.runs(runLine(schedule)),
+    `${postText(schedule, language)}${units.stop}`,
+    ...(next.length === 0 ? [] : [words.nextOnes(next.map(words.minute))]),
+    ...(need === 'none' ? [] : [words.guarded(target, need === 'second-person')]),
+    ...(dry ? [] : [`${code(`/nlb schedule show ${id}`)} · ${code(`/nlb schedule remove ${id}`)}`]),
+  ].join('\n');
 }
 
 function runLine({ scenario, target, parameters }: Schedule): string {
-  return commandText(scenario, target, parameters);
+  return code(commandText(scenario, target, parameters));
 }
 
 /** What became of a request about one schedule. */
-export const scheduleAnswers = {
-  same: (id: string) =>
-    `Schedule \`${id}\` runs the same at the same time already: \`/nlb schedule show ${id}\`. Nothing was added.`,
-  unknown: (id: string) => `There is no schedule \`${escapeMrkdwn(id)}\`. \`/nlb schedule\` lists them.`,
-  paused: (id: string) => `Schedule \`${id}\` is paused; \`/nlb schedule resume ${id}\` goes on with it.`,
-  resumed: (id: string, next: string | null) =>
-    `Schedule \`${id}\` goes on; ${next === null ? 'it waits for the next rollout' : `next ${minuteText(next)}`}.`,
-  removed: (id: string) => `Schedule \`${id}\` is removed; its runs stay in \`/nlb history\`.`,
-  started: (id: string, run: string, isQuiet: boolean) =>
-    `Run \`${run}\` of schedule \`${id}\` is on its way: \`/nlb show ${run}\`.${isQuiet ? ' It is posted only if it finds something else than the run before.' : ''}`,
-  skipped: (id: string, message: string) => `Schedule \`${id}\` was not run: ${escapeMrkdwn(message)}`,
-  repeated: (id: string) => `Schedule \`${id}\` is being run already: \`/nlb status\`.`,
-  notAtShell:
-    'A schedule needs a bot that stays; this one ends with its command. Ask in Slack, or in the page of `npm start`.',
-};
-
-/** Why a due run was left out because of others, with what to do about it. */
-export const busyTexts = {
-  run: (target: string, run: string) => `run ${run} was on target ${target}.`,
-  held: (target: string, holder: string) => `${holder} held target ${target}.`,
-  changed: (target: string, run: string) =>
-    `target ${target} is still as run ${run} left it; /nlb recover ${target} puts it back.`,
-};
+export function scheduleAnswers(language: Language) {
+  const { schedule: words } = wordsIn(language);
+  return {
+    same: (id: string) => words.same(code(id), code(`/nlb schedule show ${id}`)),
+    unknown: (id: string) => words.unknown(code(id)),
+    paused: (id: string) => words.paused(code(id), code(`/nlb schedule resume ${id}`)),
+    resumed: (id: string, next: string | null) => words.resumed(code(id), next === null ? null : words.minute(next)),
+    removed: (id: string) => words.removed(code(id)),
+    started: (id: string, run: string, isQuiet: boolean) =>
+      `${words.started(code(id), code(run), code(`/nlb show ${run}`))}${isQuiet ? words.ifNews() : ''}`,
+    skipped: (schedule: Schedule, note: SkipNote) =>
+      words.skipped(code(schedule.id), whyText(schedule, note, language)),
+    repeated: (id: string) => words.repeated(code(id)),
+    notAtShell: () => words.notAtShell(),
+  };
+}
 
 /** The message of its own about a due run that was left out. */
-export function skipText(schedule: Schedule, message: string): string {
-  return `:fast_forward: Schedule ${idText(schedule)}, *${runTitle(schedule)}* on ${targetText(schedule.target)}, was left out: ${escapeMrkdwn(message)} It is due ${whenText(schedule.when)}.`;
+export function skipText(schedule: Schedule, note: SkipNote, language: Language = 'en'): string {
+  const why = whyText(schedule, note, language);
+  return wordsIn(language).schedule.leftOut(
+    code(schedule.id),
+    runTitle(schedule, language),
+    targetText(schedule.target),
+    why,
+    whenText(schedule.when, language),
+  );
 }
 
 /** The line of an ended run that says what it is a run of, and what has changed since the run before. */
-export function sinceLine(since: SinceLast): string {
-  const of = `:alarm_clock: Schedule \`${escapeMrkdwn(since.schedule)}\``;
+export function sinceLine(since: SinceLast, language: Language = 'en'): string {
+  return wordsIn(language).schedule.since(code(since.schedule), sinceText(since, language));
+}
+
+function sinceText(since: SinceLast, language: Language): string {
+  const { schedule: words } = wordsIn(language);
   const { now, before } = since;
-  if (before === null) return `${of}: its first result, with nothing to compare.`;
-  const day = dayText(before.at);
-  if (now === null) return `${of}: ${foundText(before.found)} on ${day}, nothing new now.`;
-  if (!isChanged(since)) return `${of}: ${foundText(now)}, as on ${day}.`;
-  return `${of}: was *${foundText(before.found)}* on ${day}, now *${foundText(now)}*.`;
+  if (before === null) return words.first();
+  const [found, day] = [foundText(before.found, language), words.day(before.at)];
+  if (now === null) return words.nothingNew(found, day);
+  if (!isChanged(since)) return words.asBefore(found, day);
+  return words.changed(found, day, foundText(now, language));
 }
 
-function foundText(found: Found): string {
-  if (found === 'failed') return 'failed';
-  return found.effect === null ? found.verdict : `${found.verdict} (${effectText(found.effect)})`;
+function foundText(found: Found, language: Language): string {
+  if (found === 'failed') return wordsIn(language).schedule.failed();
+  return found.effect === null ? found.verdict : `${found.verdict} (${effectText(found.effect, language)})`;
 }
 
-function idText({ id }: Schedule): string {
-  return `\`${escapeMrkdwn(id)}\``;
+function code(text: string): string {
+  return `\`${escapeMrkdwn(text).replaceAll('`', '')}\``;
 }

@@ -8,6 +8,7 @@ import { gates } from './gates.ts';
 import { help } from './help.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
+import { schedule } from './schedule.ts';
 import { spread } from './spread.ts';
 import { sweep } from './sweep.ts';
 import { units } from './units.ts';
@@ -28,6 +29,7 @@ export const en = {
   plan,
   price,
   report,
+  schedule,
   spread,
   sweep,
   titles,

@@ -9,6 +9,7 @@ import { gates } from './gates.ts';
 import { help } from './help.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
+import { schedule } from './schedule.ts';
 import { spread } from './spread.ts';
 import { sweep } from './sweep.ts';
 import { units } from './units.ts';
@@ -29,6 +30,7 @@ export const ja: Words = {
   plan,
   price,
   report,
+  schedule,
   spread,
   sweep,
   titles,
