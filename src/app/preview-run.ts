@@ -43,12 +43,13 @@ export function previewRun(
   deps: Pick<AnswerDeps, 'targets' | 'profile' | 'needOf' | 'plan'>,
   answers: RunAnswers,
   found: Found | Extract<TargetSight, { kind: 'asking' | 'silent' }>,
-  language: Asker['language'],
+  { language, channel }: Pick<Asker, 'language' | 'channel'>,
 ): RunPreview {
   const { target, scenario } = answers;
   const known = deps.targets.has(target);
   return {
     answers,
+    channel,
     read: readRun(answers, deps.targets.get(target) ?? null, language),
     level: known ? deps.profile(target).class : null,
     need: known ? deps.needOf(target) : 'none',

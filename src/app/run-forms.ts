@@ -54,7 +54,8 @@ export function createRunForms(deps: AnswerDeps): RunForms {
     found: Parameters<typeof previewRun>[2],
     refused: string | null = null,
   ): Form {
-    const preview = previewRun(deps, answers, found, asker.language);
+    const { channel } = filled.memory;
+    const preview = previewRun(deps, answers, found, { language: asker.language, channel });
     const limits = deps.targets.get(answers.target) ?? null;
     const targets = targetChoices(deps);
     return runForm({ preview, memory: filled.memory, targets, limits, refused }, asker.language);

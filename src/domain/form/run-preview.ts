@@ -26,6 +26,8 @@ export type TargetSight =
 export interface RunPreview {
   answers: RunAnswers;
   read: RunRead;
+  /** The id of the channel that the run is told in. */
+  channel: string;
   /** e.g. `production`; null for a target that is not configured any more. */
   level: string | null;
   need: ApprovalNeed;

@@ -90,7 +90,7 @@ function picksText(
 
 /** The blast radius: what is touched, how often, and whose word that needs. */
 function touchText(
-  { sight, answers, level, need, refusal }: RunPreview,
+  { sight, answers, channel, level, need, refusal }: RunPreview,
   { effect }: Expectation,
   { clients }: RunParameters,
   language: Language,
@@ -114,6 +114,8 @@ function touchText(
       if (effect !== null) lines.push(say.effect(effectText(effect, clients, language)), podsText(effect, language));
       lines.push(guard);
   }
+  // A direct message has no name to link to.
+  if (/^[CG][A-Z0-9]{2,}$/.test(channel)) lines.push(say.toldIn(`<#${channel}>`));
   if (refusal !== null) lines.push(say.refusal(escapeMrkdwn(refusal)));
   return lines.filter((line) => line !== '').join('\n');
 }

@@ -32,6 +32,7 @@ function formOf(
   const preview: RunPreview = {
     answers,
     read,
+    channel: 'C0SRE',
     level: 'production',
     need: 'none',
     sight: SEEN,
@@ -87,6 +88,19 @@ describe('the form of a run', () => {
     expect(text(form)).not.toContain('to type');
   });
 
+  it('speaks Japanese to who does', () => {
+    const form = formOf('max-connection-duration', { texts: { value: '60', alpha: 'x' }, language: 'ja' });
+    expect(form.title).toBe('検証を実行');
+    expect(field(form, 'value')).toMatchObject({
+      label: '設定の値',
+      hint: '100ms から 24h',
+      placeholder: 'デフォルト: 1s',
+    });
+    expect(field(form, 'scenario')?.hint).toContain('比較します');
+    expect(summary(form)).toContain('*設定の値* - 正しい値を入力してください: 単位つきの時間、例 60s');
+    expect(text(formOf('rollout-restart', { language: 'ja' }))).not.toMatch(/\b(?:the|restarts|about)\b/);
+  });
+
   it('keeps to what Slack takes, in both languages', () => {
     for (const language of ['en', 'ja'] as const) {
       for (const { name } of SCENARIOS) {
@@ -115,6 +129,7 @@ describe('what the form shows of a run', () => {
     );
     expect(shown).toMatch(/Pods: `[^`]+` on [\w-]+,/);
     expect(shown).toContain('It starts at once');
+    expect(shown).toContain('Its thread is in <#C0SRE>.');
     expect(shown).toContain('`/nlb run max-connection-duration value=60s clients=100 on=prod-tokyo`');
   });
 

@@ -61,6 +61,7 @@ export const forms = {
     need === 'confirm'
       ? ":lock: Nothing starts yet: the exact diff is shown, and waits 10 minutes for anybody's confirmation."
       : ':lock: Nothing starts yet: the exact diff is shown, and waits 10 minutes for the approval of somebody else than you.',
+  toldIn: (channel: string) => `Its thread is in ${channel}.`,
   refusal: (message: string) => `:no_entry: ${message}`,
   typed: (line: string) => `*The same as a line to type*\n\`${line}\``,
   /** Where no form can be opened. */

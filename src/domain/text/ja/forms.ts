@@ -1,5 +1,6 @@
 import { escapeMrkdwn } from '../escape-mrkdwn.ts';
 import type { Words } from '../words.ts';
+import { inJapanese } from './phrases.ts';
 
 export const forms: Words['forms'] = {
   runTitle: () => '検証を実行',
@@ -11,12 +12,9 @@ export const forms: Words['forms'] = {
   more: (entered) => (entered === 0 ? '詳細設定を表示' : `詳細設定を表示 (${entered} 件入力済み)`),
   fewer: () => '詳細設定を隠す',
   label: (key) => LABELS[key] ?? key,
-  hint: (key, range) => {
-    const shown = range.replace(/^(.+) to (\S+)/, '$1 〜 $2').replace(', or endless', '、または endless');
-    return MEANINGS[key] === undefined ? shown : `${shown}、${MEANINGS[key]}`;
-  },
-  defaultHint: (text) => `デフォルト: ${DEFAULTS[text] ?? text}`,
-  mustBe: (expected) => `正しい値を入力してください: ${expected}`,
+  hint: (key, range) => (MEANINGS[key] === undefined ? inJapanese(range) : `${inJapanese(range)}、${MEANINGS[key]}`),
+  defaultHint: (text) => `デフォルト: ${inJapanese(text)}`,
+  mustBe: (expected) => `正しい値を入力してください: ${inJapanese(expected)}`,
   needsStreams: () =>
     'ストリームを使うクライアントが必要です。クライアントの動作で server-stream か bidi-stream を選んでください。',
   rpsAndInterval: () => 'リクエスト間隔と同じ意味です。どちらかを空にしてください。',
@@ -59,21 +57,10 @@ export const forms: Words['forms'] = {
     need === 'confirm'
       ? ':lock: まだ開始しません。正確な差分を表示し、誰かの確認を 10 分間待ちます。'
       : ':lock: まだ開始しません。正確な差分を表示し、あなた以外の人の承認を 10 分間待ちます。',
+  toldIn: (channel) => `スレッドは ${channel} に投稿します。`,
   refusal: (message) => `:no_entry: ${message}`,
   typed: (line) => `*同じことをコマンドで入力する場合*\n\`${line}\``,
   changeLine: (line) => `この行を書き換えて入力してください: \`${line}\``,
-};
-
-const DEFAULTS: Readonly<Record<string, string>> = {
-  none: 'なし',
-  never: 'なし',
-  'as found': '現在の設定',
-  'random, recorded': 'ランダム (記録されます)',
-  '2 x interval': 'リクエスト間隔の 2 倍',
-  '15s, treatment up to 45s': '15s、処置は最長 45s',
-  'unary requests': '単項リクエスト',
-  'all alike': 'すべて同じ',
-  'clients / interval': 'クライアント数 / 間隔',
 };
 
 const LABELS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { CommandName } from '../../command.ts';
 import type { ScenarioName } from '../../scenario.ts';
 import type { Words } from '../words.ts';
+import { inJapanese } from './phrases.ts';
 
 export const help: Words['help'] = {
   summary: (name, english) => (SUMMARIES as Record<string, string>)[name] ?? english,
@@ -81,26 +82,3 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'recommend errors': '失敗してよいリクエストまたはストリームの割合の上限',
   heaviest: '最も多く送るクライアントがリクエスト全体に占める割合',
 };
-
-/** What the grammar's tables say of defaults and ranges, in few words of their own. */
-function inJapanese(text: string): string {
-  return PHRASES.reduce((said, [english, japanese]) => said.replaceAll(english, japanese), text);
-}
-
-const PHRASES: readonly (readonly [string | RegExp, string])[] = [
-  [/(\S+) to ([\d.,]+\w*%?)/g, '$1 から $2'],
-  [/ each, with commas/g, ' (カンマ区切り)'],
-  [/, or endless/g, '、または endless'],
-  [/ or /g, ' または '],
-  [/control 15s; treatment up to 45s/g, 'control 15s、treatment 最大 45s'],
-  [/random, recorded/g, 'ランダム (記録されます)'],
-  [/the default target/g, 'デフォルトのターゲット'],
-  [/as found/g, '現在の設定'],
-  [/\bnever\b/g, '終わらない'],
-  [/\bnone\b/g, 'なし'],
-  [/\bany\b/g, '指定なし'],
-  [/unary requests/g, 'unary リクエスト'],
-  [/all alike/g, 'すべて同じ'],
-  [/a plan's hash/g, '計画のハッシュ'],
-  [/the name of a configured target/g, '設定にあるターゲット名'],
-];
