@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SCOPES } from '../src/adapters/slack/scopes.ts';
 import { COMPUTED_GATES } from '../src/domain/analysis/gate-input.ts';
 import { COMMANDS } from '../src/domain/command.ts';
 import { SCENARIOS } from '../src/domain/scenario.ts';
@@ -49,6 +50,22 @@ describe('the documents', () => {
     const [, table = ''] = read('docs/gates.md').split("## In an arm's observation");
     const told = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = '']) => name);
     expect(told.toSorted()).toEqual([...COMPUTED_GATES].sort());
+  });
+
+  it('docs/install-slack.md tells what each scope is for, and of no other', () => {
+    const [, table = ''] = read('docs/install-slack.md').split('| scope | what for |');
+    const told = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `([a-z_.]+(?::[a-z.]+)?)` \|/gm)].map(
+      ([, name = '']) => name,
+    );
+    expect(told.toSorted()).toEqual(SCOPES);
+  });
+
+  it('docs/security.md names only refusals that are tested', () => {
+    const tests = read('test/e2e/refused.test.ts').replaceAll('\\', '');
+    const rows = [...read('docs/security.md').matchAll(/^\| \d+ \|[^|]+\|[^|]+\| ([^|]+) \|$/gm)];
+    expect(rows).toHaveLength(12);
+    const named = rows.flatMap(([, cell = '']) => cell.split('; '));
+    expect(named.filter((name) => !tests.includes(name))).toEqual([]);
   });
 
   it('docs/configuration.md lists exactly the variables that the code reads', () => {

@@ -55,6 +55,15 @@ export const ERROR_CODES = {
     advice: 'The undo record is kept on the target; /nlb recover says what is in the way.',
   },
   rollout_failed: { retryable: true, advice: "Read the Pod's reason." },
+  slack_token: {
+    retryable: false,
+    advice: 'Copy it once more from the pages of the Slack app; docs/install-slack.md has each step.',
+  },
+  slack_unreachable: {
+    retryable: true,
+    advice:
+      'Check that this host reaches Slack by HTTPS, and that SLACK_API_URL and SLACK_PORT are right where they are set.',
+  },
   stats_unreadable: { retryable: true, advice: "Check that the Pod's statistics can be read." },
   target_busy: { retryable: true, advice: 'Wait for the run that holds it, or cancel that run.' },
   target_forbidden: { retryable: false, advice: 'Grant what the message names, then try again.' },

@@ -39,12 +39,12 @@ import { runFromHome } from '../app/run-from-home.ts';
 import { AppError } from '../domain/errors.ts';
 import { EXPLAIN_SHORTCUT_NAME } from '../domain/text/thread-help.ts';
 import type { StoredRun } from '../ports/run-store.ts';
-import { type Config, readConfig, type TargetProfile } from './config.ts';
+import { type Config, namesGroups, readConfig, type TargetProfile } from './config.ts';
 import { fleetPlace } from './open-fleet.ts';
 import { type OpenTarget, openTarget } from './open-target.ts';
 import { profileView } from './profile-view.ts';
 import { runRole } from './role.ts';
-import type { SlackSettings } from './slack-settings.ts';
+import { appToken, type SlackSettings } from './slack-settings.ts';
 import { CLOSE_MS, required } from './wiring.ts';
 
 /** The role `bot`: listens to Slack or the local workspace, queues runs, and tells every run's thread. */
@@ -100,7 +100,7 @@ await runRole('bot', async ({ log }) => {
     targets: new Map(config.targets.map((profile) => [profile.name, profile.limits])),
     desk: createWorkerDesk({ redis }),
     diagnostics: [
-      createSlackDiagnostics({ ...access, usesGroups: namesGroups(config) }),
+      createSlackDiagnostics({ ...access, ...appToken(slack), usesGroups: namesGroups(config) }),
       createRedisDiagnostics({ redis, clock }),
       createAuditDiagnostics({ audit, clock }),
     ],
@@ -209,10 +209,6 @@ await runRole('bot', async ({ log }) => {
     },
   };
 });
-
-function namesGroups({ targets }: Config): boolean {
-  return targets.some(({ allow }) => allow.groups.length > 0);
-}
 
 /** The local workspace stands in for Slack where no tokens are set, and does not exist where they are. */
 async function openWorkspace(

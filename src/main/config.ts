@@ -109,3 +109,8 @@ function chosenLanguage(text: string | undefined, problems: string[]): Language 
 export function localeLanguage(env: Readonly<Record<string, string | undefined>>): Language {
   return languageOf(env.LC_ALL || env.LC_MESSAGES || env.LANG);
 }
+
+/** Whether an allow-list names user groups, which Slack then has to be asked about. */
+export function namesGroups({ targets }: Pick<Config, 'targets'>): boolean {
+  return targets.some(({ allow }) => allow.groups.length > 0);
+}

@@ -12,8 +12,9 @@ import { commandText } from '../domain/text/command-text.ts';
 import { isFailedAnswer } from '../domain/text/failed-answer.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import { scheduleAnswers } from '../domain/text/schedule-text.ts';
+import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { RunOutcome } from '../ports/run-store.ts';
-import { type Config, localeLanguage, readConfig } from './config.ts';
+import { type Config, ConfigError, localeLanguage, readConfig } from './config.ts';
 import { readArguments, SHELL_USAGE, type ShellArguments } from './shell/arguments.ts';
 import { askWorkerOf } from './shell/ask-worker-of.ts';
 import { compareInShell } from './shell/compare.ts';
@@ -21,6 +22,7 @@ import { confirmPlan } from './shell/confirm-plan.ts';
 import { type ControlClient, connectControl } from './shell/control-client.ts';
 import { EXIT, exitCode } from './shell/exit-code.ts';
 import { followRun } from './shell/follow-run.ts';
+import { doctorWithoutInstance, slackDiagnostics } from './shell/look-at-slack.ts';
 import { plainText } from './shell/plain-message.ts';
 import { findChromium, NO_CHROMIUM, takePage } from './shell/take-page.ts';
 import { verify } from './shell/verify.ts';
@@ -59,20 +61,29 @@ async function main(argv: readonly string[]): Promise<number> {
     print(plainText(helpText(parsed.command.command)));
     return EXIT.done;
   }
+  let slack: Diagnostics[] = [];
   try {
-    const config = { ...readConfig(process.env), slack: null };
+    const read = readConfig(process.env);
+    slack = slackDiagnostics(read);
+    const config = { ...read, slack: null };
     const problem = targetProblem(parsed.command, config);
     if (problem !== null) return refuse(problem);
     const { command } = parsed;
     return await withStack(config, touchedBy(command, config), (stack, interrupted) =>
       command.name === 'targets' || command.name === 'recover' || command.name === 'doctor'
-        ? answerByWorker(stack, config, command, interrupted)
+        ? answerByWorker(stack, { config, slack }, command, interrupted)
         : carryOut(stack, args, { command, need: needOf(config, command) }, interrupted),
     );
   } catch (cause) {
-    complain(complaint(cause));
-    return EXIT.failed;
+    return notStarted(parsed.command, slack, cause);
   }
+}
+
+/** The doctor goes on without an instance, since that it can not be started is what has to be mended. */
+async function notStarted({ name }: Command, slack: readonly Diagnostics[], cause: unknown): Promise<number> {
+  if (name !== 'doctor' || cause instanceof ConfigError) complain(complaint(cause));
+  else print(plainText(await doctorWithoutInstance(slack, cause)));
+  return EXIT.failed;
 }
 
 /** Compares runs without starting anything: from folders, or from where REDIS_URL says that a bot keeps them. */
@@ -206,14 +217,14 @@ async function carryOut(
 /** Ends with 0 when all is well, else with 1. */
 async function answerByWorker(
   stack: Stack,
-  config: Config,
+  { config, slack }: { config: Config; slack: readonly Diagnostics[] },
   command: Extract<Command, { name: 'targets' | 'recover' | 'doctor' }>,
   interrupted: Promise<void>,
 ): Promise<number> {
   const broken = stack.broken.then((reason): never => {
     throw new Error(reason);
   });
-  const asked = askWorkerOf(stack, config, command, SHELL_USER);
+  const asked = askWorkerOf(stack, config, command, { user: SHELL_USER, slack });
   const answer = await Promise.race([asked, broken, interrupted.then(() => null)]);
   if (answer === null) return EXIT.ended;
   print(plainText(answer.text));

@@ -69,3 +69,8 @@ function apiAddress(text: string | undefined, problems: string[]): string | null
   );
   return null;
 }
+
+/** The app-level token, where there is one. */
+export function appToken({ delivery }: SlackSettings): { appToken?: string } {
+  return delivery.kind === 'socket' ? { appToken: delivery.appToken } : {};
+}

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { startStack } from './stack.ts';
 import { complaint } from './wiring.ts';
 
@@ -20,7 +20,7 @@ try {
     say: (line) => process.stdout.write(`${line}\n`),
     onLog: (line) => process.stderr.write(`${line}\n`),
   });
-  process.stdout.write(stack.url === null ? 'Connected to Slack.\n' : `Open ${stack.url} and type /nlb help\n`);
+  process.stdout.write(stack.url === null ? `${connected(config)}\n` : `Open ${stack.url} and type /nlb help\n`);
   const asked = new Promise<string>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done(''));
   });
@@ -32,4 +32,9 @@ try {
 } catch (cause) {
   process.stderr.write(`${complaint(cause)}\n`);
   process.exit(1);
+}
+
+function connected({ slack }: Config): string {
+  if (slack?.delivery.kind !== 'http') return 'Connected to Slack.';
+  return `Listening for Slack's requests on port ${slack.delivery.port}, at /slack/events.`;
 }

@@ -1,15 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { createRunQueue } from '../../src/adapters/bullmq/create-run-queue.ts';
+import { createAuditDiagnostics } from '../../src/adapters/redis/audit-diagnostics.ts';
 import { connectRedis } from '../../src/adapters/redis/connect-redis.ts';
 import { createAuditLog } from '../../src/adapters/redis/create-audit-log.ts';
 import { createRunHistory } from '../../src/adapters/redis/create-run-history.ts';
 import { createRunStore } from '../../src/adapters/redis/create-run-store.ts';
 import { createWorkerDesk } from '../../src/adapters/redis/create-worker-desk.ts';
+import { createRedisDiagnostics } from '../../src/adapters/redis/redis-diagnostics.ts';
 import { createChat } from '../../src/adapters/slack/create-chat.ts';
 import { createDialogs } from '../../src/adapters/slack/create-dialogs.ts';
 import { createPeople } from '../../src/adapters/slack/create-people.ts';
 import { createSlackApp } from '../../src/adapters/slack/create-slack-app.ts';
 import { createUserGroups } from '../../src/adapters/slack/create-user-groups.ts';
+import { createSlackDiagnostics } from '../../src/adapters/slack/slack-diagnostics.ts';
 import { createClock } from '../../src/adapters/system/clock.ts';
 import { createWorkspace } from '../../src/adapters/workspace/create-workspace.ts';
 import { answerAction } from '../../src/app/answer-action.ts';
@@ -62,6 +65,11 @@ export async function startLiveBot({ http }: { http: boolean }) {
     desk: createWorkerDesk({ redis }),
     chat: createChat(access),
     groups: createUserGroups({ ...access, clock }),
+    diagnostics: [
+      createSlackDiagnostics({ ...access, appToken: workspace.appToken, usesGroups: false }),
+      createRedisDiagnostics({ redis, clock }),
+      createAuditDiagnostics({ audit, clock }),
+    ],
     newRunId: () => {
       ids += 1;
       return `r-${String(ids).padStart(8, '0')}`;
@@ -105,6 +113,8 @@ export async function startLiveBot({ http }: { http: boolean }) {
     queue,
     log,
     requestUrl,
+    redis,
+    valkey,
     /** The bot's wall clock goes so many milliseconds ahead of the host's. */
     shiftClock(ms: number): void {
       shiftMs = ms;
@@ -114,6 +124,8 @@ export async function startLiveBot({ http }: { http: boolean }) {
     /** Asks for something as a command that is not awaited in Slack, so that nobody waits for its answer there. */
     ask: (text: string, user: string) =>
       answerCommand(deps, { user, channel: NLB, key: `setup ${crypto.randomUUID()}`, language: 'en' }, text),
+    /** The app is installed with these scopes. */
+    install: (scopes: readonly string[]) => call('POST', '/control/scopes', { scopes }),
     type: (text: string, user = 'alice', channel = 'nlb') =>
       call<{ response: { text: string } | null }>('POST', '/control/commands', { user, channel, text }),
     press: (action_id: string, user: string, { channel, ts }: { channel: string; ts: string }) =>

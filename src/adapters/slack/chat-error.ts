@@ -50,15 +50,20 @@ export function chatError(error: unknown, what: string): AppError {
     return new AppError('chat_failed', message, { cause: error, retryAfterMs: error.retryAfter * 1000 });
   }
   const code = isRefusal(error, GONE) ? 'message_gone' : isRefusal(error, CLOSED) ? 'chat_closed' : 'chat_failed';
-  return new AppError(code, `Slack did not take ${what}: ${reason(error)}.`, { cause: error });
+  return new AppError(code, `Slack did not take ${what}: ${reasonOf(error)}.`, { cause: error });
 }
 
-function reason(error: unknown): string {
+/** Why a call failed, in a few words without a full stop. */
+export function reasonOf(error: unknown): string {
   if (error instanceof WebAPIPlatformError) {
     const code = error.data.error;
     return MEANINGS[code] === undefined ? code : `${code}, ${MEANINGS[code]}`;
   }
   if (error instanceof WebAPIHTTPError) return `HTTP ${error.statusCode}`;
-  if (error instanceof WebAPIRequestError) return error.original.message;
+  if (error instanceof WebAPIRequestError) {
+    const { message, cause } = error.original;
+    // Of a request that was not answered only the cause says why.
+    return cause instanceof Error && cause.message !== '' ? `${message}, ${cause.message}` : message;
+  }
   return error instanceof Error ? error.message : String(error);
 }

@@ -5,7 +5,6 @@ import { WebClient } from '@slack/web-api';
 import { AppError } from '../../domain/errors.ts';
 import type { ButtonName } from '../../domain/text/message.ts';
 import { answerInTime, answerOf } from './answer-in-time.ts';
-import { chatError } from './chat-error.ts';
 import { deliverOnce } from './deliver-once.ts';
 import { content, type Ears, keyOf } from './ears.ts';
 import { createHttpEar, type HttpDelivery, type HttpEar } from './http-receiver.ts';
@@ -15,6 +14,7 @@ import { listenToShortcuts } from './listen-to-shortcuts.ts';
 import { sdkLogger } from './sdk-logger.ts';
 import { ACTION_IDS } from './slack-blocks.ts';
 import type { Answer } from './slack-handlers.ts';
+import { startError } from './start-error.ts';
 
 /**
  * How long the SDK waits before it connects again, and for the answer to a ping. Slack closes each connection now and
@@ -54,7 +54,7 @@ export interface SlackApp {
 
  * Listens to `/nlb`, the run's buttons, mentions, the message shortcut and the home tab, over Socket Mode or signed HTTP,
  * and answers each person.
- * Checks the token first. @throws AppError `chat_failed` when Slack refuses it or can not be reached
+ * Checks the token first. @throws AppError `slack_token` when Slack refuses it, `slack_unreachable`
  */
 export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> {
   const { token, apiUrl, handlers, people, log } = config;
@@ -96,7 +96,7 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
         await app.start();
         return null;
       } catch (error) {
-        throw chatError(error, 'the Socket Mode connection');
+        throw startError(error, 'SLACK_APP_TOKEN');
       }
     },
     async stop() {
@@ -105,14 +105,16 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
   };
 }
 
-/** @throws AppError `chat_failed` when the port can not be had */
+/** @throws AppError `slack_unreachable` when the port can not be had */
 async function listen(app: App, { port, limits }: HttpEar): Promise<number> {
   try {
     const server = (await app.start(port, limits)) as Server;
     return (server.address() as AddressInfo).port;
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'it is in use' : String(error);
-    throw new AppError('chat_failed', `The bot can not listen on port ${port} (SLACK_PORT): ${why}.`, { cause: error });
+    throw new AppError('slack_unreachable', `The bot can not listen on port ${port} (SLACK_PORT): ${why}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -121,9 +123,9 @@ async function identify(client: WebClient): Promise<{ botId: string; botUserId: 
     const { bot_id: botId, user_id: botUserId } = await client.auth.test();
     if (botId !== undefined && botUserId !== undefined) return { botId, botUserId };
   } catch (error) {
-    throw chatError(error, 'the token of the bot');
+    throw startError(error, 'SLACK_BOT_TOKEN');
   }
-  throw new AppError('chat_failed', "Slack knows SLACK_BOT_TOKEN, but it is no bot's token (xoxb-).");
+  throw new AppError('slack_token', "Slack knows SLACK_BOT_TOKEN, but it is no bot's token (xoxb-).");
 }
 
 function listenToCommands(app: App, { handlers, people, log }: Ears): void {

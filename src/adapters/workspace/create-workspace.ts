@@ -15,6 +15,7 @@ import { type Parts, route } from './router.ts';
 import { loadSnapshot } from './state/snapshot.ts';
 import { startSnapshotWriter } from './state/snapshot-writer.ts';
 import { createWorkspaceState } from './state/workspace-state.ts';
+import { SCOPES } from './web-api/web-api.ts';
 
 /** How the local workspace starts. */
 export interface WorkspaceConfig {
@@ -67,10 +68,19 @@ export async function createWorkspace(config: WorkspaceConfig): Promise<Workspac
   const dispatcher: Dispatcher = { state, queue: outbound, triggers, responseUrls, baseUrl, closing: closing.signal };
   const faults = createFaultPlan();
   const calls = createCallLog();
+  const installed = { scopes: SCOPES };
   const context = { state, triggers, baseUrl, socketUrl: () => sockets.url(baseUrl) };
   serve(server, port, log, {
-    webApi: { context, faults, calls },
-    control: { dispatcher, faults, calls, sockets, processes: config.processes, shortcuts: config.shortcuts ?? [] },
+    webApi: { context, faults, calls, installed },
+    control: {
+      dispatcher,
+      faults,
+      calls,
+      installed,
+      sockets,
+      processes: config.processes,
+      shortcuts: config.shortcuts ?? [],
+    },
   });
 
   return {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createAuditDiagnostics } from '../../adapters/redis/audit-diagnostics.ts';
 import { connectRedis } from '../../adapters/redis/connect-redis.ts';
+import { createAuditLog } from '../../adapters/redis/create-audit-log.ts';
 import { createWorkerDesk } from '../../adapters/redis/create-worker-desk.ts';
 import { createRedisDiagnostics } from '../../adapters/redis/redis-diagnostics.ts';
 import { createClock } from '../../adapters/system/clock.ts';
@@ -7,6 +9,7 @@ import { lookAtAll } from '../../app/answer-doctor.ts';
 import { showTargets } from '../../app/answer-targets.ts';
 import { askRecovery } from '../../app/ask-recovery.ts';
 import type { Command } from '../../domain/command.ts';
+import type { Diagnostics } from '../../ports/diagnostics.ts';
 import type { Config } from '../config.ts';
 import { profileView } from '../profile-view.ts';
 import type { Stack } from '../stack.ts';
@@ -17,13 +20,14 @@ const RECOVER_PATIENCE_MS = 30 * 60_000;
 
 /**
  * Asks the instance's own worker, without the chat, whose answers may not take as long.
+ * @param slack what looks at the Slack that is configured, which the shell's own instance does not use
  * @returns the answer, and whether every target shown is ready, nothing is left to recover, or all is well
  */
 export async function askWorkerOf(
   stack: Stack,
   config: Config,
   command: Extract<Command, { name: 'targets' | 'recover' | 'doctor' }>,
-  user: string,
+  { user, slack }: { user: string; slack: readonly Diagnostics[] },
 ): Promise<{ text: string; isWell: boolean }> {
   const redis = await connectRedis(stack.redisUrl);
   try {
@@ -36,7 +40,9 @@ export async function askWorkerOf(
     };
     const asked = { user, key: randomUUID() };
     if (command.name === 'doctor') {
-      const diagnostics = [createRedisDiagnostics({ redis, clock: deps.clock })];
+      const { clock } = deps;
+      const audit = createAuditDiagnostics({ audit: createAuditLog({ redis }), clock });
+      const diagnostics = [...slack, createRedisDiagnostics({ redis, clock }), audit];
       return await lookAtAll({ ...deps, diagnostics }, asked.key, LOOK_PATIENCE_MS);
     }
     if (command.name === 'targets') {

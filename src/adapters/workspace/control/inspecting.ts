@@ -72,6 +72,14 @@ const changeDelivery: Route = (input, { dispatcher }) => {
   return { ok: true };
 };
 
+const scopesInput = z.object({ scopes: z.array(word).max(100) });
+
+/** `POST /control/scopes`: the app is installed once more, with these scopes. */
+const installAgain: Route = (input, { installed }) => {
+  installed.scopes = readInput(scopesInput, input).scopes.join(',');
+  return { ok: true };
+};
+
 /** `GET /control/info`: all that another Slack SDK needs to work against this workspace. */
 const info: Route = (_input, { dispatcher: { state, baseUrl }, processes, shortcuts }) => ({
   api_url: `${baseUrl}/api/`,
@@ -91,6 +99,7 @@ export const INSPECTING_ROUTES: Readonly<Record<string, Route>> = {
   'POST /control/faults': addFault,
   'DELETE /control/faults': clearFaults,
   'GET /control/calls': listCalls,
+  'POST /control/scopes': installAgain,
   'POST /control/delivery': changeDelivery,
   'POST /control/disconnect': disconnect,
   'GET /control/info': info,

@@ -15,6 +15,8 @@ export interface ControlContext {
   dispatcher: Dispatcher;
   faults: FaultPlan;
   calls: CallLog;
+  /** The app's scopes, with commas between them. */
+  installed: { scopes: string };
   sockets: SocketMode;
   /** The project's processes, for /control/info. */
   processes: () => { role: string; pid: number }[];

@@ -13,8 +13,8 @@ import { PEOPLE_METHODS } from './people.ts';
 import { SlackError } from './slack-error.ts';
 import { VIEW_METHODS } from './views.ts';
 
-/** What the installed app may do, as Slack says with every answer. */
-const SCOPES = 'commands,chat:write,files:write,app_mentions:read,im:write,users:read,usergroups:read';
+/** What the installed app may do, as Slack says with every answer, until it is installed otherwise. */
+export const SCOPES = 'commands,chat:write,files:write,app_mentions:read,im:write,users:read,usergroups:read';
 const OPEN_CONNECTION = 'apps.connections.open';
 const METHODS = new Map<string, Method>(
   Object.entries({
@@ -32,6 +32,8 @@ export interface WebApi {
   context: MethodContext;
   faults: FaultPlan;
   calls: CallLog;
+  /** With commas between them. */
+  installed: { scopes: string };
 }
 
 /** Answers `POST /api/METHOD` as Slack does: always 200 with `ok`, except when rate limited or told to fail. */
@@ -55,7 +57,8 @@ export async function answerWebApi(
     const fault = api.faults.take(name, args.text('channel') ?? args.text('channel_id'));
     if (fault?.delay_ms) await sleep(fault.delay_ms, undefined, { ref: false });
     if (fault && (fault.status !== undefined || fault.error !== undefined)) replyFault(response, fault);
-    else replyJson(response, 200, { ok: true, ...method(args, api.context) }, { 'x-oauth-scopes': SCOPES });
+    else
+      replyJson(response, 200, { ok: true, ...method(args, api.context) }, { 'x-oauth-scopes': api.installed.scopes });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     const details = error.messages.length > 0 ? { response_metadata: { messages: error.messages } } : {};

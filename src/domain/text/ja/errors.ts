@@ -87,6 +87,15 @@ export const ERRORS: Readonly<Record<ErrorCode, { what: string; advice: string }
     advice: '復元用の記録はターゲットに残っています。何が妨げているかは /nlb recover で確認できます。',
   },
   rollout_failed: { what: 'ロールアウトに失敗しました', advice: 'Pod のエラーの理由を確認してください。' },
+  slack_token: {
+    what: 'Slack がトークンを受け付けません',
+    advice: 'Slack アプリの設定ページからもう一度コピーしてください。手順は docs/install-slack.md にあります。',
+  },
+  slack_unreachable: {
+    what: 'Slack に接続できません',
+    advice:
+      'このホストから HTTPS で Slack に接続できるか、SLACK_API_URL と SLACK_PORT を設定している場合はその値を確認してください。',
+  },
   stats_unreadable: {
     what: 'Pod の統計を読み取れません',
     advice: 'Pod の統計 (stats) を取得できるか確認してください。',
