@@ -317,8 +317,8 @@ it('a token that Slack does not know stops the start with a sentence', async () 
       handlers: { ...IDLE_HANDLERS, ...handlers },
     }),
   ).rejects.toMatchObject({
-    code: 'chat_closed',
-    message: expect.stringMatching(/token of the bot: invalid_auth, the token is not valid/),
+    code: 'slack_token',
+    message: 'Slack refused SLACK_BOT_TOKEN: invalid_auth, the token is not valid.',
   });
 });
 
