@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { AppError } from '../../domain/errors.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ClockWhen, ScheduleTicks } from '../../ports/schedule-ticks.ts';
-import { answered, FAIL_FAST } from './answered.ts';
+import { ANSWER_MS, answered, FAIL_FAST } from './answered.ts';
 import { repeatOf } from './repeat-of.ts';
 
 /** A queue of its own: a tick is the bot's to take, and runs are the workers'. */
@@ -35,9 +35,10 @@ export function createScheduleTicks({ url, log, retryMs = RETRY_MS }: ScheduleTi
 
   return {
     async set(id, when) {
-      await answered(queue.waitUntilReady());
+      const until = performance.now() + ANSWER_MS;
+      await answered(queue.waitUntilReady(), until);
       // An `every` keeps its former rhythm where there was one.
-      await answered(queue.removeJobScheduler(id));
+      await answered(queue.removeJobScheduler(id), until);
       const job = {
         name: 'tick',
         opts: {
@@ -47,15 +48,17 @@ export function createScheduleTicks({ url, log, retryMs = RETRY_MS }: ScheduleTi
           removeOnFail: { count: KEEP_JOBS },
         },
       };
-      await answered(queue.upsertJobScheduler(id, repeatOf(when, Date.now()), job));
+      await answered(queue.upsertJobScheduler(id, repeatOf(when, Date.now()), job), until);
     },
     async clear(id) {
-      await answered(queue.waitUntilReady());
-      await answered(queue.removeJobScheduler(id));
+      const until = performance.now() + ANSWER_MS;
+      await answered(queue.waitUntilReady(), until);
+      await answered(queue.removeJobScheduler(id), until);
     },
     async next() {
-      await answered(queue.waitUntilReady());
-      const schedulers = await answered(queue.getJobSchedulers());
+      const until = performance.now() + ANSWER_MS;
+      await answered(queue.waitUntilReady(), until);
+      const schedulers = await answered(queue.getJobSchedulers(), until);
       return new Map(schedulers.map(({ key, next }) => [key, new Date(next ?? 0).toISOString()]));
     },
     preview(when, after, count) {

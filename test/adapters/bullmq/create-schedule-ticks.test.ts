@@ -85,6 +85,25 @@ describe('the moments of schedules in Redis', () => {
     await ticks.close();
   });
 
+  it('can not be set or asked for while Redis hangs, which is known within 3 s', async () => {
+    const ticks = create();
+    await ticks.next();
+    process.kill(valkey.pid, 'SIGSTOP');
+    try {
+      const start = performance.now();
+      const when = { kind: 'every', ms: 3_600_000 } as const;
+      const calls = [ticks.set('s-hung', when), ticks.clear('s-hung'), ticks.next()];
+      for (const call of await Promise.allSettled(calls)) {
+        expect(call).toMatchObject({ status: 'rejected', reason: { code: 'queue_unavailable' } });
+      }
+      expect(performance.now() - start).toBeLessThan(3000);
+    } finally {
+      process.kill(valkey.pid, 'SIGCONT');
+    }
+    await ticks.clear('s-hung');
+    await ticks.close();
+  });
+
   it('follow the clocks of their zone through both changes of daylight saving', async () => {
     const ticks = create();
     const paris = { kind: 'weekly', day: 'sun', hour: 2, minute: 30, tz: 'Europe/Paris' } as const;

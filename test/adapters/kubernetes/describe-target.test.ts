@@ -136,6 +136,29 @@ describe('describing a target', () => {
     expect({ envoy_version, kubernetes_version }).toEqual({ envoy_version: '1.38.2', kubernetes_version: 'v1.34.4' });
   });
 
+  it('has another revision with another template, and the same with other replicas or a former template', async () => {
+    const revisionOf = async (change: Change) => {
+      const { deployment } = await describeWith(change);
+      await api.close();
+      return deployment.revision;
+    };
+    const restart = (at: string) => (all: ReturnType<typeof objects>) =>
+      Object.assign(all.deployment.spec.template.metadata ?? {}, {
+        annotations: { 'kubectl.kubernetes.io/restartedAt': at },
+      });
+    const first = await revisionOf(restart('2026-11-23T14:00:00Z'));
+    expect(await revisionOf(restart('2026-11-23T15:00:00Z'))).not.toBe(first);
+    const back = await revisionOf((all) => {
+      restart('2026-11-23T14:00:00Z')(all);
+      Object.assign(all.deployment.spec, { replicas: 7 });
+      Object.assign(all.deployment.metadata, {
+        generation: 9,
+        annotations: { 'deployment.kubernetes.io/revision': '9' },
+      });
+    });
+    expect(back).toBe(first);
+  });
+
   it.each([
     ['envoyproxy/envoy:v1.38-latest', '1.38'],
     ['envoyproxy/envoy:contrib-v1.40.0', '1.40.0'],
