@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { App, type BlockButtonAction, SocketModeReceiver } from '@slack/bolt';
+import { App, type BlockButtonAction } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { AppError } from '../../domain/errors.ts';
 import type { ButtonName } from '../../domain/text/message.ts';
@@ -14,13 +14,8 @@ import { listenToShortcuts } from './listen-to-shortcuts.ts';
 import { sdkLogger } from './sdk-logger.ts';
 import { ACTION_IDS } from './slack-blocks.ts';
 import type { Answer } from './slack-handlers.ts';
+import { createSocketEars } from './socket-ears.ts';
 import { startError } from './start-error.ts';
-
-/**
- * How long the SDK waits before it connects again, and for the answer to a ping. Slack closes each connection now and
- * then; the SDK's own 5 s would be longer than a command may wait.
- */
-const RECONNECT_AFTER_MS = 2000;
 
 export type SlackAppConfig = Ears & {
   /** The bot's token. */
@@ -63,16 +58,9 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
   const clientOptions = () => ({ timeout: 10_000, logger, ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }) });
   const identity = await identify(new WebClient(token, { ...clientOptions(), retryConfig: { retries: 2 } }));
   const http = 'http' in config ? createHttpEar(config.http, log) : null;
-  const receiver =
-    http?.receiver ??
-    new SocketModeReceiver({
-      appToken: 'appToken' in config ? config.appToken : '',
-      logger,
-      clientPingTimeout: RECONNECT_AFTER_MS,
-      installerOptions: { clientOptions: clientOptions() },
-    });
+  const sockets = createSocketEars('appToken' in config ? config.appToken : '', logger, clientOptions);
   const app = new App({
-    receiver,
+    receiver: http?.receiver ?? sockets.receiver,
     authorize: () => Promise.resolve({ botToken: token, ...identity }),
     convoStore: false,
     logger,
@@ -94,13 +82,17 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
       if (http !== null) return listen(app, http);
       try {
         await app.start();
-        return null;
       } catch (error) {
         throw startError(error, 'SLACK_APP_TOKEN');
       }
+      // With one connection the bot hears as well, but for the seconds in which Slack renews it.
+      await sockets
+        .startSpare(app)
+        .catch((error: unknown) => log.warn('slack_spare_failed', { message: String(error) }));
+      return null;
     },
     async stop() {
-      await app.stop();
+      await Promise.all([app.stop(), http === null ? sockets.stopSpare() : undefined]);
     },
   };
 }
