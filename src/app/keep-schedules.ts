@@ -29,12 +29,16 @@ export async function keepSchedules(deps: KeepDeps, signal: AbortSignal): Promis
 async function look(deps: KeepDeps, signal: AbortSignal): Promise<void> {
   const unsettled: Unsettled = new Map();
   const overdue = new Map<ScheduleId, number>();
+  let failed: string | null = null;
   while (!signal.aborted) {
     try {
       await setLost(deps, overdue);
       await lookForRollouts(deps, unsettled);
+      failed = null;
     } catch (cause) {
-      deps.log.warn('schedules_not_looked_at', { reason: String(cause) });
+      const reason = String(cause);
+      if (reason !== failed) deps.log.warn('schedules_not_looked_at', { reason });
+      failed = reason;
     }
     await deps.clock.sleep(LOOK_MS, signal).catch(() => undefined);
   }

@@ -89,9 +89,11 @@ function noteLines({ schedule, note }: StoredSchedule, language: Language): stri
 }
 
 /** Why a due run was left out. */
-function whyText({ target }: Schedule, { code: found, message, busy }: SkipNote, language: Language): string {
+function whyText({ target, owner }: Schedule, { code: found, message, busy }: SkipNote, language: Language): string {
   const { schedule: words } = wordsIn(language);
   if (busy !== undefined) return words.busy(busy.kind, targetText(target), code(busy.by));
+  // The message of the check speaks to whoever asks, and nobody does.
+  if (found === 'not_allowed') return words.notAllowed(personText(owner), targetText(target));
   return words.problem(found in ERROR_CODES ? (found as ErrorCode) : 'internal', escapeMrkdwn(message));
 }
 

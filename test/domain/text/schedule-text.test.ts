@@ -59,6 +59,7 @@ const VIEWS: ScheduleView[] = [
   view({ note: note({ busy: { kind: 'run', by: 'r-00000002' } }) }),
   view({ note: note({ busy: { kind: 'held', by: 'r-00000003' } }) }),
   view({ note: note({ busy: { kind: 'changed', by: 'r-00000004' } }) }),
+  view({ note: note({ code: 'not_allowed', message: 'You are not among those who may.' }) }),
   view({ note: note({ code: 'over_limit', message: '`50`' }) }),
   view({ note: note({ code: 'an earlier one', message: '`7`' }) }),
 ];
