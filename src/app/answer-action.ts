@@ -1,4 +1,5 @@
 import { AppError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
 import { hasEnded } from '../domain/run.ts';
 import { commandText } from '../domain/text/command-text.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
@@ -35,14 +36,14 @@ export async function answerAction(
     case 'explain':
       return explainRun(deps, run, asker.language);
     case 'raw':
-      return postRaw(deps, run);
+      return postRaw(deps, asker, run);
   }
 }
 
 /** What to type, where no form can be opened for it. */
 async function changeLine(deps: AnswerDeps, { language }: Asker, run: string): Promise<string> {
   const stored = await deps.store.get(run);
-  if (stored === null) return gone(run);
+  if (stored === null) return gone(run, language);
   const { scenario, target, parameters } = stored.request;
   return wordsIn(language).forms.changeLine(escapeMrkdwn(commandText(scenario, target, parameters)));
 }
@@ -65,7 +66,7 @@ async function checkChannel(deps: AnswerDeps, { user, channel }: Asker, what: st
 /** The same run again, with a new seed, for the person who asked, if the target still allows it. */
 async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<string | null> {
   const stored = await deps.store.get(run);
-  if (stored === null) return gone(run);
+  if (stored === null) return gone(run, asker.language);
   const { approved: _former, group: _itsGroup, language: _theirs, schedule: _itsSchedule, ...asked } = stored.request;
   const { target, scenario, parameters } = asked;
   const about = { who: asker.user, channel: asker.channel, target, what: 'Run again', run };
@@ -85,7 +86,7 @@ async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<strin
   // Another copy of the same press is told nothing, since the first one is.
   if (isSoon && last.phase === `${deed}: ${asker.key}`) return null;
   if (isSoon && last.phase !== `${deed}: not started`)
-    return `You asked for \`${escapeMrkdwn(run)}\` again a moment ago; nothing more was started.`;
+    return wordsIn(asker.language).answers.askedAgain(`\`${escapeMrkdwn(run)}\``);
   await deps.store.update(run, { enter: `${deed}: ${asker.key}` });
   try {
     await startRun(deps, request, asker.key, null);
@@ -97,25 +98,27 @@ async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<strin
 }
 
 /** Every raw line goes into the thread once somebody wants it: most people never do. */
-async function postRaw(deps: AnswerDeps, run: string): Promise<string> {
+async function postRaw(deps: AnswerDeps, asker: Asker, run: string): Promise<string> {
+  const { answers } = wordsIn(asker.language);
   const [stored, outcome] = await Promise.all([deps.store.get(run), deps.store.outcome(run)]);
   if (stored !== null && !hasEnded(stored.state)) {
     return `Run \`${escapeMrkdwn(run)}\` has not ended; its raw files are there once it has.`;
   }
   const ts = stored?.request.thread.ts ?? null;
-  if (stored === null || outcome === null || ts === null) return gone(run);
-  const id = escapeMrkdwn(run);
+  if (stored === null || outcome === null || ts === null) return gone(run, asker.language);
+  const id = `\`${escapeMrkdwn(run)}\``;
   const files = Object.entries(outcome.raw);
-  if (files.length === 0) return `The raw files of \`${id}\` are not kept any more; its thread has record.json.`;
-  const said = `The raw files of \`${id}\` are in its thread, beside record.json.`;
+  if (files.length === 0) return answers.rawGone(id);
+  const said = answers.rawThere(id);
+  const { answers: words } = wordsIn(stored.request.language ?? 'en');
   return once(deps, run, 'told raw', said, async () => {
     for (const [name, bytes] of files) {
-      const part = { kind: 'file' as const, name, title: `${name} of ${run}`, alt: '', bytes, comment: null };
+      const part = { kind: 'file' as const, name, title: words.rawTitle(name, run), alt: '', bytes, comment: null };
       await deps.chat.postPart({ channel: stored.request.thread.channel, ts }, part);
     }
   });
 }
 
-function gone(run: string): string {
-  return `There is no data of run \`${escapeMrkdwn(run)}\` any more.`;
+function gone(run: string, language: Language): string {
+  return wordsIn(language).answers.gone(`\`${escapeMrkdwn(run)}\``);
 }

@@ -57,7 +57,7 @@ export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: 
     case 'run':
       return answerRun(deps, asker, command);
     case 'status':
-      return answerStatus(deps, command.run);
+      return answerStatus(deps, command.run, asker.language);
     case 'cancel':
       return answerCancel(deps, asker, command.run);
     case 'approve':
@@ -65,7 +65,7 @@ export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: 
     case 'history':
       return answerHistory(deps, command);
     case 'show':
-      return showRun(deps, command.run);
+      return showRun(deps, command.run, asker.language);
     case 'compare':
       return postComparison(deps, asker, command);
     case 'recommend':
@@ -121,28 +121,13 @@ async function answerRecover(
 
 /** Cancels and says what that meant. */
 export async function answerCancel(deps: AnswerDeps, asker: Omit<Asker, 'key'>, run: string): Promise<string> {
-  const id = escapeMrkdwn(run);
-  const texts = {
-    unknown: `There is no run \`${id}\`. \`/nlb status\` lists what runs and waits.`,
-    ended: `Run \`${id}\` has already ended; nothing to cancel.`,
-    restoring: `Run \`${id}\` is already putting its target back.`,
-    removed: `Run \`${id}\` was taken out of the queue; it had not started.`,
-    asked: `Run \`${id}\` is being cancelled; its target is put back, and its thread tells when.`,
-  };
-  return texts[await cancelRun(deps, run, asker)];
+  const { cancel } = wordsIn(asker.language).answers;
+  return cancel[await cancelRun(deps, run, asker)](`\`${escapeMrkdwn(run)}\``);
 }
 
 /** Approves and says what that meant; null where the run's own message tells it. */
 export async function answerApprove(deps: AnswerDeps, asker: Omit<Asker, 'key'>, run: string): Promise<string | null> {
-  const id = escapeMrkdwn(run);
-  const texts = {
-    unknown: `There is no run \`${id}\`. \`/nlb status\` lists what runs and waits.`,
-    ended: `Run \`${id}\` has ended; there is nothing to approve.`,
-    begun: `Run \`${id}\` waits for nobody's approval.`,
-    expired: `The time to approve \`${id}\` is over; nothing was touched. Ask for the run again.`,
-    own: `Run \`${id}\` needs a second person: whoever asked for it can not approve it.`,
-    changed: `The target is no longer as the plan of \`${id}\` has it, so the run has ended; nothing was touched. Ask for it again to see the new plan.`,
-    approved: null,
-  };
-  return texts[await approveRun(deps, run, asker)];
+  const { approve } = wordsIn(asker.language).answers;
+  const came = await approveRun(deps, run, asker);
+  return came === 'approved' ? null : approve[came](`\`${escapeMrkdwn(run)}\``);
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../domain/language.ts';
 import { notOfARun } from '../domain/text/thread-help.ts';
 import { type ExplainDeps, explainRun } from './explain-run.ts';
 
@@ -7,8 +8,8 @@ import { type ExplainDeps, explainRun } from './explain-run.ts';
  */
 export async function answerShortcut(
   deps: ExplainDeps,
-  { channel, threadTs, run }: { channel: string; threadTs: string; run: string | null },
+  { channel, threadTs, run, language }: { channel: string; threadTs: string; run: string | null; language: Language },
 ): Promise<string> {
   const found = (await deps.history.ofThread({ channel, ts: threadTs })) ?? run;
-  return found === null ? notOfARun() : explainRun(deps, found);
+  return found === null ? notOfARun(language) : explainRun(deps, found, language);
 }

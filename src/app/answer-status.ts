@@ -1,3 +1,4 @@
+import type { Language } from '../domain/language.ts';
 import { hasEnded } from '../domain/run.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
 import { endedText, statusText, untoldText } from '../domain/text/status-text.ts';
@@ -15,7 +16,7 @@ export interface StatusDeps {
 }
 
 /** What runs and waits on every target, or one run. */
-export async function answerStatus(deps: StatusDeps, run: string | null): Promise<string> {
+export async function answerStatus(deps: StatusDeps, run: string | null, language: Language = 'en'): Promise<string> {
   const known = await deps.store.open();
   const states = new Map(known.map((stored) => [stored.request.id, stored.state]));
   if (run === null) {
@@ -25,16 +26,16 @@ export async function answerStatus(deps: StatusDeps, run: string | null): Promis
       const lines = queued.map((one) => ({ ...one, state: states.get(one.request.id) ?? ('queued' as const) }));
       const unapproved = known.filter((one) => one.state === 'awaiting_approval' && one.request.target === target);
       const waiting = unapproved.map(({ request, state }) => ({ request, state, place: null, progress: null }));
-      texts.push(statusText(target, [...lines, ...waiting]));
+      texts.push(statusText(target, [...lines, ...waiting], language));
     }
     const untold = known.filter(({ state, told }) => hasEnded(state) && !told);
-    return [...texts, ...untold.map(({ request }) => untoldText(request))].join('\n');
+    return [...texts, ...untold.map(({ request }) => untoldText(request, language))].join('\n');
   }
   const stored = await deps.store.get(run);
-  if (stored === null) return unknownRun(deps, run);
+  if (stored === null) return unknownRun(deps, run, language);
   if (hasEnded(stored.state)) {
     const record = (await deps.store.outcome(run))?.record ?? null;
-    return endedText(stored, rootMessage(await endedView(deps, stored, record)).lines);
+    return endedText(stored, rootMessage(await endedView(deps, stored, record), language).lines, language);
   }
   const queued = await deps.queue.list(stored.request.target);
   const own = queued.find((one) => one.request.id === run);
@@ -44,5 +45,5 @@ export async function answerStatus(deps: StatusDeps, run: string | null): Promis
     place: own?.place ?? null,
     progress: own?.progress ?? null,
   };
-  return statusText(stored.request.target, [line]);
+  return statusText(stored.request.target, [line], language);
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../domain/language.ts';
 import type { Keep } from '../domain/record.ts';
 import { recoveryAnswer } from '../domain/text/recovery-text.ts';
 import { knownTarget, type TargetsDeps } from './answer-targets.ts';
@@ -9,6 +10,7 @@ export interface RecoveryAsked {
   confirm: string | null;
   user: string;
   key: string;
+  language?: Language;
 }
 
 /**
@@ -18,12 +20,12 @@ export interface RecoveryAsked {
  */
 export async function askRecovery(
   deps: Pick<TargetsDeps, 'desk' | 'clock' | 'targets' | 'defaultTarget'>,
-  { target, keep, confirm, user, key }: RecoveryAsked,
+  { target, keep, confirm, user, key, language = 'en' }: RecoveryAsked,
   patienceMs: number,
 ): Promise<{ text: string; recovered: boolean }> {
   const name = knownTarget(deps, target ?? deps.defaultTarget);
   const ask = { id: key, kind: 'recover' as const, asked_by: user, keep, confirm };
   const heard = await askWorker(deps, name, ask, patienceMs);
   const recovered = heard.kind === 'nothing' || (heard.kind === 'recovered' && heard.recovery.state !== 'FAILED');
-  return { text: recoveryAnswer(name, heard), recovered };
+  return { text: recoveryAnswer(name, heard, language), recovered };
 }

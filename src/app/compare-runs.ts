@@ -93,7 +93,7 @@ export async function compareWithPrevious(
 async function comparableRecord(deps: CompareDeps, run: string, language: Language): Promise<RunRecord | string> {
   const { comparison: words } = wordsIn(language);
   const [stored, outcome] = await Promise.all([deps.store.get(run), deps.store.outcome(run)]);
-  if (stored === null) return unknownRun(deps, run);
+  if (stored === null) return unknownRun(deps, run, language);
   if (!hasEnded(stored.state)) return words.notEnded(codeOf(run), `/nlb status ${run}`);
   if (outcome === null) return words.noRecord(codeOf(run));
   const why = whyNotComparable(outcome.record, language);

@@ -33,22 +33,26 @@ const MAX_EVENTS_BYTES = 8 * 1024 * 1024;
  */
 export async function explainRun(deps: ExplainDeps, run: string, language: Language = 'en'): Promise<string> {
   const stored = await deps.store.get(run);
-  if (stored === null) return unknownRun(deps, run);
-  if (!hasEnded(stored.state)) return explainGoing(deps, stored);
+  if (stored === null) return unknownRun(deps, run, language);
+  if (!hasEnded(stored.state)) return explainGoing(deps, stored, language);
   const outcome = await deps.store.outcome(run);
-  return outcome === null ? explainUnrecorded(deps, stored) : explainEnded(deps, stored, outcome, language);
+  return outcome === null ? explainUnrecorded(deps, stored, language) : explainEnded(deps, stored, outcome, language);
 }
 
-async function explainGoing({ queue }: ExplainDeps, { request, state }: StoredRun): Promise<string> {
+async function explainGoing(
+  { queue }: ExplainDeps,
+  { request, state }: StoredRun,
+  language: Language,
+): Promise<string> {
   const queued = await queue.list(request.target);
   const progress = queued.find((one) => one.request.id === request.id)?.progress ?? null;
-  return goingText({ request, state, progress });
+  return goingText({ request, state, progress }, language);
 }
 
-async function explainUnrecorded(deps: ExplainDeps, stored: StoredRun): Promise<string> {
-  const { lines } = rootMessage(await endedView(deps, stored, null));
-  const kept = stored.state === 'done' ? 'its data are not kept any more' : 'it left no data';
-  return [...lines, `Run \`${escapeMrkdwn(stored.request.id)}\` can not be explained further: ${kept}.`].join('\n');
+async function explainUnrecorded(deps: ExplainDeps, stored: StoredRun, language: Language): Promise<string> {
+  const { lines } = rootMessage(await endedView(deps, stored, null), language);
+  const id = `\`${escapeMrkdwn(stored.request.id)}\``;
+  return [...lines, wordsIn(language).answers.notExplained(id, stored.state === 'done')].join('\n');
 }
 
 async function explainEnded(
@@ -58,9 +62,8 @@ async function explainEnded(
   language: Language,
 ): Promise<string> {
   const isDone = record.state === 'done';
-  const ended = isDone ? [] : rootMessage(await endedView(deps, stored, record)).lines.slice(0, 2);
-  if (record.arms.length === 0)
-    return [...ended, 'No arm was complete, so there is nothing more to explain.'].join('\n');
+  const ended = isDone ? [] : rootMessage(await endedView(deps, stored, record), language).lines.slice(0, 2);
+  if (record.arms.length === 0) return [...ended, wordsIn(language).answers.noArm()].join('\n');
   const part = whyPart(record, await topologyOf(deps, record), language);
   return [
     ...ended,

@@ -30,7 +30,7 @@ export async function resultParts(
   const { restore, target, requested_by } = record;
   const parts: ThreadPart[] = [];
   if (restore.state === 'FAILED' && restore.recovery === undefined)
-    parts.push(alarmPart(target.name, requested_by, restore.problem));
+    parts.push(alarmPart(target.name, requested_by, restore.problem, language));
   const charts: [string, ChartIn][] = [
     [`chart-connections-${record.id}.png`, (spoken) => timeChart(record, spoken)],
     [`chart-tradeoff-${record.id}.png`, (spoken) => tradeoffChart(record, spoken)],

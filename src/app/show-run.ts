@@ -1,4 +1,4 @@
-import { minuteText } from '../domain/iso-time.ts';
+import type { Language } from '../domain/language.ts';
 import type { ArmRecord, RunRecord } from '../domain/record.ts';
 import { hasEnded } from '../domain/run.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
@@ -7,32 +7,32 @@ import { reportTables } from '../domain/text/report-table.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
 import { sweepTable } from '../domain/text/sweep-table.ts';
 import { tableText } from '../domain/text/table-text.ts';
+import { wordsIn } from '../domain/text/words.ts';
 import { answerStatus, type StatusDeps } from './answer-status.ts';
 import { endedView } from './ended-view.ts';
 import { unknownRun } from './unknown-run.ts';
 
 /** The answer of an ended run once more, with its report; of any other run how far it is. */
-export async function showRun(deps: StatusDeps, run: string): Promise<string> {
+export async function showRun(deps: StatusDeps, run: string, language: Language = 'en'): Promise<string> {
+  const { answers } = wordsIn(language);
   const stored = await deps.store.get(run);
-  if (stored === null) return unknownRun(deps, run);
-  if (!hasEnded(stored.state)) return answerStatus(deps, run);
+  if (stored === null) return unknownRun(deps, run, language);
+  if (!hasEnded(stored.state)) return answerStatus(deps, run, language);
   const record = (await deps.store.outcome(run))?.record ?? null;
-  const asked = minuteText(stored.request.requested_at);
+  const asked = wordsIn(language).units.minute(stored.request.requested_at);
   if (record !== null && !hasPrices(record)) {
-    return `An earlier version of the bot told run \`${escapeMrkdwn(run)}\`, and this one can not tell it again. Its answer, charts and raw data are in its thread, which was begun on ${asked}.`;
+    return answers.otherVersion(`\`${escapeMrkdwn(run)}\``, asked);
   }
   const view = await endedView(deps, stored, record);
-  const { lines, context } = rootMessage(view);
-  const report = record === null ? [] : tablesOf(record).map(tableText);
-  const compare = view.previous === null ? [] : [`Compare: \`/nlb compare ${view.previous} ${run}\``];
+  const { lines, context } = rootMessage(view, language);
+  const report = record === null ? [] : tablesOf(record, language).map(tableText);
+  const compare = view.previous === null ? [] : [answers.compare(`/nlb compare ${view.previous} ${run}`)];
   return [
     ...lines,
     ...context,
     ...report,
     ...compare,
-    stored.request.thread.ts === null
-      ? `It was asked for on ${asked}, and had no news to open a thread for.`
-      : `Charts and raw data are in its thread, which was begun on ${asked}.`,
+    stored.request.thread.ts === null ? answers.noThread(asked) : answers.inThread(asked),
   ].join('\n');
 }
 
@@ -42,7 +42,7 @@ function hasPrices({ arms }: RunRecord): boolean {
 }
 
 /** The table of a sweep's values, or the report of a run's arms. */
-function tablesOf(record: RunRecord): TablePart[] {
-  if (record.sweep !== undefined) return [sweepTable(record, record.sweep)];
-  return record.arms.length === 0 ? [] : reportTables(record);
+function tablesOf(record: RunRecord, language: Language): TablePart[] {
+  if (record.sweep !== undefined) return [sweepTable(record, record.sweep, language)];
+  return record.arms.length === 0 ? [] : reportTables(record, language);
 }

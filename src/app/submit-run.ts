@@ -9,6 +9,7 @@ import type { Scenario, ScenarioName } from '../domain/scenario.ts';
 import type { SweepPlan } from '../domain/sweep/sweep-plan.ts';
 import type { RootMessage } from '../domain/text/message.ts';
 import { type RunView, rootMessage } from '../domain/text/root-message.ts';
+import { wordsIn } from '../domain/text/words.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -156,7 +157,7 @@ export async function giveUp({ store }: Pick<SubmitDeps, 'store'>, id: RunId): P
 }
 
 function notQueued(request: RunRequest): RootMessage {
-  const line = ':x: The queue did not take this run; nothing was started. Try again in a moment.';
+  const line = wordsIn(request.language ?? 'en').answers.notQueued();
   return { ...rootMessage({ ...viewOf(request), state: 'failed' }), text: line, lines: [line], buttons: [] };
 }
 

@@ -139,7 +139,9 @@ async function postAll(
   if (hasParts) await postParts(deps, stored, isAgain ? 'result again' : 'result', deps.resultParts, posted);
   const { recovery, request } = stored;
   if (recovery === null) return;
-  const make = async (): Promise<ThreadPart[]> => [recoveryPart(request.target, request.requested_by, recovery)];
+  const make = async (): Promise<ThreadPart[]> => [
+    recoveryPart(request.target, request.requested_by, recovery, request.language),
+  ];
   await postParts(deps, stored, `recovery ${recovery.at}`, make, posted);
 }
 

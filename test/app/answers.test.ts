@@ -192,7 +192,7 @@ describe('the shortcut on a message', () => {
     await finish(world, 'r-00000001');
     const { channel, ts } = world.chat.thread('r-00000001');
     const use = (threadTs: string, named: string | null) =>
-      answerShortcut(world.deps, { channel, threadTs, run: named });
+      answerShortcut(world.deps, { channel, threadTs, run: named, language: 'en' });
     expect(await use(ts, null)).toContain('*control*: restart');
     expect(await use('1.2', 'r-00000001')).toContain('*control*: restart');
     expect(await use('1.2', 'r-0badc0de')).toContain('There is no run `r-0badc0de`');
@@ -206,7 +206,9 @@ describe('the shortcut on a message', () => {
     await world.store.update('r-00000001', { state: 'running' });
     world.queue.tell('lab', aProgress(34_000));
     const { channel, ts } = world.chat.thread('r-00000001');
-    expect(await answerShortcut(world.deps, { channel, threadTs: ts, run: null })).toContain('nothing closes an open');
+    expect(await answerShortcut(world.deps, { channel, threadTs: ts, run: null, language: 'en' })).toContain(
+      'nothing closes an open',
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Button, KnownBlock, PlanBlock, RichTextBlock, SectionBlock } from '@slack/types';
+import type { Language } from '../../domain/language.ts';
 import type { RunState } from '../../domain/run.ts';
 import type { ButtonName, RootMessage, TaskList } from '../../domain/text/message.ts';
+import { type Words, wordsIn } from '../../domain/text/words.ts';
 import { safeMrkdwn } from './safe-mrkdwn.ts';
 import { SLACK_LIMITS } from './slack-limits.ts';
 import { splitText } from './split-text.ts';
@@ -16,19 +18,9 @@ export const ACTION_IDS = {
   raw: 'nlb_raw',
 } as const satisfies Record<ButtonName, string>;
 
-const LABELS: Readonly<Record<ButtonName, string>> = {
-  approve: 'Approve',
-  cancel: 'Cancel and restore',
-  rerun: 'Run again',
-  change: 'Change and run',
-  compare: 'Compare with previous',
-  explain: 'Explain',
-  raw: 'Raw data',
-};
-
 /** A run's root message: a section a line, or its steps as a plan where those are taken; the small print, the buttons. */
 export function rootBlocks(message: RootMessage, { plan = false }: { plan?: boolean } = {}): KnownBlock[] {
-  const { run, state, lines, tasks, context, buttons } = message;
+  const { run, state, lines, tasks, context, buttons, language } = message;
   const lineBlocks = (line: string, index: number): KnownBlock[] =>
     plan && tasks?.line === index ? [planBlock(tasks)] : textBlocks(line);
   const room = SLACK_LIMITS.blocks - 2;
@@ -41,49 +33,53 @@ export function rootBlocks(message: RootMessage, { plan = false }: { plan?: bool
     ...(small.length === 0 ? [] : [{ type: 'context' as const, elements: small }]),
     ...(buttons.length === 0
       ? []
-      : [{ type: 'actions' as const, elements: buttons.map((name) => button(name, run, state)) }]),
+      : [{ type: 'actions' as const, elements: buttons.map((name) => button(name, run, state, language)) }]),
   ];
 }
 
 /** A button of a run, in the words of its state. */
-export function button(name: ButtonName, run: string, state: RunState): Button {
-  const label = name === 'cancel' ? cancelLabel(state) : LABELS[name];
+export function button(name: ButtonName, run: string, state: RunState, language: Language = 'en'): Button {
+  const { buttons: words } = wordsIn(language);
+  const label = name === 'cancel' ? cancelLabel(state, words) : words.labels[name];
   const common: Button = {
     type: 'button',
     action_id: ACTION_IDS[name],
     text: { type: 'plain_text', text: label },
     value: run,
   };
-  if (name === 'approve') return { ...common, style: 'primary', confirm: approveDialog(run) };
-  return name === 'cancel' ? { ...common, style: 'danger', confirm: cancelDialog(run, state, label) } : common;
+  if (name === 'approve') return { ...common, style: 'primary', confirm: approveDialog(run, words) };
+  return name === 'cancel' ? { ...common, style: 'danger', confirm: cancelDialog(run, state, label, words) } : common;
 }
 
-function cancelLabel(state: RunState): string {
-  if (state === 'awaiting_approval') return 'Reject';
-  return state === 'queued' ? 'Cancel' : LABELS.cancel;
+function cancelLabel(state: RunState, words: Words['buttons']): string {
+  if (state === 'awaiting_approval') return words.reject;
+  return state === 'queued' ? words.cancelQueued : words.labels.cancel;
 }
 
 type Dialog = NonNullable<Button['confirm']>;
 
-function approveDialog(run: string): Dialog {
+function approveDialog(run: string, words: Words['buttons']): Dialog {
   return {
-    title: { type: 'plain_text', text: `Approve ${run}?` },
-    text: { type: 'mrkdwn', text: 'It changes the target exactly as the plan in its thread says, and puts it back.' },
-    confirm: { type: 'plain_text', text: 'Approve' },
-    deny: { type: 'plain_text', text: 'Not yet' },
+    title: { type: 'plain_text', text: words.approveTitle(run) },
+    text: { type: 'mrkdwn', text: words.approveText },
+    confirm: { type: 'plain_text', text: words.labels.approve },
+    deny: { type: 'plain_text', text: words.approveDeny },
   };
 }
 
-function cancelDialog(run: string, state: RunState, label: string): Dialog {
+function cancelDialog(run: string, state: RunState, label: string, words: Words['buttons']): Dialog {
   const waits = state === 'queued' || state === 'awaiting_approval';
   return {
-    title: { type: 'plain_text', text: `${state === 'awaiting_approval' ? 'Reject' : 'Cancel'} ${run}?` },
+    title: {
+      type: 'plain_text',
+      text: state === 'awaiting_approval' ? words.rejectTitle(run) : words.cancelTitle(run),
+    },
     text: {
       type: 'mrkdwn',
-      text: waits ? 'It does not start; nothing was touched yet.' : 'The run ends now and the target is put back.',
+      text: waits ? words.cancelWaiting : words.cancelRunning,
     },
     confirm: { type: 'plain_text', text: label },
-    deny: { type: 'plain_text', text: waits ? 'Let it wait' : 'Let it run' },
+    deny: { type: 'plain_text', text: waits ? words.letWait : words.letRun },
   };
 }
 

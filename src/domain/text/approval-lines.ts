@@ -4,13 +4,16 @@ import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { wordsIn } from './words.ts';
 
 /** What a run that waits for a person's word would do, whose word, and until when. */
-export function approvalLines(title: string, request: RunRequest, approval: Approval | null): string[] {
-  if (approval === null) return [`:lock: ${title} waits for an approval; nothing is touched until then.`];
-  const who = approval.need === 'second-person' ? 'a second person' : 'a confirmation';
-  return [
-    `:lock: ${title} needs ${who} until ${clockText(approval.expires_at)}: it ${effectText(approval.effect, request.parameters.clients)}.`,
-    'Nothing is touched before that. The exact diff is in the thread.',
-  ];
+export function approvalLines(
+  title: string,
+  request: RunRequest,
+  approval: Approval | null,
+  language: Language = 'en',
+): string[] {
+  const { going } = wordsIn(language);
+  if (approval === null) return [going.waitsForApproval(title)];
+  const effect = effectText(approval.effect, request.parameters.clients, language);
+  return [going.needsWord(title, approval.need, clockText(approval.expires_at), effect), going.untouchedBefore()];
 }
 
 /** What a run does to its target: `restarts Deployment `envoy` (6 Pods) 3 times ...; about 540 reconnects`. */

@@ -1,6 +1,5 @@
 import type { Side } from '../comparison/comparability.ts';
 import type { Comparison } from '../comparison/compare-runs.ts';
-import { minuteText } from '../iso-time.ts';
 import type { Language } from '../language.ts';
 import { countsText } from './arm-facts.ts';
 import { differenceName } from './difference-name.ts';
@@ -55,7 +54,7 @@ function ratioText({ record }: Side): string | null {
 function sideText(side: 'A' | 'B', { record, judged }: Side, language: Language): string {
   return wordsIn(language).comparison.side({
     ...{ side, run: `\`${escapeMrkdwn(record.id)}\``, title: runTitle(record, language) },
-    ...{ target: targetText(record.target.name), at: minuteText(record.started_at) },
+    ...{ target: targetText(record.target.name), at: wordsIn(language).units.minute(record.started_at) },
     spread: countsText(judged.totals, judged.evidence, language),
     repeats: judged.repeats.length,
     verdict: record.verdict?.name ?? '-',

@@ -1,12 +1,12 @@
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { RootMessage } from './message.ts';
+import { wordsIn } from './words.ts';
 
 /** An outcome for one person alone, because its thread could not be reached; `why` is a sentence. */
-export function directText({ run, lines, context }: RootMessage, why: string): string {
-  const id = escapeMrkdwn(run);
+export function directText({ run, lines, context, language = 'en' }: RootMessage, why: string): string {
   return [
     ...lines,
     ...context,
-    `You read this here because the channel could not be told: ${escapeMrkdwn(why)} Its report: \`/nlb show ${id}\`.`,
+    wordsIn(language).ended.readHere(escapeMrkdwn(why), `/nlb show ${escapeMrkdwn(run)}`),
   ].join('\n');
 }

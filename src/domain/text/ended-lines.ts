@@ -1,6 +1,6 @@
-import { speakDuration } from '../duration.ts';
 import { ERROR_CODES, type ErrorCode } from '../errors.ts';
 import { msBetween } from '../iso-time.ts';
+import type { Language } from '../language.ts';
 import type { Failure, RunRecord } from '../record.ts';
 import type { Approval, RunRequest, RunState } from '../run.ts';
 import { spreadText } from './arm-facts.ts';
@@ -8,28 +8,31 @@ import { commandText } from './command-text.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { notRestored, notRestoredLines, recoveryLines } from './recovery-text.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
+import { type Words, wordsIn } from './words.ts';
 
 /**
  * The last lines of a finished run: whether the target is as it was, or what is in the way and how to go on; then which
  * run, how long, who asked.
  */
-export function restoreLines(record: RunRecord): string[] {
+export function restoreLines(record: RunRecord, language: Language = 'en'): string[] {
+  const { going, units } = wordsIn(language);
   const took = msBetween(record.started_at, record.ended_at);
-  const facts = [`run \`${escapeMrkdwn(record.id)}\``, ...(took === null ? [] : [speakDuration(took)])];
+  const facts = [going.run(`\`${escapeMrkdwn(record.id)}\``), ...(took === null ? [] : [units.duration(took)])];
   const small = [...facts, personText(record.requested_by)].join(' · ');
-  const [first = '', ...rest] = restoreText(record);
+  const [first = '', ...rest] = restoreText(record, language);
   return rest.length === 0 ? [`${first} · ${small}`] : [first, ...rest, small];
 }
 
-function restoreText({ restore, target }: RunRecord): string[] {
-  if (restore.recovery !== undefined) return recoveryLines(target.name, restore.recovery);
+function restoreText({ restore, target }: RunRecord, language: Language): string[] {
+  const { ended, units } = wordsIn(language);
+  if (restore.recovery !== undefined) return recoveryLines(target.name, restore.recovery, language);
   switch (restore.state) {
     case 'RESTORED':
-      return [`:leftwards_arrow_with_hook: Restored and verified in ${speakDuration(restore.took_ms)}`];
+      return [ended.restored(units.duration(restore.took_ms))];
     case 'NOT_NEEDED':
-      return [':leftwards_arrow_with_hook: Nothing to put back: the configuration is as it was found'];
+      return [ended.nothingToRestore()];
     case 'FAILED':
-      return notRestoredLines(target.name, restore.problem);
+      return notRestoredLines(target.name, restore.problem, { language });
   }
 }
 
@@ -42,32 +45,35 @@ interface Ended {
 }
 
 /** The lines of a run that did not finish: what happened and how the target is, what to do, the restore. */
-export function failureLines({ request, state, record, cancelled_by, approval }: Ended): string[] {
-  const title = `*${runTitle(request)}* on ${targetText(request.target)}`;
-  if (record === null && approval?.lapsed) return lapsedLines(request, title, approval.lapsed);
-  if (record === null) return withoutRecord(request, title, state, cancelled_by);
-  const condition = conditionText(record);
+export function failureLines(view: Ended, language: Language = 'en'): string[] {
+  const { request, state, record, cancelled_by, approval } = view;
+  const { ended, going, units } = wordsIn(language);
+  const title = going.title(runTitle(request, language), targetText(request.target));
+  if (record === null && approval?.lapsed) return lapsedLines(request, title, approval.lapsed, language);
+  if (record === null) return withoutRecord(view, title, language);
+  const condition = conditionText(record, ended);
+  const by = cancelled_by === null ? null : personText(cancelled_by);
   if (isLeftChanged(record)) {
+    const how = endText(state, record, by, language);
     return [
-      `:rotating_light: ${notRestored(record.target.name)} ${title} ${endText(state, record, cancelled_by)}`,
-      ...restoreLines(record),
+      ended.leftChanged(notRestored(record.target.name, language), title, how),
+      ...restoreLines(record, language),
     ];
   }
   if (state === 'cancelled') {
     const took = msBetween(record.started_at, record.ended_at);
-    const by = cancelled_by === null ? '' : ` by ${personText(cancelled_by)}`;
-    const after = took === null ? '' : ` after ${speakDuration(took)}`;
     return [
-      `:leftwards_arrow_with_hook: ${title} was cancelled${by}${after}. ${condition}`,
-      seenText(record),
-      ...restoreLines(record),
+      ended.cancelled(title, by, took === null ? null : units.duration(took), condition),
+      seenText(record, language),
+      ...restoreLines(record, language),
     ];
   }
+  const message = messageText(record.failure, ended);
   const head =
     state === 'interrupted'
-      ? `:warning: ${title} was interrupted${messageText(record.failure)}`
-      : `:x: ${title} failed${phaseText(record.failure)}${messageText(record.failure)}`;
-  return [`${head} ${condition}`, adviceText(record), ...restoreLines(record)];
+      ? ended.interrupted(title, message, condition)
+      : ended.failed(title, phaseOf(record.failure), message, condition);
+  return [head, adviceText(record, language), ...restoreLines(record, language)];
 }
 
 /** Whether the target is still not as it was before the run, and the bot or a person has to do something about it. */
@@ -76,79 +82,83 @@ export function isLeftChanged({ restore }: RunRecord): boolean {
 }
 
 /** How a run ended that could not put its target back; why it could not stands in the next line. */
-function endText(state: RunState, { failure, restore }: RunRecord, cancelledBy: string | null): string {
-  if (state === 'cancelled') return `was cancelled${cancelledBy === null ? '' : ` by ${personText(cancelledBy)}`}.`;
-  if (failure === null || failure.message === restore.problem?.message) return 'has ended.';
-  return `${state === 'interrupted' ? 'was interrupted' : `failed${phaseText(failure)}`}${messageText(failure)}`;
+function endText(state: RunState, { failure, restore }: RunRecord, by: string | null, language: Language): string {
+  const { ended } = wordsIn(language);
+  if (state === 'cancelled') return ended.wasCancelled(by);
+  if (failure === null || failure.message === restore.problem?.message) return ended.hasEnded();
+  const message = messageText(failure, ended);
+  return state === 'interrupted' ? ended.wasInterrupted(message) : ended.hasFailed(phaseOf(failure), message);
 }
 
 /** A run that never got the word that it waited for. */
-function lapsedLines(request: RunRequest, title: string, why: 'expired' | 'changed'): string[] {
-  const again = `Ask again: \`${commandText(request.scenario, request.target, request.parameters)}\`.`;
-  const small = `run \`${escapeMrkdwn(request.id)}\` · ${personText(request.requested_by)}`;
-  return why === 'expired'
-    ? [`:hourglass: ${title} was approved by nobody in time. Nothing was touched. ${again}`, small]
-    : [
-        `:x: ${title} was not started: the target has changed since its plan was shown. Nothing was touched. ${again}`,
-        small,
-      ];
+function lapsedLines(request: RunRequest, title: string, why: 'expired' | 'changed', language: Language): string[] {
+  const { ended } = wordsIn(language);
+  const again = ended.askAgain(commandText(request.scenario, request.target, request.parameters));
+  return [ended[why](title, again), smallPrint(request, language)];
 }
 
 /** A run that ended before there was anything to record. */
-function withoutRecord(request: RunRequest, title: string, state: RunState, cancelledBy: string | null): string[] {
-  const again = `Run it again: \`${commandText(request.scenario, request.target, request.parameters)}\`.`;
-  const small = `run \`${escapeMrkdwn(request.id)}\` · ${personText(request.requested_by)}`;
+function withoutRecord({ request, state, cancelled_by }: Ended, title: string, language: Language): string[] {
+  const { ended } = wordsIn(language);
+  const small = smallPrint(request, language);
   if (state === 'cancelled') {
-    const by = cancelledBy === null ? '' : ` by ${personText(cancelledBy)}`;
-    return [`:leftwards_arrow_with_hook: ${title} was cancelled${by} before it started. Nothing was touched.`, small];
+    return [ended.cancelledUnstarted(title, cancelled_by === null ? null : personText(cancelled_by)), small];
   }
-  const stands = `\`/nlb targets ${escapeMrkdwn(request.target)}\` shows how the target stands.`;
-  const what = {
-    interrupted: `:warning: ${title} was interrupted before it left a record.`,
-    failed: `:x: ${title} failed before it left a record.`,
-    done: `:grey_question: ${title} ended, but its record can not be read.`,
-  }[state === 'interrupted' || state === 'failed' ? state : 'done'];
-  return [what, `${stands} ${again}`, small];
+  const what = ended.withoutRecord[state === 'interrupted' || state === 'failed' ? state : 'done'](title);
+  const again = ended.runAgain(commandText(request.scenario, request.target, request.parameters));
+  return [what, ended.stands(`/nlb targets ${escapeMrkdwn(request.target)}`, again), small];
 }
 
-function phaseText(failure: Failure | null): string {
-  return failure === null ? '' : ` in ${escapeMrkdwn(failure.phase)}`;
+function smallPrint({ id, requested_by }: RunRequest, language: Language): string {
+  return `${wordsIn(language).going.run(`\`${escapeMrkdwn(id)}\``)} · ${personText(requested_by)}`;
 }
 
-function messageText(failure: Failure | null): string {
-  return failure === null ? '.' : `: ${sentence(escapeMrkdwn(failure.message))}`;
+function phaseOf(failure: Failure | null): string | null {
+  return failure === null ? null : escapeMrkdwn(failure.phase);
+}
+
+function messageText(failure: Failure | null, ended: Words['ended']): string {
+  return failure === null
+    ? ended.message(null, null)
+    : ended.message(sentence(escapeMrkdwn(failure.message)), failure.code);
 }
 
 /** A text that ends as a sentence does. */
 export function sentence(text: string): string {
-  return /[.?:]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+  return /[.?:。]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
 
-function conditionText({ restore, target, timeline }: RunRecord): string {
+function conditionText({ restore, target, timeline }: RunRecord, ended: Words['ended']): string {
   const name = targetText(target.name);
-  if (restore.recovery?.state === 'KEPT') return `${name} stays as it is now.`;
-  if (restore.recovery?.state === 'RESTORED') {
-    const but = restore.recovery.stays === undefined ? '' : ' but for what only its owner writes';
-    return `${name} is as it was before${but}, since a later recovery.`;
-  }
-  if (restore.state === 'RESTORED') return `${name} is as it was before.`;
+  if (restore.recovery?.state === 'KEPT') return ended.stays(name);
+  if (restore.recovery?.state === 'RESTORED') return ended.isBackLater(name, restore.recovery.stays !== undefined);
+  if (restore.state === 'RESTORED') return ended.isBack(name);
   // A restart alone leaves nothing to restore, but new Pods: only a run that never came to a change touched nothing.
   const phases = timeline.filter((entry) => entry.kind === 'phase');
   const touched = phases.length === 0 || phases.some((entry) => entry.ref.startsWith('change'));
-  return touched ? `The configuration of ${name} is as it was before.` : `${name} was not touched.`;
+  return touched ? ended.configIsBack(name) : ended.untouched(name);
 }
 
-function adviceText(record: RunRecord): string {
+function adviceText(record: RunRecord, language: Language): string {
+  const { ended } = wordsIn(language);
   const code = record.failure?.code;
-  const known = code !== undefined && code in ERROR_CODES ? ERROR_CODES[code as ErrorCode] : null;
-  const again = `run it again: \`${commandText(record.scenario, record.target.name, record.parameters)}\`.`;
+  const known = code !== undefined && code in ERROR_CODES ? (code as ErrorCode) : null;
+  const command = commandText(record.scenario, record.target.name, record.parameters);
+  const advice = known === null ? null : ended.advice(known);
   const next =
-    known === null ? `No verdict was reached; ${again}` : known.advice + (known.retryable ? ` Then ${again}` : '');
-  return record.arms.some((arm) => arm.verdict !== null) ? `${next} ${seenText(record)}` : next;
+    known === null || advice === null
+      ? ended.noVerdict(command)
+      : ERROR_CODES[known].retryable
+        ? ended.thenAgain(advice, command)
+        : advice;
+  return record.arms.some((arm) => arm.verdict !== null) ? `${next} ${seenText(record, language)}` : next;
 }
 
 /** What the arms that were complete had shown. */
-function seenText(record: RunRecord): string {
-  const seen = record.arms.filter((arm) => arm.verdict !== null).map((arm) => `${arm.name} ${spreadText(arm)}`);
-  return seen.length === 0 ? 'No arm was complete, so there is no verdict.' : `Until then: ${seen.join('; ')}.`;
+function seenText(record: RunRecord, language: Language): string {
+  const { ended, units } = wordsIn(language);
+  const seen = record.arms
+    .filter((arm) => arm.verdict !== null)
+    .map((arm) => `${arm.name} ${spreadText(arm, language)}`);
+  return seen.length === 0 ? ended.noArm() : ended.untilThen(seen.join(units.semicolon));
 }

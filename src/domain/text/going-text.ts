@@ -1,4 +1,5 @@
 import { armKind } from '../arm-name.ts';
+import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
 import type { RunRequest, RunState } from '../run.ts';
 import { armsInOrder } from '../run-plan.ts';
@@ -8,6 +9,7 @@ import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { runTitle, targetText } from './run-words.ts';
 import { connectionsText, phaseText } from './running-message.ts';
 import { spokenLife, spokenValue, valueText } from './value-text.ts';
+import { wordsIn } from './words.ts';
 
 /** A run that has not ended, as far as it is known. */
 export interface GoingRun {
@@ -17,52 +19,48 @@ export interface GoingRun {
 }
 
 /** What a run that has not ended does at this moment, and what that does to connections. */
-export function goingText({ request, state, progress }: GoingRun): string {
-  const title = `*${runTitle(request)}* on ${targetText(request.target)} (\`${escapeMrkdwn(request.id)}\`)`;
-  if (state === 'awaiting_approval') {
-    return `${title} waits for an approval: nothing was touched, so no connection has moved because of it.`;
-  }
-  if (state === 'queued' || progress === null) {
-    const where = state === 'queued' ? 'waits in the queue' : 'is starting';
-    return `${title} ${where}: nothing was touched, so no connection has moved because of it.`;
-  }
+export function goingText({ request, state, progress }: GoingRun, language: Language = 'en'): string {
+  const { going } = wordsIn(language);
+  const id = `\`${escapeMrkdwn(request.id)}\``;
+  const title = going.titleAndId(runTitle(request, language), targetText(request.target), id);
+  if (state === 'awaiting_approval') return going.notYet(title, 'approval');
+  if (state === 'queued' || progress === null) return going.notYet(title, state === 'queued' ? 'queue' : 'starting');
   return [
-    `${title} - ${phaseText(progress)}`,
-    nowText(request, progress),
-    ...(progress.pods.length === 0 ? [] : [connectionsText(progress)]),
-    'How it went is told in this thread once it has ended.',
+    going.now(title, phaseText(progress, language)),
+    nowText(request, progress, language),
+    ...(progress.pods.length === 0 ? [] : [connectionsText(progress, language)]),
+    going.toldLater(),
   ].join('\n');
 }
 
-function nowText(request: RunRequest, progress: RunProgress): string {
+function nowText(request: RunRequest, progress: RunProgress, language: Language): string {
+  const { going } = wordsIn(language);
   const target = targetText(request.target);
   const setting = settingOf(request, progress.arm);
   switch (progress.phase) {
     case 'preflight':
-      return `${target} is looked at. Nothing is touched, so no connection moves.`;
+      return going.lookedAt(target);
     case 'warm-up':
-      return `The clients connect and speak. Nothing on ${target} is touched: each connection stays on the Pod that it reached when it was opened.`;
-    case 'change': {
-      const withIt = setting === null ? '' : ` with \`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}`;
-      return `The Pods are replaced${withIt}. Each Pod that ends closes its connections, and each client that had one there picks anew among the Pods that are Ready at that moment.`;
-    }
+      return going.warmingUp(target);
+    case 'change':
+      return going.replacing(
+        setting === null ? null : `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}`,
+      );
     case 'observe':
-      return setting === null
-        ? 'Nothing is changed and nothing closes an open connection, so each stays where its last pick put it.'
-        : observeText(setting);
+      return setting === null ? going.observingAlone() : observeText(setting, language);
     case 'restore':
-      return `${target} gets its own configuration back. Where that restarts Pods, their connections close and are picked anew once more; none of it is counted.`;
+      return going.gettingBack(target);
     case 'report':
-      return 'Measurement and restore are over. Charts and report are being made.';
+      return going.reporting();
   }
 }
 
-function observeText(setting: Setting): string {
+function observeText(setting: Setting, language: Language): string {
+  const { going } = wordsIn(language);
   const field = `\`${SETTING_FIELDS[setting.kind]}\``;
-  if (setting.kind === 'idle-timeout') {
-    return `Nothing is changed. ${field} closes what was idle for ${spokenValue(setting.value_ms)}; a client whose connection was closed picks anew with its next request, and one that speaks more often keeps its connection.`;
-  }
-  return `Nothing is changed. ${field} asks each connection to leave ${spokenLife(setting)} after it was opened (GOAWAY); its client's next request opens one that picks its Pod anew.`;
+  return setting.kind === 'idle-timeout'
+    ? going.observingIdle(field, spokenValue(setting.value_ms, language))
+    : going.observingAge(field, spokenLife(setting, language));
 }
 
 /** The setting of the arm that goes on; null for a control. */

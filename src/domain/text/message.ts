@@ -1,3 +1,4 @@
+import type { Language } from '../language.ts';
 import type { RunId, RunState } from '../run.ts';
 
 /** A button under a run's root message. */
@@ -35,6 +36,8 @@ export interface RootMessage {
   /** Small print under the lines. */
   context: string[];
   buttons: ButtonName[];
+  /** Of its buttons; left out for English. */
+  language?: Language;
 }
 
 /** A table with a header row; numbers right-aligned. */

@@ -1,12 +1,14 @@
 import type { Answer } from '../ask.ts';
+import type { Language } from '../language.ts';
 import type { Recovery, Restore } from '../record.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
 import { personText, targetText } from './run-words.ts';
+import { type Words, wordsIn } from './words.ts';
 
 /** Says first that a target is not restored. */
-export function notRestored(target: string): string {
-  return `*${targetText(target)} is not restored.*`;
+export function notRestored(target: string, language: Language = 'en'): string {
+  return wordsIn(language).recovery.notRestored(targetText(target));
 }
 
 /**
@@ -16,21 +18,21 @@ export function notRestored(target: string): string {
 export function notRestoredLines(
   target: string,
   problem: Restore['problem'],
-  { isOverwriteForbidden = false }: { isOverwriteForbidden?: boolean } = {},
+  { isOverwriteForbidden = false, language = 'en' }: { isOverwriteForbidden?: boolean; language?: Language } = {},
 ): string[] {
+  const words = wordsIn(language).recovery;
   const recover = `/nlb recover ${escapeMrkdwn(target)}`;
   const why = escapeMrkdwn(problem?.message ?? '');
   if (problem === undefined || problem.differs.length === 0) {
-    return [`${why} ${waysOf(problem?.code, recover)}`.trim()];
+    return [words.withWhy(why, waysOf(problem?.code, recover, words))];
   }
-  const overwrite = `• \`${keepOurs(target, problem.confirm)}\`: what was there before the run is written over it.`;
   return [
-    `${why} Start no other run on it. What is in the way:`,
+    words.inTheWay(why),
     ...bullets(problem.differs),
-    'To go on, one of:',
-    '• take that back: the bot restores the rest within 15 s;',
-    `• \`${recover} keep=theirs\`: all stays as it is now, and the bot forgets the run's change;`,
-    ...(isOverwriteForbidden ? [] : [overwrite]),
+    words.goOn(),
+    words.takeBack(),
+    words.keepTheirs(`${recover} keep=theirs`),
+    ...(isOverwriteForbidden ? [] : [words.keepOurs(keepOurs(target, problem.confirm))]),
   ];
 }
 
@@ -39,79 +41,82 @@ export function keepOurs(target: string, confirm: string | null | undefined): st
   return `/nlb recover ${escapeMrkdwn(target)} keep=ours${confirm ? ` confirm=${escapeMrkdwn(confirm)}` : ''}`;
 }
 
-function waysOf(code: string | undefined, recover: string): string {
-  if (code === 'target_unfit') return `If there is still something to put back once that is mended: \`${recover}\`.`;
-  if (code === 'target_forbidden') {
-    return `Grant that; the bot tries again by itself every few minutes, or at once with \`${recover}\`.`;
-  }
-  return `The undo record is kept on the target; the bot tries again by itself, at first every 15 s, or at once with \`${recover}\`.`;
+function waysOf(code: string | undefined, recover: string, words: Words['recovery']): string {
+  if (code === 'target_unfit') return words.onceMended(recover);
+  return code === 'target_forbidden' ? words.grant(recover) : words.triesAgain(recover);
 }
 
 /** How a recovery ended. */
-export function recoveryLines(target: string, recovery: Recovery): string[] {
+export function recoveryLines(target: string, recovery: Recovery, language: Language = 'en'): string[] {
+  const words = wordsIn(language).recovery;
   const { state, keep, differs, stays = [], asked_by } = recovery;
   const name = targetText(target);
-  const by = asked_by === null ? 'by the bot itself' : `asked for by ${personText(asked_by)}`;
-  const when = `at ${recovery.at.slice(11, 19)} UTC, ${by}`;
+  const by = asked_by === null ? words.byItself() : words.askedBy(personText(asked_by));
+  const when = words.when(recovery.at.slice(11, 19), by);
   if (state === 'FAILED') {
     const { code = '', message = '', confirm } = recovery;
     const problem = { code, message, differs, ...(confirm === undefined ? {} : { confirm }) };
+    const isOverwriteForbidden = keep === 'ours' && code === 'target_forbidden';
     return [
-      `:rotating_light: ${notRestored(target)} The recovery ${when}, stopped.`,
-      ...notRestoredLines(target, problem, {
-        isOverwriteForbidden: keep === 'ours' && code === 'target_forbidden',
-      }),
+      words.stopped(notRestored(target, language), when),
+      ...notRestoredLines(target, problem, { isOverwriteForbidden, language }),
     ];
   }
   if (state === 'KEPT') {
-    const rest = differs.length === 0 ? [] : ['Not as it was before the run, and left so:', ...bullets(differs)];
-    return [
-      `:warning: ${name} stays as it is now (\`keep=theirs\`, ${when}); the undo record is gone, and what the run left unused is deleted.`,
-      ...rest,
-    ];
+    const rest = differs.length === 0 ? [] : [words.leftSo(), ...bullets(differs)];
+    return [words.kept(name, when), ...rest];
   }
-  const how = stays.length === 0 ? 'is restored and verified' : 'is restored but for what only its owner writes';
-  const head = `:leftwards_arrow_with_hook: ${name} ${how} (${keep === 'ours' ? '`keep=ours`, ' : ''}${when})`;
-  const overwritten = differs.length === 0 ? [head] : [`${head}. What somebody else had changed:`, ...bullets(differs)];
-  if (stays.length === 0) return overwritten;
-  return [...overwritten, 'Still as somebody else left it, because only its owner writes it:', ...bullets(stays)];
+  const head = words.restored(name, stays.length === 0, keep === 'ours', when);
+  const overwritten = differs.length === 0 ? [head] : [words.overwritten(head), ...bullets(differs)];
+  return stays.length === 0 ? overwritten : [...overwritten, words.stillTheirs(), ...bullets(stays)];
 }
 
 /** The reply that tells a thread of a target that is not restored: an edited message notifies nobody. */
-export function alarmPart(target: string, requestedBy: string, problem: Restore['problem']): ThreadPart {
-  return {
-    kind: 'text',
-    text: [
-      `:rotating_light: ${personText(requestedBy)} ${notRestored(target)}`,
-      ...notRestoredLines(target, problem),
-    ].join('\n'),
-  };
+export function alarmPart(
+  target: string,
+  requestedBy: string,
+  problem: Restore['problem'],
+  language: Language = 'en',
+): ThreadPart {
+  const alarm = `:rotating_light: ${personText(requestedBy)} ${notRestored(target, language)}`;
+  return { kind: 'text', text: [alarm, ...notRestoredLines(target, problem, { language })].join('\n') };
 }
 
 /** The reply that tells a thread of a recovery. */
-export function recoveryPart(target: string, requestedBy: string, recovery: Recovery): ThreadPart {
-  return { kind: 'text', text: [personText(requestedBy), ...recoveryLines(target, recovery)].join('\n') };
+export function recoveryPart(
+  target: string,
+  requestedBy: string,
+  recovery: Recovery,
+  language: Language = 'en',
+): ThreadPart {
+  return { kind: 'text', text: [personText(requestedBy), ...recoveryLines(target, recovery, language)].join('\n') };
 }
 
 /** What the person who asked for a recovery is told; `taken` and `nobody` are said of a question without an answer. */
-export function recoveryAnswer(target: string, heard: Answer | { kind: 'taken' | 'nobody' }): string {
+export function recoveryAnswer(
+  target: string,
+  heard: Answer | { kind: 'taken' | 'nobody' },
+  language: Language = 'en',
+): string {
+  const words = wordsIn(language).recovery;
   const name = targetText(target);
   switch (heard.kind) {
     case 'nothing':
-      return `Nothing to recover on ${name}: no run has left an undo record there.`;
-    case 'busy':
-      return `${name} is held by run \`${escapeMrkdwn(heard.holder)}\`, which puts it back itself when it ends. To end it now: \`/nlb cancel ${escapeMrkdwn(heard.holder)}\`.`;
-    case 'recovered':
-      return [
-        ...recoveryLines(target, heard.recovery),
-        `Run \`${escapeMrkdwn(heard.run)}\` had left it; its thread is told too.`,
-      ].join('\n');
+      return words.nothing(name);
+    case 'busy': {
+      const holder = escapeMrkdwn(heard.holder);
+      return words.busy(name, `\`${holder}\``, `/nlb cancel ${holder}`);
+    }
+    case 'recovered': {
+      const told = words.toldThere(`\`${escapeMrkdwn(heard.run)}\``);
+      return [...recoveryLines(target, heard.recovery, language), told].join('\n');
+    }
     case 'refused':
-      return `:x: ${name} could not be recovered: ${escapeMrkdwn(heard.message)}`;
+      return words.refused(name, escapeMrkdwn(heard.message));
     case 'nobody':
-      return `:x: No worker of ${name} answered, so nothing was done. Check that the worker runs, then ask again.`;
+      return words.nobody(name);
     default:
-      return `${name} is being recovered; the thread of the run that left it tells how that ends. \`/nlb targets ${escapeMrkdwn(target)}\` shows how it stands.`;
+      return words.goesOn(name, `/nlb targets ${escapeMrkdwn(target)}`);
   }
 }
 

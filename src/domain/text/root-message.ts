@@ -1,4 +1,3 @@
-import { speakDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
 import type { RunRecord } from '../record.ts';
@@ -13,10 +12,10 @@ import { priceLine } from './price.ts';
 import { notRestored } from './recovery-text.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { connectionsText, phaseText, speakSeconds, stepsText } from './running-message.ts';
-import { ordinal } from './say-number.ts';
 import { sinceLine } from './schedule-text.ts';
 import { sweepLines } from './sweep-answer.ts';
 import { taskList } from './task-list.ts';
+import { wordsIn } from './words.ts';
 
 /** All that a root message may tell of a run at one moment. */
 export interface RunView {
@@ -40,10 +39,10 @@ export interface RunView {
 /** The line of a run that goes on, or back, that lists its steps. */
 const STEPS_LINE = 1;
 
-/** A run's one root message in any state; the first line alone answers. */
-export function rootMessage(view: RunView): RootMessage {
-  const [answer = view.request.id, ...rest] = linesOf(view);
-  const lines = [answer, ...(view.since ? [sinceLine(view.since, view.request.language)] : []), ...rest];
+/** A run's one root message in any state, in the requester's language unless another is asked for; the first line alone answers. */
+export function rootMessage(view: RunView, language: Language = view.request.language ?? 'en'): RootMessage {
+  const [answer = view.request.id, ...rest] = linesOf(view, language);
+  const lines = [answer, ...(view.since ? [sinceLine(view.since, language)] : []), ...rest];
   const { progress, state } = view;
   const goesOn = progress !== null && (state === 'running' || state === 'restoring');
   return {
@@ -51,81 +50,79 @@ export function rootMessage(view: RunView): RootMessage {
     state,
     text: plainText(answer),
     lines,
-    ...(goesOn ? { tasks: taskList(progress, STEPS_LINE) } : {}),
-    context: contextOf(view),
+    ...(goesOn ? { tasks: taskList(progress, STEPS_LINE, language) } : {}),
+    context: contextOf(view, language),
     buttons: buttonsOf(view),
+    ...(language === 'en' ? {} : { language }),
   };
 }
 
 /** The small print: which run and whose, until the last line says so, and who approved it. */
-function contextOf({ request, state, approval }: RunView): string[] {
-  const run = hasEnded(state) ? [] : [`run \`${escapeMrkdwn(request.id)}\``, personText(request.requested_by)];
-  const by = approval?.given_by ? [`approved by ${personText(approval.given_by)}`] : [];
+function contextOf({ request, state, approval }: RunView, language: Language): string[] {
+  const { going } = wordsIn(language);
+  const run = hasEnded(state) ? [] : [going.run(codeOf(request.id)), personText(request.requested_by)];
+  const by = approval?.given_by ? [going.approvedBy(personText(approval.given_by))] : [];
   const isOf = request.schedule !== undefined && !hasEnded(state);
-  const of = isOf ? [`schedule \`${escapeMrkdwn(request.schedule?.id ?? '')}\``] : [];
+  const of = isOf ? [going.schedule(codeOf(request.schedule?.id ?? ''))] : [];
   const facts = [...run, ...of, ...by];
   return facts.length === 0 ? [] : [facts.join(' · ')];
 }
 
-function linesOf(view: RunView): string[] {
-  const title = titleText(view.request);
+function codeOf(id: string): string {
+  return `\`${escapeMrkdwn(id)}\``;
+}
+
+function linesOf(view: RunView, language: Language): string[] {
+  const { going } = wordsIn(language);
+  const title = going.title(runTitle(view.request, language), targetText(view.request.target));
   switch (view.state) {
     case 'queued':
-      return [`:hourglass: ${title} - ${waitText(view)}`];
+      return [going.queued(title, waitText(view, language))];
     case 'awaiting_approval':
-      return approvalLines(title, view.request, view.approval);
+      return approvalLines(title, view.request, view.approval, language);
     case 'running':
-      return view.progress === null ? [`:large_blue_circle: ${title} - starting`] : runningLines(title, view.progress);
+      return view.progress === null ? [going.starting(title)] : runningLines(title, view.progress, language);
     case 'restoring':
-      return restoringLines(view);
+      return restoringLines(view, title, language);
     case 'done':
-      return view.record === null ? failureLines(view) : doneLines(view.record, view.request.language ?? 'en');
+      return view.record === null ? failureLines(view, language) : doneLines(view.record, language);
     case 'failed':
     case 'cancelled':
     case 'interrupted':
-      return failureLines(view);
+      return failureLines(view, language);
   }
 }
 
-function titleText(request: RunRequest): string {
-  return `*${runTitle(request)}* on ${targetText(request.target)}`;
-}
-
-function waitText({ place, starts_in_ms }: RunView): string {
+function waitText({ place, starts_in_ms }: RunView, language: Language): string {
+  const { going, units } = wordsIn(language);
   const where =
-    place === null
-      ? 'waits'
-      : place <= 0
-        ? 'starts now'
-        : place === 1
-          ? 'next in the queue'
-          : `${ordinal(place)} in the queue`;
+    place === null ? going.waits() : place <= 0 ? going.startsNow() : place === 1 ? going.next() : going.nth(place);
   if (starts_in_ms === null || place === 0) return where;
-  return `${where}, starts in about ${speakDuration(Math.max(1000, Math.round(starts_in_ms / 1000) * 1000))}`;
+  return going.startsIn(where, units.duration(Math.max(1000, Math.round(starts_in_ms / 1000) * 1000)));
 }
 
-function runningLines(title: string, progress: RunProgress): string[] {
+function runningLines(title: string, progress: RunProgress, language: Language): string[] {
   const note = progress.note === null ? [] : [escapeMrkdwn(progress.note)];
   return [
-    `:large_blue_circle: ${title} - ${phaseText(progress)}`,
-    stepsText(progress),
-    connectionsText(progress),
+    wordsIn(language).going.running(title, phaseText(progress, language)),
+    stepsText(progress, language),
+    connectionsText(progress, language),
     ...note,
   ];
 }
 
-function restoringLines({ request, progress, cancelled_by }: RunView): string[] {
+function restoringLines({ request, progress, cancelled_by }: RunView, title: string, language: Language): string[] {
+  const { going } = wordsIn(language);
   const target = targetText(request.target);
-  const now = progress === null ? `Putting ${target} back as it was ...` : wayBackText(target, progress);
-  const title = titleText(request);
-  if (progress === null) return [`:leftwards_arrow_with_hook: ${title} - ${now}`];
+  if (progress === null) return [going.restoring(title, going.puttingBack(target))];
   const why =
     cancelled_by !== null
-      ? `Cancelled by ${personText(cancelled_by)} at ${speakSeconds(measuredMs(progress))}.`
+      ? going.cancelledAt(personText(cancelled_by), speakSeconds(measuredMs(progress), language))
       : progress.note === null
-        ? 'The measurement is complete.'
-        : `Ended early: ${sentence(escapeMrkdwn(progress.note))}`;
-  return [`:leftwards_arrow_with_hook: ${title} - ${why} ${now}`, stepsText(progress)];
+        ? going.complete()
+        : going.endedEarly(sentence(escapeMrkdwn(progress.note)));
+  const now = `${why} ${wayBackText(target, progress, language)}`;
+  return [going.restoring(title, now), stepsText(progress, language)];
 }
 
 /** When the run stopped measuring, in milliseconds from its start. */
@@ -135,12 +132,12 @@ function measuredMs({ steps, elapsed_ms }: RunProgress): number {
 }
 
 /** How far the way back is; before the report is written the target is back, or is not. */
-function wayBackText(target: string, { phase, steps }: RunProgress): string {
-  if (phase !== 'report') return `Putting ${target} back as it was ...`;
+function wayBackText(target: string, { phase, steps }: RunProgress, language: Language): string {
+  const { going } = wordsIn(language);
+  if (phase !== 'report') return going.puttingBack(target);
   const restore = steps.find(({ name }) => name === 'restore')?.status;
-  if (restore === 'failed') return `*${target} is not restored.* Writing the report ...`;
-  if (restore === 'done') return `${target} is back as it was; writing the report ...`;
-  return 'Nothing had to be put back; writing the report ...';
+  if (restore === 'failed') return going.notBack(target);
+  return restore === 'done' ? going.isBack(target) : going.nothingToPutBack();
 }
 
 /** A target that is not restored comes before what the run has found. */
@@ -151,9 +148,9 @@ function doneLines(record: RunRecord, language: Language): string[] {
       ? [answerLine(record, language), priceLine(record, language)]
       : sweepLines(record, sweep, language);
   const lines = answer.filter((line) => line !== '');
-  if (!isLeftChanged(record)) return [...lines, ...restoreLines(record)];
-  const alarm = `:rotating_light: ${notRestored(record.target.name)} The run on it is done; its answer stands below.`;
-  return [alarm, ...restoreLines(record), ...lines];
+  if (!isLeftChanged(record)) return [...lines, ...restoreLines(record, language)];
+  const alarm = wordsIn(language).ended.doneBut(notRestored(record.target.name, language));
+  return [alarm, ...restoreLines(record, language), ...lines];
 }
 
 function buttonsOf({ request, state, record, previous }: RunView): ButtonName[] {

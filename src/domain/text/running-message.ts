@@ -1,10 +1,9 @@
-import { speakDuration } from '../duration.ts';
+import type { Language } from '../language.ts';
 import type { RunProgress, StepProgress } from '../progress.ts';
-import type { Phase } from '../scenario.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { podLabel } from './pod-label.ts';
-import { sayCount } from './say-number.ts';
 import { sparkline } from './sparkline.ts';
+import { wordsIn } from './words.ts';
 
 const BAR_WIDTH = 16;
 const SHOWN_PODS = 8;
@@ -12,29 +11,24 @@ const SHOWN_PODS = 8;
 const SHOWN_STEPS = 10;
 const SHOWN_SAMPLES = 12;
 
-/** What each phase does, in a few words. */
-export const PHASE_WORDS: Record<Phase, string> = {
-  preflight: 'checking the target, nothing is touched',
-  'warm-up': 'clients connect and speak, nothing is touched',
-  change: 'restarting',
-  observe: 'observing',
-  restore: 'putting everything back',
-  report: 'writing the report',
-};
-
 /** What happens now and for how long: `treatment: observing · 34 s of about 1 min 36 s, 1 min 2 s left`. */
-export function phaseText(progress: RunProgress): string {
-  const arm = progress.arm === null ? '' : `${progress.arm}: `;
-  const total = progress.elapsed_ms + progress.remaining_ms;
-  const left = progress.remaining_ms > 0 ? `, ${speakSeconds(progress.remaining_ms)} left` : '';
-  return `${arm}${PHASE_WORDS[progress.phase]} · ${speakSeconds(progress.elapsed_ms)} of about ${speakSeconds(total)}${left}`;
+export function phaseText(progress: RunProgress, language: Language = 'en'): string {
+  const { going } = wordsIn(language);
+  const { arm, phase, elapsed_ms, remaining_ms } = progress;
+  return going.phase({
+    ...{ arm, phase: going.phases[phase] },
+    elapsed: speakSeconds(elapsed_ms, language),
+    total: speakSeconds(elapsed_ms + remaining_ms, language),
+    left: remaining_ms > 0 ? speakSeconds(remaining_ms, language) : null,
+  });
 }
 
 /** The bar and the steps: `▓▓▓▓░░░░ preflight ✓ · *control* · restore`. */
-export function stepsText(progress: RunProgress): string {
+export function stepsText(progress: RunProgress, language: Language = 'en'): string {
+  const { going } = wordsIn(language);
   const steps = aroundNow(progress.steps).map((step) => {
-    if (typeof step === 'number') return `… ${step} more`;
-    const safe = escapeMrkdwn(step.name);
+    if (typeof step === 'number') return going.moreSteps(step);
+    const safe = escapeMrkdwn(going.step(step.name));
     if (step.status === 'now') return `*${safe}*`;
     return step.status === 'done' ? `${safe} ✓` : step.status === 'failed' ? `${safe} ✗` : safe;
   });
@@ -62,20 +56,22 @@ export function aroundNow(steps: readonly StepProgress[]): (StepProgress | numbe
 }
 
 /** Each Pod's connections with their recent course on one scale, then picks and errors. */
-export function connectionsText(progress: RunProgress): string {
+export function connectionsText(progress: RunProgress, language: Language = 'en'): string {
+  const { going } = wordsIn(language);
   const max = Math.max(0, ...progress.pods.flatMap((pod) => pod.recent.map((value) => value ?? 0)));
   const pods = progress.pods.slice(0, SHOWN_PODS).map(({ name, recent }) => {
     const now = recent.at(-1) ?? null;
     const course = sparkline(recent.slice(-SHOWN_SAMPLES), max);
-    return `\`${escapeMrkdwn(podLabel(name))} ${now === null ? 'unread' : now}${course === '' ? '' : ` ${course}`}\``;
+    return `\`${escapeMrkdwn(podLabel(name))} ${now === null ? going.unread() : now}${course === '' ? '' : ` ${course}`}\``;
   });
   const hidden = progress.pods.length - pods.length;
-  const connections = pods.length === 0 ? 'no Pod is read yet' : pods.join(' ');
-  const rest = hidden > 0 ? ` and ${hidden} more ${hidden === 1 ? 'Pod' : 'Pods'}` : '';
-  return `Connections now: ${connections}${rest} · ${sayCount(progress.picks, 'pick')} · ${sayCount(progress.errors, 'error')}`;
+  const connections = pods.length === 0 ? going.noPodYet() : pods.join(' ');
+  const rest = hidden > 0 ? going.andPods(hidden) : '';
+  return going.connections(`${connections}${rest}`, progress.picks, progress.errors);
 }
 
 /** Whole seconds, so that a line edited every few seconds does not flicker in its last digit. */
-export function speakSeconds(ms: number): string {
-  return ms < 1000 ? '0 s' : speakDuration(Math.round(ms / 1000) * 1000);
+export function speakSeconds(ms: number, language: Language = 'en'): string {
+  const { units } = wordsIn(language);
+  return ms < 1000 ? units.seconds(0) : units.duration(Math.round(ms / 1000) * 1000);
 }

@@ -19,11 +19,6 @@ export function sayCount(n: number, noun: Noun, language: Language = 'en'): stri
   return wordsIn(language).units.count(n, noun);
 }
 
-/** `1st`, `2nd`, `3rd`, `11th`. */
-export function ordinal(n: number, language: Language = 'en'): string {
-  return wordsIn(language).units.ordinal(n);
-}
-
 /** Above this many Pods a list of numbers is summed up by its ends. */
 const LISTED_PODS = 8;
 

@@ -5,22 +5,26 @@ HTTP TCP IP Holm bot Bot INVALID BALANCED IMBALANCED INCONCLUSIVE UNAVAILABLE IN
 lab baseline rollout-restart max-connection-duration idle-timeout max_connection_duration idle_timeout max_stream_duration
 drain_timeout jitter seed burst rolling rps kube-proxy iptables IPVS round_robin externalTrafficPolicy HttpConnectionManager
 pod_terminated max_duration other client drain surge Prometheus preflight warm-up restore report change observe drain_timeout
-foreign_connections Control Treatment Redis Valkey Slack EKS STS ConfigMap Lease connection_balance_config errors worker errors lab's DNS API UNKNOWN x`
+envoy value on clients keep foreign_connections Control Treatment Redis Valkey Slack EKS STS ConfigMap Lease connection_balance_config errors worker errors lab's DNS API UNKNOWN x`
     .split(/\s+/)
     .filter((word) => word !== ''),
 );
 
 /** What stands in code, is a mention, an emoji or a name of this test's runs. */
 function withoutNames(text: string): string {
-  return text
-    .replaceAll(/```[\s\S]*?```/g, ' ')
-    .replaceAll(/`[^`\n]*`/g, ' ')
-    .replaceAll(/\br-[0-9a-f]+\b|\d+(?:\.\d+)?e-\d+/g, ' ')
-    .replaceAll(/\benvoy-[a-z0-9]+\b|\bnode-\d+/g, ' ')
-    .replaceAll(/<@[UW][A-Z0-9]+>|shell:\w+/g, ' ')
-    .replaceAll(/^:[a-z_]+:/gm, ' ')
-    .replaceAll(/:[a-z_]+:/g, ' ')
-    .replaceAll(/\/nlb(?: [a-z]+)*(?: \S+=\S+)*/g, ' ');
+  return (
+    text
+      .replaceAll(/```[\s\S]*?```/g, ' ')
+      .replaceAll(/`[^`\n]*`/g, ' ')
+      // What was thrown keeps its language.
+      .replaceAll(/詳細: [^。\n]*/g, ' ')
+      .replaceAll(/\br-[0-9a-f]+\b|\d+(?:\.\d+)?e-\d+/g, ' ')
+      .replaceAll(/\benvoy-[a-z0-9]+\b|\bnode-\d+/g, ' ')
+      .replaceAll(/<@[UW][A-Z0-9]+>|shell:\w+/g, ' ')
+      .replaceAll(/^:[a-z_]+:/gm, ' ')
+      .replaceAll(/:[a-z_]+:/g, ' ')
+      .replaceAll(/\/nlb(?: [a-z]+)*(?: \S+=\S+)*/g, ' ')
+  );
 }
 
 /** English words that a Japanese text has and that are no names. */

@@ -5,13 +5,17 @@ import { tradeoffChart } from '../../../src/domain/chart/tradeoff-chart.ts';
 import type { Language } from '../../../src/domain/language.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
 import { answerLine } from '../../../src/domain/text/answer.ts';
+import { goingText } from '../../../src/domain/text/going-text.ts';
 import { priceLine } from '../../../src/domain/text/price.ts';
 import { reportTables } from '../../../src/domain/text/report-table.ts';
+import { rootMessage } from '../../../src/domain/text/root-message.ts';
+import { statusText } from '../../../src/domain/text/status-text.ts';
 import { sweepAdvice, sweepLines } from '../../../src/domain/text/sweep-answer.ts';
 import { sweepTable } from '../../../src/domain/text/sweep-table.ts';
 import { tableText } from '../../../src/domain/text/table-text.ts';
 import { whyPart } from '../../../src/domain/text/why-part.ts';
 import { EVERY_RECORD } from '../../builders/every-record.ts';
+import { EVERY_VIEW } from '../../builders/every-view.ts';
 import { topologyOf } from '../run-record-fixture.ts';
 import { brokenMarks, englishIn, fullWidthIn, lostNumbers } from './bilingual.ts';
 
@@ -38,12 +42,38 @@ const TEXTS: Readonly<Record<string, (record: RunRecord, language: Language) => 
     }),
 };
 
-const CASES = Object.entries(EVERY_RECORD).flatMap(([name, record]) =>
-  Object.entries(TEXTS).map(([what, textsOf]) => ({ name, what, record, textsOf })),
-);
+const CASES = [
+  ...Object.entries(EVERY_RECORD).flatMap(([name, record]) =>
+    Object.entries(TEXTS).map(([what, textsOf]) => ({
+      what: `${what} of a run: ${name}`,
+      textsIn: (language: Language) => textsOf(record, language),
+    })),
+  ),
+  ...Object.entries(EVERY_VIEW).map(([name, view]) => ({
+    what: `the message of a run: ${name}`,
+    textsIn: (language: Language) => {
+      const { lines, context, text, tasks } = rootMessage(view, language);
+      const steps = tasks?.tasks.flatMap(({ title, details }) => [title, details ?? '']) ?? [];
+      return [...lines, ...context, text, tasks?.title ?? '', ...steps];
+    },
+  })),
+  ...Object.entries(EVERY_VIEW).flatMap(([name, { request, state, progress }]) =>
+    progress === null
+      ? []
+      : [
+          {
+            what: `what goes on in a run: ${name}`,
+            textsIn: (language: Language) => [
+              goingText({ request, state, progress }, language),
+              statusText('lab', [{ request, state, progress, place: 0 }], language),
+            ],
+          },
+        ],
+  ),
+];
 
-describe.each(CASES)('$what of a run: $name', ({ record, textsOf }) => {
-  const [english, japanese] = [textsOf(record, 'en'), textsOf(record, 'ja')];
+describe.each(CASES)('$what', ({ textsIn }) => {
+  const [english, japanese] = [textsIn('en'), textsIn('ja')];
 
   it('says as many things in Japanese, with each number of the English', () => {
     expect(japanese).toHaveLength(english.length);

@@ -1,10 +1,13 @@
 import { advice } from './advice.ts';
 import { answer, noEffect, price, titles } from './answer.ts';
+import { answers } from './answers.ts';
 import { charts } from './charts.ts';
 import { comparison } from './comparison.ts';
+import { ended, recovery } from './ended.ts';
 import { failures } from './failures.ts';
 import { forms } from './forms.ts';
 import { gates } from './gates.ts';
+import { buttons, going } from './going.ts';
 import { help } from './help.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
@@ -18,16 +21,21 @@ import { mechanisms, why } from './why.ts';
 export const en = {
   advice,
   answer,
+  answers,
+  buttons,
   charts,
   comparison,
+  ended,
   failures,
   forms,
   gates,
+  going,
   help,
   mechanisms,
   noEffect,
   plan,
   price,
+  recovery,
   report,
   schedule,
   spread,

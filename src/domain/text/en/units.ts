@@ -1,4 +1,5 @@
 import { speakDuration } from '../../duration.ts';
+import { dayText, minuteText } from '../../iso-time.ts';
 
 /** What texts count. */
 export type Noun =
@@ -30,6 +31,8 @@ export type Noun =
 /** Counts, times and lists. */
 export const units = {
   duration: (ms: number) => speakDuration(ms),
+  day: dayText,
+  minute: minuteText,
   /** A rate or ratio with as many digits as a person uses: `0.32`, `6.7`, `140`. */
   number: (x: number) => {
     if (x === 0 || x >= 100) return Math.round(x).toLocaleString('en-US');

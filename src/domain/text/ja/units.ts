@@ -13,6 +13,12 @@ export const units: Words['units'] = {
     const parts = [`${hours} 時間`, `${minutes} 分`, `${seconds % 60} 秒`];
     return parts.filter((part) => !part.startsWith('0 ')).join(' ');
   },
+  day: (iso) => {
+    const [, month, day] = /^\d{4}-(\d\d)-(\d\d)T/.exec(iso) ?? [];
+    return month === undefined ? iso : `${Number(month)} 月 ${Number(day)} 日`;
+  },
+  minute: (iso) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? `${iso.slice(0, 4)} 年 ${units.day(iso)} ${iso.slice(11, 16)} UTC` : iso,
   number: english.number,
   percent: english.percent,
   seconds: (s) => `${s} 秒`,
