@@ -2,6 +2,7 @@ import { AppError } from '../domain/errors.ts';
 import type { FilledForm, Form, FormName } from '../domain/form/form.ts';
 import { adviceAnswersIn, readAdvice, recommendForm } from '../domain/form/recommend-form.ts';
 import { answersIn, answersOf, noAnswers, type RunAnswers, readRun } from '../domain/form/run-answers.ts';
+import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import { failedAnswer } from '../domain/text/failed-answer.ts';
 import { wordsIn } from '../domain/text/words.ts';
 import type { Dialogs, FormAnswer, OpenForm } from '../ports/dialogs.ts';
@@ -98,7 +99,12 @@ export function createForms(everywhere: FormDeps): Forms {
       };
       const ended = await within(clock, SENT_WITHIN_MS, work);
       if (ended === null || ended.error === null) {
-        return { kind: 'done', later: work.then(({ told, error }) => (error === null ? told : said(error))) };
+        const meanwhile = ended === null ? wordsIn(language).forms.preparing(escapeMrkdwn(line)) : null;
+        return {
+          kind: 'done',
+          meanwhile,
+          later: work.then(({ told, error }) => (error === null ? told : said(error))),
+        };
       }
       const message = said(ended.error);
       const turn: FormTurn = { asker, filled };

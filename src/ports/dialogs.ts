@@ -12,8 +12,11 @@ export type FormAnswer =
   | { kind: 'errors'; errors: ReadonlyMap<string, string> }
   /** It stays open as this form, which says why nothing was started. */
   | { kind: 'again'; form: Form }
-  /** It closes; `later` is what its person is told, null where a message in the channel is the answer. Never rejects. */
-  | { kind: 'done'; later: Promise<string | null> };
+  /**
+   * It closes. `later` is what its person is told, null where a message in the channel is the answer; it never rejects.
+   * `meanwhile` is told at once where that takes long, else null.
+   */
+  | { kind: 'done'; meanwhile: string | null; later: Promise<string | null> };
 
 /**
  * Forms in front of one person. What was entered into a field stays there when the form is replaced by one with the

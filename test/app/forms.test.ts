@@ -317,6 +317,9 @@ describe('a form that is sent', () => {
     const start = world.clock.monotonicMs();
     const answer = await send(world);
     expect(world.clock.monotonicMs() - start).toBeLessThanOrEqual(2000);
+    expect(answer).toMatchObject({
+      meanwhile: expect.stringContaining('`/nlb run max-connection-duration on=lab` is being prepared'),
+    });
     world.chat.fail('postRoot', 1);
     gate.resolve();
     expect(await world.clock.during(later(answer))).toContain('Could not do `/nlb run max-connection-duration on=lab`');

@@ -47,7 +47,11 @@ function listenToSent(app: App, callbackId: string, { handlers, people, log }: E
         .formSent({ user, channel, key, language, filled })
         .catch((error: unknown): FormAnswer => {
           log.warn('form_failed', { message: error instanceof Error ? error.message : String(error) });
-          return { kind: 'done', later: Promise.resolve(failedAnswer({ kind: 'command', text: '' }, error, language)) };
+          return {
+            kind: 'done',
+            meanwhile: null,
+            later: Promise.resolve(failedAnswer({ kind: 'command', text: '' }, error, language)),
+          };
         });
       switch (answer.kind) {
         case 'errors':
@@ -59,8 +63,10 @@ function listenToSent(app: App, callbackId: string, { handlers, people, log }: E
         case 'done':
           await ack();
       }
-      const text = await answer.later;
-      if (text !== null) await tell(client, { channel, user }, text).catch((error: unknown) => lost(log, error));
+      for (const told of [answer.meanwhile, answer.later]) {
+        const text = await told;
+        if (text !== null) await tell(client, { channel, user }, text).catch((error: unknown) => lost(log, error));
+      }
     },
   );
 }

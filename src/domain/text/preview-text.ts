@@ -22,7 +22,7 @@ export function summaryText(preview: RunPreview, language: Language): string {
   const what =
     effect !== null
       ? say.inShort(effect, read.run.parameters.clients)
-      : [sight.kind === 'asking' ? say.asking(where) : say.unseen(where)];
+      : [sight.kind === 'asking' ? say.asking(where) : say.unseen(where, sight.kind === 'silent')];
   const hindered = obstacle === null ? [] : [say.hindered()];
   const guard = refusal === null ? (need === 'none' ? [] : [say.guarded(need)]) : [say.refused(escapeMrkdwn(refusal))];
   return [...hindered, ...what, say.about(roundedText(takes_ms, language)), ...guard].join(' · ');

@@ -84,7 +84,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   changes.length = 0;
   sent.length = 0;
-  answer = { kind: 'done', later: Promise.resolve(null) };
+  answer = { kind: 'done', meanwhile: null, later: Promise.resolve(null) };
   await local.control('/control/commands', { user: local.user, channel: local.channel, text: '/nlb run' });
 });
 afterAll(async () => {
@@ -156,7 +156,7 @@ describe('a form in Slack', () => {
   });
 
   it('that is sent closes, and what comes later is told to its person where they asked', async () => {
-    answer = { kind: 'done', later: Promise.resolve('Could not do it. <!here>') };
+    answer = { kind: 'done', meanwhile: null, later: Promise.resolve('Could not do it. <!here>') };
     expect(await send({ value: { nlb_field_value: { value: '9s' } } })).toEqual({});
     expect(await modal()).not.toHaveProperty('view');
     expect(sent).toHaveLength(1);
@@ -168,9 +168,26 @@ describe('a form in Slack', () => {
     expect(told).toBeDefined();
   });
 
+  it('that takes long to start says so at once', async () => {
+    const gate = Promise.withResolvers<string | null>();
+    answer = { kind: 'done', meanwhile: 'It is being prepared', later: gate.promise };
+    await send();
+    const told = async (text: string) =>
+      await eventually(async () => (await local.ephemerals()).find((one) => one.text === text));
+    await told('It is being prepared');
+    gate.resolve('It could not be started');
+    await told('It could not be started');
+  });
+
+  it('shows no number where something else was kept for it', async () => {
+    if (opened === null) throw new Error('no form is open');
+    const wrong = FIELDS.map((field) => ({ ...field, value: field.key === 'clients' ? 'many' : field.value }));
+    expect(await dialogs.update(opened, formOf('x', wrong))).not.toBeNull();
+  });
+
   it('tells its person directly where the channel does not take it', async () => {
     await local.control('/control/faults', { method: 'chat.postEphemeral', error: 'not_in_channel', count: 1 });
-    answer = { kind: 'done', later: Promise.resolve('Only for you') };
+    answer = { kind: 'done', meanwhile: null, later: Promise.resolve('Only for you') };
     await send();
     const direct = local.user.replace('U', 'D');
     await eventually(async () => {

@@ -9,7 +9,7 @@ export const IDLE_HANDLERS: SlackHandlers = {
   mention: nothing,
   explain: nothing,
   formChanged: () => undefined,
-  formSent: () => Promise.resolve({ kind: 'done', later: nothing() }),
+  formSent: () => Promise.resolve({ kind: 'done', meanwhile: null, later: nothing() }),
   home: () => Promise.resolve(),
   homeRun: nothing,
   homeAnswer: () => Promise.resolve(),

@@ -27,7 +27,8 @@ export const forms = {
           `about ${units.count(reconnects, 'reconnect')}`,
         ],
   about: (span: string) => `about ${span}`,
-  unseen: (target: string) => `:warning: ${target} is not seen now`,
+  unseen: (target: string, isSilent: boolean) =>
+    isSilent ? `:warning: ${target} does not answer` : `:warning: ${target} can not be read now`,
   hindered: () => ':warning: Would end untouched, see below',
   guarded: (need: 'confirm' | 'second-person'): string =>
     need === 'confirm' ? ':lock: needs a confirmation' : ':lock: needs a second person',
@@ -64,6 +65,8 @@ export const forms = {
   toldIn: (channel: string) => `Its thread is in ${channel}.`,
   refusal: (message: string) => `:no_entry: ${message}`,
   typed: (line: string) => `*The same as a line to type*\n\`${line}\``,
+  preparing: (line: string) =>
+    `:hourglass: \`${line}\` is being prepared; the target takes its time. You are told here what comes of it.`,
   /** Where no form can be opened. */
   changeLine: (line: string) => `Change what you want in this line, and type it: \`${line}\``,
 };

@@ -27,7 +27,8 @@ export const forms: Words['forms'] = {
           `再接続 約 ${reconnects.toLocaleString('en-US')} 回`,
         ],
   about: (span) => `約 ${span}`,
-  unseen: (target) => `:warning: ${target} の状態が分かりません`,
+  unseen: (target, isSilent) =>
+    isSilent ? `:warning: ${target} が応答しません` : `:warning: ${target} を読み取れません`,
   hindered: () => ':warning: 何も変更せずに終わります (下記参照)',
   guarded: (need) => (need === 'confirm' ? ':lock: 確認が必要です' : ':lock: 別の人の承認が必要です'),
   refused: (reason) => `:x: ${reason}`,
@@ -60,6 +61,8 @@ export const forms: Words['forms'] = {
   toldIn: (channel) => `スレッドは ${channel} に投稿します。`,
   refusal: (message) => `:no_entry: ${message}`,
   typed: (line) => `*同じことをコマンドで入力する場合*\n\`${line}\``,
+  preparing: (line) =>
+    `:hourglass: \`${line}\` を準備しています。ターゲットの応答に時間がかかっています。結果はここでお知らせします。`,
   changeLine: (line) => `この行を書き換えて入力してください: \`${line}\``,
 };
 
