@@ -68,7 +68,7 @@ async function explainEnded(
   return [
     ...ended,
     ...(part.kind === 'text' ? [part.text] : []),
-    ...storyLines(record, eventsOf(raw['clients.ndjson'])),
+    ...storyLines(record, eventsOf(raw['clients.ndjson']), language),
     wordsIn(language).why.more(),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
-import { AppError, ERROR_CODES } from '../domain/errors.ts';
+import { AppError } from '../domain/errors.ts';
 import type { HomePage } from '../domain/home.ts';
+import type { Language } from '../domain/language.ts';
 import { lastChannelOf } from '../domain/run-history.ts';
 import type { TargetReport } from '../domain/target-report.ts';
 import { homePage, homeProblem } from '../domain/text/home-page.ts';
@@ -18,9 +19,9 @@ export interface HomesDeps extends GatherDeps {
 /** Keeps the home pages of those true who look at theirs. */
 export interface Homes {
   /** Publishes somebody's page: at once, and again when the targets have answered. Never rejects. */
-  open(user: string, page: number): Promise<void>;
+  open(user: string, page: number, language: Language): Promise<void>;
   /** Publishes it with an answer on top, or as it is now where there is none. Never rejects. */
-  answer(user: string, text: string | null): Promise<void>;
+  answer(user: string, text: string | null, language: Language): Promise<void>;
   /** Follows the queue from now on. @throws AppError `queue_unavailable` */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -40,6 +41,7 @@ const FRESH_MS = 30_000;
 interface Person {
   openedAt: number;
   page: number;
+  language: Language;
   notice: string | null;
   /** What they see, without the time of day. */
   shown: string;
@@ -59,7 +61,14 @@ export function createHomes(deps: HomesDeps): Homes {
   let loop: Promise<void> = Promise.resolve();
 
   function personOf(user: string): Person {
-    const known = people.get(user) ?? { openedAt: 0, page: 1, notice: null, shown: '', last: Promise.resolve() };
+    const known: Person = people.get(user) ?? {
+      openedAt: 0,
+      page: 1,
+      language: 'en' as const,
+      notice: null,
+      shown: '',
+      last: Promise.resolve(),
+    };
     // Whoever came last is kept longest.
     people.delete(user);
     people.set(user, known);
@@ -150,14 +159,14 @@ export function createHomes(deps: HomesDeps): Homes {
   }
 
   return {
-    async open(user, page) {
+    async open(user, page, language) {
       const person = personOf(user);
-      Object.assign(person, { openedAt: clock.monotonicMs(), page, notice: null });
+      Object.assign(person, { openedAt: clock.monotonicMs(), page, language, notice: null });
       await show(user, person);
     },
-    async answer(user, text) {
+    async answer(user, text, language) {
       const person = personOf(user);
-      Object.assign(person, { openedAt: clock.monotonicMs(), notice: text });
+      Object.assign(person, { openedAt: clock.monotonicMs(), notice: text, language });
       await show(user, person);
     },
     async start() {
@@ -178,8 +187,13 @@ export function createHomes(deps: HomesDeps): Homes {
 }
 
 /** One person's page; `now` takes the place of its time. */
-function pageOf(user: string, { page, notice }: Person, shared: SharedView | AppError, now: string | null): HomePage {
-  if (shared instanceof AppError) return homeProblem(shared.message, ERROR_CODES[shared.code].advice);
+function pageOf(
+  user: string,
+  { page, notice, language }: Person,
+  shared: SharedView | AppError,
+  now: string | null,
+): HomePage {
+  if (shared instanceof AppError) return homeProblem(shared, language);
   const channel = lastChannelOf(user, shared.runs);
-  return homePage({ ...shared, now: now ?? shared.now, page, notice, channel });
+  return homePage({ ...shared, now: now ?? shared.now, page, notice, channel }, language);
 }

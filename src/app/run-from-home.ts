@@ -1,5 +1,5 @@
 import { lastChannelOf } from '../domain/run-history.ts';
-import { startInChannel } from '../domain/text/home-going.ts';
+import { wordsIn } from '../domain/text/words.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 import type { Asker } from './answer-command.ts';
 import type { Forms } from './answer-forms.ts';
@@ -17,5 +17,5 @@ export async function runFromHome(
 ): Promise<string | null> {
   const channel = lastChannelOf(asker.user, await history.runs());
   const isOpen = channel !== null && (await forms.forCommand({ ...asker, channel }, trigger, 'run'));
-  return isOpen ? null : startInChannel();
+  return isOpen ? null : wordsIn(asker.language).home.startByTyping();
 }

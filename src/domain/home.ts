@@ -1,3 +1,4 @@
+import type { Language } from './language.ts';
 import type { RunId, RunState } from './run.ts';
 import type { ButtonName } from './text/message.ts';
 
@@ -19,6 +20,8 @@ export type HomePart =
 
 /** What one person sees on the bot's home tab. */
 export interface HomePage {
+  /** Of its runs' buttons; left out for English. */
+  language?: Language;
   parts: HomePart[];
 }
 

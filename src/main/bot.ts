@@ -171,9 +171,9 @@ await runRole('bot', async ({ log }) => {
       formChanged: ({ open, filled, at, more, ...asker }) => forms.changed(asker, open, { filled, at, more }),
       formSent: ({ filled, ...asker }) => forms.sent(asker, filled),
       explain: async (message) => said(await answerShortcut(answer, message)),
-      home: ({ user, page }) => homes.open(user, page),
+      home: ({ user, page, language }) => homes.open(user, page, language),
       homeRun: async ({ trigger, ...asker }) => said(await runFromHome({ history, forms }, asker, trigger)),
-      homeAnswer: ({ user, text }) => homes.answer(user, text),
+      homeAnswer: ({ user, text, language }) => homes.answer(user, text, language),
     },
   });
   await reporter.start();

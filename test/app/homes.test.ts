@@ -37,14 +37,14 @@ async function createHomeWorld() {
       expect(await answerCommand(world.deps, world.asker(), 'run max-connection-duration')).toBeNull();
     },
     /** Opens somebody's page, with all the time that takes. */
-    open: async (user: string, page = 1) => world.clock.during(homes.open(user, page)),
+    open: async (user: string, page = 1) => world.clock.during(homes.open(user, page, 'en')),
   };
 }
 
 describe('home pages', () => {
   it('are there at once, and again once the targets have answered', async () => {
     const world = await createHomeWorld();
-    const opened = world.homes.open('U0KATO', 1);
+    const opened = world.homes.open('U0KATO', 1, 'en');
     await world.clock.until(() => world.published('U0KATO') === 1, 0);
     expect(world.pages.text('U0KATO')).toContain('*`lab`* (lab, the default): its worker is being asked');
     const ask = await world.desk.take('lab');
@@ -61,7 +61,7 @@ describe('home pages', () => {
     await world.open('U0BEN');
     expect(world.published('U0BEN')).toBe(1);
     await world.clock.advance(31_000);
-    const opened = world.homes.open('U0BEN', 1);
+    const opened = world.homes.open('U0BEN', 1, 'en');
     await world.clock.advance(0);
     expect(await world.desk.take('lab')).not.toBeNull();
     await world.clock.during(opened);
@@ -109,11 +109,19 @@ describe('home pages', () => {
     for (const { request } of await world.store.open()) await world.store.update(request.id, { state: 'cancelled' });
     await world.open('U0KATO', 2);
     expect(world.pages.text('U0KATO')).toContain('11 to 12 of 12');
-    await world.clock.during(world.homes.answer('U0KATO', 'Run `r-1` was taken out.'));
+    await world.clock.during(world.homes.answer('U0KATO', 'Run `r-1` was taken out.', 'en'));
     expect(world.pages.text('U0KATO')).toMatch(/^Run `r-1` was taken out\./);
     expect(world.pages.text('U0KATO')).toContain('11 to 12 of 12');
     await world.open('U0KATO', 1);
     expect(world.pages.text('U0KATO')).not.toContain('was taken out');
+  });
+
+  it('are in the language of whoever opens theirs', async () => {
+    const world = await createHomeWorld();
+    await world.clock.during(world.homes.open('U0HARUKA', 1, 'ja'));
+    expect(world.pages.text('U0HARUKA')).toContain('実行中のものはありません。');
+    await world.open('U0KATO');
+    expect(world.pages.text('U0KATO')).toContain('Nothing runs.');
   });
 
   it('show what runs by itself, with its next moment', async () => {

@@ -151,7 +151,7 @@ function listenToButton(app: App, name: ButtonName, { handlers, people, log }: E
       const answer = await work;
       if (body.view?.type === 'home') {
         // The home tab is no conversation in which somebody could be answered.
-        await handlers.homeAnswer({ user, text: answer?.text ?? null });
+        await handlers.homeAnswer({ user, text: answer?.text ?? null, language: await how.language });
         return;
       }
       if (answer === null) return;

@@ -1,5 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { HomePage, HomePart, PageButton } from '../../domain/home.ts';
+import type { Language } from '../../domain/language.ts';
 import { safeMrkdwn } from './safe-mrkdwn.ts';
 import { button, textBlocks } from './slack-blocks.ts';
 import { SLACK_LIMITS } from './slack-limits.ts';
@@ -15,11 +16,11 @@ export const PAGE_ACTION_IDS = {
 export const START_ACTION_ID = 'nlb_home_run';
 
 /** A home page as blocks, at most as many as a view may have. */
-export function homeBlocks({ parts }: HomePage): KnownBlock[] {
-  return parts.flatMap(blocksOf).slice(0, SLACK_LIMITS.viewBlocks);
+export function homeBlocks({ parts, language }: HomePage): KnownBlock[] {
+  return parts.flatMap((part) => blocksOf(part, language)).slice(0, SLACK_LIMITS.viewBlocks);
 }
 
-function blocksOf(part: HomePart): KnownBlock[] {
+function blocksOf(part: HomePart, language: Language | undefined): KnownBlock[] {
   switch (part.kind) {
     case 'header':
       return [{ type: 'header', text: { type: 'plain_text', text: part.text.slice(0, SLACK_LIMITS.headerText) } }];
@@ -35,7 +36,7 @@ function blocksOf(part: HomePart): KnownBlock[] {
     case 'divider':
       return [{ type: 'divider' }];
     case 'run':
-      return [{ type: 'actions', elements: part.buttons.map((name) => button(name, part.run, part.state)) }];
+      return [{ type: 'actions', elements: part.buttons.map((name) => button(name, part.run, part.state, language)) }];
     case 'start':
       return [{ type: 'actions', elements: [startButton(part.label)] }];
     case 'pages':

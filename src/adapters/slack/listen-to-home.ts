@@ -7,7 +7,8 @@ import { PAGE_ACTION_IDS, START_ACTION_ID } from './home-blocks.ts';
 /** Listens to who opens the home tab and to its own buttons; what they see is published, never answered. */
 export function listenToHome(app: App, { handlers, people, log }: Ears): void {
   const show = async (user: string, page: number): Promise<void> => {
-    await handlers.home({ user, page }).catch((error: unknown) => {
+    const language = await people.languageOf(user);
+    await handlers.home({ user, page, language }).catch((error: unknown) => {
       log.warn('home_not_shown', { user, message: error instanceof Error ? error.message : String(error) });
     });
   };
@@ -32,6 +33,6 @@ export function listenToHome(app: App, { handlers, people, log }: Ears): void {
     const answer = await answerOf({ kind: 'command', text: 'run' }, how, (language) =>
       handlers.homeRun({ user, channel: '', key, language, trigger: body.trigger_id }),
     );
-    if (answer !== null) await handlers.homeAnswer({ user, text: answer.text });
+    if (answer !== null) await handlers.homeAnswer({ user, text: answer.text, language: await how.language });
   });
 }

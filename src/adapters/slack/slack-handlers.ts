@@ -26,11 +26,11 @@ export interface SlackHandlers {
   /** "Explain this run" on a message of the thread `threadTs`, which names a run itself or not; answered to that person alone. */
   explain(input: Deed & { threadTs: string; run: string | null }): Promise<Answer>;
   /** Somebody opened the home tab, or asked for a page of it; it is published. */
-  home(input: { user: string; page: number }): Promise<void>;
+  home(input: { user: string; page: number; language: Language }): Promise<void>;
   /** Somebody wants to start a run from the home tab. For 3 s `trigger` opens a form. */
   homeRun(input: Deed & { trigger: string }): Promise<Answer>;
   /** The answer to a run's button on the home tab, or null; it is published there. */
-  homeAnswer(input: { user: string; text: string | null }): Promise<void>;
+  homeAnswer(input: { user: string; text: string | null; language: Language }): Promise<void>;
   /** Something was entered into an open form, or more or fewer settings are wanted; `at` orders what happens in one form. */
   formChanged(input: Deed & { open: OpenForm; filled: FilledForm; at: string; more: boolean }): void;
   /** A form was sent. */

@@ -1,5 +1,6 @@
+import type { AppError } from '../errors.ts';
 import { type HomePage, type HomePart, MOST_HOME_PARTS } from '../home.ts';
-import { minuteText } from '../iso-time.ts';
+import type { Language } from '../language.ts';
 import type { PastRun } from '../run-history.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { approvalParts, runningParts, startParts, waitingParts } from './home-going.ts';
@@ -8,6 +9,7 @@ import { scheduleParts } from './home-schedules.ts';
 import { type HomeTarget, targetParts } from './home-targets.ts';
 import type { RunView } from './root-message.ts';
 import type { ScheduleView } from './schedule-text.ts';
+import { wordsIn } from './words.ts';
 
 /** All that a home page tells, as it is at one moment. */
 export interface HomeView {
@@ -31,33 +33,34 @@ export interface HomeView {
 const DIVIDER: HomePart = { kind: 'divider' };
 
 /** The bot's home page: what goes on, what waits, what was found, how the targets are, what runs by itself. */
-export function homePage(view: HomeView): HomePage {
+export function homePage(view: HomeView, language: Language): HomePage {
+  const say = wordsIn(language).home;
   const parts: HomePart[] = [
     ...noticeParts(view.notice),
-    ...startParts(view.channel),
-    ...runningParts(view.running),
-    ...approvalParts(view.approvals),
-    ...waitingParts(view.waiting),
+    ...startParts(view.channel, language),
+    ...runningParts(view.running, language),
+    ...approvalParts(view.approvals, language),
+    ...waitingParts(view.waiting, language),
     DIVIDER,
-    ...targetParts(view.targets, view.runs),
+    ...targetParts(view.targets, view.runs, language),
     DIVIDER,
-    ...scheduleParts(view.schedules),
+    ...scheduleParts(view.schedules, language),
     DIVIDER,
-    ...runParts(view.runs, view.page),
+    ...runParts(view.runs, view.page, language),
     DIVIDER,
-    { kind: 'small', text: `As of ${minuteText(view.now)}. \`/nlb help\` in a channel lists what to type.` },
-    { kind: 'pages', buttons: [{ name: 'refresh', label: 'Refresh', page: view.page }] },
+    { kind: 'small', text: say.asOf(`${view.now.slice(0, 10)} ${view.now.slice(11, 16)} UTC`) },
+    { kind: 'pages', buttons: [{ name: 'refresh', label: say.refresh, page: view.page }] },
   ];
-  return { parts: parts.slice(0, MOST_HOME_PARTS) };
+  return { language, parts: parts.slice(0, MOST_HOME_PARTS) };
 }
 
 /** The home page when nothing can be found out: why, and what to do. */
-export function homeProblem(message: string, advice: string): HomePage {
-  const text = `:x: What runs and waits can not be shown: ${escapeMrkdwn(message)} ${advice}`;
+export function homeProblem(error: AppError, language: Language): HomePage {
+  const { home, failures } = wordsIn(language);
   return {
     parts: [
-      { kind: 'text', text },
-      { kind: 'pages', buttons: [{ name: 'refresh', label: 'Refresh', page: 1 }] },
+      { kind: 'text', text: home.away(escapeMrkdwn(error.message), failures.advice(error.code)) },
+      { kind: 'pages', buttons: [{ name: 'refresh', label: home.refresh, page: 1 }] },
     ],
   };
 }

@@ -1,5 +1,6 @@
 import type { HomePart } from '../home.ts';
 import { dayText } from '../iso-time.ts';
+import type { Language } from '../language.ts';
 import { hasEnded } from '../run.ts';
 import { type PastRun, type Trend, trendsOf } from '../run-history.ts';
 import { isReady, isUsable, type TargetProfileView, type TargetReport } from '../target-report.ts';
@@ -7,6 +8,7 @@ import type { VerdictName } from '../verdict.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { courseText, outcomeText } from './history-text.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
+import { wordsIn } from './words.ts';
 
 /** A target as the home page shows it. */
 export interface HomeTarget {
@@ -30,31 +32,32 @@ const SYMBOLS = {
 } as const satisfies Record<VerdictName, string>;
 
 /** Every target: how it stands, its last result and its trends, with the buttons of that run. `runs` are newest first. */
-export function targetParts(targets: readonly HomeTarget[], runs: readonly PastRun[]): HomePart[] {
+export function targetParts(targets: readonly HomeTarget[], runs: readonly PastRun[], language: Language): HomePart[] {
+  const say = wordsIn(language).home;
   const trends = trendsOf(runs);
   const shown = targets.slice(0, SHOWN_TARGETS);
   const hidden = targets.length - shown.length;
-  const hasTrend = trends.some(isTrend);
+  const small = [
+    ...(hidden > 0 ? [say.more(hidden, '/nlb targets')] : []),
+    ...(trends.some(isTrend) ? [say.symbols()] : []),
+  ];
   return [
-    { kind: 'header', text: 'Targets and their last results' },
-    ...shown.flatMap((target) => oneTarget(target, runs, trends)),
-    ...(hidden > 0 ? [{ kind: 'small' as const, text: `and ${hidden} more: \`/nlb targets\`` }] : []),
-    ...(hasTrend
-      ? [
-          {
-            kind: 'small' as const,
-            text: 'Verdicts, oldest first: ✓ BALANCED, ✗ IMBALANCED, ? INCONCLUSIVE, – INVALID. Bars: max/mean, the lowest is even.',
-          },
-        ]
-      : []),
+    { kind: 'header', text: say.targets },
+    ...shown.flatMap((target) => oneTarget(target, runs, trends, language)),
+    ...small.map((text) => ({ kind: 'small' as const, text })),
   ];
 }
 
-function oneTarget(target: HomeTarget, runs: readonly PastRun[], trends: readonly Trend[]): HomePart[] {
+function oneTarget(
+  target: HomeTarget,
+  runs: readonly PastRun[],
+  trends: readonly Trend[],
+  language: Language,
+): HomePart[] {
   const { name } = target;
   const last = lastOf(runs.filter(({ request, state }) => request.target === name && hasEnded(state)));
   const own = trends.filter((trend) => trend.target === name && isTrend(trend)).slice(0, SHOWN_TRENDS);
-  const lines = [healthLine(target), lastLine(name, last), ...own.map(trendLine)];
+  const lines = [healthLine(target, language), lastLine(name, last, language), ...own.map(trendLine)];
   const text = { kind: 'text' as const, text: lines.join('\n') };
   if (last === undefined) return [text];
   return [text, { kind: 'run', run: last.request.id, state: last.state, buttons: ['explain'] }];
@@ -71,44 +74,44 @@ function isTrend({ ratios }: Trend): boolean {
 }
 
 /** How a target stands in one line, the worst first. */
-export function healthLine({ name, isDefault, profile, report }: HomeTarget): string {
-  const facts = [profile.kind, ...(isDefault ? ['the default'] : [])].join(', ');
-  const head = `*${targetText(name)}* (${facts})`;
-  if (report === 'asked') return `:hourglass_flowing_sand: ${head}: its worker is being asked`;
-  if (report === null) return `:x: ${head}: no worker answered in time. Check that the worker runs`;
-  const { undo, health, access, holding } = report;
-  const holder = holderText(report);
-  if (isUsable(report)) return `:white_check_mark: ${head}: ready for a run, ${podsText(report)}${holder}`;
-  if (!health.ok) return `:x: ${head}: ${escapeMrkdwn(health.problem)}`;
-  if (undo.ok && undo.value !== null) {
-    const run = escapeMrkdwn(undo.value.run);
-    return `:rotating_light: ${head}: run \`${run}\` left it changed. \`/nlb recover ${escapeMrkdwn(name)}\``;
-  }
-  if (!isReady(health.value)) return `:warning: ${head}: ${podsText(report)}${holder}`;
-  const missing = access.ok && access.value !== null ? access.value.missing.length : 0;
-  if (missing > 0) return `:x: ${head}: the worker lacks rights. \`/nlb targets ${escapeMrkdwn(name)}\` shows them`;
-  const found = [undo, access, holding].find(({ ok }) => !ok);
-  const problem = found === undefined || found.ok ? 'not ready for a run' : found.problem;
-  return `:x: ${head}: ${escapeMrkdwn(problem)}`;
-}
-
-function podsText({ health }: TargetReport): string {
-  if (!health.ok) return '';
+export function healthLine({ name, isDefault, profile, report }: HomeTarget, language: Language): string {
+  const say = wordsIn(language).home;
+  const head = say.target(targetText(name), profile.kind, isDefault);
+  if (report === 'asked') return say.asked(head);
+  if (report === null) return say.noWorker(head);
+  const { undo, health } = report;
+  if (!health.ok) return say.problem(head, escapeMrkdwn(health.problem));
   const { ready, replicas, rolled_out } = health.value.deployment;
-  return `${ready} of ${replicas} Pods Ready${rolled_out ? '' : ', rollout not complete'}`;
-}
-
-function holderText({ holding }: TargetReport): string {
-  if (!holding.ok || holding.value === null || holding.value.expires_in_ms <= 0) return '';
-  return `; held by \`${escapeMrkdwn(holding.value.holder)}\``;
-}
-
-function lastLine(target: string, last: PastRun | undefined): string {
-  if (last === undefined) {
-    return `No result yet. Type in a channel: \`/nlb run max-connection-duration on=${escapeMrkdwn(target)}\``;
+  const pods = say.pods(ready, replicas, rolled_out);
+  if (isUsable(report)) return say.usable(head, pods, holderText(report, language));
+  if (undo.ok && undo.value !== null) {
+    return say.leftChanged(head, `\`${escapeMrkdwn(undo.value.run)}\``, `/nlb recover ${escapeMrkdwn(name)}`);
   }
+  if (!isReady(health.value)) return say.podsAway(head, pods, holderText(report, language));
+  return blockedLine(name, head, report, language);
+}
+
+/** A target whose Pods are well, but that no run may have. */
+function blockedLine(name: string, head: string, { undo, access, holding }: TargetReport, language: Language): string {
+  const say = wordsIn(language).home;
+  const missing = access.ok && access.value !== null ? access.value.missing.length : 0;
+  if (missing > 0) return say.noRights(head, `/nlb targets ${escapeMrkdwn(name)}`);
+  const found = [undo, access, holding].find(({ ok }) => !ok);
+  return say.problem(head, found === undefined || found.ok ? null : escapeMrkdwn(found.problem));
+}
+
+function holderText({ holding }: TargetReport, language: Language): string {
+  if (!holding.ok || holding.value === null || holding.value.expires_in_ms <= 0) return '';
+  return wordsIn(language).home.heldBy(`\`${escapeMrkdwn(holding.value.holder)}\``);
+}
+
+function lastLine(target: string, last: PastRun | undefined, language: Language): string {
+  const say = wordsIn(language).home;
+  if (last === undefined) return say.noResult(`/nlb run max-connection-duration on=${escapeMrkdwn(target)}`);
   const { request } = last;
-  return `Last: *${runTitle(request)}* - ${outcomeText(last)} · ${dayText(request.requested_at)} · \`${escapeMrkdwn(request.id)}\` · ${personText(request.requested_by)}`;
+  return say.last(
+    `*${runTitle(request, language)}* - ${outcomeText(last)} · ${dayText(request.requested_at)} · \`${escapeMrkdwn(request.id)}\` · ${personText(request.requested_by)}`,
+  );
 }
 
 function trendLine(trend: Trend): string {

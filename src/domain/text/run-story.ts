@@ -1,176 +1,181 @@
 import { type PickSpan, pickSpans } from '../analysis/pick-spans.ts';
 import { within } from '../analysis/run-data.ts';
-import type { ArmRecord, CloseSummary, RunRecord, TimelineEntry } from '../record.ts';
+import type { Language } from '../language.ts';
+import type { ArmRecord, CloseSummary, RecordPod, RunRecord, TimelineEntry } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
 import { SETTING_FIELDS } from '../setting.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
-import { sayCount } from './say-number.ts';
 import { besideText, valueText } from './value-text.ts';
+import { type Words, wordsIn } from './words.ts';
 
 /** Pods, and times, that a line names. */
 const NAMED = 4;
 const SHOWN_SPANS = 6;
+
+/** What is told, in which words. */
+interface Teller {
+  record: RunRecord;
+  language: Language;
+  words: Words;
+}
 
 /**
  * What a run's timeline tells of its connections, a paragraph for its control and one for its setting: which Pods came and
  * went when, which were behind the Service when the clients picked, what closed by which cause, and what did not move.
  * `events` are what the clients saw; null where that is not kept any more.
  */
-export function storyLines(record: RunRecord, events: readonly ClientEvent[] | null): string[] {
+export function storyLines(
+  record: RunRecord,
+  events: readonly ClientEvent[] | null,
+  language: Language = 'en',
+): string[] {
+  const teller = { record, language, words: wordsIn(language) };
+  const say = teller.words.story;
   const best = record.sweep?.recommended;
   const control = record.arms.find(({ setting }) => setting === null);
   const treatment = record.arms.find((arm) => (best == null ? arm.setting !== null : arm.name === best));
   const told = [control, treatment].filter((arm) => arm !== undefined);
   const more = record.arms.length - told.length;
   return [
-    ...told.flatMap((arm) => armLines(record, arm, events)),
-    ...(more > 0 ? [`The report in the thread has the numbers of ${sayCount(more, 'arm')} more.`] : []),
-    ...(record.restore.state === 'RESTORED' && told.length > 0
-      ? ['*Restore*: the configuration as found came back with one more restart, which is in none of these numbers.']
-      : []),
+    ...told.flatMap((arm) => armLines(teller, arm, events)),
+    ...(more > 0 ? [say.moreArms(more)] : []),
+    ...(record.restore.state === 'RESTORED' && told.length > 0 ? [say.restore()] : []),
   ];
 }
 
-function armLines(record: RunRecord, arm: ArmRecord, events: readonly ClientEvent[] | null): string[] {
+function armLines(teller: Teller, arm: ArmRecord, events: readonly ClientEvent[] | null): string[] {
+  const { record, words } = teller;
   const { change, observe } = arm.windows;
-  const name = `*${escapeMrkdwn(arm.name)}*${settingText(arm)}`;
-  const end = `observed to ${momentText(observe[1])}`;
+  const name = words.story.arm(escapeMrkdwn(arm.name), settingText(arm));
+  const end = momentText(observe[1], words);
   if (change[1] <= change[0] || record.scenario === 'baseline') {
-    return [`${name}: nothing was changed, ${end}`, `• ${observedText(record, arm)}`];
+    return [words.story.untouched(name, end), observedLine(teller, arm)];
   }
   const spans = events === null ? [] : pickSpans(record.timeline, record.topology.pods, events, change);
+  const [from, to] = [momentText(change[0], words), momentText(change[1], words)];
+  const moved = movedText(teller, arm.change.client.reconnects, arm.change.picks);
   return [
-    `${name}: restart from ${momentText(change[0])} to ${momentText(change[1])}, ${end}`,
-    ...podLine(record, arm),
-    ...spanLines(record, spans),
-    `• In the restart ${closesText(arm.change.closes)}; ${sayCount(arm.change.client.reconnects, 'reconnect')}${pickedText(record, arm.change.picks)}`,
-    ...leftOutLine(record, arm, spans),
-    `• ${observedText(record, arm)}`,
+    words.story.changed({ arm: name, from, to, end }),
+    ...podLine(teller, arm),
+    ...spanLines(teller, spans),
+    words.story.restart(closesText(words, arm.change.closes), moved),
+    ...leftOutLine(teller, arm, spans),
+    observedLine(teller, arm),
   ];
 }
 
-function settingText({ setting }: ArmRecord): string {
-  if (setting === null) return '';
-  return ` (\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}${besideText(setting)})`;
+function settingText({ setting }: ArmRecord): string | null {
+  return setting === null
+    ? null
+    : `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}${besideText(setting)}`;
 }
 
 /** When Pods got Ready and were told to end; many are summed up by their first and last. */
-function podLine({ timeline, topology }: RunRecord, { windows: { change } }: ArmRecord): string[] {
-  const ready = topology.pods
+function podLine(teller: Teller, { windows: { change } }: ArmRecord): string[] {
+  const { record, words } = teller;
+  const ready = record.topology.pods
     .map(({ uid, ready_at_ms }) => ({ ref: uid, at_ms: ready_at_ms ?? Number.NaN }))
     .filter(({ at_ms }) => within(at_ms, change));
-  const ending = timeline.filter(({ kind, at_ms }) => kind === 'pod_terminating' && within(at_ms, change));
+  const ending = record.timeline.filter(({ kind, at_ms }) => kind === 'pod_terminating' && within(at_ms, change));
   const told = [
-    ...(ready.length === 0 ? [] : [`Ready ${momentsText(topology.pods, ready)}`]),
-    ...(ending.length === 0 ? [] : [`told to end ${momentsText(topology.pods, ending)}`]),
+    ...(ready.length === 0 ? [] : [words.story.ready(momentsText(teller, ready))]),
+    ...(ending.length === 0 ? [] : [words.story.toldToEnd(momentsText(teller, ending))]),
   ];
-  return told.length === 0 ? [] : [`• Pods: ${told.join('; ')}`];
+  return told.length === 0 ? [] : [words.story.pods(told.join(words.units.semicolon))];
 }
 
-function momentsText(
-  pods: RunRecord['topology']['pods'],
-  moments: readonly Pick<TimelineEntry, 'ref' | 'at_ms'>[],
-): string {
+function momentsText({ record, words }: Teller, moments: readonly Pick<TimelineEntry, 'ref' | 'at_ms'>[]): string {
   const inOrder = [...moments].sort((a, b) => a.at_ms - b.at_ms);
   if (inOrder.length <= NAMED) {
-    return inOrder.map(({ ref, at_ms }) => `${podName(pods, ref)} ${momentText(at_ms)}`).join(', ');
+    const texts = inOrder.map(({ ref, at_ms }) => `${podName(record.topology.pods, ref)} ${momentText(at_ms, words)}`);
+    return texts.join(', ');
   }
   const [first, last] = [inOrder[0]?.at_ms ?? 0, inOrder.at(-1)?.at_ms ?? 0];
-  return `${inOrder.length} Pods from ${momentText(first)} to ${momentText(last)}`;
+  return words.story.manyPods(inOrder.length, momentText(first, words), momentText(last, words));
 }
 
 /** Which Pods were behind the Service when the clients picked. */
-function spanLines({ topology: { pods } }: RunRecord, spans: readonly PickSpan[]): string[] {
+function spanLines({ record, words }: Teller, spans: readonly PickSpan[]): string[] {
+  const { pods } = record.topology;
   const picked = spans.filter(({ last_ms }) => last_ms !== null);
-  const shown = picked.slice(0, SHOWN_SPANS);
   const rest = picked.slice(SHOWN_SPANS);
-  const lines = shown.map(({ from, to, ready, picks }) => {
-    const behind = ready.length === 0 ? 'no Pod was Ready' : `Ready ${podNames(pods, ready)}`;
-    return `• ${momentText(from)} to ${momentText(to)}, ${behind}: ${sayCount(sum(picks), 'pick')}${countsText(pods, picks)}`;
-  });
+  const lines = picked.slice(0, SHOWN_SPANS).map((span) =>
+    words.story.span({
+      from: momentText(span.from, words),
+      to: momentText(span.to, words),
+      ready: span.ready.length === 0 ? null : podNames(pods, span.ready, words),
+      picks: `${words.units.count(sum(span.picks), 'pick')}${countsText(pods, span.picks, words)}`,
+    }),
+  );
   if (rest.length === 0) return lines;
   const others = rest.reduce((total, { picks }) => total + sum(picks), 0);
-  return [
-    ...lines,
-    `• ${sayCount(others, 'pick')} more to ${momentText(rest.at(-1)?.to ?? 0)}, as the Pods came and went`,
-  ];
+  return [...lines, words.story.moreSpans(others, momentText(rest.at(-1)?.to ?? 0, words))];
 }
 
 /** Pods that were there at the end of the restart without a connection, because they came after the last pick. */
-function leftOutLine({ topology: { pods } }: RunRecord, { held }: ArmRecord, spans: readonly PickSpan[]): string[] {
+function leftOutLine({ record, words }: Teller, { held }: ArmRecord, spans: readonly PickSpan[]): string[] {
+  const { pods } = record.topology;
   const last = Math.max(...spans.map(({ last_ms }) => last_ms ?? Number.NEGATIVE_INFINITY));
   if (!Number.isFinite(last)) return [];
   const late = pods.filter(({ uid, ready_at_ms }) => held[uid] === 0 && ready_at_ms !== null && ready_at_ms > last);
-  if (late.length === 0) return [];
-  const names = podNames(
-    pods,
-    late.map(({ uid }) => uid),
-  );
-  return [
-    `• ${names} got none: Ready only after the last pick at ${momentText(last)}, and an open connection does not move to a new Pod`,
-  ];
+  const uids = late.map(({ uid }) => uid);
+  return uids.length === 0 ? [] : [words.story.leftOut(podNames(pods, uids, words), momentText(last, words))];
 }
 
 /** What moved while nothing was changed any more, or why nothing did. */
-function observedText(record: RunRecord, arm: ArmRecord): string {
+function observedLine(teller: Teller, arm: ArmRecord): string {
+  const { record, language, words } = teller;
   const { closes, client, setting, picks } = arm;
   if (closes.total === 0) {
-    const why =
-      setting === null
-        ? 'nothing closes an open connection, and neither the NLB nor kube-proxy moves one'
-        : `the setting ${noEffectReason(record, arm)}`;
-    return `While observed nothing moved: ${why}`;
+    return words.story.nothingMoved(
+      setting === null ? words.story.nothingCloses() : words.story.settingDid(noEffectReason(record, arm, language)),
+    );
   }
-  const kept = setting === null ? '; no setting closes connections in this arm' : '';
-  return `While observed ${closesText(closes)}; ${sayCount(client.reconnects, 'reconnect')}${pickedText(record, picks)}${kept}`;
+  const kept = setting === null ? words.story.noSetting() : '';
+  return `${words.story.observed(closesText(words, closes), movedText(teller, client.reconnects, picks))}${kept}`;
 }
 
-const CAUSES = {
-  max_duration: 'by max_connection_duration',
-  idle_timeout: 'by idle_timeout',
-  max_requests: 'by max_requests_per_connection',
-  drain: 'asked to leave by a Pod that was ending',
-  pod_terminated: 'with their Pod',
-  client: 'by the clients',
-  other: 'without a cause that a counter tells',
-} as const satisfies Record<keyof CloseSummary['by_cause'], string>;
-
-function closesText({ total, by_cause, still_draining }: CloseSummary): string {
-  const draining = still_draining === 0 ? '' : `, ${still_draining} asked to leave and still open`;
-  const causes = (Object.keys(CAUSES) as (keyof typeof CAUSES)[]).filter((cause) => by_cause[cause] > 0);
-  if (causes.length === 0) return `nothing closed${draining}`;
-  const texts = causes.map((cause) => `${by_cause[cause].toLocaleString('en-US')} ${CAUSES[cause]}`);
-  return `${sayCount(total, 'connection')} closed (${texts.join(', ')})${draining}`;
+function closesText({ story }: Words, { total, by_cause, still_draining }: CloseSummary): string {
+  const draining = still_draining === 0 ? '' : story.draining(still_draining);
+  const causes = (Object.keys(story.causes) as (keyof CloseSummary['by_cause'])[]).filter(
+    (cause) => by_cause[cause] > 0,
+  );
+  if (causes.length === 0) return `${story.nothingClosed()}${draining}`;
+  const texts = causes.map((cause) => story.causes[cause](by_cause[cause].toLocaleString('en-US')));
+  return `${story.closed(total, texts.join(', '))}${draining}`;
 }
 
-function pickedText({ topology: { pods } }: RunRecord, picks: Readonly<Record<string, number>>): string {
+function movedText({ record, words }: Teller, reconnects: number, picks: Readonly<Record<string, number>>): string {
+  const again = words.units.count(reconnects, 'reconnect');
   const total = sum(picks);
-  return total === 0 ? '' : `, ${sayCount(total, 'pick')}${countsText(pods, picks)}`;
+  if (total === 0) return again;
+  const counts = countsText(record.topology.pods, picks, words);
+  return `${again}${words.units.comma}${words.units.count(total, 'pick')}${counts}`;
 }
 
-/** ` (x7k2 12, k9d2 5)`, the fullest first; nothing for more Pods than a line names. */
-function countsText(pods: RunRecord['topology']['pods'], picks: Readonly<Record<string, number>>): string {
+/** ` (x7k2 12, k9d2 5)`, the fullest first; their number for more Pods than a line names. */
+function countsText(pods: readonly RecordPod[], picks: Readonly<Record<string, number>>, { story }: Words): string {
   const counts = Object.entries(picks).filter(([, count]) => count > 0);
   if (counts.length === 0) return '';
-  if (counts.length > NAMED) return ` on ${counts.length} Pods`;
+  if (counts.length > NAMED) return story.onPods(counts.length);
   const texts = counts.sort((a, b) => b[1] - a[1]).map(([uid, count]) => `${podName(pods, uid)} ${count}`);
   return ` (${texts.join(', ')})`;
 }
 
-function podNames(pods: RunRecord['topology']['pods'], uids: readonly string[]): string {
-  if (uids.length > NAMED) return sayCount(uids.length, 'Pod');
+function podNames(pods: readonly RecordPod[], uids: readonly string[], { units }: Words): string {
+  if (uids.length > NAMED) return units.count(uids.length, 'Pod');
   return uids.map((uid) => podName(pods, uid)).join(', ');
 }
 
-function podName(pods: RunRecord['topology']['pods'], uid: string): string {
+function podName(pods: readonly RecordPod[], uid: string): string {
   return `\`${escapeMrkdwn(podLabel(pods.find((pod) => pod.uid === uid)?.name ?? uid))}\``;
 }
 
 /** A moment of the run to a tenth of a second, as short as the time between two Pods. */
-function momentText(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+function momentText(ms: number, { units }: Words): string {
+  return units.seconds((ms / 1000).toFixed(1));
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

@@ -260,7 +260,7 @@ describe('the home tab', () => {
     handlers.home = () => publish('now & then');
     const view = await open();
     expect(view.blocks[0]?.text?.text).toBe('now &amp; then');
-    expect(seen.homes).toEqual([{ user: local.user, page: 1 }]);
+    expect(seen.homes).toEqual([{ user: local.user, page: 1, language: 'en' }]);
   });
 
   it('turns its pages', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/domain/errors.ts';
 import { type HomePart, MOST_HOME_PARTS } from '../../../src/domain/home.ts';
 import type { RunState } from '../../../src/domain/run.ts';
 import type { PastRun } from '../../../src/domain/run-history.ts';
@@ -76,13 +77,13 @@ const aHome = (changed: Partial<HomeView> = {}): HomeView => ({
   ...changed,
 });
 const textOf = (parts: readonly HomePart[]) => parts.map((part) => ('text' in part ? part.text : '')).join('\n');
-const shown = (changed: Partial<HomeView>) => textOf(homePage(aHome(changed)).parts);
+const shown = (changed: Partial<HomeView>) => textOf(homePage(aHome(changed), 'en').parts);
 const runButtons = (changed: Partial<HomeView>) =>
-  homePage(aHome(changed)).parts.flatMap((part) =>
+  homePage(aHome(changed), 'en').parts.flatMap((part) =>
     part.kind === 'run' ? [[part.run, ...part.buttons].join(' ')] : [],
   );
 const pageButtons = (changed: Partial<HomeView>) =>
-  homePage(aHome(changed)).parts.flatMap((part) =>
+  homePage(aHome(changed), 'en').parts.flatMap((part) =>
     part.kind === 'pages' ? part.buttons.map(({ name, page }) => `${name} ${page}`) : [],
   );
 
@@ -94,12 +95,12 @@ describe('a home page', () => {
     expect(text).toContain('Nothing waits.');
     expect(text).toContain('No result yet. Type in a channel: `/nlb run max-connection-duration on=lab`');
     expect(text).toContain('None is kept yet. `/nlb run baseline` touches nothing');
-    expect(text).toContain('As of 23 Nov 2026 15:00 UTC.');
+    expect(text).toContain('As of 2026-11-23 15:00 UTC.');
     expect(pageButtons({})).toEqual(['refresh 1']);
   });
 
   it('starts a run with a button where it is known in which channel its message belongs', () => {
-    const { parts } = homePage(aHome({ channel: 'C0SRE' }));
+    const { parts } = homePage(aHome({ channel: 'C0SRE' }), 'en');
     expect(parts[0]).toEqual({ kind: 'start', label: 'Run an experiment' });
     expect(textOf(parts)).toContain('Its message appears in <#C0SRE>, where you ran last');
     expect(shown({ channel: 'D0KATO' })).toContain('in your messages with me');
@@ -164,7 +165,7 @@ describe('a home page', () => {
   });
 
   it('has the answer to a press on top', () => {
-    expect(homePage(aHome({ notice: 'Run `r-1` is being cancelled.' })).parts[0]).toEqual({
+    expect(homePage(aHome({ notice: 'Run `r-1` is being cancelled.' }), 'en').parts[0]).toEqual({
       kind: 'text',
       text: 'Run `r-1` is being cancelled.',
     });
@@ -190,7 +191,7 @@ describe('a home page', () => {
       })),
       page: 2,
     });
-    const { parts } = homePage(view);
+    const { parts } = homePage(view, 'en');
     expect(parts.length).toBeLessThan(MOST_HOME_PARTS);
     expect(parts.at(-1)).toMatchObject({ kind: 'pages', buttons: [{ name: 'refresh' }] });
     expect(textOf(parts)).toContain('and 34 more: `/nlb status`');
@@ -199,13 +200,13 @@ describe('a home page', () => {
   });
 
   it('that can not be made says why and what to do', () => {
-    const text = textOf(homeProblem('Redis <did> not answer.', 'Check REDIS_URL.').parts);
-    expect(text).toContain('can not be shown: Redis &lt;did&gt; not answer. Check REDIS_URL.');
+    const text = textOf(homeProblem(new AppError('queue_unavailable', 'Redis <did> not answer.'), 'en').parts);
+    expect(text).toContain('can not be shown: Redis &lt;did&gt; not answer. Check REDIS_URL');
   });
 });
 
 describe('the health of a target', () => {
-  const of = (report: HomeTarget['report']) => healthLine(aTarget({ report }));
+  const of = (report: HomeTarget['report']) => healthLine(aTarget({ report }), 'en');
   const problem = { ok: false, problem: 'It did not answer within 2 s.' } as const;
 
   it('says the worst that is known, in one line', () => {

@@ -9,10 +9,12 @@ import { forms } from './forms.ts';
 import { gates } from './gates.ts';
 import { buttons, going } from './going.ts';
 import { help } from './help.ts';
+import { home } from './home.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
 import { schedule } from './schedule.ts';
 import { spread } from './spread.ts';
+import { story } from './story.ts';
 import { sweep } from './sweep.ts';
 import { units } from './units.ts';
 import { mechanisms, why } from './why.ts';
@@ -31,6 +33,7 @@ export const en = {
   gates,
   going,
   help,
+  home,
   mechanisms,
   noEffect,
   plan,
@@ -39,6 +42,7 @@ export const en = {
   report,
   schedule,
   spread,
+  story,
   sweep,
   titles,
   units,

@@ -10,10 +10,12 @@ import { forms } from './forms.ts';
 import { gates } from './gates.ts';
 import { buttons, going } from './going.ts';
 import { help } from './help.ts';
+import { home } from './home.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
 import { schedule } from './schedule.ts';
 import { spread } from './spread.ts';
+import { story } from './story.ts';
 import { sweep } from './sweep.ts';
 import { units } from './units.ts';
 import { mechanisms, why } from './why.ts';
@@ -32,6 +34,7 @@ export const ja: Words = {
   gates,
   going,
   help,
+  home,
   mechanisms,
   noEffect,
   plan,
@@ -40,6 +43,7 @@ export const ja: Words = {
   report,
   schedule,
   spread,
+  story,
   sweep,
   titles,
   units,
