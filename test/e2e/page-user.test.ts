@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wordsIn } from '../../src/domain/text/words.ts';
 import {
   accessibilityFaults,
   hasBrowser,
@@ -26,6 +27,8 @@ const LOOKS = [
   ['light', PHONE, 'phone'],
   ['dark', PHONE, 'phone'],
 ] as const;
+
+const { forms } = wordsIn('en');
 
 const composer = (page: Page) => page.getByRole('textbox', { name: /^Message #nlb/ });
 const thread = (page: Page) => page.getByRole('complementary', { name: 'Thread' });
@@ -63,9 +66,9 @@ describe.skipIf(!hasBrowser)('a person at the page', { timeout: 150_000 }, () =>
   }
 
   async function submitForm(page: Page, settings: Record<string, string>): Promise<Locator> {
-    const form = page.getByRole('dialog', { name: 'Run an experiment' });
-    await form.getByLabel('Scenario').selectOption('max-connection-duration');
-    for (const [label, value] of Object.entries(settings)) await form.getByLabel(label).fill(value);
+    const form = page.getByRole('dialog', { name: forms.runTitle() });
+    await form.getByLabel(forms.label('scenario')).selectOption('max-connection-duration');
+    for (const [key, value] of Object.entries(settings)) await form.getByLabel(forms.label(key)).fill(value);
     return form;
   }
 
@@ -86,7 +89,7 @@ describe.skipIf(!hasBrowser)('a person at the page', { timeout: 150_000 }, () =>
     const { page, problems } = await open('#nlb');
     await composer(page).fill('/nlb run');
     await composer(page).press('Enter');
-    const form = await submitForm(page, { 'Value of the setting': '1s', 'Time between two requests': '250ms' });
+    const form = await submitForm(page, { value: '1s', interval: '250ms' });
     await form.getByText('/nlb run max-connection-duration interval=250ms').waitFor();
     await stop(page, 'form-light-wide');
     await form.getByRole('button', { name: 'Run', exact: true }).click();
@@ -145,7 +148,7 @@ describe.skipIf(!hasBrowser)('a person at the page', { timeout: 150_000 }, () =>
       await page.goto(page.url().replace('#home', '#nlb'));
       await composer(page).fill('/nlb run');
       await composer(page).press('Enter');
-      const form = await submitForm(page, { 'Value of the setting': 'soon' });
+      const form = await submitForm(page, { value: 'soon' });
       await form.getByRole('button', { name: 'Run', exact: true }).click();
       await form.getByRole('alert').filter({ hasText: /\w/ }).first().waitFor();
       await stop(page, `mistake-${colorScheme}-${size}`);
@@ -168,7 +171,7 @@ describe.skipIf(!hasBrowser)('a person at the page', { timeout: 150_000 }, () =>
     await tabTo('the composer', '#channel textarea');
     await keyboard.type('/nlb run');
     await keyboard.press('Enter');
-    const form = page.getByRole('dialog', { name: 'Run an experiment' });
+    const form = page.getByRole('dialog', { name: forms.runTitle() });
     await form.waitFor();
     expect(await on('select')).toBe(true);
     await keyboard.type('max-c');
