@@ -1,8 +1,12 @@
 import { AppError } from '../domain/errors.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
+import { splitText } from '../domain/text/split-text.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { RunStore, StoredRun } from '../ports/run-store.ts';
+
+/** Slack takes about 13,000 characters in one message, and what is escaped makes a text longer. */
+const MESSAGE_CHARS = 9000;
 
 export interface PostDeps {
   chat: Chat;
@@ -29,13 +33,20 @@ export async function postParts(
     posted.add(name);
     await deps.store.update(id, { enter: name });
   };
-  const parts = await make(stored);
+  const parts = (await make(stored)).flatMap(messagesOf);
   for (const [index, part] of parts.entries()) {
     if (posted.has(`told ${kind} ${index}`)) continue;
     await post(deps, { channel: thread.channel, ts: thread.ts ?? '' }, part);
     await note(`told ${kind} ${index}`);
   }
   await note(`told ${kind}`);
+}
+
+/** A text that is longer than one message, such as the diff of a long configuration, is several. */
+function messagesOf(part: ThreadPart): ThreadPart[] {
+  return part.kind === 'text'
+    ? splitText(part.text, MESSAGE_CHARS).map((text) => ({ kind: 'text' as const, text }))
+    : [part];
 }
 
 /** A file that can not be uploaded, because a permission is missing for example, leaves its text. */

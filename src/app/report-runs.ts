@@ -12,6 +12,8 @@ import { type TellDeps, tellOutcome } from './tell-outcome.ts';
 
 /** Never more than one edit of a root message in this time, in milliseconds. */
 const EDIT_MS = 3000;
+/** Nor of all of them, while they go on: Slack takes 50 edits a minute of an app in a workspace, and ends have to have room. */
+const ANY_EDIT_MS = 1500;
 const TICK_MS = 500;
 /** How often runs are looked for that ended without an event, such as one that a recovery ended. */
 const SWEEP_MS = 2000;
@@ -45,6 +47,7 @@ export function createReporter(deps: ReportDeps): Reporter {
   const followed = new Map<RunId, Followed>();
   const tasks = new Map<RunId, Promise<void>>();
   const over = new AbortController();
+  let lastOfAll = Number.NEGATIVE_INFINITY;
   let moved = true;
   let loop: Promise<void> = Promise.resolve();
 
@@ -66,7 +69,9 @@ export function createReporter(deps: ReportDeps): Reporter {
       const open = await store.open();
       const queued = (await Promise.all(deps.targets.map((target) => queue.list(target)))).flat();
       forgetOthers(new Set(open.map((stored) => stored.request.id)));
-      for (const stored of open) startTask(stored, queued);
+      const editedAt = ({ request }: StoredRun) => Math.max(0, followed.get(request.id)?.lastEdit ?? 0);
+      // The one whose message is oldest has its turn first.
+      for (const stored of open.toSorted((a, b) => editedAt(a) - editedAt(b))) startTask(stored, queued);
     } catch (cause) {
       log.warn('report_round_failed', { reason: String(cause) });
     }
@@ -111,9 +116,14 @@ export function createReporter(deps: ReportDeps): Reporter {
     if (stored.request.thread.ts === null || seen.gone) return;
     const isPlanDue = stored.state === 'running' || stored.state === 'awaiting_approval';
     if (isPlanDue && !(await postPlan(stored, seen))) return;
-    if (clock.monotonicMs() - seen.lastEdit < EDIT_MS) return;
+    if (!mayEdit(seen)) return;
     await editRoot(stored, line, index, seen);
     seen.misses = 0;
+  }
+
+  function mayEdit({ lastEdit }: Followed): boolean {
+    const now = clock.monotonicMs();
+    return now - lastEdit >= EDIT_MS && now - lastOfAll >= ANY_EDIT_MS;
   }
 
   async function showEnd(stored: StoredRun, seen: Followed): Promise<void> {
@@ -180,6 +190,7 @@ export function createReporter(deps: ReportDeps): Reporter {
     const shown = JSON.stringify(message);
     if (shown === seen.shown) return;
     seen.lastEdit = clock.monotonicMs();
+    lastOfAll = seen.lastEdit;
     try {
       // A lost edit is no loss, because the next progress replaces it; only the chat's wish to wait counts.
       await deps.chat.updateRoot({ channel: thread.channel, ts: thread.ts ?? '' }, message);

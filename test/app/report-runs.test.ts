@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createReporter } from '../../src/app/report-runs.ts';
+import { submitRun } from '../../src/app/submit-run.ts';
 import type { Recovery } from '../../src/domain/record.ts';
+import { createFakeRunQueue } from '../fakes/fake-run-queue.ts';
 import { aProgress, aRequest } from './a-request.ts';
 import { begin, end, ID, setUpReporter as setUp } from './reporter-world.ts';
 
@@ -33,6 +36,65 @@ describe('the reporter', () => {
       const told = Number(/(\d+) s of about/.exec(message.lines[0] ?? '')?.[1]);
       const newest = Math.floor((at - (versions[0]?.at ?? 0) - 4000) / 1000) + 1;
       expect(Math.abs(told - newest)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('edits at most 20 times a minute over a run of 10 minutes, and not at all after its end', async () => {
+    const { world, thread } = await setUp();
+    await begin(world);
+    for (let second = 1; second <= 600; second++) {
+      world.queue.tell('lab', aProgress(second * 1000));
+      await world.clock.advance(1000);
+    }
+    await end(world);
+    await world.clock.advance(600_000);
+    const edits = thread()
+      .versions.slice(1)
+      .map(({ at }) => at);
+    expect(edits.length).toBeGreaterThan(140);
+    for (const [index, at] of edits.entries()) {
+      expect(edits.filter((other) => other >= at && other < at + 60_000).length).toBeLessThanOrEqual(20);
+      if (index > 1) expect(at - (edits[index - 1] ?? 0)).toBeGreaterThanOrEqual(3000);
+    }
+    expect(thread().versions.at(-1)?.message.state).toBe('done');
+    expect(thread().versions.filter(({ message }) => message.state === 'done')).toHaveLength(1);
+  });
+
+  it('edits at most 45 times a minute however many runs go on, each of them in its turn', async () => {
+    const targets = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const { world, reporter } = await setUp();
+    await world.clock.during(reporter.stop());
+    const queue = createFakeRunQueue({ targets });
+    const runs = targets.map((target, index) =>
+      aRequest({ id: `r-1000000${index}`, target, thread: { channel: 'C0SRE', ts: null } }),
+    );
+    const limits = { clients: 2000, observe_ms: 600_000, scenarios: ['rollout-restart'] };
+    const deps = { ...world.deps, queue, targets: new Map(targets.map((target) => [target, limits])) };
+    for (const run of runs) await submitRun(deps, run, run.id);
+    const busy = createReporter({ ...world, ...deps, targets, planParts: async () => [], resultParts: async () => [] });
+    await busy.start();
+    for (const [index, target] of targets.entries()) {
+      queue.take(target);
+      await world.store.update(runs[index]?.id ?? '', { state: 'running' });
+    }
+    const from = world.clock.monotonicMs();
+    for (let second = 1; second <= 180; second++) {
+      for (const target of targets) queue.tell(target, aProgress(second * 1000));
+      await world.clock.advance(1000);
+    }
+    await world.clock.during(busy.stop());
+    const editsOf = (run: string) =>
+      world.chat
+        .thread(run)
+        .versions.slice(1)
+        .map(({ at }) => at);
+    const all = runs.flatMap(({ id }) => editsOf(id));
+    expect(
+      Math.max(...all.map((at) => all.filter((other) => other >= at && other < at + 60_000).length)),
+    ).toBeLessThanOrEqual(45);
+    for (const { id } of runs) {
+      const times = [from, ...editsOf(id)];
+      expect(Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? 0)))).toBeLessThan(20_000);
     }
   });
 

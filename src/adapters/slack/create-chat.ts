@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KnownBlock, type RetryOptions, retryPolicies, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import type { RootMessage, TablePart, ThreadPart } from '../../domain/text/message.ts';
+import { splitText } from '../../domain/text/split-text.ts';
 import { tableText } from '../../domain/text/table-text.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
@@ -174,10 +175,19 @@ interface RootContent extends Content {
   metadata: { event_type: string; event_payload: { run: string; state: string } };
 }
 
+/** A text that an edit takes; it is for notifications, where its beginning is read. */
+function editedText(text: string): string {
+  let [part = ''] = splitText(safeMrkdwn(text), SLACK_LIMITS.messageText);
+  while (Buffer.byteLength(part.replaceAll(/[&<>]/g, '&amp;')) > SLACK_LIMITS.editedText) {
+    [part = ''] = splitText(part, Math.floor(part.length * 0.8));
+  }
+  return part;
+}
+
 /** The metadata stands in every version, so that a message can be found again by its run. */
 function rootContent(message: RootMessage, plan: boolean): RootContent {
   return {
-    text: safeMrkdwn(message.text).slice(0, SLACK_LIMITS.messageText),
+    text: editedText(message.text),
     blocks: rootBlocks(message, { plan }),
     metadata: { event_type: 'nlb_run', event_payload: { run: message.run, state: message.state } },
   };

@@ -2,10 +2,10 @@ import type { Button, KnownBlock, PlanBlock, RichTextBlock, SectionBlock } from 
 import type { Language } from '../../domain/language.ts';
 import type { RunState } from '../../domain/run.ts';
 import type { ButtonName, RootMessage, TaskList } from '../../domain/text/message.ts';
+import { splitText } from '../../domain/text/split-text.ts';
 import { type Words, wordsIn } from '../../domain/text/words.ts';
 import { safeMrkdwn } from './safe-mrkdwn.ts';
 import { SLACK_LIMITS } from './slack-limits.ts';
-import { splitText } from './split-text.ts';
 
 /** The bot's action ids; the value of each button is the run's id. */
 export const ACTION_IDS = {
@@ -21,20 +21,22 @@ export const ACTION_IDS = {
 /** A run's root message: a section a line, or its steps as a plan where those are taken; the small print, the buttons. */
 export function rootBlocks(message: RootMessage, { plan = false }: { plan?: boolean } = {}): KnownBlock[] {
   const { run, state, lines, tasks, context, buttons, language } = message;
-  const lineBlocks = (line: string, index: number): KnownBlock[] =>
-    plan && tasks?.line === index ? [planBlock(tasks)] : textBlocks(line);
-  const room = SLACK_LIMITS.blocks - 2;
   const small = context.slice(0, SLACK_LIMITS.contextElements).map((text) => ({
     type: 'mrkdwn' as const,
-    text: safeMrkdwn(text).slice(0, SLACK_LIMITS.sectionText),
+    text: safeMrkdwn(text).slice(0, SLACK_LIMITS.smallPrint),
   }));
-  return [
-    ...lines.flatMap(lineBlocks).slice(0, room),
+  const foot: KnownBlock[] = [
     ...(small.length === 0 ? [] : [{ type: 'context' as const, elements: small }]),
     ...(buttons.length === 0
       ? []
       : [{ type: 'actions' as const, elements: buttons.map((name) => button(name, run, state, language)) }]),
   ];
+  const steps = plan && tasks !== undefined ? [planBlock(tasks)] : [];
+  const lineBlocks = (line: string, index: number): KnownBlock[] =>
+    steps.length > 0 && tasks?.line === index ? steps : textBlocks(line);
+  const room = SLACK_LIMITS.blocksText - textLength([...foot, ...steps]);
+  const head = withinMessage(lines.flatMap(lineBlocks), room);
+  return [...head.slice(0, SLACK_LIMITS.blocks - foot.length), ...foot];
 }
 
 /** A button of a run, in the words of its state. */
@@ -83,12 +85,40 @@ function cancelDialog(run: string, state: RunState, label: string, words: Words[
   };
 }
 
-/** A text of any length as sections. */
+/** A text as sections; of one that is longer than a message takes, the beginning, and an ellipsis. */
 export function textBlocks(text: string): SectionBlock[] {
-  return splitText(safeMrkdwn(text), SLACK_LIMITS.sectionText)
-    .slice(0, SLACK_LIMITS.blocks)
-    .map((part) => ({ type: 'section', text: { type: 'mrkdwn', text: part } }));
+  return withinMessage(splitText(safeMrkdwn(text), SLACK_LIMITS.sectionText).map(section));
 }
+
+function section(text: string): SectionBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text } };
+}
+
+/** As many of the sections as a message has room for by the length of their texts; other blocks stay. */
+function withinMessage<T extends KnownBlock>(
+  blocks: readonly T[],
+  most: number = SLACK_LIMITS.blocksText,
+): (T | SectionBlock)[] {
+  let room = most;
+  const fitting = blocks.filter((block) => {
+    if (block.type !== 'section') return true;
+    room -= textLength(block);
+    return room >= 0;
+  });
+  return fitting.length === blocks.length ? fitting : [...fitting, section('…')];
+}
+
+/** Characters of all texts and titles in a value. */
+function textLength(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, item: unknown) => sum + textLength(item), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [key, item]) => sum + (TEXTS.includes(key) && typeof item === 'string' ? item.length : textLength(item)),
+    0,
+  );
+}
+
+const TEXTS: readonly string[] = ['text', 'title'];
 
 /** A list of steps; its texts are plain, so that nothing in them is acted on. */
 function planBlock({ title, tasks }: TaskList): PlanBlock {
@@ -100,7 +130,7 @@ function planBlock({ title, tasks }: TaskList): PlanBlock {
       task_id: id.slice(0, SLACK_LIMITS.taskId),
       title: what.slice(0, SLACK_LIMITS.planTitle),
       status,
-      ...(details === null ? {} : { details: plainRichText(details) }),
+      ...(details === null ? {} : { details: plainRichText(details.slice(0, SLACK_LIMITS.planTitle)) }),
     })),
   };
 }

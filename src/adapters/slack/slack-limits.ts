@@ -4,6 +4,8 @@ export const SLACK_LIMITS = {
   sectionText: 3000,
   contextElements: 10,
   contextText: 2000,
+  /** Characters of one fact in a run's small print. */
+  smallPrint: 300,
   blocks: 50,
   /** Characters over all blocks of a message; undocumented, Slack answers `msg_blocks_too_long` near 13,200 (bolt-js issue 2509). */
   blocksText: 12_000,
@@ -22,11 +24,14 @@ export const SLACK_LIMITS = {
   tableCaption: 250,
   /** Rows that a data_table shows at a time; Slack takes 1 to 100. */
   pageSize: 30,
-  planTasks: 50,
-  /** Characters; undocumented, and much less is ever shown. */
-  planTitle: 250,
+  /** Slack takes 50; these and their details leave room for the rest of the message. */
+  planTasks: 20,
+  /** Characters of a task's title, and of its details; undocumented, and much less is ever shown. */
+  planTitle: 150,
   taskId: 255,
   buttonValue: 2000,
+  /** Bytes of an edited message's fallback text, with what is escaped (msg_too_long). */
+  editedText: 4000,
   /** Characters of the fallback text; longer ones are cut by Slack at 40,000, and nobody reads them in a notification. */
   messageText: 3000,
   altText: 2000,

@@ -6,7 +6,7 @@ import { SLACK_LIMITS } from './slack-limits.ts';
 
 /** A table with its caption and its note, sortable and in pages (`data_table`); its first column names each row. */
 export function dataTableBlocks(part: TablePart): KnownBlock[] {
-  const { rows, isWhole } = cutRows(part, SLACK_LIMITS.dataTableRows);
+  const { rows, cut } = cutRows(part, SLACK_LIMITS.dataTableRows);
   const table: DataTableBlock = {
     type: 'data_table',
     caption: plainCaption(part.caption).slice(0, SLACK_LIMITS.tableCaption),
@@ -16,12 +16,12 @@ export function dataTableBlocks(part: TablePart): KnownBlock[] {
       row.map((text, column) => (line > 0 && part.columns[column]?.align === 'right' ? numberCell(text) : cell(text))),
     ),
   };
-  return [table, ...noteBlocks(part, isWhole)];
+  return [table, ...noteBlocks(part, cut)];
 }
 
 /** A table (`table`) with its caption above and its note below. */
 export function tableBlocks(part: TablePart): KnownBlock[] {
-  const { rows, isWhole } = cutRows(part, SLACK_LIMITS.tableRows);
+  const { rows, cut } = cutRows(part, SLACK_LIMITS.tableRows);
   return [
     ...textBlocks(`*${part.caption}*`),
     {
@@ -29,7 +29,7 @@ export function tableBlocks(part: TablePart): KnownBlock[] {
       rows: rows.map((row) => row.map(cell)),
       column_settings: part.columns.slice(0, SLACK_LIMITS.tableCells).map(({ align }) => ({ align, is_wrapped: true })),
     },
-    ...noteBlocks(part, isWhole),
+    ...noteBlocks(part, cut),
   ];
 }
 
@@ -39,7 +39,7 @@ function plainCaption(caption: string): string {
 }
 
 /** The header and as many rows as there is room for, each with a cell for every column. */
-function cutRows({ columns, rows }: TablePart, most: number): { rows: string[][]; isWhole: boolean } {
+function cutRows({ columns, rows }: TablePart, most: number): { rows: string[][]; cut: number } {
   const width = Math.min(columns.length, SLACK_LIMITS.tableCells);
   const all = [columns.map(({ title }) => title), ...rows].map((row) =>
     Array.from({ length: width }, (_, column) => cellText(row[column] ?? '')),
@@ -49,7 +49,7 @@ function cutRows({ columns, rows }: TablePart, most: number): { rows: string[][]
     room -= row.reduce((sum, text) => sum + text.length, 0);
     return room >= 0;
   });
-  return { rows: fitting, isWhole: fitting.length === all.length };
+  return { rows: fitting, cut: all.length - fitting.length };
 }
 
 /** Slack refuses an empty cell. */
@@ -67,7 +67,7 @@ function numberCell(text: string): RawTextElement | RawNumberElement {
   return isNumber ? { type: 'raw_number', value: Number(text.replaceAll(',', '')), text } : cell(text);
 }
 
-function noteBlocks({ note }: TablePart, isWhole: boolean): KnownBlock[] {
-  const cut = isWhole ? [] : textBlocks('The rest of the table is in the raw data.');
-  return [...cut, ...(note === null ? [] : textBlocks(note))];
+/** `… +37` says how many rows had no room. */
+function noteBlocks({ note }: TablePart, cut: number): KnownBlock[] {
+  return [...(cut === 0 ? [] : textBlocks(`… +${cut}`)), ...(note === null ? [] : textBlocks(note))];
 }

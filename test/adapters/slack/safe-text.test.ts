@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { safeMrkdwn } from '../../../src/adapters/slack/safe-mrkdwn.ts';
 import { rootBlocks } from '../../../src/adapters/slack/slack-blocks.ts';
-import { splitText } from '../../../src/adapters/slack/split-text.ts';
+import { splitText } from '../../../src/domain/text/split-text.ts';
 import { tableText } from '../../../src/domain/text/table-text.ts';
 
 const MRKDWN = fc.string({
