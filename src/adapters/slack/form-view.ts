@@ -63,7 +63,7 @@ function smallBlock(text: string): ContextBlock {
   return { type: 'context', elements: [{ type: 'mrkdwn', text: shown }] };
 }
 
-/** What was entered is kept by block id and action id, whatever version of the form is shown. */
+/** What was entered is kept by block id and action id in every version of the form (docs.slack.dev, views.update). */
 function fieldBlock(field: FormField): InputBlock {
   return {
     type: 'input',

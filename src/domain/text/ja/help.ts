@@ -25,7 +25,7 @@ export const help: Words['help'] = {
 };
 
 const SUMMARIES: Readonly<Record<CommandName, string>> = {
-  run: '検証を実行し、結果をスレッドに投稿します。',
+  run: '検証を実行し、結果をスレッドに投稿します。Slack で `run` だけを入力すると、フォームを開きます。',
   sweep: '1 回の実行で複数の値を試し、コネクションを均等に保つ値のうちコストが最も低いものを推奨します。',
   recommend: 'モデルに基づいて、クライアントに合う値を、コスト、限界、コピーできる設定とともに推奨します。',
   status: '実行中と待機中のもの、または 1 つの実行を表示します。',
