@@ -26,7 +26,7 @@ describe('commands, and what Slack may do to them', () => {
 
   it.each([
     ['/nlb frobnicate', /There is no command `frobnicate`/],
-    ['/nlb run', /`run` needs a scenario/],
+    ['/nlb run value=5s', /`run` needs a scenario/],
     ['/nlb run max-conection-duration', /Did you mean `max-connection-duration`\?/],
     ['/nlb run idle-timeout value=0s', /`value` is `0s`; it must be .*100ms to 24h/],
     ['/nlb run baseline value=1s', /takes no `value`/],
