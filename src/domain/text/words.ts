@@ -1,9 +1,8 @@
 import type { Language } from '../language.ts';
-import { en } from './en/en.ts';
+import { en, type Words } from './en/en.ts';
 import { ja } from './ja/ja.ts';
 
-/** Every sentence, by topic; the compiler names one that a language lacks. */
-export type Words = typeof en;
+export type { Words };
 
 const ALL: Readonly<Record<Language, Words>> = { en, ja };
 

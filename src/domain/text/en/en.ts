@@ -48,3 +48,6 @@ export const en = {
   units,
   why,
 };
+
+/** The sentences of a language; the compiler names one that another language lacks. */
+export type Words = typeof en;

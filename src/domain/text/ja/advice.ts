@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 
 const group = (n: number): string => n.toLocaleString('en-US');
 

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 
 export const answer: Words['answer'] = {
   noVerdict: (title, target) => `:grey_question: *${title}* (${target}) は判定なしで終了しました。`,

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 
 const NO_RUN = '実行中と待機中の一覧は `/nlb status` で確認できます。';
 

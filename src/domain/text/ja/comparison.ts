@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 
 const HELD_OR_OPENED = {
   held: '変更後に維持されているコネクション',

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 import { ERRORS } from './errors.ts';
 
 export const ended: Words['ended'] = {

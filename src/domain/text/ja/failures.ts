@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 import { ERRORS } from './errors.ts';
 
 export const failures: Words['failures'] = {

@@ -1,5 +1,5 @@
+import type { Words } from '../en/en.ts';
 import { escapeMrkdwn } from '../escape-mrkdwn.ts';
-import type { Words } from '../words.ts';
 import { inJapanese } from './phrases.ts';
 
 export const forms: Words['forms'] = {

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 import { units } from './units.ts';
 
 const SHARED = '実行中は、ほかのトラフィックや再起動を避けてください。';

@@ -1,6 +1,6 @@
 import type { CommandName } from '../../command.ts';
 import type { ScenarioName } from '../../scenario.ts';
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 import { inJapanese } from './phrases.ts';
 
 export const help: Words['help'] = {

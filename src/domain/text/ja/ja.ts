@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 import { advice } from './advice.ts';
 import { answer, noEffect, price, titles } from './answer.ts';
 import { answers } from './answers.ts';

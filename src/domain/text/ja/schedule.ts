@@ -1,5 +1,5 @@
 import type { Weekday } from '../../schedule/schedule.ts';
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 import { ERRORS } from './errors.ts';
 
 const DAYS: Readonly<Record<Weekday, string>> = {

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 import { units } from './units.ts';
 
 export const story: Words['story'] = {

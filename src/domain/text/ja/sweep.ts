@@ -1,5 +1,5 @@
 import { MAX_ROUNDS } from '../../sweep/sweep-plan.ts';
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 
 const group = (n: number): string => n.toLocaleString('en-US');
 

@@ -1,6 +1,6 @@
+import type { Words } from '../en/en.ts';
 import type { Noun } from '../en/units.ts';
 import { units as english } from '../en/units.ts';
-import type { Words } from '../words.ts';
 
 export const units: Words['units'] = {
   duration: (ms) => {

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 
 const moved = (from: string, to: string): string =>
   `${from}から ${to}までの再起動で、すべてのコネクションが閉じられました`;
