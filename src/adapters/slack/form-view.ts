@@ -83,7 +83,7 @@ function elementOf({ key, kind, value, placeholder, options = [] }: FormField): 
   const action_id = `${FIELD_PREFIX}${key}`;
   const hint = placeholder === '' ? {} : { placeholder: plain(placeholder, SLACK_LIMITS.placeholder) };
   if (kind === 'choice') {
-    const shown = options.map((option) => ({
+    const shown = options.slice(0, SLACK_LIMITS.options).map((option) => ({
       text: plain(option.label, SLACK_LIMITS.optionText),
       value: option.value,
     }));

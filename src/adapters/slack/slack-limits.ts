@@ -41,4 +41,6 @@ export const SLACK_LIMITS = {
   fieldLabel: 2000,
   placeholder: 150,
   optionText: 75,
+  /** Of a menu. */
+  options: 100,
 } as const;

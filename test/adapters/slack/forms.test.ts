@@ -209,12 +209,20 @@ describe('a form in Slack', () => {
   });
 
   it('is never more than Slack takes', async () => {
-    const many = Array.from({ length: 120 }, (_, index) => ({
-      ...FIELDS[1],
-      key: `k${index}`,
-      label: 'x'.repeat(2500),
-    }));
     if (opened === null) throw new Error('no form is open');
-    expect(await dialogs.update(opened, formOf('y'.repeat(9000), many as FormField[]))).not.toBeNull();
+    const long = 'x'.repeat(2100);
+    const options = Array.from({ length: 150 }, (_, index) => ({ value: `v${index}`, label: `${index} ${long}` }));
+    const kinds = ['text', 'whole', 'decimal'] as const;
+    const many = Array.from({ length: 120 }, (_, index): FormField => {
+      const kind = index === 0 ? 'choice' : (kinds[index % kinds.length] ?? 'text');
+      // A view as a whole takes 250 KB.
+      const text = index < 20 ? long : 'x';
+      const texts = { label: text, hint: text, placeholder: text };
+      return { ...texts, key: `k${index}`, kind, value: '', ...(kind === 'choice' ? { options } : {}) };
+    });
+    const form = formOf('y'.repeat(9000), many);
+    const parts = [{ kind: 'small' as const, text: long }, ...form.parts];
+    expect(await dialogs.update(opened, { ...form, title: long, submit: long, close: long, parts })).not.toBeNull();
+    expect((await modal()).view.blocks).toHaveLength(100);
   });
 });
