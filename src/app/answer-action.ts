@@ -67,7 +67,14 @@ async function checkChannel(deps: AnswerDeps, { user, channel }: Asker, what: st
 async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<string | null> {
   const stored = await deps.store.get(run);
   if (stored === null) return gone(run, asker.language);
-  const { approved: _former, group: _itsGroup, language: _theirs, schedule: _itsSchedule, ...asked } = stored.request;
+  const {
+    approved: _former,
+    group: _itsGroup,
+    scenario_group: _another,
+    language: _theirs,
+    schedule: _itsSchedule,
+    ...asked
+  } = stored.request;
   const { target, scenario, parameters } = asked;
   const about = { who: asker.user, channel: asker.channel, target, what: 'Run again', run };
   await notingRefusal(deps, about, async () => checkAllowed(deps, target, scenario, parameters));

@@ -113,7 +113,11 @@ async function answerRecover(
   const target = command.target ?? deps.defaultTarget;
   const keep = command.keep === null ? '' : ` keep=${command.keep}`;
   const about = { who: user, channel, target, what: `/nlb recover ${target}${keep}` };
-  await notingRefusal(deps, about, async () => await checkPerson(deps, asker, knownTarget(deps, target)));
+  await notingRefusal(
+    deps,
+    about,
+    async () => await checkPerson(deps, asker, { target: knownTarget(deps, target), scenario: null }),
+  );
   const answered = await askRecovery(deps, { ...command, ...asker }, CHAT_PATIENCE_MS);
   await note(deps, { ...about, kind: 'recovery' });
   return answered.text;

@@ -12,7 +12,7 @@ import {
 } from '../domain/text/schedule-text.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 import type { ScheduleTicks } from '../ports/schedule-ticks.ts';
-import { checkPerson } from './check-person.ts';
+import { checkPerson, type Wanted } from './check-person.ts';
 import { type Noted, note, noteOrRefuse, notingRefusal } from './note-audit.ts';
 import { runScheduled, type ScheduledDeps } from './run-scheduled.ts';
 import { checkAllowed, inLanguage, type Submission } from './submit-run.ts';
@@ -66,7 +66,8 @@ async function addSchedule(
   const target = command.target ?? deps.defaultTarget;
   const parameters = completeParameters(scenario, given, deps.newSeed());
   checkAllowed(deps, target, scenario.name, parameters);
-  if (!dry) await mayChange(deps, asker, target, ['add', scenario.name, ...whenPairs(when)]);
+  if (!dry)
+    await mayChange(deps, asker, { target, scenario: scenario.name }, ['add', scenario.name, ...whenPairs(when)]);
   const schedule: Schedule = {
     id: deps.newScheduleId(asker.key),
     scenario: scenario.name,
@@ -122,8 +123,9 @@ const DEEDS: Record<ScheduleDeed, (deps: ScheduleDeps, asker: Asker, stored: Sto
     return scheduleDetails(viewOf(stored, next, runs), language);
   },
   async run(deps, asker, stored) {
-    const { id, target } = stored.schedule;
-    await mayChange(deps, asker, target, ['run', id]);
+    const { schedule } = stored;
+    const { id } = schedule;
+    await mayChange(deps, asker, schedule, ['run', id]);
     const due = await runScheduled(deps, stored, { tick: `asked ${asker.key}`, by: asker.user });
     const answers = scheduleAnswers(asker.language);
     if (due.kind === 'started') return answers.started(id, due.run, due.quiet);
@@ -136,8 +138,9 @@ const DEEDS: Record<ScheduleDeed, (deps: ScheduleDeps, asker: Asker, stored: Sto
     await note(deps, { ...about(asker, target, ['pause', id]), kind: 'scheduled' });
     return scheduleAnswers(asker.language).paused(id);
   },
-  async resume(deps, asker, { schedule: { id, target, when } }) {
-    await mayChange(deps, asker, target, ['resume', id]);
+  async resume(deps, asker, { schedule }) {
+    const { id, target, when } = schedule;
+    await mayChange(deps, asker, schedule, ['resume', id]);
     await noteOrRefuse(deps, { ...about(asker, target, ['resume', id]), kind: 'scheduled' });
     // What was rolled out while it was paused is not to be run for.
     await deps.schedules.update(id, { paused: false, seen: null });
@@ -163,8 +166,8 @@ function about(
 }
 
 /** Checks that somebody may change a target, and notes when they may not. @throws AppError `not_allowed` */
-async function mayChange(deps: ScheduleDeps, asker: Asker, target: string, words: readonly string[]): Promise<void> {
-  await notingRefusal(deps, about(asker, target, words), async () => {
-    await checkPerson(deps, asker, target);
+async function mayChange(deps: ScheduleDeps, asker: Asker, wanted: Wanted, words: readonly string[]): Promise<void> {
+  await notingRefusal(deps, about(asker, wanted.target, words), async () => {
+    await checkPerson(deps, asker, wanted);
   });
 }

@@ -60,7 +60,7 @@ async function approve(
   const { store } = deps;
   const { request, approval } = waiting;
   const { id, target } = request;
-  await checkPerson(deps, { user, channel }, target);
+  const membership = await checkPerson(deps, { user, channel }, request);
   checkAllowed(deps, target, request.scenario, request.parameters);
   const { hash } = await planRun(deps.plan(target), request);
   const isSame = hash === approval.plan;
@@ -84,7 +84,7 @@ async function approve(
     await giveUp(deps, id);
     throw cause;
   }
-  await queueRun(deps, { ...request, approved: { by: user, plan: hash } });
+  await queueRun(deps, { ...request, approved: { by: user, plan: hash, channel, ...membership } });
   return 'approved';
 }
 

@@ -1,6 +1,7 @@
-import { type AllowList, refusalOf } from '../domain/allow-list.ts';
+import { type AllowList, listsOf, type PeopleList, refusalOf } from '../domain/allow-list.ts';
 import { AppError } from '../domain/errors.ts';
-import { isAtShell, type RunRequest } from '../domain/run.ts';
+import { isAtShell, type Membership, type RunRequest } from '../domain/run.ts';
+import type { ScenarioName } from '../domain/scenario.ts';
 import type { UserGroups } from '../ports/user-groups.ts';
 
 export interface AllowDeps {
@@ -9,52 +10,85 @@ export interface AllowDeps {
   groups: UserGroups;
 }
 
+/** What somebody wants to change, and by which scenario; null for a recovery. */
+export interface Wanted {
+  target: string;
+  scenario: ScenarioName | null;
+}
+
 /**
- * Checks that somebody may change a target from a channel.
- * @returns the group of the target's list that lets them, null where none is needed
+ * Checks that somebody may change a target from a channel, and by this scenario.
+ * @returns the groups of the lists that let them; without those that were not needed
  * @throws AppError `not_allowed`, `target_unknown`, `chat_failed` when nobody can tell
  */
 export async function checkPerson(
   { allowOf, groups }: AllowDeps,
-  { user, channel }: { user: string; channel: string },
-  target: string,
-): Promise<string | null> {
+  asker: { user: string; channel: string },
+  wanted: Wanted,
+): Promise<Membership> {
   // Whoever sits at a shell has the target's credentials already.
-  if (isAtShell(user)) return null;
-  const allow = allowOf(target);
-  if (refusalOf(allow, { user, channel, groups: [] }) === null) return null;
-  for (const group of allow.groups) {
-    if (!(await groups.has(group, user))) continue;
-    refuse(allow, { user, channel, groups: [group] }, target);
-    return group;
+  if (isAtShell(asker.user)) return {};
+  const membership: Membership = {};
+  for (const { of, list } of listsOf(allowOf(wanted.target), wanted.scenario)) {
+    const group = await groupThatLets(groups, list, asker);
+    refuse(list, { ...asker, groups: group === null ? [] : [group] }, wanted, of);
+    if (group !== null) membership[of === 'target' ? 'group' : 'scenario_group'] = group;
   }
-  refuse(allow, { user, channel, groups: [] }, target);
+  return membership;
+}
+
+/** Null where none is needed, or none helps. */
+async function groupThatLets(
+  groups: UserGroups,
+  list: PeopleList,
+  asker: { user: string; channel: string },
+): Promise<string | null> {
+  if (refusalOf(list, { ...asker, groups: [] }) !== 'person') return null;
+  for (const group of list.groups) if (await groups.has(group, asker.user)) return group;
   return null;
 }
 
-/** The last look at a run's requester, by whoever carries it out. @throws AppError `not_allowed` */
-export function checkRequester(allow: AllowList, { requested_by, target, thread, group }: RunRequest): void {
-  if (isAtShell(requested_by)) return;
-  const groups = group === undefined ? [] : [group];
-  refuse(allow, { user: requested_by, channel: thread.channel, groups }, target, 'Whoever asked for this run is');
+/**
+ * The last look at who asked for a run and who approved it, by whoever carries it out, with the lists as they are then.
+ * @throws AppError `not_allowed`
+ */
+export function checkRequester(allow: AllowList, request: RunRequest): void {
+  const { requested_by: user, thread, approved } = request;
+  checkAgain(allow, request, { ...request, user, channel: thread.channel }, 'Whoever asked for this run is');
+  if (approved === undefined) return;
+  const { by, channel = thread.channel } = approved;
+  checkAgain(allow, request, { ...approved, user: by, channel }, 'Whoever approved this run is');
+}
+
+function checkAgain(
+  allow: AllowList,
+  wanted: Wanted,
+  { user, channel, group, scenario_group }: Membership & { user: string; channel: string },
+  who: string,
+): void {
+  if (isAtShell(user)) return;
+  const groups = [group, scenario_group].filter((one) => one !== undefined);
+  for (const { of, list } of listsOf(allow, wanted.scenario)) refuse(list, { user, channel, groups }, wanted, of, who);
 }
 
 function refuse(
-  allow: AllowList,
+  list: PeopleList,
   asker: { user: string; channel: string; groups: readonly string[] },
-  target: string,
+  { target, scenario }: Wanted,
+  of: 'target' | 'scenario',
   who = 'You are',
 ): void {
-  switch (refusalOf(allow, asker)) {
+  switch (refusalOf(list, asker)) {
     case 'channel': {
-      const channels = allow.channels.map((id) => `<#${id}>`).join(', ');
-      throw new AppError(
-        'not_allowed',
-        `Target \`${target}\` is changed from ${channels} alone, not from this channel.`,
-      );
+      const channels = list.channels.map((id) => `<#${id}>`).join(', ');
+      const what =
+        of === 'target' ? `Target \`${target}\` is changed` : `Scenario \`${scenario}\` is run on target \`${target}\``;
+      throw new AppError('not_allowed', `${what} from ${channels} alone, not from this channel.`);
     }
-    case 'person':
-      throw new AppError('not_allowed', `${who} not among those who may change target \`${target}\`.`);
+    case 'person': {
+      const what = of === 'target' ? `change target \`${target}\`` : `run \`${scenario}\` on target \`${target}\``;
+      throw new AppError('not_allowed', `${who} not among those who may ${what}.`);
+    }
     case null:
   }
 }

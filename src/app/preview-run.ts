@@ -3,7 +3,7 @@ import { type RunAnswers, readRun } from '../domain/form/run-answers.ts';
 import type { RunPreview, TargetSight } from '../domain/form/run-preview.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { AnswerDeps, Asker } from './answer-command.ts';
-import { checkPerson } from './check-person.ts';
+import { checkPerson, type Wanted } from './check-person.ts';
 import type { Look } from './target-sights.ts';
 
 /** What was found out for a preview. */
@@ -17,20 +17,20 @@ export interface Found {
 export async function findOut(
   deps: Pick<AnswerDeps, 'allowOf' | 'groups'>,
   asker: Pick<Asker, 'user' | 'channel'>,
-  target: string,
+  wanted: Wanted,
   look: Promise<Look>,
 ): Promise<Found> {
-  const [seen, refusal] = await Promise.all([look, refusalOf(deps, asker, target)]);
+  const [seen, refusal] = await Promise.all([look, refusalOf(deps, asker, wanted)]);
   return { look: seen, refusal };
 }
 
 async function refusalOf(
   deps: Pick<AnswerDeps, 'allowOf' | 'groups'>,
   asker: Pick<Asker, 'user' | 'channel'>,
-  target: string,
+  wanted: Wanted,
 ): Promise<string | null> {
   try {
-    await checkPerson(deps, asker, target);
+    await checkPerson(deps, asker, wanted);
     return null;
   } catch (cause) {
     // Whoever can not be looked up now is looked up again when the form is sent.

@@ -44,8 +44,9 @@ export function createRunForms(deps: AnswerDeps): RunForms {
     return answersIn(filled, inChannel(deps, filled.memory.channel).defaultTarget);
   }
 
-  function find({ asker, filled }: FormTurn, { target }: RunAnswers): Promise<Found> {
-    return findOut(deps, { user: asker.user, channel: filled.memory.channel }, target, look(target));
+  function find({ asker, filled }: FormTurn, { target, scenario }: RunAnswers): Promise<Found> {
+    const wanted = { target, scenario: scenario.name };
+    return findOut(deps, { user: asker.user, channel: filled.memory.channel }, wanted, look(target));
   }
 
   function formOf(

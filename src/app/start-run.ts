@@ -31,8 +31,7 @@ export async function startRun(
 
 async function start(deps: StartDeps, request: RunRequest, key: string, confirm: string | null): Promise<void> {
   const { requested_by: user, thread } = request;
-  const group = await checkPerson(deps, { user, channel: thread.channel }, request.target);
-  if (group !== null) request.group = group;
+  Object.assign(request, await checkPerson(deps, { user, channel: thread.channel }, request));
   const need = deps.needOf(request.target);
   if (confirm !== null && !deps.isShell) {
     throw new AppError('approval_missing', 'A plan is confirmed with its button here; `confirm` is for the shell.');

@@ -57,8 +57,14 @@ export interface Approval {
   lapsed: 'expired' | 'changed' | null;
 }
 
-/** A run as it was asked for; this is what the queue carries. */
-export interface RunRequest {
+/** The user groups of a target's allow-list, and of its scenario's, that somebody was in; each left out where none was needed. */
+export interface Membership {
+  group?: string;
+  scenario_group?: string;
+}
+
+/** A run as it was asked for, with the groups that its requester was in; this is what the queue carries. */
+export interface RunRequest extends Membership {
   id: RunId;
   scenario: ScenarioName;
   target: string;
@@ -70,12 +76,13 @@ export interface RunRequest {
   thread: Thread;
   /** The language of the requester, in which all of the run is told; left out for English. */
   language?: Language;
-  /** The user group of the target's allow-list that the requester was in when they asked; left out where none was needed. */
-  group?: string;
   /** Of a run that nobody typed: the schedule, the moment that it was due at, and whether its thread opens only for news. */
   schedule?: { id: string; tick: string; quiet: boolean };
-  /** Whose word lets it change a guarded target, and the hash of the plan that the word was given for. */
-  approved?: { by: string; plan: string };
+  /**
+   * Whose word lets it change a guarded target, the hash of the plan that the word was given for, and the channel where it
+   * was given; left out where the plan's hash was typed at a shell.
+   */
+  approved?: { by: string; plan: string; channel?: string } & Membership;
 }
 
 const NEXT: Record<RunState, readonly RunState[]> = {

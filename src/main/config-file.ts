@@ -33,6 +33,12 @@ function slackIds(letters: string, what: string) {
   return z.array(z.string(write).regex(new RegExp(`^[${letters}][A-Z0-9]{2,}$`), write), write).default([]);
 }
 
+const peopleList = {
+  users: slackIds('UW', 'a user'),
+  groups: slackIds('S', 'a user group'),
+  channels: slackIds('CG', 'a channel'),
+};
+
 const profile = z.strictObject({
   kind: z.enum(['lab', 'kubernetes', 'eks'], 'write lab, kubernetes or eks'),
   class: z.enum(['lab', 'staging', 'production'], 'write lab, staging or production').optional(),
@@ -63,9 +69,12 @@ const profile = z.strictObject({
   fleet: fleetProfile.prefault({}),
   allow: z
     .strictObject({
-      users: slackIds('UW', 'a user'),
-      groups: slackIds('S', 'a user group'),
-      channels: slackIds('CG', 'a channel'),
+      ...peopleList,
+      scenarios: z
+        .strictObject(
+          Object.fromEntries(scenarioNames.map((scenario) => [scenario, z.strictObject(peopleList).optional()])),
+        )
+        .default({}),
     })
     .prefault({}),
   limits: z
@@ -244,7 +253,15 @@ function keysAt(path: readonly string[]): string[] {
   if (path[2] === 'stats') return Object.keys(profile.shape.stats.unwrap().shape);
   if (path[2] === 'fleet') return Object.keys(fleetProfile.shape);
   if (path[2] === 'config') return ['configmap', 'key'];
+  if (path[2] === 'allow') return allowKeys(path.length);
   return Object.keys(profile.shape.limits.unwrap().shape);
+}
+
+/** Of the allow-list itself, of its scenarios, or of one of them. */
+function allowKeys(depth: number): string[] {
+  const lists = Object.keys(peopleList);
+  if (depth === 3) return [...lists, 'scenarios'];
+  return depth === 4 ? [...scenarioNames] : lists;
 }
 
 /** Where a key stands in the text, or what is nearest above it when it is not there. */

@@ -112,5 +112,7 @@ export function localeLanguage(env: Readonly<Record<string, string | undefined>>
 
 /** Whether an allow-list names user groups, which Slack then has to be asked about. */
 export function namesGroups({ targets }: Pick<Config, 'targets'>): boolean {
-  return targets.some(({ allow }) => allow.groups.length > 0);
+  return targets.some(({ allow }) =>
+    [allow, ...Object.values(allow.scenarios)].some((list) => (list?.groups.length ?? 0) > 0),
+  );
 }

@@ -73,6 +73,77 @@ describe('who may change a target', () => {
   });
 });
 
+describe('who may run a scenario', () => {
+  const leads = (more: Partial<AllowList> = {}) =>
+    guarded({
+      ...more,
+      scenarios: { 'max-connection-duration': { users: ['U0KATO'], groups: ['S0ONCALL'], channels: ['C0SRE'] } },
+    });
+  const CHANGE = 'run max-connection-duration';
+
+  it('is who is on its list and on that of the target, from where both say', async () => {
+    expect(await ask(leads(), CHANGE, 'U0KATO')).toBeNull();
+    expect(await ask(leads(), RUN, 'U0YUKI', 'C0OTHER')).toBeNull();
+    await expect(ask(leads(), CHANGE, 'U0YUKI')).rejects.toMatchObject({
+      code: 'not_allowed',
+      message: 'You are not among those who may run `max-connection-duration` on target `lab`.',
+    });
+    await expect(ask(leads(), CHANGE, 'U0KATO', 'C0OTHER')).rejects.toMatchObject({
+      message: 'Scenario `max-connection-duration` is run on target `lab` from <#C0SRE> alone, not from this channel.',
+    });
+    const narrower = leads({ users: ['U0ANNA'] });
+    await expect(ask(narrower, CHANGE, 'U0KATO')).rejects.toMatchObject({
+      message: 'You are not among those who may change target `lab`.',
+    });
+    // No scenario recovers a target.
+    const world = leads();
+    expect(await world.clock.during(ask(world, 'recover lab', 'U0YUKI', 'C0OTHER'))).toContain('`lab`');
+  });
+
+  it('counts for a sweep of it, an approval and a run again', async () => {
+    const world = leads();
+    world.needs.set('lab', 'confirm');
+    await expect(ask(world, 'sweep max-connection-duration values=1s,5s', 'U0YUKI')).rejects.toMatchObject({
+      code: 'not_allowed',
+    });
+    expect(await ask(world, CHANGE, 'U0ANNA')).toBeNull();
+    expect((await world.store.get('r-00000002'))?.request.scenario_group).toBe('S0ONCALL');
+    await expect(ask(world, 'approve r-00000002', 'U0YUKI')).rejects.toMatchObject({ code: 'not_allowed' });
+    const again = answerAction(world.deps, world.asker({ user: 'U0YUKI' }), 'rerun', 'r-00000002');
+    await expect(again).rejects.toMatchObject({ code: 'not_allowed' });
+    expect(await ask(world, 'approve r-00000002', 'U0ANNA')).toBeNull();
+    const [queued] = await world.queue.list('lab');
+    expect(queued?.request.approved).toMatchObject({ by: 'U0ANNA', channel: 'C0SRE', scenario_group: 'S0ONCALL' });
+  });
+
+  it.each<[string, AllowList, string]>([
+    [
+      'who asked',
+      { ...NOBODY, scenarios: { 'max-connection-duration': { ...NOBODY, users: ['U0ANNA'] } } },
+      'Whoever asked for this run is not among those who may run `max-connection-duration` on target `lab`.',
+    ],
+    [
+      'who approved',
+      { ...NOBODY, users: ['U0KATO'] },
+      'Whoever approved this run is not among those who may change target `lab`.',
+    ],
+    ['where it was approved', { ...NOBODY, channels: ['C0SRE'] }, 'is changed from <#C0SRE> alone'],
+  ])('is looked at once more by the worker: %s', async (_what, allow, message) => {
+    const world = createWorld();
+    world.deps.allow = allow;
+    const before = await world.image();
+    const approved = { by: 'U0ANNA', plan: 'of no account', channel: 'C0OTHER' };
+    const record = await world.run(aRequest({ scenario: 'max-connection-duration', requested_by: 'U0KATO', approved }));
+    expect(record.failure).toMatchObject({
+      phase: 'preflight',
+      code: 'not_allowed',
+      message: expect.stringContaining(message),
+    });
+    expect(world.spy.names('target.rollout')).toEqual([]);
+    expect(await world.image()).toBe(before);
+  });
+});
+
 describe('a worker', () => {
   it.each<[string, Partial<AllowList>, string | undefined, string]>([
     ['of somebody who may no longer', { users: ['U0ANNA'] }, undefined, 'failed'],

@@ -58,7 +58,7 @@ describe('a run on a guarded target', () => {
     expect(await ask(world, `approve ${ID}`, 'U0ANNA')).toBeNull();
     const [request] = await queued(world);
     const { hash } = await planRun(world.deps.plan('lab'), request ?? aRequest());
-    expect(request?.approved).toEqual({ by: 'U0ANNA', plan: hash });
+    expect(request?.approved).toEqual({ by: 'U0ANNA', plan: hash, channel: 'C0SRE' });
     expect(request?.thread.ts).toBe(world.chat.thread(ID).ts);
     expect((await world.store.get(ID))?.journal.at(-1)?.phase).toBe(`approved by U0ANNA: plan ${hash}`);
     expect(rootMessage(viewOf(await world.store.get(ID))).context).toEqual([

@@ -72,6 +72,14 @@ const TABLE: Refused[] = [
     state: 'awaiting_approval',
   },
   {
+    name: 'a scenario that is for others',
+    act: (bot) => bot.type('/nlb run idle-timeout', 'bob'),
+    who: 'bob',
+    reads: 'You are not among those who may run `idle-timeout` on target `lab`',
+    reason: 'not_allowed',
+    state: 'awaiting_approval',
+  },
+  {
     name: 'a stale approval',
     async act(bot, root) {
       const { approval } = await bot.run(root.id);
@@ -155,7 +163,8 @@ describe.each([
   afterAll(() => bot.close());
   beforeEach(async () => {
     await bot.copies(1);
-    bot.world.allowed.set('lab', { ...EVERYBODY, users: [ALICE, BOB], channels: [NLB] });
+    const scenarios = { 'idle-timeout': { ...EVERYBODY, users: [ALICE] } };
+    bot.world.allowed.set('lab', { ...EVERYBODY, users: [ALICE, BOB], channels: [NLB], scenarios });
     root = await waiting(bot);
   });
   afterEach(({ task }) => {

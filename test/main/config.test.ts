@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/main/config.ts';
+import { ConfigError, namesGroups, readConfig } from '../../src/main/config.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -109,9 +109,22 @@ describe('who may change a target', () => {
       'targets:\n  lab:\n    allow:\n      users: [U0KATO, W0ANNA]\n      groups: [S0ONCALL]\n      channels: [C0SRE, G0SECRET]\n  other: {kind: lab}\n',
     );
     expect(readConfig({}, folder).targets.map(({ allow }) => allow)).toEqual([
-      { users: ['U0KATO', 'W0ANNA'], groups: ['S0ONCALL'], channels: ['C0SRE', 'G0SECRET'] },
-      { users: [], groups: [], channels: [] },
+      { users: ['U0KATO', 'W0ANNA'], groups: ['S0ONCALL'], channels: ['C0SRE', 'G0SECRET'], scenarios: {} },
+      { users: [], groups: [], channels: [], scenarios: {} },
     ]);
+  });
+
+  it('is narrowed for a scenario, whose groups Slack is asked about too', async () => {
+    await writeFile(
+      join(folder, 'nlb.config.yaml'),
+      'targets:\n  lab:\n    allow:\n      scenarios:\n        idle-timeout: {groups: [S0LEADS]}\n',
+    );
+    const config = readConfig({}, folder);
+    expect(config.targets[0]?.allow.scenarios).toEqual({
+      'idle-timeout': { users: [], groups: ['S0LEADS'], channels: [] },
+    });
+    expect(namesGroups(config)).toBe(true);
+    expect(namesGroups(readConfig({}, '/nowhere'))).toBe(false);
   });
 });
 
@@ -348,6 +361,18 @@ describe('a configuration that cannot be used', () => {
     [
       'targets:\n  lab:\n    allow:\n      users: [kato]\n',
       'nlb.config.yaml:4: targets.lab.allow.users.0: write a list of Slack ids of a user, such as [U0123ABCD]',
+    ],
+    [
+      'targets:\n  lab:\n    allow:\n      user: [U0KATO]\n',
+      'nlb.config.yaml:4: targets.lab.allow.user: is no key: write `users`',
+    ],
+    [
+      'targets:\n  lab:\n    allow:\n      scenarios: {idle-timeouts: {users: [U0KATO]}}\n',
+      'nlb.config.yaml:4: targets.lab.allow.scenarios.idle-timeouts: is no key: write `idle-timeout`',
+    ],
+    [
+      'targets:\n  lab:\n    allow:\n      scenarios: {idle-timeout: {channel: [C0SRE]}}\n',
+      'nlb.config.yaml:4: targets.lab.allow.scenarios.idle-timeout.channel: is no key: write `channels`',
     ],
     [
       'targets:\n  lab:\n    allow:\n      groups: S0AAA\n',

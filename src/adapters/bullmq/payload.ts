@@ -45,8 +45,17 @@ const schema = z.object({
     thread: z.object({ channel: z.string(), ts: z.string().nullable() }),
     language: z.enum(['en', 'ja']).exactOptional(),
     group: z.string().exactOptional(),
+    scenario_group: z.string().exactOptional(),
     schedule: z.object({ id: z.string(), tick: z.string(), quiet: z.boolean() }).exactOptional(),
-    approved: z.object({ by: z.string(), plan: z.string() }).exactOptional(),
+    approved: z
+      .object({
+        by: z.string(),
+        plan: z.string(),
+        channel: z.string().exactOptional(),
+        group: z.string().exactOptional(),
+        scenario_group: z.string().exactOptional(),
+      })
+      .exactOptional(),
   }),
 });
 
