@@ -4,6 +4,7 @@ import { App, type BlockButtonAction } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { AppError } from '../../domain/errors.ts';
 import type { ButtonName } from '../../domain/text/message.ts';
+import type { Log } from '../../ports/log.ts';
 import { answerInTime, answerOf } from './answer-in-time.ts';
 import { deliverOnce } from './deliver-once.ts';
 import { content, type Ears, keyOf } from './ears.ts';
@@ -14,7 +15,7 @@ import { listenToShortcuts } from './listen-to-shortcuts.ts';
 import { sdkLogger } from './sdk-logger.ts';
 import { ACTION_IDS } from './slack-blocks.ts';
 import type { Answer } from './slack-handlers.ts';
-import { createSocketEars } from './socket-ears.ts';
+import { createSocketEars, type SocketEars } from './socket-ears.ts';
 import { startError } from './start-error.ts';
 
 export type SlackAppConfig = Ears & {
@@ -44,11 +45,8 @@ export interface SlackApp {
 }
 
 /**
- * Listens to `/nlb`, the run's buttons, forms, mentions, the message shortcut and the home tab over Socket Mode and answers
- * each person.
-
- * Listens to `/nlb`, the run's buttons, mentions, the message shortcut and the home tab, over Socket Mode or signed HTTP,
- * and answers each person.
+ * Listens to `/nlb`, the run's buttons, forms, mentions, the message shortcut and the home tab, over Socket Mode or signed
+ * HTTP, and answers each person.
  * Checks the token first. @throws AppError `slack_token` when Slack refuses it, `slack_unreachable`
  */
 export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> {
@@ -57,10 +55,10 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
   const logger = sdkLogger(log);
   const clientOptions = () => ({ timeout: 10_000, logger, ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }) });
   const identity = await identify(new WebClient(token, { ...clientOptions(), retryConfig: { retries: 2 } }));
-  const http = 'http' in config ? createHttpEar(config.http, log) : null;
-  const sockets = createSocketEars('appToken' in config ? config.appToken : '', logger, clientOptions);
+  const ear =
+    'http' in config ? createHttpEar(config.http, log) : createSocketEars(config.appToken, logger, clientOptions);
   const app = new App({
-    receiver: http?.receiver ?? sockets.receiver,
+    receiver: ear.receiver,
     authorize: () => Promise.resolve({ botToken: token, ...identity }),
     convoStore: false,
     logger,
@@ -78,23 +76,23 @@ export async function createSlackApp(config: SlackAppConfig): Promise<SlackApp> 
     return Promise.resolve();
   });
   return {
-    async start() {
-      if (http !== null) return listen(app, http);
-      try {
-        await app.start();
-      } catch (error) {
-        throw startError(error, 'SLACK_APP_TOKEN');
-      }
-      // With one connection the bot hears as well, but for the seconds in which Slack renews it.
-      await sockets
-        .startSpare(app)
-        .catch((error: unknown) => log.warn('slack_spare_failed', { message: String(error) }));
-      return null;
-    },
+    start: () => ('port' in ear ? listen(app, ear) : connect(app, ear, log)),
     async stop() {
-      await Promise.all([app.stop(), http === null ? sockets.stopSpare() : undefined]);
+      await Promise.all([app.stop(), 'port' in ear ? undefined : ear.stopSpare()]);
     },
   };
+}
+
+/** @throws AppError `slack_token`, `slack_unreachable` */
+async function connect(app: App, sockets: SocketEars, log: Log): Promise<null> {
+  try {
+    await app.start();
+  } catch (error) {
+    throw startError(error, 'SLACK_APP_TOKEN');
+  }
+  // With one connection the bot hears as well, but for the seconds in which Slack renews it.
+  await sockets.startSpare(app).catch((error: unknown) => log.warn('slack_spare_failed', { message: String(error) }));
+  return null;
 }
 
 /** @throws AppError `slack_unreachable` when the port can not be had */
