@@ -34,6 +34,21 @@ describe('a run on the lab', () => {
     // Two timers and a call lie between what is counted and what arrives.
     for (const [index, at] of edits.slice(1).entries()) expect(at - (edits[index] ?? 0)).toBeGreaterThan(2800);
 
+    const plans = story.versions(root.ts).flatMap(({ blocks }) => blocks.filter((block) => block.type === 'plan'));
+    const steps = plans.map((plan) => (plan as unknown as { tasks: { title: string; status: string }[] }).tasks);
+    expect(steps[0]?.map(({ title }) => title)).toEqual([
+      'preflight',
+      'warm-up',
+      'control',
+      'treatment',
+      'restore',
+      'report',
+    ]);
+    expect(steps.map((tasks) => tasks.filter(({ status }) => status === 'in_progress').length)).toEqual(
+      steps.map(() => 1),
+    );
+    expect(steps.some((tasks) => tasks.slice(0, 3).every(({ status }) => status === 'complete'))).toBe(true);
+
     const generations = [...new Set(pods.map((pod) => pod.generation))];
     const sizes = generations.map((generation) => pods.filter((pod) => pod.generation === generation).length);
     expect(sizes, 'as found, control, treatment, restored').toEqual([3, 3, 3, 3]);
@@ -44,7 +59,10 @@ describe('a run on the lab', () => {
 
     const after = await instance.topology();
     expect(after.config).toEqual(before.config);
-    expect(after.deployment).toEqual(before.deployment);
+    // The Pods are as they were, but new: a restart is a revision of its own.
+    const { revision } = after.deployment;
+    expect(after.deployment).toEqual({ ...before.deployment, revision });
+    expect(revision).not.toBe(before.deployment.revision);
     expect(await instance.holding()).toBeNull();
     expect(instance.kept().undo).toBeNull();
 

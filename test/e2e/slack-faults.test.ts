@@ -76,6 +76,27 @@ describe('commands, and what Slack may do to them', () => {
     expect(await instance.holding()).toBeNull();
   });
 
+  it.each([
+    [{ error: 'not_in_channel' }, /the bot is not in the channel; invite it with `\/invite @nlb`/],
+    [{ error: 'is_archived' }, /the channel is archived/],
+    [{ status: 429, retry_after: 60 }, /Slack asks to wait 60 s/],
+  ])(
+    'says at once why a run can not be told of where its first message meets %j, and starts nothing',
+    async (fault, why) => {
+      const { control } = instance;
+      const before = (await control.roots()).length;
+      await control.fault({ method: 'chat.postMessage', count: 100, ...fault });
+      const { response } = await control.type(`/nlb run baseline ${SHORT}`);
+      expect(response?.text).toMatch(/^Could not do `\/nlb run baseline/);
+      expect(response?.text).toMatch(why);
+      expect(response?.text).toContain('Nothing was started.');
+      await control.clearFaults();
+      expect(await control.roots()).toHaveLength(before);
+      expect((await control.type('/nlb status')).response?.text).toMatch(/^Nothing runs and nothing waits/);
+      expect(await instance.holding()).toBeNull();
+    },
+  );
+
   it('leaves the numbers of a chart that may not be uploaded', { timeout: 150_000 }, async () => {
     const { control, story } = instance;
     await control.fault({ method: 'files.getUploadURLExternal', error: 'missing_scope', count: 100 });
