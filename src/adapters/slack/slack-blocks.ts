@@ -82,6 +82,7 @@ function cancelDialog(run: string, state: RunState, label: string, words: Words[
     },
     confirm: { type: 'plain_text', text: label },
     deny: { type: 'plain_text', text: waits ? words.letWait : words.letRun },
+    style: 'danger',
   };
 }
 

@@ -189,6 +189,15 @@ describe.skipIf(!hasBrowser)('the page in use', { timeout: 60_000 }, () => {
     expect(await ground()).toBe('rgb(27, 29, 33)');
   });
 
+  test('what is said in Japanese is marked as Japanese', async () => {
+    const { workspace, say } = await startRichChannel();
+    const { ts } = await say({ text: '*lab* のコネクションは均等です' });
+    const { page } = await openPage(browser, `${workspace.url}/#nlb`);
+    const language = (of: string) => page.locator(`[data-ts="${of}"] .message-body > [lang]`).getAttribute('lang');
+    expect(await language(ts)).toBe('ja');
+    expect(await page.locator('[lang="ja"]').count()).toBe(1);
+  });
+
   test('a shortcut of the app is in the menu of each message', async () => {
     const { workspace, heard, root } = await startRichChannel();
     const { page } = await openPage(browser, `${workspace.url}/#nlb`);

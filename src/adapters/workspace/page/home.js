@@ -4,6 +4,7 @@ import { readValues, restoreValues } from './controls.js';
 import { h } from './dom.js';
 import { keepingFocus } from './focus.js';
 import { emptyState } from './messages.js';
+import { languageOf } from './spoken-language.js';
 import { changed, store } from './store.js';
 
 let drawn;
@@ -31,7 +32,7 @@ export function drawHome(element) {
     () =>
       element.replaceChildren(
         home
-          ? h('div', { class: 'home-view' }, blocks(home.blocks, surface))
+          ? h('div', { class: 'home-view', lang: languageOf(home.blocks) }, blocks(home.blocks, surface))
           : emptyState(
               'Nothing on the home tab yet',
               store.connected ? 'nlb has not published it.' : 'nlb is not connected.',

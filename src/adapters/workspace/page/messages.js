@@ -5,6 +5,7 @@ import { fileAddress, image } from './images.js';
 import { mrkdwn } from './mrkdwn.js';
 import { channelName, userName } from './people.js';
 import { shortcutMenu } from './shortcut-menu.js';
+import { languageOf } from './spoken-language.js';
 
 const timeFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -92,10 +93,11 @@ function reactions(message) {
 
 function content(message) {
   const surface = { channel: message.channel, ts: message.ts };
-  if (message.blocks.length > 0) return blocks(message.blocks, surface);
+  const lang = languageOf(message.blocks, message.text);
+  if (message.blocks.length > 0) return h('div', { lang }, blocks(message.blocks, surface));
   return message.text === ''
     ? null
-    : h('div', { class: message.deleted ? 'block quiet' : 'block' }, mrkdwn(message.text));
+    : h('div', { lang, class: message.deleted ? 'block quiet' : 'block' }, mrkdwn(message.text));
 }
 
 /** A message as a row; with `inThread`, without its link to the replies. */

@@ -4,6 +4,7 @@ import { readValues, restoreValues } from './controls.js';
 import { h } from './dom.js';
 import { keepingFocus } from './focus.js';
 import { textObject } from './mrkdwn.js';
+import { languageOf } from './spoken-language.js';
 import { store } from './store.js';
 
 /** The open dialog and the modal that it shows. */
@@ -49,7 +50,7 @@ function dismiss(all) {
 function content(modal, dialog) {
   const { view } = modal;
   const surface = { viewId: modal.view_id, read: () => readValues(dialog, view.blocks) };
-  return h('form', { novalidate: true, onsubmit: submit }, [
+  return h('form', { novalidate: true, onsubmit: submit, lang: languageOf(view.blocks, view.title.text) }, [
     h('header', { class: 'dialog-head' }, [
       h('h2', { id: 'modal-title' }, textObject(view.title)),
       h(
