@@ -21,7 +21,7 @@ export interface CommandAnswer {
 export interface OpenModal {
   view_id: string;
   callback_id: string;
-  view: { blocks: { type: string; block_id: string; text?: { text: string } }[] };
+  view: { blocks: { type: string; block_id: string; text?: { text: string }; elements?: { text?: unknown }[] }[] };
 }
 
 interface Info {

@@ -18,7 +18,9 @@ describe('a run from a form', () => {
     await instance.discard();
   });
 
-  const textOf = ({ view }: OpenModal): string => view.blocks.map(({ text }) => text?.text ?? '').join('\n');
+  /** What the form says in its sections and its small print. */
+  const textOf = ({ view }: OpenModal): string =>
+    view.blocks.flatMap(({ text, elements = [] }) => [text?.text, ...elements.map((one) => one.text)]).join('\n');
 
   /** Waits until the open form says something. */
   const formThatSays = (sentence: string): Promise<OpenModal> =>
