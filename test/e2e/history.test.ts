@@ -44,9 +44,9 @@ describe('runs of the past', () => {
 
     const all: string[] = [];
     const first = await counted(`/nlb run baseline ${SHORT}`, all);
-    expect(buttonsOf(first)).toEqual(['nlb_rerun', 'nlb_explain', 'nlb_raw']);
+    expect(buttonsOf(first)).toEqual(['nlb_rerun', 'nlb_change', 'nlb_explain', 'nlb_raw']);
     const done = await counted(`/nlb run baseline clients=60 ${SHORT}`, all);
-    expect(buttonsOf(done)).toEqual(['nlb_rerun', 'nlb_compare', 'nlb_explain', 'nlb_raw']);
+    expect(buttonsOf(done)).toEqual(['nlb_rerun', 'nlb_change', 'nlb_compare', 'nlb_explain', 'nlb_raw']);
     const third = await story.run(`/nlb run rollout-restart ${SHORT}`);
     await story.untilState(third, 'running', 30_000);
     expect(await answer(`/nlb compare ${idOf(first)} ${idOf(third)}`)).toContain(
