@@ -1,7 +1,7 @@
 import { type Command, parseCommand } from '../domain/command.ts';
 import type { Language } from '../domain/language.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
-import { explain } from '../domain/text/explanation.ts';
+import { explain, explainWords } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import { wordsIn } from '../domain/text/words.ts';
 import type { Target } from '../ports/target.ts';
@@ -49,11 +49,11 @@ export interface Asker {
 export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: string): Promise<string | null> {
   const deps = inChannel(everywhere, asker.channel);
   const parsed = parseCommand(text);
-  if (!parsed.ok) return usageText(parsed.error);
+  if (!parsed.ok) return usageText(parsed.error, asker.language);
   const { command } = parsed;
   switch (command.name) {
     case 'help':
-      return helpText(command.command);
+      return helpText(command.command, asker.language);
     case 'run':
       return answerRun(deps, asker, command);
     case 'status':
@@ -63,7 +63,7 @@ export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: 
     case 'approve':
       return answerApprove(deps, asker, command.run);
     case 'history':
-      return answerHistory(deps, command);
+      return answerHistory(deps, command, asker.language);
     case 'show':
       return showRun(deps, command.run, asker.language);
     case 'compare':
@@ -71,15 +71,17 @@ export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: 
     case 'recommend':
       return answerRecommend(deps, command, asker.language);
     case 'targets':
-      return (await showTargets(deps, { ...command, key: asker.key }, CHAT_PATIENCE_MS)).text;
+      return (await showTargets(deps, { ...command, key: asker.key, language: asker.language }, CHAT_PATIENCE_MS)).text;
     case 'recover':
       return answerRecover(deps, asker, command);
     case 'schedule':
       return answerSchedule(deps, asker, command);
     case 'doctor':
-      return (await lookAtAll(deps, asker.key, CHAT_PATIENCE_MS)).text;
+      return (await lookAtAll(deps, asker.key, CHAT_PATIENCE_MS, asker.language)).text;
     case 'explain':
-      return explain(command.topic, await deps.target(deps.defaultTarget).describe(), deps.defaultTarget);
+      return command.topic === 'words'
+        ? explainWords(asker.language)
+        : explain(command.topic, await deps.target(deps.defaultTarget).describe(), deps.defaultTarget, asker.language);
   }
 }
 

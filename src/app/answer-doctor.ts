@@ -1,6 +1,8 @@
 import { AppError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
 import { doctorText } from '../domain/text/doctor-text.ts';
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
+import { wordsIn } from '../domain/text/words.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import { showTargets, type TargetsDeps } from './answer-targets.ts';
 
@@ -17,16 +19,19 @@ export async function lookAtAll(
   deps: DoctorDeps,
   key: string,
   patienceMs: number,
+  language: Language = 'en',
 ): Promise<{ text: string; isWell: boolean }> {
   const [found, targets] = await Promise.all([
     Promise.all(deps.diagnostics.map((one) => one.look())),
-    showTargets(deps, { target: null, key }, patienceMs).catch((cause: unknown) => {
+    showTargets(deps, { target: null, key, language }, patienceMs).catch((cause: unknown) => {
       // Without Redis nobody can be asked, and that is what has to be told.
-      if (cause instanceof AppError) return { text: `:x: The targets: ${escapeMrkdwn(cause.message)}`, usable: false };
+      if (cause instanceof AppError) {
+        return { text: wordsIn(language).targets.targetsProblem(escapeMrkdwn(cause.message)), usable: false };
+      }
       throw cause;
     }),
   ]);
   const findings = found.flat();
   const isWell = targets.usable && findings.every(({ ok }) => ok);
-  return { text: [doctorText(findings, targets.usable), targets.text].join('\n\n'), isWell };
+  return { text: [doctorText(findings, targets.usable, language), targets.text].join('\n\n'), isWell };
 }

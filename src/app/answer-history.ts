@@ -1,4 +1,5 @@
 import type { HistoryCommand } from '../domain/command-runs.ts';
+import type { Language } from '../domain/language.ts';
 import { auditText } from '../domain/text/audit-text.ts';
 import { historyText } from '../domain/text/history-text.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
@@ -12,6 +13,7 @@ import { knownTarget, type TargetsDeps } from './answer-targets.ts';
 export async function answerHistory(
   deps: Pick<TargetsDeps, 'targets'> & { history: RunHistory; audit: AuditLog },
   asked: HistoryCommand,
+  language: Language = 'en',
 ): Promise<string> {
   if (asked.audit !== undefined) return answerAudit(deps.audit, { ...asked, audit: asked.audit });
   const runs = await deps.history.runs();
@@ -19,7 +21,7 @@ export async function answerHistory(
   if (asked.target !== null && !runs.some(({ request }) => request.target === asked.target)) {
     knownTarget(deps, asked.target);
   }
-  return historyText(runs, asked);
+  return historyText(runs, asked, language);
 }
 
 /** Whoever reads the log learns in the same answer whether somebody changed it. */

@@ -1,4 +1,5 @@
 import { AppError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
 import { isUsable, type TargetProfileView, type TargetReport } from '../domain/target-report.ts';
 import { type TargetLimitsView, targetText } from '../domain/text/targets-text.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -25,7 +26,7 @@ export interface TargetsDeps {
  */
 export async function showTargets(
   deps: TargetsDeps,
-  asked: { target: string | null; key: string },
+  asked: { target: string | null; key: string; language?: Language },
   patienceMs: number,
 ): Promise<{ text: string; usable: boolean }> {
   const names = asked.target === null ? [...deps.targets.keys()] : [knownTarget(deps, asked.target)];
@@ -34,7 +35,7 @@ export async function showTargets(
       const report = await reportOf(deps, name, `${asked.key}:${name}`, patienceMs);
       const limits = deps.targets.get(name);
       const isDefault = name === deps.defaultTarget;
-      const text = targetText({ name, isDefault, profile: deps.profile(name), limits, report });
+      const text = targetText({ name, isDefault, profile: deps.profile(name), limits, report }, asked.language);
       return { text, usable: report !== null && isUsable(report) };
     }),
   );

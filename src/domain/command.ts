@@ -45,7 +45,7 @@ export type CommandName = Command['name'] | 'sweep';
 export type ParsedCommand = Parsed<Command>;
 
 /** The topics that `/nlb explain` knows. */
-export const EXPLAIN_TOPICS = ['nodeport', 'nlb'] as const;
+export const EXPLAIN_TOPICS = ['nodeport', 'nlb', 'words'] as const;
 export type ExplainTopic = (typeof EXPLAIN_TOPICS)[number];
 
 interface CommandRule {
@@ -154,8 +154,8 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
   },
   {
     name: 'explain',
-    usage: '/nlb explain [nodeport|nlb]',
-    summary: "Explains how a connection reaches a Pod, with the target's own addresses.",
+    usage: '/nlb explain [nodeport|nlb|words]',
+    summary: "Explains how a connection reaches a Pod, with the target's own addresses, or the words of a report.",
     example: '/nlb explain nodeport',
     parse: parseExplain,
   },

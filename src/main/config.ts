@@ -105,8 +105,13 @@ function chosenLanguage(text: string | undefined, problems: string[]): Language 
   return null;
 }
 
+/** The language of a shell: the one that is configured, or that of the person at the terminal. */
+export function shellLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+  return env.NLB_LANG === 'ja' || env.NLB_LANG === 'en' ? env.NLB_LANG : localeLanguage(env);
+}
+
 /** The language of the person at a terminal, from the locale as POSIX looks it up: LC_ALL, LC_MESSAGES, LANG. */
-export function localeLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+function localeLanguage(env: Readonly<Record<string, string | undefined>>): Language {
   return languageOf(env.LC_ALL || env.LC_MESSAGES || env.LANG);
 }
 

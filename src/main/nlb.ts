@@ -14,7 +14,7 @@ import { helpText, usageText } from '../domain/text/help-text.ts';
 import { scheduleAnswers } from '../domain/text/schedule-text.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { RunOutcome } from '../ports/run-store.ts';
-import { type Config, ConfigError, localeLanguage, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig, shellLanguage } from './config.ts';
 import { readArguments, SHELL_USAGE, type ShellArguments } from './shell/arguments.ts';
 import { askWorkerOf } from './shell/ask-worker-of.ts';
 import { compareInShell } from './shell/compare.ts';
@@ -56,9 +56,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (words[0] === 'compare') return compare(words.slice(1), args);
   const parsed = parseCommand(args.text);
-  if (!parsed.ok) return refuse(plainText(usageText(parsed.error)));
+  if (!parsed.ok) return refuse(plainText(usageText(parsed.error, shellLanguage(process.env))));
   if (parsed.command.name === 'help') {
-    print(plainText(helpText(parsed.command.command)));
+    print(plainText(helpText(parsed.command.command, shellLanguage(process.env))));
     return EXIT.done;
   }
   let slack: Diagnostics[] = [];
@@ -92,7 +92,7 @@ async function compare(words: readonly string[], { gate, out }: ShellArguments):
     const { redisUrl } = readConfig(process.env);
     const kept =
       redisUrl === null ? undefined : async (run: string) => (await readOutcome({ redisUrl }, run))?.record ?? null;
-    return await compareInShell({ words, gate, out, kept, print, complain });
+    return await compareInShell({ words, gate, out, kept, print, complain, language: shellLanguage(process.env) });
   } catch (cause) {
     complain(complaint(cause));
     return EXIT.failed;
@@ -155,7 +155,7 @@ async function withStack(
       ...env,
       NLB_SHELL_USER: SHELL_USER,
       NLB_SHELL_TARGET: touched,
-      NLB_LANG: config.language ?? localeLanguage(env),
+      NLB_LANG: shellLanguage(env),
     },
     ports: { workspace: 0, labNodePort: 0 },
     say: complain,
@@ -224,7 +224,9 @@ async function answerByWorker(
   const broken = stack.broken.then((reason): never => {
     throw new Error(reason);
   });
-  const asked = askWorkerOf(stack, config, command, { user: SHELL_USER, slack });
+  const asked = askWorkerOf(stack, config, command, {
+    ...{ user: SHELL_USER, slack, language: shellLanguage(process.env) },
+  });
   const answer = await Promise.race([asked, broken, interrupted.then(() => null)]);
   if (answer === null) return EXIT.ended;
   print(plainText(answer.text));

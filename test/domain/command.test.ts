@@ -260,7 +260,7 @@ describe('a command that is not right', () => {
       'got `confirm=3f9a12b4c5d6`.',
       '/nlb recover edge keep=ours',
     ],
-    ['explain node-port', 'There is no topic `node-port`. Topics: nodeport, nlb.', '/nlb explain nodeport'],
+    ['explain node-port', 'There is no topic `node-port`. Topics: nodeport, nlb, words.', '/nlb explain nodeport'],
     ['help rn', 'There is no command `rn`. Commands: run,', '/nlb help run'],
     ['help run now', 'There is no command `run now`.', '/nlb help'],
   ])('%j is answered with what is wrong and a line that is right', (text, message, example) => {

@@ -1,81 +1,76 @@
 import { ADVICE_KEYS } from '../advice/workload-keys.ts';
 import { COMMANDS, type CommandName, EXPLAIN_TOPICS } from '../command.ts';
+import type { Language } from '../language.ts';
 import { PARAMETERS, type ParameterRule } from '../parameters.ts';
 import type { UsageError } from '../parsed.ts';
 import { SCENARIOS } from '../scenario.ts';
 import { SCHEDULE_KEYS } from '../schedule/command-schedule.ts';
 import { SWEEP_KEYS } from '../sweep/sweep-keys.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { type Words, wordsIn } from './words.ts';
 
 /** The help in mrkdwn: every command, or one with its keys; from the same tables as the grammar. */
-export function helpText(command: CommandName | null): string {
+export function helpText(command: CommandName | null, language: Language = 'en'): string {
+  const { help } = wordsIn(language);
   const rule = COMMANDS.find((candidate) => candidate.name === command);
-  if (rule === undefined) return overview();
-  const head = [`*\`${rule.usage}\`*`, escapeMrkdwn(rule.summary)];
-  const details = detailsOf(rule.name);
-  return [...head, ...details, `Try: \`${rule.example}\``].join('\n');
+  if (rule === undefined) return overview(help);
+  const head = [`*\`${rule.usage}\`*`, escapeMrkdwn(help.summary(rule.name, rule.summary))];
+  return [...head, ...detailsOf(rule.name, help), help.try(rule.example)].join('\n');
 }
 
-function detailsOf(name: CommandName): string[] {
-  if (name === 'run') return runDetails();
-  if (name === 'sweep') return sweepDetails();
-  if (name === 'recommend') return ['*Keys*', ...ADVICE_KEYS.map(keyLine)];
-  if (name === 'schedule') return scheduleDetails();
-  return name === 'explain' ? topics() : [];
+type HelpWords = Words['help'];
+
+function detailsOf(name: CommandName, help: HelpWords): string[] {
+  if (name === 'run') return runDetails(help);
+  if (name === 'sweep') return sweepDetails(help);
+  if (name === 'recommend') return [help.keys(), ...ADVICE_KEYS.map((key) => keyLine(key, name, help))];
+  if (name === 'schedule') return scheduleDetails(help);
+  return name === 'explain' ? [help.topics(EXPLAIN_TOPICS.map((topic) => `\`${topic}\``).join(', '))] : [];
 }
 
-function sweepDetails(): string[] {
+function sweepDetails(help: HelpWords): string[] {
+  return [help.sweep(), help.keys(), ...SWEEP_KEYS.map((key) => keyLine(key, 'sweep', help)), help.sweepMore()];
+}
+
+function scheduleDetails(help: HelpWords): string[] {
   return [
-    'Every value is tried with one restart a round, beside the restart alone; what is not decided goes on until it is, or until the budget is spent. Recommended is the fewest reconnects per second among the values that keep connections even.',
-    '*Keys*',
-    ...SWEEP_KEYS.map(keyLine),
-    'and those of `run`, without `value` and `repeats`: `/nlb help run`.',
+    help.scheduleNote(),
+    help.scheduleKeys(),
+    ...SCHEDULE_KEYS.map(({ key, meaning }) => `• \`${key}\` ${escapeMrkdwn(help.scheduleKey(key, meaning))}`),
+    help.scheduleMore(),
+    help.scheduleIds(),
   ];
 }
 
-function scheduleDetails(): string[] {
-  return [
-    'A run that is due while its target is busy is left out with a note, which the list shows.',
-    '*Keys of `add`*, one of the first four',
-    ...SCHEDULE_KEYS.map(({ key, meaning }) => `• \`${key}\` ${escapeMrkdwn(meaning)}`),
-    'and those of `run`: `/nlb help run`.',
-    '`show`, `run` (now), `pause`, `resume` and `remove` take the id of a schedule, which `/nlb schedule` lists.',
-  ];
+function keyLine(
+  rule: Pick<ParameterRule, 'key' | 'meaning' | 'defaultText' | 'range'>,
+  command: 'run' | 'sweep' | 'recommend',
+  help: HelpWords,
+): string {
+  return `• \`${rule.key}\` ${escapeMrkdwn(help.key(command, rule))}`;
 }
 
-function keyLine({
-  key,
-  meaning,
-  defaultText,
-  range,
-}: Pick<ParameterRule, 'key' | 'meaning' | 'defaultText' | 'range'>): string {
-  return `• \`${key}\` ${escapeMrkdwn(`${meaning}; default ${defaultText}; ${range}`)}`;
-}
-
-function overview(): string {
+function overview(help: HelpWords): string {
   return [
-    '*I run real experiments on how gRPC connections spread over Envoy Pods behind a load balancer, and put everything back.*',
-    ...COMMANDS.map(({ usage, summary }) => `• \`${usage}\` ${escapeMrkdwn(summary)}`),
-    `Scenarios: ${SCENARIOS.map(({ name }) => `\`${name}\``).join(', ')}. \`/nlb help run\` lists them and their keys.`,
-    "In a run's thread, use the buttons or mention me: `status`, `why`, `cancel`; `help` there lists the words.",
-    'Try: `/nlb run max-connection-duration`',
+    help.head(),
+    ...COMMANDS.map(({ name, usage, summary }) => `• \`${usage}\` ${escapeMrkdwn(help.summary(name, summary))}`),
+    help.scenarios(SCENARIOS.map(({ name }) => `\`${name}\``).join(', ')),
+    help.inThreads(),
+    help.try('/nlb run max-connection-duration'),
   ].join('\n');
 }
 
-function runDetails(): string[] {
+function runDetails(help: HelpWords): string[] {
   return [
-    '*Scenarios*',
-    ...SCENARIOS.map(({ name, summary }) => `• \`${name}\` ${escapeMrkdwn(summary)}`),
-    '*Keys* (`-` and `_` are equal; durations as `500ms`, `3s`, `5m`)',
-    ...PARAMETERS.map(keyLine),
+    help.scenarioHead(),
+    ...SCENARIOS.map(({ name, summary }) => `• \`${name}\` ${escapeMrkdwn(help.scenario(name, summary))}`),
+    help.runKeys(),
+    ...PARAMETERS.map((rule) => keyLine(rule, 'run', help)),
   ];
 }
 
-function topics(): string[] {
-  return [`Topics: ${EXPLAIN_TOPICS.map((topic) => `\`${topic}\``).join(', ')}`];
-}
-
 /** What was wrong with a command and a line that is right. The message comes from the parser, which neutralises it. */
-export function usageText(error: UsageError): string {
-  return `${escapeMrkdwn(error.message)}\nTry: \`${escapeMrkdwn(error.example).replaceAll('`', '')}\``;
+export function usageText(error: UsageError, language: Language = 'en'): string {
+  const { help } = wordsIn(language);
+  return `${help.usage(escapeMrkdwn(error.message))}\n${help.try(escapeMrkdwn(error.example).replaceAll('`', ''))}`;
 }

@@ -24,7 +24,7 @@ export function runParts(runs: readonly PastRun[], page: number, language: Langu
   ];
   return [
     head,
-    { kind: 'text', text: shown.map(runLine).join('\n') },
+    { kind: 'text', text: shown.map((run) => runLine(run, language)).join('\n') },
     { kind: 'small', text: say.range(from, from + shown.length - 1, ended.length) },
     ...(buttons.length === 0 ? [] : [{ kind: 'pages' as const, buttons }]),
   ];

@@ -1,5 +1,4 @@
 import type { HomePart } from '../home.ts';
-import { dayText } from '../iso-time.ts';
 import type { Language } from '../language.ts';
 import { hasEnded } from '../run.ts';
 import { type PastRun, type Trend, trendsOf } from '../run-history.ts';
@@ -57,7 +56,11 @@ function oneTarget(
   const { name } = target;
   const last = lastOf(runs.filter(({ request, state }) => request.target === name && hasEnded(state)));
   const own = trends.filter((trend) => trend.target === name && isTrend(trend)).slice(0, SHOWN_TRENDS);
-  const lines = [healthLine(target, language), lastLine(name, last, language), ...own.map(trendLine)];
+  const lines = [
+    healthLine(target, language),
+    lastLine(name, last, language),
+    ...own.map((trend) => trendLine(trend, language)),
+  ];
   const text = { kind: 'text' as const, text: lines.join('\n') };
   if (last === undefined) return [text];
   return [text, { kind: 'run', run: last.request.id, state: last.state, buttons: ['explain'] }];
@@ -110,11 +113,11 @@ function lastLine(target: string, last: PastRun | undefined, language: Language)
   if (last === undefined) return say.noResult(`/nlb run max-connection-duration on=${escapeMrkdwn(target)}`);
   const { request } = last;
   return say.last(
-    `*${runTitle(request, language)}* - ${outcomeText(last)} · ${dayText(request.requested_at)} · \`${escapeMrkdwn(request.id)}\` · ${personText(request.requested_by)}`,
+    `*${runTitle(request, language)}* - ${outcomeText(last, language)} · ${wordsIn(language).units.day(request.requested_at)} · \`${escapeMrkdwn(request.id)}\` · ${personText(request.requested_by)}`,
   );
 }
 
-function trendLine(trend: Trend): string {
+function trendLine(trend: Trend, language: Language): string {
   const symbols = trend.verdicts.map((verdict) => SYMBOLS[verdict]).join('');
-  return `${trend.scenario} \`${symbols}\` ${courseText(trend)}`;
+  return `${trend.scenario} \`${symbols}\` ${courseText(trend, language)}`;
 }

@@ -9,6 +9,7 @@ import { lookAtAll } from '../../app/answer-doctor.ts';
 import { showTargets } from '../../app/answer-targets.ts';
 import { askRecovery } from '../../app/ask-recovery.ts';
 import type { Command } from '../../domain/command.ts';
+import type { Language } from '../../domain/language.ts';
 import type { Diagnostics } from '../../ports/diagnostics.ts';
 import type { Config } from '../config.ts';
 import { profileView } from '../profile-view.ts';
@@ -27,7 +28,7 @@ export async function askWorkerOf(
   stack: Stack,
   config: Config,
   command: Extract<Command, { name: 'targets' | 'recover' | 'doctor' }>,
-  { user, slack }: { user: string; slack: readonly Diagnostics[] },
+  { user, slack, language }: { user: string; slack: readonly Diagnostics[]; language: Language },
 ): Promise<{ text: string; isWell: boolean }> {
   const redis = await connectRedis(stack.redisUrl);
   try {
@@ -38,12 +39,12 @@ export async function askWorkerOf(
       defaultTarget: config.defaultTarget,
       profile: (name: string) => profileView(config, name),
     };
-    const asked = { user, key: randomUUID() };
+    const asked = { user, key: randomUUID(), language };
     if (command.name === 'doctor') {
       const { clock } = deps;
       const audit = createAuditDiagnostics({ audit: createAuditLog({ redis }), clock });
       const diagnostics = [...slack, createRedisDiagnostics({ redis, clock }), audit];
-      return await lookAtAll({ ...deps, diagnostics }, asked.key, LOOK_PATIENCE_MS);
+      return await lookAtAll({ ...deps, diagnostics }, asked.key, LOOK_PATIENCE_MS, language);
     }
     if (command.name === 'targets') {
       const { text, usable } = await showTargets(deps, { ...asked, target: command.target }, LOOK_PATIENCE_MS);

@@ -5,6 +5,7 @@ import { comparisonParts } from '../../app/compare-runs.ts';
 import { type Comparison, compareRuns } from '../../domain/comparison/compare-runs.ts';
 import { whyNotComparable } from '../../domain/comparison/judged-evidence.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { Language } from '../../domain/language.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { tableText } from '../../domain/text/table-text.ts';
 import { EXIT, gateOfComparison } from './exit-code.ts';
@@ -21,6 +22,7 @@ export interface CompareInShell {
   kept: ((run: string) => Promise<RunRecord | null>) | undefined;
   print: (line: string) => void;
   complain: (line: string) => void;
+  language: Language;
 }
 
 /**
@@ -28,7 +30,8 @@ export interface CompareInShell {
  * Prints the comparison and writes `comparison.json` and its chart. Gives the exit code.
  * @throws AppError `queue_unavailable` when the runs that a bot keeps can not be read
  */
-export async function compareInShell({ words, gate, out, kept, print, complain }: CompareInShell): Promise<number> {
+export async function compareInShell(asked: CompareInShell): Promise<number> {
+  const { words, gate, out, kept, print, complain } = asked;
   const [wordA, wordB] = words;
   if (wordA === undefined || wordB === undefined || words.length > 2) {
     complain('compare takes two runs, each a folder or an id: nlb compare out/r-7f3c out/r-81a2');
@@ -61,7 +64,7 @@ export async function compareInShell({ words, gate, out, kept, print, complain }
     return EXIT.usage;
   }
   const folder = out ?? join('out', `compare-${a.id}-${b.id}`);
-  await show(a, b, folder, print, complain);
+  await show(a, b, folder, asked);
   await writeFile(join(folder, 'comparison.json'), `${JSON.stringify(numbersOf(comparison), null, 1)}\n`);
   print(`${folder}: comparison.json and its chart`);
   return gate ? gateOfComparison(comparison) : EXIT.done;
@@ -80,13 +83,12 @@ async function show(
   a: RunRecord,
   b: RunRecord,
   folder: string,
-  print: (line: string) => void,
-  complain: (line: string) => void,
+  { print, complain, language }: CompareInShell,
 ): Promise<void> {
   const charts = createChartRenderer({});
   const log = { info: () => undefined, warn: (_event: string, facts?: object) => complain(JSON.stringify(facts)) };
   try {
-    const { text, parts } = await comparisonParts({ charts, log }, a, b);
+    const { text, parts } = await comparisonParts({ charts, log }, a, b, language);
     await mkdir(folder, { recursive: true });
     print(plainText(text));
     for (const part of parts) {

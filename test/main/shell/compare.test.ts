@@ -32,6 +32,7 @@ const compare = (words: string[], more: Partial<CompareInShell> = {}): Promise<n
     gate: false,
     out: join(folder, 'result'),
     kept: undefined,
+    language: 'en',
     print: (line) => printed.push(line),
     complain: (line) => complaints.push(line),
     ...more,

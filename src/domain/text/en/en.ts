@@ -4,6 +4,7 @@ import { answers } from './answers.ts';
 import { charts } from './charts.ts';
 import { comparison } from './comparison.ts';
 import { ended, recovery } from './ended.ts';
+import { explain } from './explain.ts';
 import { failures } from './failures.ts';
 import { forms } from './forms.ts';
 import { gates } from './gates.ts';
@@ -16,6 +17,7 @@ import { schedule } from './schedule.ts';
 import { spread } from './spread.ts';
 import { story } from './story.ts';
 import { sweep } from './sweep.ts';
+import { history, targets } from './targets.ts';
 import { units } from './units.ts';
 import { mechanisms, why } from './why.ts';
 
@@ -28,11 +30,13 @@ export const en = {
   charts,
   comparison,
   ended,
+  explain,
   failures,
   forms,
   gates,
   going,
   help,
+  history,
   home,
   mechanisms,
   noEffect,
@@ -44,6 +48,7 @@ export const en = {
   spread,
   story,
   sweep,
+  targets,
   titles,
   units,
   why,

@@ -22,9 +22,16 @@ export const help = {
   head: () =>
     '*I run real experiments on how gRPC connections spread over Envoy Pods behind a load balancer, and put everything back.*',
   scenarios: (names: string) => `Scenarios: ${names}. \`/nlb help run\` lists them and their keys.`,
-  inThreads: () => "In a run's thread, use the buttons or mention me: `status`, `explain nlb`, `cancel`.",
+  inThreads: () =>
+    "In a run's thread, use the buttons or mention me: `status`, `why`, `cancel`; `help` there lists the words.",
   scenarioHead: () => '*Scenarios*',
   runKeys: () => '*Keys* (`-` and `_` are equal; durations as `500ms`, `3s`, `5m`)',
+  scheduleNote: () => 'A run that is due while its target is busy is left out with a note, which the list shows.',
+  scheduleKeys: () => '*Keys of `add`*, one of the first four',
+  scheduleKey: (_key: string, english: string) => english,
+  scheduleMore: () => 'and those of `run`: `/nlb help run`.',
+  scheduleIds: () =>
+    '`show`, `run` (now), `pause`, `resume` and `remove` take the id of a schedule, which `/nlb schedule` lists.',
   topics: (names: string) => `Topics: ${names}`,
   /** What is wrong with a command; the grammar says it. */
   usage: (message: string) => message,

@@ -59,7 +59,7 @@ export const ERRORS: Readonly<Record<ErrorCode, { what: string; advice: string }
   internal: { what: '予期しないエラーが発生しました', advice: '原因は worker のログを確認してください。' },
   message_gone: {
     what: 'メッセージが削除されています',
-    advice: '結果は残っています。`/nlb show RUN` で確認してください。',
+    advice: '結果は残っています。 `/nlb show RUN` で確認してください。',
   },
   not_allowed: {
     what: 'この操作は許可されていません',

@@ -17,9 +17,17 @@ export const help: Words['help'] = {
   head: () =>
     '*ロードバランサの背後の Envoy Pod に gRPC のコネクションがどう分散するかを、実際に検証します。終了後はすべて元に戻します。*',
   scenarios: (names) => `シナリオ: ${names} 。一覧とキーは \`/nlb help run\` で確認できます。`,
-  inThreads: () => '実行のスレッドでは、ボタンかメンションを使ってください: `status` 、 `explain nlb` 、 `cancel`',
+  inThreads: () =>
+    '実行のスレッドでは、ボタンかメンションを使ってください: `status` 、 `why` 、 `cancel` (語の一覧は、そこで `help` )',
   scenarioHead: () => '*シナリオ*',
   runKeys: () => '*キー* ( `-` と `_` は同じ。時間は `500ms` 、 `3s` 、 `5m` のように書きます)',
+  scheduleNote: () =>
+    'ターゲットの使用中に予定の時刻になった実行は、理由を残して見送ります。理由は一覧に表示されます。',
+  scheduleKeys: () => '*`add` のキー* (最初の 4 つから 1 つ)',
+  scheduleKey: (key, english) => SCHEDULE_KEYS[key] ?? english,
+  scheduleMore: () => 'そのほか `run` のキーも使えます: `/nlb help run`',
+  scheduleIds: () =>
+    '`show` 、 `run` (今すぐ)、 `pause` 、 `resume` 、 `remove` にはスケジュールの id を指定します。id は `/nlb schedule` で確認できます。',
   topics: (names) => `トピック: ${names}`,
   usage: (message) => `コマンドを解釈できません。\n詳細: ${message}`,
 };
@@ -39,7 +47,7 @@ const SUMMARIES: Readonly<Record<CommandName, string>> = {
   targets: '各ターゲットを実行に使えるか (状態、権限、上限、使用中の実行、残された変更) を表示します。',
   recover: '実行が残した変更を元に戻します。他の人も変更していた場合は、その変更を残すか上書きするかを選べます。',
   doctor: 'Slack、Redis、時計、worker、ターゲットを確認し、直すべき点を表示します。',
-  explain: 'コネクションが Pod に届くまでの経路を、ターゲットの実際のアドレスで説明します。',
+  explain: 'コネクションが Pod に届くまでの経路をターゲットの実際のアドレスで、またはレポートの用語を説明します。',
   help: 'コマンドの一覧、または 1 つのコマンドの説明を表示します。',
 };
 
@@ -48,6 +56,16 @@ const SCENARIOS: Readonly<Record<ScenarioName, string>> = {
   'rollout-restart': 'Envoy の Deployment を再起動し、コネクションの行き先と、その後の移動を数えます。',
   'max-connection-duration': '再起動だけの場合と、max_connection_duration を設定して再起動した場合を比較します。',
   'idle-timeout': '再起動だけの場合と、idle_timeout を設定して再起動した場合を比較します。',
+};
+
+const SCHEDULE_KEYS: Readonly<Record<string, string>> = {
+  'weekly=mon@03:00': '毎週、指定した曜日と時刻',
+  'daily=03:00': '毎日、指定した時刻',
+  'every=24h': '一定の間隔ごと (初回は 1 間隔後、1h から 720h)',
+  'after=rollout': 'ターゲットの Deployment のロールアウトが完了するたび (実行によるものを除く)',
+  'tz=Europe/Paris': '`weekly` と `daily` のタイムゾーン (デフォルト UTC)',
+  'post=changes|always': '投稿する条件: 判定か推奨が変わったとき、または毎回',
+  'dry=true': '実行される時刻だけを表示し、何も保存しない',
 };
 
 /** By key, and by command and key where a command means something else. */

@@ -5,6 +5,7 @@ import { answers } from './answers.ts';
 import { charts } from './charts.ts';
 import { comparison } from './comparison.ts';
 import { ended, recovery } from './ended.ts';
+import { explain } from './explain.ts';
 import { failures } from './failures.ts';
 import { forms } from './forms.ts';
 import { gates } from './gates.ts';
@@ -17,6 +18,7 @@ import { schedule } from './schedule.ts';
 import { spread } from './spread.ts';
 import { story } from './story.ts';
 import { sweep } from './sweep.ts';
+import { history, targets } from './targets.ts';
 import { units } from './units.ts';
 import { mechanisms, why } from './why.ts';
 
@@ -29,11 +31,13 @@ export const ja: Words = {
   charts,
   comparison,
   ended,
+  explain,
   failures,
   forms,
   gates,
   going,
   help,
+  history,
   home,
   mechanisms,
   noEffect,
@@ -45,6 +49,7 @@ export const ja: Words = {
   spread,
   story,
   sweep,
+  targets,
   titles,
   units,
   why,

@@ -4,6 +4,7 @@ export function inJapanese(text: string): string {
 }
 
 const PHRASES: readonly (readonly [string | RegExp, string])[] = [
+  [/control 15s; treatment up to 45s/g, 'control 15s、treatment 最大 45s'],
   [/15s, treatment up to 45s/g, '15s、treatment 最大 45s'],
   [/2 x interval/g, 'リクエスト間隔の 2 倍'],
   [/clients \/ interval/g, 'クライアント数 / 間隔'],
@@ -18,7 +19,6 @@ const PHRASES: readonly (readonly [string | RegExp, string])[] = [
   [/ each, with commas/g, ' (カンマ区切り)'],
   [/, or endless/g, '、または endless'],
   [/ or /g, ' または '],
-  [/control 15s; treatment up to 45s/g, 'control 15s、treatment 最大 45s'],
   [/random, recorded/g, 'ランダム (記録されます)'],
   [/the default target/g, 'デフォルトのターゲット'],
   [/as found/g, '現在の設定'],

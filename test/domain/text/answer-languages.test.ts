@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../src/domain/command.ts';
+import { AppError, ERROR_CODES, type ErrorCode } from '../../../src/domain/errors.ts';
+import type { Language } from '../../../src/domain/language.ts';
+import type { TargetReport } from '../../../src/domain/target-report.ts';
+import { explain, explainWords } from '../../../src/domain/text/explanation.ts';
+import { failedAnswer } from '../../../src/domain/text/failed-answer.ts';
+import { helpText } from '../../../src/domain/text/help-text.ts';
+import { historyText } from '../../../src/domain/text/history-text.ts';
+import { recoveryAnswer } from '../../../src/domain/text/recovery-text.ts';
+import { targetText } from '../../../src/domain/text/targets-text.ts';
+import { threadHelp } from '../../../src/domain/text/thread-help.ts';
+import { wordsIn } from '../../../src/domain/text/words.ts';
+import { topologyOf } from '../run-record-fixture.ts';
+import { brokenMarks, englishIn, fullWidthIn, lostNumbers } from './bilingual.ts';
+
+const REPORT: TargetReport = {
+  health: {
+    ok: true,
+    value: {
+      deployment: { name: 'envoy', ready: 2, replicas: 3, rolled_out: false },
+      address: '127.0.0.1:31400',
+      envoy_version: '1.40.0',
+      kubernetes_version: '1.34.4',
+    },
+  },
+  access: { ok: true, value: { account: 'nlb-bot', missing: ['a', 'b'], roles: 'kind: Role' } },
+  holding: { ok: true, value: { holder: 'r-7f3c0a12', expires_in_ms: 9000 } },
+  undo: { ok: true, value: { run: 'r-7f3c0a12', foreign: ['`envoy-config`'], confirm: '3f9a12b4c5d6' } },
+} as unknown as TargetReport;
+
+const VIEW = {
+  name: 'lab',
+  isDefault: true,
+  profile: { kind: 'lab' as const, class: 'lab' as const, place: 'lab', samples: 'Envoy' },
+  limits: { clients: 2000, observe_ms: 600_000, scenarios: ['baseline'] },
+};
+
+/** Answers by what they answer. */
+const ANSWERS: Readonly<Record<string, (language: Language) => string>> = {
+  help: (language) => helpText(null, language),
+  ...Object.fromEntries(COMMANDS.map(({ name }) => [`help ${name}`, (language: Language) => helpText(name, language)])),
+  'explain nodeport': (language) => explain('nodeport', topologyOf(), 'lab', language),
+  'explain nlb': (language) => explain('nlb', topologyOf({ kubernetes_version: '1.34.4' }), 'lab', language),
+  'explain nodeport, Local': (language) =>
+    explain('nodeport', topologyOf({ service: { traffic_policy: 'Local' } }), 'lab', language),
+  'explain nlb, ip': (language) => explain('nlb', topologyOf({ service: { target_type: 'ip' } }), 'lab', language),
+  'explain nodeport, ClusterIP': (language) =>
+    explain('nodeport', topologyOf({ service: { type: 'ClusterIP' } }), 'lab', language),
+  'targets, not ready': (language) => targetText({ ...VIEW, report: REPORT }, language),
+  'targets, silent': (language) => targetText({ ...VIEW, report: null }, language),
+  'history, empty': (language) => historyText([], { scenario: null, target: null, page: 1, limit: 10 }, language),
+  'recover, nothing': (language) => recoveryAnswer('lab', { kind: 'nothing' }, language),
+  'recover, nobody': (language) => recoveryAnswer('lab', { kind: 'nobody' }, language),
+  'recover, busy': (language) => recoveryAnswer('lab', { kind: 'busy', holder: 'r-7f3c0a12' }, language),
+  'recover, goes on': (language) => recoveryAnswer('lab', { kind: 'taken' }, language),
+  'the words of a thread': (language) => threadHelp('r-7f3c0a12', 'statsu', language),
+  ...Object.fromEntries(
+    (Object.keys(ERROR_CODES) as ErrorCode[]).map((code) => [
+      `failed, ${code}`,
+      (language: Language) => failedAnswer({ kind: 'mention' }, new AppError(code, 'It is so.'), language),
+    ]),
+  ),
+};
+
+describe.each(Object.entries(ANSWERS))('the answer: %s', (_name, answerIn) => {
+  it('has each number of the English in Japanese, and nothing that is left over or broken', () => {
+    const [english, japanese] = [answerIn('en'), answerIn('ja')];
+    expect({
+      lost: lostNumbers(english, japanese),
+      english: englishIn(japanese),
+      wide: fullWidthIn(japanese),
+      marks: brokenMarks(japanese),
+      japanese,
+    }).toEqual({ lost: [], english: [], wide: [], marks: [], japanese });
+  });
+});
+
+describe('the glossary', () => {
+  it('explains the same words in both languages, without a mark that Slack would show', () => {
+    expect(wordsIn('ja').explain.glossary).toHaveLength(wordsIn('en').explain.glossary.length);
+    expect(fullWidthIn(explainWords('ja'))).toEqual([]);
+    expect(brokenMarks(explainWords('ja'))).toEqual([]);
+  });
+
+  it('explains every word of the report that is not plain', () => {
+    const terms = [
+      'arm',
+      'max/mean',
+      'p99',
+      'handshake',
+      'verdict',
+      'gate',
+      'GOAWAY',
+      'pick',
+      'band',
+      'Holm',
+      'jitter',
+    ];
+    const explained = explainWords('en');
+    expect(terms.filter((term) => !explained.includes(term))).toEqual([]);
+  });
+});
