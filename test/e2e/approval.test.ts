@@ -43,6 +43,13 @@ describe('a run that needs a second person', () => {
     expect((await control.type(`/nlb approve ${id}`, { user: 'bob' })).response).toBeNull();
     const done = await story.untilState(root, 'done', RUN_MS);
     expect(done.text).toContain('connections');
+    const log = (await control.type(`/nlb history audit=true run=${id}`)).response?.text ?? '';
+    const lines = log.split('\n').reverse();
+    const kinds = ['asked', 'refused', 'approved', 'started', 'put back', 'ended'];
+    expect(lines.filter((line) => line.startsWith('•')).map((line) => /\*(.+?)\*/.exec(line)?.[1])).toEqual(kinds);
+    expect(log).toMatch(/\*refused\* by <@U0000000001> in <#C0000000002>: .*whoever asked can not approve/);
+    expect(log).toMatch(/\*approved\* by <@U0000000002> in <#C0000000002>: .*plan [0-9a-f]{64}/);
+    expect(lines[0]).toMatch(/^The whole log: 6 entries since .*, none changed or removed\.$/);
     // The plan was shown before it was approved, and is not shown again.
     const plans = (await control.replies(root)).filter(({ blocks }) => JSON.stringify(blocks).includes('*Plan*'));
     expect(plans).toHaveLength(1);
