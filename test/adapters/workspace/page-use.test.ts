@@ -196,6 +196,10 @@ describe.skipIf(!hasBrowser)('the page in use', { timeout: 60_000 }, () => {
     const language = (of: string) => page.locator(`[data-ts="${of}"] .message-body > [lang]`).getAttribute('lang');
     expect(await language(ts)).toBe('ja');
     expect(await page.locator('[lang="ja"]').count()).toBe(1);
+    // Without a font of its own a machine would show boxes.
+    await page.evaluate('document.fonts.ready.then(() => undefined)');
+    const fonts = await page.evaluate('[...document.fonts].filter((font) => font.status === "loaded").length');
+    expect(fonts).toBeGreaterThan(0);
   });
 
   test('a shortcut of the app is in the menu of each message', async () => {

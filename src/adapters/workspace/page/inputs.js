@@ -2,7 +2,10 @@ import { press } from './actions.js';
 import { control, isGroup } from './controls.js';
 import { h } from './dom.js';
 import { textObject } from './mrkdwn.js';
+import { languageOf } from './spoken-language.js';
 
+/** Slack's own word, in the language of the form. */
+const OPTIONAL = { ja: ' (任意)' };
 /** How long typing must rest before it counts, in milliseconds. */
 const TYPING_RESTS_MS = 400;
 
@@ -50,7 +53,12 @@ export function inputBlock(block, surface) {
     ...(isGroup(element) ? { 'aria-labelledby': `${id}-label`, 'aria-required': undefined } : {}),
     ...dispatching(block, surface, () => node),
   });
-  const label = [textObject(block.label), block.optional ? h('span', { class: 'optional' }, ' (optional)') : null];
+  const label = [
+    textObject(block.label),
+    block.optional
+      ? h('span', { class: 'optional' }, OPTIONAL[languageOf([], block.label.text)] ?? ' (optional)')
+      : null,
+  ];
   return h('div', { class: 'input', 'data-block': block.block_id }, [
     isGroup(element)
       ? h('div', { class: 'input-label', id: `${id}-label` }, label)
