@@ -42,16 +42,14 @@ function taskOf(step: StepProgress, progress: RunProgress, language: Language): 
 /** `observing · 14 s · 20 picks · 0 errors`; nothing of a step that was not reached. */
 function detailsOf(
   { status, took_ms, picks = 0, errors = 0 }: StepProgress,
-  { phase }: RunProgress,
+  { phase, arm }: RunProgress,
   language: Language,
 ): string | null {
   const { going } = wordsIn(language);
   if (took_ms === undefined) return null;
   const what = status === 'now' ? [going.phases[phase]] : status === 'failed' ? [going.stepEndedEarly()] : [];
-  return [
-    ...what,
-    speakSeconds(took_ms, language),
-    sayCount(picks, 'pick', language),
-    sayCount(errors, 'error', language),
-  ].join(' · ');
+  // Before the first change, and on the way back, nobody expects any.
+  const isCounted = picks + errors > 0 || (status === 'now' && arm !== null);
+  const counts = isCounted ? [sayCount(picks, 'pick', language), sayCount(errors, 'error', language)] : [];
+  return [...what, speakSeconds(took_ms, language), ...counts].join(' · ');
 }

@@ -102,7 +102,7 @@ describe('a running run', () => {
     expect(tasks).toEqual({
       title: '▓▓▓▓▓▓▓▓░░░░░░░░ step 2 of 3: treatment',
       tasks: [
-        { id: 'preflight', title: 'preflight', status: 'complete', details: '0 s · 0 picks · 0 errors' },
+        { id: 'preflight', title: 'preflight', status: 'complete', details: '0 s' },
         {
           id: 'treatment',
           title: 'treatment',
