@@ -1,6 +1,8 @@
 import { AppError } from '../domain/errors.ts';
+import type { RunRequest } from '../domain/run.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { splitText } from '../domain/text/split-text.ts';
+import { wordsIn } from '../domain/text/words.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { RunStore, StoredRun } from '../ports/run-store.ts';
@@ -26,7 +28,7 @@ export async function postParts(
   make: (stored: StoredRun) => Promise<ThreadPart[]>,
   posted: Set<string>,
 ): Promise<void> {
-  const { id, thread } = stored.request;
+  const { id } = stored.request;
   for (const { phase } of stored.journal) posted.add(phase);
   if (posted.has(`told ${kind}`)) return;
   const note = async (name: string): Promise<void> => {
@@ -36,7 +38,7 @@ export async function postParts(
   const parts = (await make(stored)).flatMap(messagesOf);
   for (const [index, part] of parts.entries()) {
     if (posted.has(`told ${kind} ${index}`)) continue;
-    await post(deps, { channel: thread.channel, ts: thread.ts ?? '' }, part);
+    await post(deps, stored.request, part);
     await note(`told ${kind} ${index}`);
   }
   await note(`told ${kind}`);
@@ -50,14 +52,19 @@ function messagesOf(part: ThreadPart): ThreadPart[] {
 }
 
 /** A file that can not be uploaded, because a permission is missing for example, leaves its text. */
-async function post({ chat, log }: PostDeps, thread: { channel: string; ts: string }, part: ThreadPart): Promise<void> {
+async function post(
+  { chat, log }: PostDeps,
+  { thread: { channel, ts }, language = 'en' }: RunRequest,
+  part: ThreadPart,
+): Promise<void> {
+  const thread = { channel, ts: ts ?? '' };
   try {
     await chat.postPart(thread, part);
   } catch (cause) {
     const isLimited = cause instanceof AppError && cause.retryAfterMs !== null;
     if (part.kind !== 'file' || isLimited) throw cause;
     log.warn('file_not_posted', { name: part.name, reason: String(cause) });
-    const text = `${part.title}: the file could not be uploaded. ${part.alt}`.trim();
+    const text = wordsIn(language).report.fileAsText(part.title, part.alt).trim();
     await chat.postPart(thread, { kind: 'text', text });
   }
 }
