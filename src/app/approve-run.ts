@@ -5,7 +5,7 @@ import type { RunStore, StoredRun } from '../ports/run-store.ts';
 import { type AllowDeps, checkPerson } from './check-person.ts';
 import { type AuditDeps, note, noteOrRefuse, notingRefusal } from './note-audit.ts';
 import { type PlanDeps, planRun } from './plan-run.ts';
-import { checkAllowed, giveUp, queueRun, type SubmitDeps } from './submit-run.ts';
+import { checkAllowed, queueRun, type SubmitDeps } from './submit-run.ts';
 
 /** What became of somebody's word for a run. */
 export type Approved = 'unknown' | 'ended' | 'begun' | 'expired' | 'own' | 'changed' | 'approved';
@@ -81,7 +81,8 @@ async function approve(
   try {
     await noteOrRefuse(deps, { kind: 'approved', who: user, channel, target, run: id, outcome: `plan ${hash}` });
   } catch (cause) {
-    await giveUp(deps, id);
+    // It waits on for a word that can be noted; where not even that can be kept, the reporter ends it.
+    await store.update(id, { from: 'queued', state: 'awaiting_approval', approval }).catch(() => undefined);
     throw cause;
   }
   await queueRun(deps, { ...request, approved: { by: user, plan: hash, channel, ...membership } });

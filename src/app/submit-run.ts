@@ -152,7 +152,7 @@ function viewOf(request: RunRequest): RunView {
 }
 
 /** Ends a run that was never queued. A store that is away too can not be told; the reporter ends the run later then. */
-export async function giveUp({ store }: Pick<SubmitDeps, 'store'>, id: RunId): Promise<void> {
+async function giveUp({ store }: Pick<SubmitDeps, 'store'>, id: RunId): Promise<void> {
   await store.update(id, { state: 'failed', told: true }).catch(() => undefined);
 }
 

@@ -124,14 +124,17 @@ describe('the audit log of the bot', () => {
     expect((await world.store.get(ID))?.state).toBe('failed');
   });
 
-  it('takes back an approval that it can not note', async () => {
+  it('takes back an approval that it can not note, so that the run waits for one that it can', async () => {
     const world = createBotWorld();
     world.needs.set('lab', 'second-person');
     await ask(world, RUN);
     world.audit.away(true);
     await expect(press(world, 'approve', 'U0ANNA')).rejects.toMatchObject({ code: 'audit_unavailable' });
     expect(await world.queue.list('lab')).toEqual([]);
-    expect((await world.store.get(ID))?.state).toBe('failed');
+    expect(await world.store.get(ID)).toMatchObject({ state: 'awaiting_approval', approval: { given_by: null } });
+    world.audit.away(false);
+    expect(await press(world, 'approve', 'U0ANNA')).toBeNull();
+    expect((await world.queue.list('lab')).map(({ request }) => request.approved?.by)).toEqual(['U0ANNA']);
   });
 
   it('keeps nobody from cancelling or recovering', async () => {
