@@ -155,7 +155,11 @@ export function createHomes(deps: HomesDeps): Homes {
     for (const [user, { openedAt }] of people) if (now - openedAt > RECENT_MS) people.delete(user);
     if (people.size === 0) return;
     const shared = await gathered();
-    for (const [user, person] of people) await publish(user, person, shared);
+    for (const [user, person] of people) {
+      // Nobody waits for pages that a bot on its way out would still publish one after the other.
+      if (over.signal.aborted) return;
+      await publish(user, person, shared);
+    }
   }
 
   return {

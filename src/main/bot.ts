@@ -191,7 +191,7 @@ await runRole('bot', async ({ log }) => {
     },
     async stop() {
       await app.stop();
-      await homes.stop();
+      await Promise.race([homes.stop(), clock.sleep(CLOSE_MS)]);
       over.abort();
       await Promise.race([Promise.all([scheduled?.ended, ticks.close()]), clock.sleep(CLOSE_MS)]);
       await refusals.stop();

@@ -174,6 +174,18 @@ describe('home pages', () => {
     expect(world.published('U0KATO')).toBe(before + 1);
   });
 
+  it('are published to nobody more once the bot is on its way out', async () => {
+    const world = await createHomeWorld();
+    for (let n = 0; n < 5; n++) await world.open(`U0${n}`);
+    const before = world.pages.published.length;
+    await world.run();
+    const stopped = Promise.withResolvers<void>();
+    world.pages.onPublish = () => void world.homes.stop().then(stopped.resolve);
+    await world.clock.advance(6000);
+    await stopped.promise;
+    expect(world.pages.published.length - before).toBe(1);
+  });
+
   it('are kept up to date for the last twenty people alone', async () => {
     const world = await createHomeWorld();
     for (let n = 0; n < 21; n++) await world.open(`U0${n}`);

@@ -8,6 +8,8 @@ export interface FakeHomePages extends HomePages {
   readonly published: { at: number; user: string; page: HomePage }[];
   /** The next `count` pages are refused. */
   fail(count: number, options?: { retryAfterMs?: number }): void;
+  /** Called with each page that is published. */
+  onPublish: () => void;
   /** What a person sees, every text of it. @throws Error when nothing was published for them */
   text(user: string): string;
 }
@@ -16,8 +18,9 @@ export interface FakeHomePages extends HomePages {
 export function createFakeHomePages({ clock }: { clock: Clock }): FakeHomePages {
   const published: FakeHomePages['published'] = [];
   let fault: { left: number; retryAfterMs?: number } = { left: 0 };
-  return {
+  const pages: FakeHomePages = {
     published,
+    onPublish: () => undefined,
     fail: (count, options = {}) => {
       fault = { left: count, ...options };
     },
@@ -37,6 +40,8 @@ export function createFakeHomePages({ clock }: { clock: Clock }): FakeHomePages 
         );
       }
       published.push({ at: clock.monotonicMs(), user, page: structuredClone(page) });
+      pages.onPublish();
     },
   };
+  return pages;
 }
