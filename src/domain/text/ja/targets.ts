@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from '../en/en.ts';
 
 export const targets: Words['targets'] = {
   facts: (kind, cls, isDefault) => [kind, `区分 ${cls}`, ...(isDefault ? ['デフォルト'] : [])].join('、'),
