@@ -7,7 +7,7 @@ export const help: Words['help'] = {
   summary: (name, english) => (SUMMARIES as Record<string, string>)[name] ?? english,
   scenario: (name, english) => (SCENARIOS as Record<string, string>)[name] ?? english,
   key: (command, key) =>
-    `${help.meaning(command, key)} (デフォルト ${inJapanese(key.defaultText)}、範囲 ${inJapanese(key.range)})`,
+    `${help.meaning(command, key)} (デフォルト: ${inJapanese(key.defaultText)}、範囲: ${inJapanese(key.range)})`,
   meaning: (command, { key, meaning }) => MEANINGS[`${command} ${key}`] ?? MEANINGS[key] ?? meaning,
   keys: () => '*キー*',
   try: (command) => `例: \`${command}\``,

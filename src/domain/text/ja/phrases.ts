@@ -20,7 +20,7 @@ const PHRASES: readonly (readonly [string | RegExp, string])[] = [
   [/, or endless/g, '、または endless'],
   [/ or /g, ' または '],
   [/random, recorded/g, 'ランダム (記録されます)'],
-  [/the default target/g, 'デフォルトのターゲット'],
+  [/the default target/g, '設定によるもの'],
   [/as found/g, '現在の設定'],
   [/\bnever\b/g, '終わらない'],
   [/\bnone\b/g, 'なし'],
