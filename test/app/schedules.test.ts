@@ -213,7 +213,7 @@ describe('a schedule', () => {
     expect(await queue.list('lab')).toEqual([]);
     expect((await stored()).note).toMatchObject({ code: 'not_allowed' });
     expect(texts()).toHaveLength(1);
-    expect(texts()[0]).toContain('was left out: <@U0KATO> may no longer change target `lab` from this channel.');
+    expect(texts()[0]).toContain('was left out: <@U0KATO> may no longer run this on target `lab` from this channel.');
   });
 
   it('shows the plan of each run of a guarded target, and ends in silence when nobody approves', async () => {

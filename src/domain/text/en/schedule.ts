@@ -76,7 +76,8 @@ export const schedule = {
     if (kind === 'held') return `${by} held target ${target}.`;
     return `target ${target} is still as run ${by} left it; \`/nlb recover\` puts it back.`;
   },
-  notAllowed: (person: string, target: string) => `${person} may no longer change target ${target} from this channel.`,
+  notAllowed: (person: string, target: string) =>
+    `${person} may no longer run this on target ${target} from this channel.`,
   problem: (_code: ErrorCode, message: string) => message,
   leftOut: (id: string, title: string, target: string, why: string, when: string) =>
     `:fast_forward: Schedule ${id}, *${title}* on ${target}, was left out: ${why} It is due ${when}.`,

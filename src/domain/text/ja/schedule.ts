@@ -75,7 +75,8 @@ export const schedule: Words['schedule'] = {
     if (kind === 'held') return `${by} がターゲット ${target} を保持していました。`;
     return `ターゲット ${target} は実行 ${by} が変更したままです。 \`/nlb recover\` で元に戻せます。`;
   },
-  notAllowed: (person, target) => `${person} は、このチャンネルからターゲット ${target} を変更できなくなりました。`,
+  notAllowed: (person, target) =>
+    `${person} は、このチャンネルからターゲット ${target} でこれを実行できなくなりました。`,
   problem: (code, message) => `${ERRORS[code].what}。詳細: ${message}`,
   leftOut: (id, title, target, why, when) =>
     `:fast_forward: スケジュール ${id} ( ${target} での *${title}* ) を見送りました: ${why} 実行する時: ${when}。`,
