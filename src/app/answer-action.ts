@@ -108,12 +108,10 @@ async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<strin
 async function postRaw(deps: AnswerDeps, asker: Asker, run: string): Promise<string> {
   const { answers } = wordsIn(asker.language);
   const [stored, outcome] = await Promise.all([deps.store.get(run), deps.store.outcome(run)]);
-  if (stored !== null && !hasEnded(stored.state)) {
-    return `Run \`${escapeMrkdwn(run)}\` has not ended; its raw files are there once it has.`;
-  }
+  const id = `\`${escapeMrkdwn(run)}\``;
+  if (stored !== null && !hasEnded(stored.state)) return answers.rawNotYet(id);
   const ts = stored?.request.thread.ts ?? null;
   if (stored === null || outcome === null || ts === null) return gone(run, asker.language);
-  const id = `\`${escapeMrkdwn(run)}\``;
   const files = Object.entries(outcome.raw);
   if (files.length === 0) return answers.rawGone(id);
   const said = answers.rawThere(id);

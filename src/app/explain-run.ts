@@ -15,6 +15,7 @@ import type { Target } from '../ports/target.ts';
 import type { StatusDeps } from './answer-status.ts';
 import { endedView } from './ended-view.ts';
 import { unknownRun } from './unknown-run.ts';
+import { within } from './within.ts';
 
 export interface ExplainDeps extends StatusDeps {
   clock: Clock;
@@ -75,17 +76,12 @@ async function explainEnded(
 
 /** The target as it is now; null where it is gone or does not answer in time. */
 async function topologyOf({ target, clock }: ExplainDeps, record: RunRecord): Promise<Topology | null> {
-  const over = new AbortController();
-  const late = clock.sleep(LOOK_MS, over.signal).then(
-    () => null,
-    () => null,
+  const look = async (): Promise<Topology> => target(record.target.name).describe();
+  return within(
+    clock,
+    LOOK_MS,
+    look().catch(() => null),
   );
-  const look = async (): Promise<Topology | null> => target(record.target.name).describe();
-  try {
-    return await Promise.race([look().catch(() => null), late]);
-  } finally {
-    over.abort();
-  }
 }
 
 /** Null where the file is not kept any more, or is too large to be read while people wait. */

@@ -1,9 +1,3 @@
-import type { RootMessage } from '../domain/text/message.ts';
-import { rootMessage } from '../domain/text/root-message.ts';
-import type { Queued } from '../ports/run-queue.ts';
-import type { StoredRun } from '../ports/run-store.ts';
-import { waitMs } from './submit-run.ts';
-
 /** What the reporter remembers of a run that is not told yet; times are the clock's. */
 export interface Followed {
   lastEdit: number;
@@ -37,20 +31,4 @@ export function newlyFollowed(): Followed {
     recoveredAt: null,
     posted: new Set<string>(),
   };
-}
-
-/** The root message of a run that has not ended; `index` is its place in its target's `line`, -1 when it is in none. */
-export function goingMessage(stored: StoredRun, line: readonly Queued[], index: number): RootMessage {
-  const place = stored.state === 'queued' && index >= 0 ? index : null;
-  return rootMessage({
-    request: stored.request,
-    state: stored.state,
-    place,
-    starts_in_ms: place === null ? null : waitMs(line, place),
-    progress: line[index]?.progress ?? null,
-    record: null,
-    cancelled_by: stored.cancelled_by,
-    approval: stored.approval,
-    previous: null,
-  });
 }

@@ -4,10 +4,10 @@ import type { HomeView } from '../domain/text/home-page.ts';
 import type { RunView } from '../domain/text/root-message.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RunHistory } from '../ports/run-history.ts';
-import type { Queued, RunQueue } from '../ports/run-queue.ts';
-import type { RunStore, StoredRun } from '../ports/run-store.ts';
+import type { RunQueue } from '../ports/run-queue.ts';
+import type { RunStore } from '../ports/run-store.ts';
 import { type ScheduleDeps, scheduleViews } from './answer-schedule.ts';
-import { waitMs } from './submit-run.ts';
+import { goingView } from './going-view.ts';
 
 export interface GatherDeps extends Pick<ScheduleDeps, 'schedules' | 'ticks'> {
   store: RunStore;
@@ -41,7 +41,7 @@ export async function gatherHome(
   const schedules = await scheduleViews({ ...deps, history: { ...history, runs: async () => runs } });
   const views = open
     .filter(({ state }) => !hasEnded(state))
-    .map((stored) => viewOf(stored, lines[names.indexOf(stored.request.target)] ?? []));
+    .map((stored) => goingView(stored, lines[names.indexOf(stored.request.target)] ?? []));
   return {
     now: clock.wallIso(),
     running: views.filter(({ state }) => state === 'running' || state === 'restoring'),
@@ -55,22 +55,6 @@ export async function gatherHome(
       profile: deps.profile(name),
       report: reports.has(name) ? (reports.get(name) ?? null) : 'asked',
     })),
-  };
-}
-
-function viewOf({ request, state, cancelled_by, approval }: StoredRun, line: readonly Queued[]): RunView {
-  const index = line.findIndex((one) => one.request.id === request.id);
-  const place = state === 'queued' && index >= 0 ? index : null;
-  return {
-    request,
-    state,
-    place,
-    starts_in_ms: place === null ? null : waitMs(line, place),
-    progress: line[index]?.progress ?? null,
-    record: null,
-    cancelled_by,
-    approval,
-    previous: null,
   };
 }
 

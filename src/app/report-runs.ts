@@ -1,10 +1,12 @@
 import { AppError } from '../domain/errors.ts';
 import { hasEnded, type RunId } from '../domain/run.ts';
 import type { RootMessage } from '../domain/text/message.ts';
+import { rootMessage } from '../domain/text/root-message.ts';
 import type { Queued, RunQueue } from '../ports/run-queue.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { endUnapproved } from './approve-run.ts';
-import { type Followed, goingMessage, newlyFollowed } from './followed-run.ts';
+import { type Followed, newlyFollowed } from './followed-run.ts';
+import { goingView } from './going-view.ts';
 import { type AuditDeps, note } from './note-audit.ts';
 import { isSilent } from './open-thread.ts';
 import { postParts } from './post-parts.ts';
@@ -107,8 +109,8 @@ export function createReporter(deps: ReportDeps): Reporter {
     if (hasEnded(stored.state)) return showEnd(stored, seen);
     const { id, target } = stored.request;
     const line = queued.filter((one) => one.request.target === target);
-    const index = line.findIndex((one) => one.request.id === id);
-    if (await endLost(stored, seen, index >= 0)) return;
+    const isQueued = line.some((one) => one.request.id === id);
+    if (await endLost(stored, seen, isQueued)) return;
     if (await endUnapproved(deps, stored, clock.wallIso())) {
       moved = true;
       return;
@@ -117,7 +119,7 @@ export function createReporter(deps: ReportDeps): Reporter {
     const isPlanDue = stored.state === 'running' || stored.state === 'awaiting_approval';
     if (isPlanDue && !(await postPlan(stored, seen))) return;
     if (!mayEdit(seen)) return;
-    await editRoot(stored, line, index, seen);
+    await editRoot(stored, line, seen);
     seen.misses = 0;
   }
 
@@ -184,9 +186,9 @@ export function createReporter(deps: ReportDeps): Reporter {
     return true;
   }
 
-  async function editRoot(stored: StoredRun, line: readonly Queued[], index: number, seen: Followed): Promise<void> {
+  async function editRoot(stored: StoredRun, line: readonly Queued[], seen: Followed): Promise<void> {
     const { thread } = stored.request;
-    const message = goingMessage(stored, line, index);
+    const message = rootMessage(goingView(stored, line));
     const shown = JSON.stringify(message);
     if (shown === seen.shown) return;
     seen.lastEdit = clock.monotonicMs();

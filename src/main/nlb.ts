@@ -113,7 +113,7 @@ function targetProblem(command: Command, config: Config): string | null {
     }
     if (command.name === 'approve')
       return 'A run that waits in Slack is approved there; the shell confirms its own with confirm=HASH.';
-    if (command.name === 'schedule') return scheduleAnswers('en').notAtShell();
+    if (command.name === 'schedule') return scheduleAnswers(shellLanguage(process.env)).notAtShell();
     if ((command.name === 'history' || command.name === 'show') && config.redisUrl === null)
       return `A shell keeps no runs, so there is none to ${command.name === 'show' ? 'show' : 'list'}: set REDIS_URL to that of a bot, or look into out/.`;
     if (command.name !== 'run') return null;

@@ -21,6 +21,7 @@ export const answers = {
   approved: () => 'Approved; the message of the run tells how it goes on.',
   elsewhere: () => 'The answer is a message of its own in this channel.',
   askedAgain: (run: string) => `You asked for ${run} again a moment ago; nothing more was started.`,
+  rawNotYet: (run: string) => `Run ${run} has not ended; its raw files are there once it has.`,
   rawGone: (run: string) => `The raw files of ${run} are not kept any more; its thread has record.json.`,
   rawThere: (run: string) => `The raw files of ${run} are in its thread, beside record.json.`,
   rawTitle: (file: string, run: string) => `${file} of ${run}`,

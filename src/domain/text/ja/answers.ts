@@ -24,6 +24,7 @@ export const answers: Words['answers'] = {
   approved: () => '承認しました。経過は実行のメッセージに表示されます。',
   elsewhere: () => '回答はこのチャンネルに別のメッセージとして投稿しました。',
   askedAgain: (run) => `${run} の再実行は先ほど依頼済みです。新たに開始したものはありません。`,
+  rawNotYet: (run) => `実行 ${run} はまだ終了していません。生ファイルは終了後に取得できます。`,
   rawGone: (run) => `${run} の生ファイルは保存期間を過ぎました。スレッドに record.json があります。`,
   rawThere: (run) => `${run} の生ファイルは、record.json とともにスレッドにあります。`,
   rawTitle: (file, run) => `${run} の ${file}`,
