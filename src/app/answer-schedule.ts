@@ -3,6 +3,7 @@ import type { PastRun } from '../domain/run-history.ts';
 import type { ScheduleCommand, ScheduleDeed } from '../domain/schedule/command-schedule.ts';
 import { MAX_SCHEDULES, type Schedule, type ScheduleId, type StoredSchedule } from '../domain/schedule/schedule.ts';
 import { whenPairs } from '../domain/schedule/when.ts';
+import { commandText } from '../domain/text/command-text.ts';
 import {
   type ScheduleView,
   scheduleAnswers,
@@ -62,17 +63,39 @@ async function addSchedule(
   asker: Asker,
   command: Extract<ScheduleCommand, { action: 'add' }>,
 ): Promise<string> {
-  const { scenario, given, when, post, dry } = command;
-  const target = command.target ?? deps.defaultTarget;
-  const parameters = completeParameters(scenario, given, deps.newSeed());
-  checkAllowed(deps, target, scenario.name, parameters);
-  if (!dry)
-    await mayChange(deps, asker, { target, scenario: scenario.name }, ['add', scenario.name, ...whenPairs(when)]);
-  const schedule: Schedule = {
+  const { language } = asker;
+  const schedule = scheduleOf(deps, asker, command);
+  const { target, scenario, when, parameters } = schedule;
+  const noted = about(asker, target, addWords(schedule));
+  /** Why it is not kept, null where it is. */
+  const keep = async (): Promise<string | null> => {
+    checkAllowed(deps, target, scenario, parameters);
+    if (!command.dry) await checkPerson(deps, asker, { target, scenario });
+    const same = await sameAs(deps, schedule);
+    if (same !== null) return scheduleAnswers(language).same(same.id);
+    // Another copy of the same command has made it.
+    if (command.dry || (await deps.schedules.get(schedule.id)) !== null) return null;
+    await noteOrRefuse(deps, { ...noted, kind: 'scheduled' });
+    await deps.schedules.add(schedule, MAX_SCHEDULES);
+    await begin(deps, schedule);
+    return null;
+  };
+  const refusal = command.dry ? await keep() : await notingRefusal(deps, noted, keep);
+  if (refusal !== null) return refusal;
+  const next = when.kind === 'rollout' ? [] : deps.ticks.preview(when, deps.clock.wallIso(), TOLD_MOMENTS);
+  return scheduleMade({ schedule, next, need: deps.needOf(target), dry: command.dry }, language);
+}
+
+function scheduleOf(
+  deps: ScheduleDeps,
+  asker: Asker,
+  { scenario, given, target, when, post }: Extract<ScheduleCommand, { action: 'add' }>,
+): Schedule {
+  return {
     id: deps.newScheduleId(asker.key),
     scenario: scenario.name,
-    target,
-    parameters,
+    target: target ?? deps.defaultTarget,
+    parameters: completeParameters(scenario, given, deps.newSeed()),
     when,
     post,
     owner: asker.user,
@@ -80,19 +103,12 @@ async function addSchedule(
     created_at: deps.clock.wallIso(),
     ...inLanguage(asker.language),
   };
-  const same = await sameAs(deps, schedule);
-  if (same !== null) return scheduleAnswers(asker.language).same(same.id);
-  const need = deps.needOf(target);
-  const next = when.kind === 'rollout' ? [] : deps.ticks.preview(when, deps.clock.wallIso(), TOLD_MOMENTS);
-  if (!dry) {
-    await noteOrRefuse(deps, {
-      ...about(asker, target, ['add', scenario.name, ...whenPairs(when)]),
-      kind: 'scheduled',
-    });
-    await deps.schedules.add(schedule, MAX_SCHEDULES);
-    await begin(deps, schedule);
-  }
-  return scheduleMade({ schedule, next, need, dry }, asker.language);
+}
+
+/** What is typed to make a schedule. */
+function addWords({ scenario, target, parameters, when, post }: Schedule): string[] {
+  const run = commandText(scenario, target, parameters).replace(/^\/nlb run /, '');
+  return ['add', run, ...whenPairs(when), ...(post === 'always' ? ['post=always'] : [])];
 }
 
 /** Sets the moments of a new schedule, which is not kept where that fails. */

@@ -259,12 +259,28 @@ describe('a schedule', () => {
     expect(await ask(WEEKLY)).toContain('runs the same at the same time already');
     expect(await ask(`${WEEKLY} clients=40`)).toContain('Next: 30 Nov 2026');
     expect(await deps.schedules.list()).toHaveLength(2);
-    expect(audit.entries[0]).toMatchObject({
-      kind: 'scheduled',
-      who: 'U0KATO',
-      target: 'lab',
-      what: '/nlb schedule add rollout-restart weekly=mon@03:00',
+    const noted = { kind: 'scheduled', who: 'U0KATO', channel: 'C0SRE', target: 'lab' };
+    expect(audit.entries).toMatchObject([
+      { ...noted, what: '/nlb schedule add rollout-restart on=lab weekly=mon@03:00' },
+      { ...noted, what: '/nlb schedule add rollout-restart clients=40 on=lab weekly=mon@03:00' },
+    ]);
+  });
+
+  it('leaves a trace where it is refused, and none where it is dry', async () => {
+    const { ask, audit, deps } = await setUp('schedule');
+    await expect(ask('schedule add baseline clients=51 on=staging daily=03:00 dry=true')).rejects.toMatchObject({
+      code: 'over_limit',
     });
+    expect(audit.entries).toEqual([]);
+    await expect(ask('schedule add baseline clients=51 on=staging daily=03:00')).rejects.toMatchObject({
+      code: 'over_limit',
+    });
+    expect(audit.entries).toMatchObject([
+      { kind: 'refused', outcome: 'over_limit', what: '/nlb schedule add baseline clients=51 on=staging daily=03:00' },
+    ]);
+    audit.away(true);
+    await expect(ask(WEEKLY)).rejects.toMatchObject({ code: 'audit_unavailable' });
+    expect(await deps.schedules.list()).toEqual([]);
   });
 
   it('is not kept when its moments can not be set', async () => {
