@@ -95,7 +95,8 @@ async function runAll(
   const busy = await busyWith(deps, target);
   for (const stored of schedules) {
     if (stored.seen === null || stored.seen.revision === revision) continue;
-    await runScheduled(deps, stored, { tick: `rollout ${revision}`, by: null, busy });
+    // A template may come back, so it alone names no moment; every bot has the same look before it.
+    await runScheduled(deps, stored, { tick: `rollout ${revision} after ${stored.seen.at}`, by: null, busy });
     const seen = { revision, at: deps.clock.wallIso() };
     await deps.schedules.update(stored.schedule.id, { seen });
   }

@@ -140,6 +140,22 @@ describe('a schedule after every rollout', () => {
     expect((await world.stored())?.note).toBeNull();
   });
 
+  it('starts for a template that comes back: a rollback and what was rolled back, minutes after each other', async () => {
+    const world = await setUp(AFTER);
+    const { describe: look } = world.lab.target;
+    for (const revision of ['template-bad', 'template-good', 'template-bad', 'template-good']) {
+      world.lab.target.describe = async () => {
+        const topology = await look();
+        return { ...topology, deployment: { ...topology.deployment, revision } };
+      };
+      await world.looks(2);
+      expect(await world.waiting()).toEqual([ID]);
+      await runOnce(world);
+      await world.looks(2);
+      expect(await world.waiting()).toEqual([]);
+    }
+  });
+
   it('lets several schedules of one target run after each other', async () => {
     const world = await setUp(AFTER, 'schedule add baseline after=rollout');
     await restart(world);
