@@ -28,7 +28,7 @@ const LOOKS = [
   ['dark', PHONE, 'phone'],
 ] as const;
 
-const { forms } = wordsIn('en');
+const { forms, home } = wordsIn('en');
 
 const composer = (page: Page) => page.getByRole('textbox', { name: /^Message #nlb/ });
 const thread = (page: Page) => page.getByRole('complementary', { name: 'Thread' });
@@ -143,7 +143,7 @@ describe.skipIf(!hasBrowser)('a person at the page', { timeout: 150_000 }, () =>
   it('opens the home tab and the form in every look', async () => {
     for (const [colorScheme, viewport, size] of LOOKS) {
       const { page, problems } = await open('#home', { colorScheme, viewport });
-      await page.getByRole('region', { name: 'Home tab' }).getByRole('heading').first().waitFor();
+      await page.getByRole('region', { name: 'Home tab' }).getByRole('heading', { name: home.targets }).waitFor();
       await stop(page, `home-${colorScheme}-${size}`);
       await page.goto(page.url().replace('#home', '#nlb'));
       await composer(page).fill('/nlb run');

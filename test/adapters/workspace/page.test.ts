@@ -1,7 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser, launchBrowser, openPage, WIDE } from './browser.ts';
 import { buttonRow, section, startBot } from './start-bot.ts';
+
+const TEXTS = resolve(import.meta.dirname, '../../../src/domain/text');
+
+/** Every emoji in the bot's texts, as `:name:`. */
+function emojiOfTheBot(): string[] {
+  const files = readdirSync(TEXTS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const found = files.flatMap(
+    (name) => readFileSync(join(TEXTS, name), 'utf8').match(/:[a-z]+(?:_[a-z]+)*:(?= )/g) ?? [],
+  );
+  return [...new Set(found)];
+}
 
 const CHANNEL = 'C0000000002';
 const SMALL = { width: 360, height: 740 };
@@ -67,6 +80,23 @@ describe.skipIf(!hasBrowser)('the page in a browser', { timeout: 60_000 }, () =>
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(pressed).toEqual(['U0000000001', '50']);
     expect(problems).toEqual([]);
+  });
+
+  test('every emoji that the bot says is a drawing, so that no font has to have it', async () => {
+    const { client, workspace } = await startBot();
+    const { ts = '' } = await client.chat.postMessage({ channel: CHANNEL, text: emojiOfTheBot().join(' ') });
+    const { page } = await open(`${workspace.url}/#nlb`);
+    const row = page.locator(`[data-ts="${ts}"]`);
+    await row.locator('.emoji').first().waitFor();
+    expect(emojiOfTheBot().length).toBeGreaterThan(10);
+    expect(await row.locator('.emoji:has(svg)').count()).toBe(emojiOfTheBot().length);
+  });
+
+  test('an app that is not connected is said to be so on its home tab', async () => {
+    const { app, workspace } = await startBot();
+    await app.stop();
+    const { page } = await open(`${workspace.url}/#home`);
+    await page.getByText('nlb is not connected.').waitFor();
   });
 
   test('nothing in a message becomes HTML or a script', async () => {

@@ -54,6 +54,22 @@ const ICONS = {
     shape('M10 10l4.6 6.6H5.4z', AMBER),
     stroke('M4.4 2.6h11.2M4.4 17.4h11.2', GREY, 1.8),
   ],
+  hourglass_flowing_sand: () => [
+    shape('M5.4 3.4h9.2L10 10z', AMBER),
+    shape('M10 13l3 3.6H7z', AMBER),
+    stroke('M10 10v3', AMBER, 1.2),
+    stroke('M5 3.4c0 3.6 5 4.6 5 6.6s-5 3-5 6.6M15 3.4c0 3.6-5 4.6-5 6.6s5 3 5 6.6', GREY, 1.2),
+    stroke('M4.4 2.6h11.2M4.4 17.4h11.2', GREY, 1.8),
+  ],
+  alarm_clock: () => [
+    s('circle', { cx: 10, cy: 11, r: 6.6, fill: '#fff', stroke: RED, 'stroke-width': 2 }),
+    stroke('M10 7.4V11l2.4 1.6', GREY, 1.6),
+    stroke('M2.8 5.4l2.8-2.6M17.2 5.4l-2.8-2.6', RED),
+  ],
+  fast_forward: () => [
+    s('rect', { x: 2, y: 2, width: 16, height: 16, rx: 3, fill: BLUE }),
+    shape('M4.8 6l5 4-5 4zM10 6l5 4-5 4z', '#fff'),
+  ],
   leftwards_arrow_with_hook: () => [line('M7.4 6L3 10.2l4.4 4.2M3.4 10.2h9.2a3.8 3.8 0 0 0 0-7.6')],
   bulb: () => [
     shape('M10 1.6a5.6 5.6 0 0 1 3 10.3V14H7v-2.1a5.6 5.6 0 0 1 3-10.3z', AMBER),

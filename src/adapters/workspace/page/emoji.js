@@ -24,6 +24,7 @@ const GLYPHS = {
   leftwards_arrow_with_hook: '\u21A9\uFE0F',
   arrow_right: '\u27A1\uFE0F',
   arrow_forward: '\u25B6\uFE0F',
+  fast_forward: '\u23E9',
   arrows_counterclockwise: '\u{1F504}',
   repeat: '\u{1F501}',
   grey_question: '\u2754',

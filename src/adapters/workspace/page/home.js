@@ -13,16 +13,23 @@ let view;
 
 /** Opens the App Home: the bot hears of it and may publish it anew. */
 export async function openHome() {
-  store.home = await get('/control/home', { user: store.user.id }).catch(() => undefined);
+  store.home = await get('/control/home', { user: store.user.id }).catch(() => null);
   changed();
+}
+
+/** What stands where there is no home tab; nothing until that, and whether the bot is connected, is known. */
+function emptyHome({ home, connected }) {
+  if (home === undefined || connected === undefined) return '';
+  const why = connected ? 'nlb has not published it.' : 'nlb is not connected.';
+  return emptyState('Nothing on the home tab yet', why);
 }
 
 /** Draws the App Home when it changed. */
 export function drawHome(element) {
-  const key = store.home ? `${store.home.id} ${store.home.hash}` : 'none';
+  const { home, connected } = store;
+  const key = home ? `${home.id} ${home.hash}` : `${home} ${connected}`;
   if (drawn === key) return;
   drawn = key;
-  const { home } = store;
   const before = view;
   view = home;
   const values = before && before.id === home?.id ? readValues(element, before.blocks) : {};
@@ -33,10 +40,7 @@ export function drawHome(element) {
       element.replaceChildren(
         home
           ? h('div', { class: 'home-view', lang: languageOf(home.blocks) }, blocks(home.blocks, surface))
-          : emptyState(
-              'Nothing on the home tab yet',
-              store.connected ? 'nlb has not published it.' : 'nlb is not connected.',
-            ),
+          : emptyHome(store),
       ),
   );
   if (home) restoreValues(element, home.blocks, values);
