@@ -5,7 +5,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import { hasEnded, type RunState } from '../../src/domain/run.ts';
 import type { ButtonName } from '../../src/domain/text/message.ts';
 import { aRecord } from '../builders/a-record.ts';
-import { aProgress } from './a-request.ts';
+import { aProgress, aRequest } from './a-request.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 
 const RUN = 'r-00000001';
@@ -143,5 +143,35 @@ describe.each(TABLE)('of a run that is %s', (state, answers) => {
     const after = await seen();
     await press(world, button);
     expect(await seen()).toEqual(after);
+  });
+});
+
+describe('a run again', () => {
+  it('has of the former run what is run, and neither its approval nor its groups, language or schedule', async () => {
+    const world = createBotWorld();
+    const former = aRequest({
+      id: world.deps.newRunId(),
+      scenario: 'max-connection-duration',
+      parameters: { value_ms: 5000 },
+      thread: { channel: 'C0SRE', ts: '1.1' },
+      language: 'ja',
+      group: 'S0GONE',
+      scenario_group: 'S0GONE',
+      schedule: { id: 's-000001', tick: '2026-11-30T03:00:00.000Z', quiet: true },
+      approved: { by: 'U0YUKI', plan: 'abc', channel: 'C0SRE' },
+    });
+    await world.store.create(former, 'former');
+    await world.store.update(RUN, { state: 'failed' });
+    expect(await answerAction(world.deps, world.asker({ user: 'U0ANNA' }), 'rerun', RUN)).toBeNull();
+    const [again] = await world.queue.list('lab');
+    expect(again?.request).toEqual({
+      id: 'r-00000002',
+      scenario: former.scenario,
+      target: 'lab',
+      parameters: { ...former.parameters, seed: 7 },
+      requested_by: 'U0ANNA',
+      requested_at: world.clock.wallIso(),
+      thread: { channel: 'C0SRE', ts: expect.stringMatching(/./) },
+    });
   });
 });

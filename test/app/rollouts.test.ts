@@ -3,6 +3,7 @@ import { answerCommand } from '../../src/app/answer-command.ts';
 import { keepSchedules } from '../../src/app/keep-schedules.ts';
 import type { Fence } from '../../src/ports/target.ts';
 import { aRecord } from '../builders/a-record.ts';
+import { someUndo } from '../contract/target-guard.contract.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 
 const AFTER = 'schedule add rollout-restart after=rollout';
@@ -105,6 +106,24 @@ describe('a schedule after every rollout', () => {
     await rollOut(world, await world.lab.guard.hold('r-elsewhere', 60_000));
     await world.looks(8);
     expect(await world.waiting()).toEqual([]);
+  });
+
+  it('does not start for what a run left there, and what puts that back', async () => {
+    const world = await setUp(AFTER);
+    const { guard } = world.lab;
+    const fence = await guard.hold('r-elsewhere', 60_000);
+    await guard.writeUndo(fence, someUndo('r-elsewhere'));
+    await rollOut(world, fence);
+    await guard.release(fence);
+    await world.looks(3);
+    expect(await world.waiting()).toEqual([]);
+    const again = await guard.hold('kubectl', 60_000);
+    await rollOut(world, again);
+    await guard.clearUndo(again);
+    await guard.release(again);
+    await world.looks(3);
+    expect(await world.waiting()).toEqual([]);
+    expect((await world.stored())?.note).toBeNull();
   });
 
   it('is left out with a note when a run begins before the rollout has counted', async () => {

@@ -216,6 +216,34 @@ describe('a schedule', () => {
     expect(texts()[0]).toContain('was left out: <@U0KATO> may no longer run this on target `lab` from this channel.');
   });
 
+  it('is left out when it asks more than its target allows by now', async () => {
+    const { come, deps, stored, queue } = await setUp(`${WEEKLY} clients=40`);
+    (deps.targets as Map<string, unknown>).set('lab', { ...deps.targets.get('lab'), clients: 39 });
+    await come();
+    expect(await queue.list('lab')).toEqual([]);
+    expect((await stored()).note).toMatchObject({ code: 'over_limit' });
+  });
+
+  it('starts nothing at a moment that was under way when it was paused or removed', async () => {
+    const { ask, deps, queue, ticks } = await setUp();
+    await ask(`schedule pause ${ID}`);
+    await setTick(deps, ID);
+    await deps.ticks.set(ID, { kind: 'daily', hour: 3, minute: 0, tz: 'UTC' });
+    await deps.schedules.remove(ID);
+    await ticks.come(ID);
+    expect(await queue.list('lab')).toEqual([]);
+    expect(await ticks.next()).toEqual(new Map());
+  });
+
+  it('tells each run in the language of its owner', async () => {
+    const { come, queue, deps } = await setUp('schedule');
+    await answerCommand(deps, { user: 'U0ANNA', channel: 'C0SRE', key: 'k', language: 'ja' }, WEEKLY);
+    await come();
+    expect((await queue.list('lab')).map(({ request }) => request)).toMatchObject([
+      { requested_by: 'U0ANNA', language: 'ja' },
+    ]);
+  });
+
   it('shows the plan of each run of a guarded target, and ends in silence when nobody approves', async () => {
     const { come, chat, clock, store, stored, roots, texts } = await setUp(WEEKLY, ({ needs }) =>
       needs.set('lab', 'confirm'),
@@ -234,6 +262,9 @@ describe('a schedule', () => {
     const { ask, queue, allowed, come, ticks, work } = await setUp();
     expect(await ask(`schedule run ${ID}`)).toMatch(/Run `r-0000000\d` of schedule `s-000001` is on its way/);
     expect(await queue.list('lab')).toHaveLength(1);
+    await work({ verdict: even });
+    await ask(`schedule run ${ID}`, { user: 'U0YUKI' });
+    expect((await queue.list('lab')).map(({ request }) => request.requested_by)).toEqual(['U0YUKI']);
     await work({ verdict: even });
     allowed.set('lab', { users: ['U0KATO'], groups: [], channels: [] });
     await expect(ask(`schedule run ${ID}`, { user: 'U0ANNA' })).rejects.toMatchObject({ code: 'not_allowed' });
