@@ -1,7 +1,7 @@
 import type { Words } from '../en/en.ts';
 
 export const home: Words['home'] = {
-  startLabel: '実験を実行',
+  startLabel: '検証を実行',
   startsIn: (channel) =>
     `メッセージは、前回実行した${channel === null ? '私とのダイレクトメッセージ' : ` ${channel} `}に表示します。ほかのチャンネルでは \`/nlb run\` と入力してください。`,
   startByTyping: () =>
