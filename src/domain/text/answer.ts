@@ -18,7 +18,7 @@ export function answerLine(record: RunRecord, language: Language = 'en'): string
   const [title, target] = [runTitle(record, language), targetText(record.target.name)];
   if (verdict === null || judged === undefined) return answer.noVerdict(title, target);
   if (verdict.name === 'INVALID') {
-    const why = gateFailure(record, language)?.what ?? verdictReason(verdict, language);
+    const why = gateFailure(record.gates, verdict, language)?.what ?? verdictReason(verdict, language);
     return answer.invalid(title, target, why, judged.name);
   }
   const control = judged.setting === null ? undefined : pooledArm(record, 'control');
@@ -110,7 +110,8 @@ function controlText(record: RunRecord, control: ArmRecord, language: Language):
   const counts = armCounts(control, record.topology.pods).map(({ count }) => count);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (control.verdict?.name === 'INVALID') {
-    return answer.controlNotCounted(verdictReason(control.verdict, language));
+    const why = gateFailure(record.gates, control.verdict, language)?.what ?? verdictReason(control.verdict, language);
+    return answer.controlNotCounted(why);
   }
   return total > 0 && counts[0] === total ? answer.controlOnOne(total) : answer.control(spreadText(control, language));
 }

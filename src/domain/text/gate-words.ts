@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import type { RunRecord } from '../record.ts';
+import type { RecordVerdict, RunRecord } from '../record.ts';
 import { wordsIn } from './words.ts';
 
 type GateName = keyof ReturnType<typeof wordsIn>['gates']['words'];
@@ -7,9 +7,10 @@ type GateName = keyof ReturnType<typeof wordsIn>['gates']['words'];
 /** The gates that have words, without their arms. */
 export const GATES_WITH_WORDS: readonly string[] = Object.keys(wordsIn('en').gates.words);
 
-/** Why a run is not counted, and what to do about it; null where its record names no gate that has words. */
+/** Why a run or one of its arms is not counted, and what to do about it; null where no gate that has words failed. */
 export function gateFailure(
-  { gates, verdict }: Pick<RunRecord, 'gates' | 'verdict'>,
+  gates: RunRecord['gates'],
+  verdict: Pick<RecordVerdict, 'reason'> | null,
   language: Language = 'en',
 ): { what: string; todo: string } | null {
   const { gates: words } = wordsIn(language);

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
 import { longestLifeMs, settingText } from '../setting.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { clientsToDecide, judgedArm } from './answer.ts';
@@ -95,13 +95,21 @@ function nextText(record: RunRecord, judged: ArmRecord | undefined, language: La
     });
   }
   if (verdict === null || judged === undefined) return words.again(again(record));
-  if (verdict.name === 'INVALID') return words.onceRight(gateFailure(record, language)?.todo ?? null, again(record));
+  if (verdict.name === 'INVALID') return putRight(record, verdict, language);
   const uncut = withoutCuts(record, judged);
   if (uncut !== null) return words.withoutCuts(uncut);
   const better = verdict.effect === 'NO_EFFECT' ? withEffect(record, judged) : sharper(record, verdict);
   if (better === null) return adviceText(record, verdict, judged, words);
   const isEven = verdict.effect === 'NOT_SHOWN' && verdict.name === 'BALANCED';
+  const control = record.arms.find((arm) => arm.setting === null && arm.verdict?.name === 'INVALID')?.verdict;
+  if (isEven && control) return putRight(record, control, language);
   return isEven ? words.makeSkew(better) : words.next(better);
+}
+
+/** What to do about the gate that failed, and the run once more. */
+function putRight(record: RunRecord, verdict: RecordVerdict, language: Language): string {
+  const todo = gateFailure(record.gates, verdict, language)?.todo ?? null;
+  return wordsIn(language).price.onceRight(todo, again(record));
 }
 
 /** What to do where no other run would tell more. */

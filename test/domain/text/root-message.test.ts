@@ -294,6 +294,21 @@ describe('the answer', () => {
     expect(ended(record).lines[0]).toContain('*: foreign connections was not measured (treatment).');
   });
 
+  it('of an even spread beside a control that is not counted says why, and asks for the run again', () => {
+    const record = recordOf('max-connection-duration', [control([9, 6, 5]), treatment([105, 99, 97])]);
+    const name = 'control request lateness ms';
+    record.gates.push({ name, ok: false, value: 161.97, limit: 125 });
+    const [first] = record.arms;
+    Object.assign(first?.verdict ?? {}, { name: 'INVALID', reason: `gate ${name} failed: 161.97, limit 125` });
+    const { lines } = ended(record);
+    expect(lines[0]).toContain(
+      'After a restart without it, nothing is counted: requests left up to 162 ms late; 125 ms are allowed.',
+    );
+    expect(lines[1]).toContain(
+      'Fewer `clients` or a longer `interval`, or clients in a Job, keep the pace. Then run it again: `/nlb run',
+    );
+  });
+
   it('has words for every gate that can fail', () => {
     const table = readFileSync('docs/gates.md', 'utf8');
     const names = [...table.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell]) =>

@@ -34,7 +34,7 @@ export const answer = {
     `:white_check_mark: *Connections are spread evenly on ${target}${when(restarted)}*: ${spread}.`,
   aloneUndecided: (target: string, restarted: boolean, spread: string, evidence: string, more: string) =>
     `:grey_question: *Can't tell from ${evidence} on ${target}${when(restarted)}*: ${spread}; ${more}.`,
-  controlNotCounted: (reason: string) => `the control is not counted (${reason})`,
+  controlNotCounted: (reason: string) => `nothing is counted: ${reason}`,
   controlOnOne: (total: number) => `${total} of ${total} stayed on one Pod`,
   control: (spread: string) => `it was ${spread}`,
   uneven: () => 'uneven',

@@ -24,7 +24,7 @@ export const answer: Words['answer'] = {
     `:white_check_mark: *${when(restarted)}${target} のコネクションは均等に分散しています。* ${spread}。`,
   aloneUndecided: (target, restarted, spread, evidence, more) =>
     `:grey_question: *${when(restarted)}${target} が均等かどうかは、${evidence}では判断できません。* ${spread}。 ${more}。`,
-  controlNotCounted: (reason) => `control は無効でした (${reason})`,
+  controlNotCounted: (reason) => `計測が無効でした (${reason})`,
   controlOnOne: (total) => `${total} 本中 ${total} 本が 1 つの Pod に留まりました`,
   control: (spread) => `${spread} でした`,
   uneven: () => '偏っています',
