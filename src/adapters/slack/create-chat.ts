@@ -5,7 +5,7 @@ import { splitText } from '../../domain/text/split-text.ts';
 import { tableText } from '../../domain/text/table-text.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
-import { type BlockForms, createBlockForms, type Form } from './block-forms.ts';
+import { type BlockFallbacks, createBlockFallbacks, type Variant } from './block-fallbacks.ts';
 import { chatError } from './chat-error.ts';
 import { safeMrkdwn } from './safe-mrkdwn.ts';
 import { sdkLogger } from './sdk-logger.ts';
@@ -52,13 +52,13 @@ export function createChat({ token, apiUrl, log, retryConfig, timeoutMs = TIMEOU
     rejectRateLimitedCalls: true,
   });
   const updates = new WebClient(token, { ...options, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true });
-  const forms = createBlockForms(log);
+  const fallbacks = createBlockFallbacks(log);
 
   return {
     async postRoot(channel, message) {
       return await asChat(`a run's message in ${channel}`, async () => {
         const post = (content: RootContent) => roots.chat.postMessage({ channel, ...content, ...QUIET });
-        const { ts } = await patiently(() => forms.send(rootForms(message, post)));
+        const { ts } = await patiently(() => fallbacks.send(rootVariants(message, post)));
         if (ts === undefined) throw new Error('the answer names no message');
         return ts;
       });
@@ -72,12 +72,12 @@ export function createChat({ token, apiUrl, log, retryConfig, timeoutMs = TIMEOU
     },
     async updateRoot({ channel, ts }, message) {
       await asChat(`an update in ${channel}`, () =>
-        forms.send(rootForms(message, (content) => updates.chat.update({ channel, ts, ...content }))),
+        fallbacks.send(rootVariants(message, (content) => updates.chat.update({ channel, ts, ...content }))),
       );
     },
     async postPart({ channel, ts }, part) {
       await asChat(`a ${part.kind} in a thread of ${channel}`, () =>
-        postPart({ client: posts, forms }, { channel, ts }, part),
+        postPart({ client: posts, fallbacks }, { channel, ts }, part),
       );
     },
     async tell(user, text) {
@@ -119,17 +119,17 @@ interface Place {
 
 interface Way {
   client: WebClient;
-  forms: BlockForms;
+  fallbacks: BlockFallbacks;
 }
 
-async function postPart({ client, forms }: Way, place: Place, part: ThreadPart): Promise<void> {
+async function postPart({ client, fallbacks }: Way, place: Place, part: ThreadPart): Promise<void> {
   const thread = { channel: place.channel, thread_ts: place.ts, ...QUIET };
   switch (part.kind) {
     case 'text':
       await client.chat.postMessage({ ...thread, ...textContent(part.text) });
       return;
     case 'table':
-      await forms.send(tableForms(part, (content) => client.chat.postMessage({ ...thread, ...content })));
+      await fallbacks.send(tableVariants(part, (content) => client.chat.postMessage({ ...thread, ...content })));
       return;
     case 'file':
       await client.filesUploadV2({
@@ -146,7 +146,7 @@ async function postPart({ client, forms }: Way, place: Place, part: ThreadPart):
 }
 
 /** A table as one that sorts, as one that does not, and as text. */
-function tableForms<T>(part: TablePart, post: (content: Content) => Promise<T>): Form<T>[] {
+function tableVariants<T>(part: TablePart, post: (content: Content) => Promise<T>): Variant<T>[] {
   const text = safeMrkdwn(part.caption).slice(0, SLACK_LIMITS.messageText);
   return [
     // A data_table has a row beside its header.
@@ -159,7 +159,7 @@ function tableForms<T>(part: TablePart, post: (content: Content) => Promise<T>):
 }
 
 /** A run's message with its steps as a plan, where it has some, and with plain blocks. */
-function rootForms<T>(message: RootMessage, post: (content: RootContent) => Promise<T>): Form<T>[] {
+function rootVariants<T>(message: RootMessage, post: (content: RootContent) => Promise<T>): Variant<T>[] {
   const plain = { block: null, send: () => post(rootContent(message, false)) };
   return message.tasks === undefined
     ? [plain]

@@ -1,6 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createBlockForms } from '../../../src/adapters/slack/block-forms.ts';
+import { createBlockFallbacks } from '../../../src/adapters/slack/block-fallbacks.ts';
 import { type LocalWorkspace, startLocalWorkspace } from './local-workspace.ts';
 
 let local: LocalWorkspace;
@@ -16,10 +16,10 @@ it.each([
   ['a kind of block that the workspace does not know', { type: 'hologram' }, 1],
   ['something in a block of a kind that it knows', { type: 'data_table', caption: 'no rows' }, 2],
 ])('remembers a refusal of %s as what it is', async (_, block, tries) => {
-  const forms = createBlockForms(local.log);
+  const fallbacks = createBlockFallbacks(local.log);
   let tried = 0;
   const send = () =>
-    forms.send([
+    fallbacks.send([
       {
         block: 'data_table',
         send: async () => {
@@ -37,10 +37,10 @@ it.each([
 });
 
 it('passes on what is refused for another reason', async () => {
-  const forms = createBlockForms(local.log);
+  const fallbacks = createBlockFallbacks(local.log);
   const send = () => client.chat.postMessage({ channel: 'C0NOWHERE', text: 'x' });
   await expect(
-    forms.send([
+    fallbacks.send([
       { block: 'plan', send },
       { block: null, send },
     ]),

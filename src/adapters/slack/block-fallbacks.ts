@@ -6,24 +6,24 @@ import { isRefusal } from './chat-error.ts';
 export type NewerBlock = 'plan' | 'data_table' | 'table';
 
 /** One way to show a message; `block` is null for the way that every workspace takes. */
-export interface Form<T> {
+export interface Variant<T> {
   block: NewerBlock | null;
   send: () => Promise<T>;
 }
 
 /** What the workspace takes of the newer blocks, as far as it has been asked. */
-export interface BlockForms {
+export interface BlockFallbacks {
   /**
-   * Sends a message in the first form that is not known to be refused; a form that is refused now is followed at once
-   * by the next. The last form must have no newer block. @throws what Slack refuses for another reason
+   * Sends the first variant of a message that is not known to be refused; one that is refused now is followed at once by
+   * the next. The last one must have no newer block. @throws what Slack refuses for another reason
    */
-  send<T>(forms: readonly Form<T>[]): Promise<T>;
+  send<T>(variants: readonly Variant<T>[]): Promise<T>;
 }
 
 const REFUSALS = ['invalid_blocks', 'invalid_blocks_format'];
 
 /** Remembers what was refused until the process ends, and logs it. */
-export function createBlockForms(log: Log): BlockForms {
+export function createBlockFallbacks(log: Log): BlockFallbacks {
   const refused = new Set<NewerBlock>();
 
   function note(block: NewerBlock, error: unknown): void {
@@ -33,8 +33,8 @@ export function createBlockForms(log: Log): BlockForms {
   }
 
   return {
-    async send(forms) {
-      for (const { block, send } of forms) {
+    async send(variants) {
+      for (const { block, send } of variants) {
         if (block === null) return await send();
         if (refused.has(block)) continue;
         try {
@@ -43,7 +43,7 @@ export function createBlockForms(log: Log): BlockForms {
           note(block, error);
         }
       }
-      throw new Error('no form of the message is left');
+      throw new Error('no variant of the message is left');
     },
   };
 }
