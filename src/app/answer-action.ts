@@ -2,7 +2,7 @@ import { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import { hasEnded } from '../domain/run.ts';
 import { commandText } from '../domain/text/command-text.ts';
-import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import type { ButtonName } from '../domain/text/message.ts';
 import { wordsIn } from '../domain/text/words.ts';
 import { type AnswerDeps, type Asker, answerApprove, answerCancel } from './answer-command.ts';
@@ -92,8 +92,7 @@ async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<strin
   const isSoon = last !== undefined && Date.parse(request.requested_at) - Date.parse(last.at) < DOUBLE_CLICK_MS;
   // Another copy of the same press is told nothing, since the first one is.
   if (isSoon && last.phase === `${deed}: ${asker.key}`) return null;
-  if (isSoon && last.phase !== `${deed}: not started`)
-    return wordsIn(asker.language).answers.askedAgain(`\`${escapeMrkdwn(run)}\``);
+  if (isSoon && last.phase !== `${deed}: not started`) return wordsIn(asker.language).answers.askedAgain(codeText(run));
   await deps.store.update(run, { enter: `${deed}: ${asker.key}` });
   try {
     await startRun(deps, request, asker.key, null);
@@ -108,7 +107,7 @@ async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<strin
 async function postRaw(deps: AnswerDeps, asker: Asker, run: string): Promise<string> {
   const { answers } = wordsIn(asker.language);
   const [stored, outcome] = await Promise.all([deps.store.get(run), deps.store.outcome(run)]);
-  const id = `\`${escapeMrkdwn(run)}\``;
+  const id = codeText(run);
   if (stored !== null && !hasEnded(stored.state)) return answers.rawNotYet(id);
   const ts = stored?.request.thread.ts ?? null;
   if (stored === null || outcome === null || ts === null) return gone(run, asker.language);
@@ -125,5 +124,5 @@ async function postRaw(deps: AnswerDeps, asker: Asker, run: string): Promise<str
 }
 
 function gone(run: string, language: Language): string {
-  return wordsIn(language).answers.gone(`\`${escapeMrkdwn(run)}\``);
+  return wordsIn(language).answers.gone(codeText(run));
 }

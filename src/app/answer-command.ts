@@ -1,6 +1,6 @@
 import { type Command, parseCommand } from '../domain/command.ts';
 import type { Language } from '../domain/language.ts';
-import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
+import { codeText } from '../domain/text/escape-mrkdwn.ts';
 import { explain, explainWords } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import { wordsIn } from '../domain/text/words.ts';
@@ -128,12 +128,12 @@ async function answerRecover(
 /** Cancels and says what that meant. */
 export async function answerCancel(deps: AnswerDeps, asker: Omit<Asker, 'key'>, run: string): Promise<string> {
   const { cancel } = wordsIn(asker.language).answers;
-  return cancel[await cancelRun(deps, run, asker)](`\`${escapeMrkdwn(run)}\``);
+  return cancel[await cancelRun(deps, run, asker)](codeText(run));
 }
 
 /** Approves and says what that meant; null where the run's own message tells it. */
 export async function answerApprove(deps: AnswerDeps, asker: Omit<Asker, 'key'>, run: string): Promise<string | null> {
   const { approve } = wordsIn(asker.language).answers;
   const came = await approveRun(deps, run, asker);
-  return came === 'approved' ? null : approve[came](`\`${escapeMrkdwn(run)}\``);
+  return came === 'approved' ? null : approve[came](codeText(run));
 }

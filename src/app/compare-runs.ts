@@ -7,7 +7,7 @@ import { hasEnded } from '../domain/run.ts';
 import { previousOf } from '../domain/run-history.ts';
 import { comparisonTable } from '../domain/text/comparison-table.ts';
 import { comparisonText } from '../domain/text/comparison-text.ts';
-import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
+import { codeText } from '../domain/text/escape-mrkdwn.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { personText } from '../domain/text/run-words.ts';
 import { wordsIn } from '../domain/text/words.ts';
@@ -77,12 +77,12 @@ export async function compareWithPrevious(
   const [stored, record] = [await deps.store.get(run), await comparableRecord(deps, run, language)];
   if (typeof record === 'string') return record;
   const previous = previousOf(run, await deps.history.runs())?.request.id ?? null;
-  if (previous === null) return words.nonePrevious(codeOf(run));
+  if (previous === null) return words.nonePrevious(codeText(run));
   const other = await comparableRecord(deps, previous, language);
   if (typeof other === 'string') return other;
   const { channel, ts } = stored?.request.thread ?? { channel: '', ts: null };
-  if (ts === null) return words.noThread(codeOf(run), `/nlb compare ${previous} ${run}`);
-  const said = words.isInThread(codeOf(previous), codeOf(run));
+  if (ts === null) return words.noThread(codeText(run), `/nlb compare ${previous} ${run}`);
+  const said = words.isInThread(codeText(previous), codeText(run));
   return once(deps, run, `told compare ${previous}`, said, async () => {
     const { text, parts } = await comparisonParts(deps, other, record, stored?.request.language);
     for (const part of [{ kind: 'text' as const, text }, ...parts]) await deps.chat.postPart({ channel, ts }, part);
@@ -94,12 +94,8 @@ async function comparableRecord(deps: CompareDeps, run: string, language: Langua
   const { comparison: words } = wordsIn(language);
   const [stored, outcome] = await Promise.all([deps.store.get(run), deps.store.outcome(run)]);
   if (stored === null) return unknownRun(deps, run, language);
-  if (!hasEnded(stored.state)) return words.notEnded(codeOf(run), `/nlb status ${run}`);
-  if (outcome === null) return words.noRecord(codeOf(run));
+  if (!hasEnded(stored.state)) return words.notEnded(codeText(run), `/nlb status ${run}`);
+  if (outcome === null) return words.noRecord(codeText(run));
   const why = whyNotComparable(outcome.record, language);
-  return why === null ? outcome.record : words.notComparable(codeOf(run), why, `/nlb show ${run}`);
-}
-
-function codeOf(run: string): string {
-  return `\`${escapeMrkdwn(run)}\``;
+  return why === null ? outcome.record : words.notComparable(codeText(run), why, `/nlb show ${run}`);
 }

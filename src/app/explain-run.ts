@@ -2,7 +2,7 @@ import type { Language } from '../domain/language.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { hasEnded } from '../domain/run.ts';
 import type { ClientEvent } from '../domain/sample.ts';
-import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
+import { codeText } from '../domain/text/escape-mrkdwn.ts';
 import { goingText } from '../domain/text/going-text.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
 import { storyLines } from '../domain/text/run-story.ts';
@@ -52,7 +52,7 @@ async function explainGoing(
 
 async function explainUnrecorded(deps: ExplainDeps, stored: StoredRun, language: Language): Promise<string> {
   const { lines } = rootMessage(await endedView(deps, stored, null), language);
-  const id = `\`${escapeMrkdwn(stored.request.id)}\``;
+  const id = codeText(stored.request.id);
   return [...lines, wordsIn(language).answers.notExplained(id, stored.state === 'done')].join('\n');
 }
 

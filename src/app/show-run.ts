@@ -1,7 +1,7 @@
 import type { Language } from '../domain/language.ts';
 import type { ArmRecord, RunRecord } from '../domain/record.ts';
 import { hasEnded } from '../domain/run.ts';
-import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
+import { codeText } from '../domain/text/escape-mrkdwn.ts';
 import type { TablePart } from '../domain/text/message.ts';
 import { reportTables } from '../domain/text/report-table.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
@@ -21,7 +21,7 @@ export async function showRun(deps: StatusDeps, run: string, language: Language 
   const record = (await deps.store.outcome(run))?.record ?? null;
   const asked = wordsIn(language).units.minute(stored.request.requested_at);
   if (record !== null && !hasPrices(record)) {
-    return answers.otherVersion(`\`${escapeMrkdwn(run)}\``, asked);
+    return answers.otherVersion(codeText(run), asked);
   }
   const view = await endedView(deps, stored, record);
   const { lines, context } = rootMessage(view, language);

@@ -1,6 +1,6 @@
 import type { Language } from '../domain/language.ts';
 import { nearest } from '../domain/nearest.ts';
-import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
+import { codeText } from '../domain/text/escape-mrkdwn.ts';
 import { wordsIn } from '../domain/text/words.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 
@@ -15,6 +15,5 @@ export async function unknownRun(
     run,
     runs.map(({ request }) => request.id),
   );
-  const codeOf = (id: string): string => `\`${escapeMrkdwn(id)}\``;
-  return wordsIn(language).answers.unknownRun(codeOf(run), near === null ? null : codeOf(near));
+  return wordsIn(language).answers.unknownRun(codeText(run), near === null ? null : codeText(near));
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../language.ts';
 import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
 import { armCounts, spreadText } from './arm-facts.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText } from './escape-mrkdwn.ts';
 import { gateFailure } from './gate-words.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { pooledArm } from './pooled-arm.ts';
@@ -121,7 +121,7 @@ function fullestText(record: RunRecord, arm: ArmRecord, language: Language): str
   const fullest = armCounts(arm, record.topology.pods)[0];
   const ratio = arm.verdict?.max_over_mean;
   if (fullest === undefined || ratio === null || ratio === undefined) return answer.uneven();
-  return answer.fullest(`\`${escapeMrkdwn(fullest.label)}\``, sayNumber(ratio));
+  return answer.fullest(codeText(fullest.label), sayNumber(ratio));
 }
 
 function evidenceText(arm: ArmRecord, verdict: RecordVerdict, language: Language): string {

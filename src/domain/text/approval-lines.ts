@@ -1,6 +1,6 @@
 import type { Language } from '../language.ts';
 import type { Approval, PlanEffect, RunRequest } from '../run.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText } from './escape-mrkdwn.ts';
 import { wordsIn } from './words.ts';
 
 /** What a run that waits for a person's word would do, whose word, and until when. */
@@ -21,7 +21,7 @@ export function effectText(effect: PlanEffect, clients: number, language: Langua
   const { deployment, pods, rollouts, reconnects, at_most } = effect;
   const { plan } = wordsIn(language);
   if (rollouts === 0) return plan.opensOnly(clients);
-  const name = `\`${escapeMrkdwn(deployment)}\``;
+  const name = codeText(deployment);
   return plan.restarts({
     ...{ clients, deployment: name, pods: pods.length, rollouts, reconnects },
     atMost: at_most ?? false,

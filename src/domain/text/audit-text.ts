@@ -2,7 +2,7 @@ import type { AuditChain, AuditEntry, AuditKind, RefusalReason } from '../audit.
 import { type HistoryCommand, historyLine } from '../command-runs.ts';
 import type { ErrorCode } from '../errors.ts';
 import { minuteText } from '../iso-time.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { personText, targetText } from './run-words.ts';
 import { sayCount } from './say-number.ts';
 
@@ -91,7 +91,7 @@ function entryLine({ at, kind, who, channel, what, target, run, outcome }: Audit
   const place = channel === null ? '' : ` in <#${escapeMrkdwn(channel)}>`;
   const by = who === null ? '' : ` by ${personText(who)}`;
   const facts = [
-    ...(what === null ? [] : [`\`${escapeMrkdwn(what).replaceAll('`', '')}\``]),
+    ...(what === null ? [] : [codeText(what)]),
     ...(target === null ? [] : [`on ${targetText(target)}`]),
     ...(run === null ? [] : [`run \`${escapeMrkdwn(run)}\``]),
     ...(outcome === null ? [] : [outcomeText(kind, outcome)]),

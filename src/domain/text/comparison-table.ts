@@ -4,7 +4,7 @@ import type { Language } from '../language.ts';
 import type { ArmPrice, RunRecord } from '../record.ts';
 import { failedRequests, observedSeconds } from './arm-facts.ts';
 import { differenceName } from './difference-name.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText } from './escape-mrkdwn.ts';
 import type { TablePart } from './message.ts';
 import { effectText } from './run-words.ts';
 import { sayCounts, sayNumber, sayP } from './say-number.ts';
@@ -24,7 +24,7 @@ export function comparisonTable(comparison: Comparison, language: Language = 'en
   const note = tests === null ? null : words.note(tests.alpha, sayP(tests.uneven_p), sayP(tests.places_p));
   return {
     kind: 'table',
-    caption: words.caption(`\`${escapeMrkdwn(a.record.id)}\``, `\`${escapeMrkdwn(b.record.id)}\``),
+    caption: words.caption(codeText(a.record.id), codeText(b.record.id)),
     columns: [
       { title: words.run, align: 'left' },
       { title: `A ${a.record.id}`, align: 'left' },

@@ -3,7 +3,7 @@ import type { Comparison } from '../comparison/compare-runs.ts';
 import type { Language } from '../language.ts';
 import { countsText } from './arm-facts.ts';
 import { differenceName } from './difference-name.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { runTitle, targetText } from './run-words.ts';
 import { sayP } from './say-number.ts';
 import { wordsIn } from './words.ts';
@@ -53,7 +53,7 @@ function ratioText({ record }: Side): string | null {
 
 function sideText(side: 'A' | 'B', { record, judged }: Side, language: Language): string {
   return wordsIn(language).comparison.side({
-    ...{ side, run: `\`${escapeMrkdwn(record.id)}\``, title: runTitle(record, language) },
+    ...{ side, run: codeText(record.id), title: runTitle(record, language) },
     ...{ target: targetText(record.target.name), at: wordsIn(language).units.minute(record.started_at) },
     spread: countsText(judged.totals, judged.evidence, language),
     repeats: judged.repeats.length,

@@ -5,7 +5,7 @@ import type { Failure, RunRecord } from '../record.ts';
 import type { Approval, RunRequest, RunState } from '../run.ts';
 import { spreadText } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { notRestored, notRestoredLines, recoveryLines } from './recovery-text.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -17,7 +17,7 @@ import { type Words, wordsIn } from './words.ts';
 export function restoreLines(record: RunRecord, language: Language = 'en'): string[] {
   const { going, units } = wordsIn(language);
   const took = msBetween(record.started_at, record.ended_at);
-  const facts = [going.run(`\`${escapeMrkdwn(record.id)}\``), ...(took === null ? [] : [units.duration(took)])];
+  const facts = [going.run(codeText(record.id)), ...(took === null ? [] : [units.duration(took)])];
   const small = [...facts, personText(record.requested_by)].join(' · ');
   const [first = '', ...rest] = restoreText(record, language);
   return rest.length === 0 ? [`${first} · ${small}`] : [first, ...rest, small];
@@ -110,7 +110,7 @@ function withoutRecord({ request, state, cancelled_by }: Ended, title: string, l
 }
 
 function smallPrint({ id, requested_by }: RunRequest, language: Language): string {
-  return `${wordsIn(language).going.run(`\`${escapeMrkdwn(id)}\``)} · ${personText(requested_by)}`;
+  return `${wordsIn(language).going.run(codeText(id))} · ${personText(requested_by)}`;
 }
 
 function phaseOf(failure: Failure | null): string | null {

@@ -11,7 +11,12 @@ export function escapeMrkdwn(text: string): string {
     .replaceAll('```', "'''");
 }
 
-/** The same, but a channel that is named by its id stays a link to it, which calls nobody. */
+/** A text that is not ours as inline code; a backtick of its own would end that. */
+export function codeText(text: string): string {
+  return `\`${escapeMrkdwn(text).replaceAll('`', '')}\``;
+}
+
+/** The same as {@link escapeMrkdwn}, but a channel that is named by its id stays a link to it, which calls nobody. */
 export function escapeButChannels(text: string): string {
   return escapeMrkdwn(text).replaceAll(/&lt;#([CG][A-Z0-9]+)&gt;/g, '<#$1>');
 }

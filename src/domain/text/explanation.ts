@@ -1,7 +1,7 @@
 import type { ExplainTopic } from '../command.ts';
 import type { Language } from '../language.ts';
 import type { Service, Topology } from '../topology.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { routePicture } from './route-picture.ts';
 import { targetText } from './run-words.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -39,7 +39,7 @@ export function explainWords(language: Language = 'en'): string {
 }
 
 function nodePortAnswer(service: Service, words: Words['explain']): string {
-  const name = `\`${escapeMrkdwn(service.name)}\``;
+  const name = codeText(service.name);
   if (service.type === 'ClusterIP') return words.clusterIp(name);
   return service.target_type === 'ip' ? words.ipTargets(name) : words.nodePort(name);
 }
@@ -54,7 +54,7 @@ function nodePortDetails(service: Service, words: Words['explain']): string[] {
 }
 
 function nlbAnswer(service: Service, words: Words['explain']): string {
-  if (service.type !== 'LoadBalancer') return words.noNlb(`\`${escapeMrkdwn(service.name)}\``, service.type);
+  if (service.type !== 'LoadBalancer') return words.noNlb(codeText(service.name), service.type);
   return service.target_type === 'ip' ? words.nlbToPods() : words.nlbToNodes();
 }
 

@@ -5,7 +5,7 @@ import type { RunRequest, RunState } from '../run.ts';
 import { armsInOrder } from '../run-plan.ts';
 import { findScenario } from '../scenario.ts';
 import { SETTING_FIELDS, type Setting } from '../setting.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText } from './escape-mrkdwn.ts';
 import { runTitle, targetText } from './run-words.ts';
 import { connectionsText, phaseText } from './running-message.ts';
 import { spokenLife, spokenValue, valueText } from './value-text.ts';
@@ -21,7 +21,7 @@ export interface GoingRun {
 /** What a run that has not ended does at this moment, and what that does to connections. */
 export function goingText({ request, state, progress }: GoingRun, language: Language = 'en'): string {
   const { going } = wordsIn(language);
-  const id = `\`${escapeMrkdwn(request.id)}\``;
+  const id = codeText(request.id);
   const title = going.titleAndId(runTitle(request, language), targetText(request.target), id);
   if (state === 'awaiting_approval') return going.notYet(title, 'approval');
   if (state === 'queued' || progress === null) return going.notYet(title, state === 'queued' ? 'queue' : 'starting');

@@ -1,7 +1,7 @@
 import { historyLine } from '../command-runs.ts';
 import type { Language } from '../language.ts';
 import { isLeftChanged, type PastRun, previousOf, type Trend, trendsOf } from '../run-history.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText } from './escape-mrkdwn.ts';
 import { effectText, personText, runTitle, targetText } from './run-words.ts';
 import { sparkline } from './sparkline.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -59,7 +59,7 @@ export function runLine(run: PastRun, language: Language = 'en'): string {
   const { history: words, units } = wordsIn(language);
   const { request } = run;
   return words.run({
-    ...{ at: units.minute(request.requested_at), id: `\`${escapeMrkdwn(request.id)}\`` },
+    ...{ at: units.minute(request.requested_at), id: codeText(request.id) },
     ...{ title: runTitle(request, language), target: targetText(request.target) },
     ...{ outcome: outcomeText(run, language), left: isLeftChanged(run), person: personText(request.requested_by) },
   });

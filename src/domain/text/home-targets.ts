@@ -4,7 +4,7 @@ import { hasEnded } from '../run.ts';
 import { type PastRun, type Trend, trendsOf } from '../run-history.ts';
 import { isReady, isUsable, type TargetProfileView, type TargetReport } from '../target-report.ts';
 import type { VerdictName } from '../verdict.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { courseText, outcomeText } from './history-text.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { wordsIn } from './words.ts';
@@ -88,7 +88,7 @@ export function healthLine({ name, isDefault, profile, report }: HomeTarget, lan
   const pods = say.pods(ready, replicas, rolled_out);
   if (isUsable(report)) return say.usable(head, pods, holderText(report, language));
   if (undo.ok && undo.value !== null) {
-    return say.leftChanged(head, `\`${escapeMrkdwn(undo.value.run)}\``, `/nlb recover ${escapeMrkdwn(name)}`);
+    return say.leftChanged(head, codeText(undo.value.run), `/nlb recover ${escapeMrkdwn(name)}`);
   }
   if (!isReady(health.value)) return say.podsAway(head, pods, holderText(report, language));
   return blockedLine(name, head, report, language);
@@ -105,7 +105,7 @@ function blockedLine(name: string, head: string, { undo, access, holding }: Targ
 
 function holderText({ holding }: TargetReport, language: Language): string {
   if (!holding.ok || holding.value === null || holding.value.expires_in_ms <= 0) return '';
-  return wordsIn(language).home.heldBy(`\`${escapeMrkdwn(holding.value.holder)}\``);
+  return wordsIn(language).home.heldBy(codeText(holding.value.holder));
 }
 
 function lastLine(target: string, last: PastRun | undefined, language: Language): string {

@@ -17,7 +17,7 @@ import { roundMs } from '../sweep/next-round.ts';
 import type { Topology } from '../topology.ts';
 import { callMs } from '../workload.ts';
 import { effectText } from './approval-lines.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
 import { personText, targetText } from './run-words.ts';
 import { sayNumber } from './say-number.ts';
@@ -58,7 +58,7 @@ const LONGEST_PACED_INTERVAL = MAX_PACE_MS - 1000;
 /** The thread's first part: arms, setting, the exact diff and the prediction. */
 export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
   const words = wordsIn(language);
-  const run = `\`${escapeMrkdwn(plan.request.id)}\``;
+  const run = codeText(plan.request.id);
   const arms = plan.arms.map((arm) => armText(arm, words)).join(words.units.semicolon);
   const parts = [
     words.plan.head(run, arms, repeatsText(plan, words)),
@@ -105,7 +105,7 @@ function fleetText({ request, topology, place }: Plan, language: Language): stri
   const where = place === null ? '' : plan.onAgents(Math.min(place.agents, clients), escapeMrkdwn(place.where));
   return [
     plan.clients(clients, where, workloadText(request.parameters, language)),
-    plan.deployment(`\`${escapeMrkdwn(deployment.name)}\``, deployment.replicas, targetText(request.target)),
+    plan.deployment(codeText(deployment.name), deployment.replicas, targetText(request.target)),
     plan.restart(restart),
     plan.seed(seed),
     plan.askedBy(personText(request.requested_by)),
@@ -115,7 +115,7 @@ function fleetText({ request, topology, place }: Plan, language: Language): stri
 function diffText({ arms, diff, topology, isChecked }: Plan, { plan }: Words): string {
   if (diff === '' || !arms.some((arm) => arm.setting !== null)) return '';
   const settings = arms.filter((arm) => arm.setting !== null);
-  const config = `\`${escapeMrkdwn(topology.config.name)}\``;
+  const config = codeText(topology.config.name);
   const where = settings.length === 1 ? plan.change(config) : plan.changes(settings[0]?.name ?? '', config);
   return `${where}\n\`\`\`\n${escapeMrkdwn(diff)}\n\`\`\`${isChecked ? '' : `\n${plan.unchecked()}`}`;
 }
@@ -183,7 +183,7 @@ function guardedText({ guarded, request }: Plan, language: Language): string {
 /** The Pods that a run touches, each with its node; nothing where there is none. */
 export function podsText(effect: PlanEffect, language: Language = 'en'): string {
   const { plan, units } = wordsIn(language);
-  const pods = effect.pods.map(({ name, node }) => plan.podOn(`\`${escapeMrkdwn(name)}\``, escapeMrkdwn(node)));
+  const pods = effect.pods.map(({ name, node }) => plan.podOn(codeText(name), escapeMrkdwn(node)));
   const shown = pods.slice(0, SHOWN_PODS);
   const more = pods.length > shown.length ? units.andMore(pods.length - shown.length) : '';
   return pods.length === 0 ? '' : plan.pods(`${shown.join(units.comma)}${more}`);

@@ -1,7 +1,7 @@
 import type { Answer } from '../ask.ts';
 import type { Language } from '../language.ts';
 import type { Recovery, Restore } from '../record.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
 import { personText, targetText } from './run-words.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -108,7 +108,7 @@ export function recoveryAnswer(
       return words.busy(name, `\`${holder}\``, `/nlb cancel ${holder}`);
     }
     case 'recovered': {
-      const told = words.toldThere(`\`${escapeMrkdwn(heard.run)}\``);
+      const told = words.toldThere(codeText(heard.run));
       return [...recoveryLines(target, heard.recovery, language), told].join('\n');
     }
     case 'refused':

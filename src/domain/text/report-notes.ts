@@ -2,7 +2,7 @@ import { addUp } from '../add-up.ts';
 import type { Language } from '../language.ts';
 import type { ClientSummary, RunRecord } from '../record.ts';
 import { failedRequests } from './arm-facts.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText } from './escape-mrkdwn.ts';
 import { podLabel } from './pod-label.ts';
 import { failuresText } from './price-words.ts';
 import { wordsIn } from './words.ts';
@@ -58,7 +58,7 @@ function unobservedNote({ arms, topology }: RunRecord, language: Language): stri
   if (uids.size === 0) return null;
   const labels = [...uids].map((uid) => podLabel(topology.pods.find((pod) => pod.uid === uid)?.name ?? uid));
   const more = labels.length > NAMED_PODS ? units.andMore(labels.length - NAMED_PODS) : '';
-  const names = labels.slice(0, NAMED_PODS).map((label) => `\`${escapeMrkdwn(label)}\``);
+  const names = labels.slice(0, NAMED_PODS).map((label) => codeText(label));
   const told = found.reduce((sum, { by_cause }) => sum + by_cause.pod_terminated, 0);
   const cut = found.reduce((sum, { clients }) => sum + clients.cut, 0);
   return report.unobserved(`${names.join(', ')}${more}`, told, cut);

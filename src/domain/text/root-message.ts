@@ -6,7 +6,7 @@ import type { SinceLast } from '../schedule/since-last.ts';
 import { answerLine } from './answer.ts';
 import { approvalLines } from './approval-lines.ts';
 import { failureLines, isLeftChanged, restoreLines, sentence } from './ended-lines.ts';
-import { escapeMrkdwn, plainText } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn, plainText } from './escape-mrkdwn.ts';
 import type { ButtonName, RootMessage } from './message.ts';
 import { priceLine } from './price.ts';
 import { notRestored } from './recovery-text.ts';
@@ -60,16 +60,12 @@ export function rootMessage(view: RunView, language: Language = view.request.lan
 /** The small print: which run and whose, until the last line says so, and who approved it. */
 function contextOf({ request, state, approval }: RunView, language: Language): string[] {
   const { going } = wordsIn(language);
-  const run = hasEnded(state) ? [] : [going.run(codeOf(request.id)), personText(request.requested_by)];
+  const run = hasEnded(state) ? [] : [going.run(codeText(request.id)), personText(request.requested_by)];
   const by = approval?.given_by ? [going.approvedBy(personText(approval.given_by))] : [];
   const isOf = request.schedule !== undefined && !hasEnded(state);
-  const of = isOf ? [going.schedule(codeOf(request.schedule?.id ?? ''))] : [];
+  const of = isOf ? [going.schedule(codeText(request.schedule?.id ?? ''))] : [];
   const facts = [...run, ...of, ...by];
   return facts.length === 0 ? [] : [facts.join(' · ')];
-}
-
-function codeOf(id: string): string {
-  return `\`${escapeMrkdwn(id)}\``;
 }
 
 function linesOf(view: RunView, language: Language): string[] {

@@ -4,7 +4,7 @@ import type { Language } from '../language.ts';
 import type { ArmRecord, CloseSummary, RecordPod, RunRecord, TimelineEntry } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
 import { SETTING_FIELDS } from '../setting.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
 import { besideText, valueText } from './value-text.ts';
@@ -170,7 +170,7 @@ function podNames(pods: readonly RecordPod[], uids: readonly string[], { units }
 }
 
 function podName(pods: readonly RecordPod[], uid: string): string {
-  return `\`${escapeMrkdwn(podLabel(pods.find((pod) => pod.uid === uid)?.name ?? uid))}\``;
+  return codeText(podLabel(pods.find((pod) => pod.uid === uid)?.name ?? uid));
 }
 
 /** A moment of the run to a tenth of a second, as short as the time between two Pods. */

@@ -3,7 +3,7 @@ import type { RunParameters } from '../parameters.ts';
 import type { ScenarioName } from '../scenario.ts';
 import type { SweepPlan } from '../sweep/sweep-plan.ts';
 import type { RunEffect } from '../verdict.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { besideText, valueText } from './value-text.ts';
 import { wordsIn } from './words.ts';
 import { streamsText } from './workload-text.ts';
@@ -43,5 +43,5 @@ export function personText(id: string): string {
 
 /** A target's name as code. */
 export function targetText(name: string): string {
-  return `\`${escapeMrkdwn(name)}\``;
+  return codeText(name);
 }

@@ -6,7 +6,7 @@ import type { Schedule, SkipNote, StoredSchedule, When } from '../schedule/sched
 import { type Found, foundBy, isChanged, type SinceLast } from '../schedule/since-last.ts';
 import { timeText } from '../schedule/when.ts';
 import { commandText } from './command-text.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { effectText, personText, runTitle, targetText } from './run-words.ts';
 import { wordsIn } from './words.ts';
 
@@ -54,7 +54,7 @@ export function scheduleLines(view: ScheduleView, language: Language = 'en'): st
   const facts = [whenText(schedule.when, language), nextText(view, language), lastText(view, language)].join(' · ');
   const title = runTitle(schedule, language);
   return [
-    `• ${wordsIn(language).schedule.line(code(schedule.id), title, targetText(schedule.target), facts)}`,
+    `• ${wordsIn(language).schedule.line(codeText(schedule.id), title, targetText(schedule.target), facts)}`,
     ...noteLines(view.stored, language),
   ];
 }
@@ -70,7 +70,7 @@ function nextText({ stored, next }: ScheduleView, language: Language): string {
 function lastText({ stored, last }: ScheduleView, language: Language): string {
   const { schedule: words } = wordsIn(language);
   if (stored.last === null) return words.noRun();
-  const run = code(stored.last.run);
+  const run = codeText(stored.last.run);
   if (last?.state === 'queued') return words.queued(run);
   if (last?.state === 'awaiting_approval') return words.unapproved(run);
   if (last !== null && !hasEnded(last.state)) return words.goesOn(run);
@@ -91,7 +91,7 @@ function noteLines({ schedule, note }: StoredSchedule, language: Language): stri
 /** Why a due run was left out. */
 function whyText({ target, owner }: Schedule, { code: found, message, busy }: SkipNote, language: Language): string {
   const { schedule: words } = wordsIn(language);
-  if (busy !== undefined) return words.busy(busy.kind, targetText(target), code(busy.by));
+  if (busy !== undefined) return words.busy(busy.kind, targetText(target), codeText(busy.by));
   // The message of the check speaks to whoever asks, and nobody does.
   if (found === 'not_allowed') return words.notAllowed(personText(owner), targetText(target));
   return words.problem(found in ERROR_CODES ? (found as ErrorCode) : 'internal', escapeMrkdwn(message));
@@ -104,12 +104,12 @@ export function scheduleDetails(view: ScheduleView, language: Language = 'en'): 
   const { id, channel, owner, created_at } = schedule;
   const deeds = ['run', paused ? 'resume' : 'pause', 'remove'];
   return [
-    `${words.head(code(id))} · ${whenText(schedule.when, language)} · ${nextText(view, language)}`,
+    `${words.head(codeText(id))} · ${whenText(schedule.when, language)} · ${nextText(view, language)}`,
     words.runs(runLine(schedule)),
     words.where(postText(schedule, language), `<#${escapeMrkdwn(channel)}>`, personText(owner), words.day(created_at)),
     words.sentence(lastText(view, language)),
     ...noteLines(view.stored, language),
-    deeds.map((deed) => code(`/nlb schedule ${deed} ${id}`)).join(' · '),
+    deeds.map((deed) => codeText(`/nlb schedule ${deed} ${id}`)).join(' · '),
   ].join('\n');
 }
 
@@ -135,33 +135,34 @@ export function scheduleMade({ schedule, next, need, dry }: NewSchedule, languag
   const [title, target] = [runTitle(schedule, language), targetText(schedule.target)];
   const when = whenText(schedule.when, language);
   return [
-    dry ? words.dry(title, target, when) : words.made(code(id), title, target, when),
+    dry ? words.dry(title, target, when) : words.made(codeText(id), title, target, when),
     words.runs(runLine(schedule)),
     `${postText(schedule, language)}${units.stop}`,
     ...(next.length === 0 ? [] : [words.nextOnes(next.map(words.minute))]),
     ...(need === 'none' ? [] : [words.guarded(target, need === 'second-person')]),
-    ...(dry ? [] : [`${code(`/nlb schedule show ${id}`)} · ${code(`/nlb schedule remove ${id}`)}`]),
+    ...(dry ? [] : [`${codeText(`/nlb schedule show ${id}`)} · ${codeText(`/nlb schedule remove ${id}`)}`]),
   ].join('\n');
 }
 
 function runLine({ scenario, target, parameters }: Schedule): string {
-  return code(commandText(scenario, target, parameters));
+  return codeText(commandText(scenario, target, parameters));
 }
 
 /** What became of a request about one schedule. */
 export function scheduleAnswers(language: Language) {
   const { schedule: words } = wordsIn(language);
   return {
-    same: (id: string) => words.same(code(id), code(`/nlb schedule show ${id}`)),
-    unknown: (id: string) => words.unknown(code(id)),
-    paused: (id: string) => words.paused(code(id), code(`/nlb schedule resume ${id}`)),
-    resumed: (id: string, next: string | null) => words.resumed(code(id), next === null ? null : words.minute(next)),
-    removed: (id: string) => words.removed(code(id)),
+    same: (id: string) => words.same(codeText(id), codeText(`/nlb schedule show ${id}`)),
+    unknown: (id: string) => words.unknown(codeText(id)),
+    paused: (id: string) => words.paused(codeText(id), codeText(`/nlb schedule resume ${id}`)),
+    resumed: (id: string, next: string | null) =>
+      words.resumed(codeText(id), next === null ? null : words.minute(next)),
+    removed: (id: string) => words.removed(codeText(id)),
     started: (id: string, run: string, isQuiet: boolean) =>
-      `${words.started(code(id), code(run), code(`/nlb show ${run}`))}${isQuiet ? words.ifNews() : ''}`,
+      `${words.started(codeText(id), codeText(run), codeText(`/nlb show ${run}`))}${isQuiet ? words.ifNews() : ''}`,
     skipped: (schedule: Schedule, note: SkipNote) =>
-      words.skipped(code(schedule.id), whyText(schedule, note, language)),
-    repeated: (id: string) => words.repeated(code(id)),
+      words.skipped(codeText(schedule.id), whyText(schedule, note, language)),
+    repeated: (id: string) => words.repeated(codeText(id)),
     notAtShell: () => words.notAtShell(),
   };
 }
@@ -170,7 +171,7 @@ export function scheduleAnswers(language: Language) {
 export function skipText(schedule: Schedule, note: SkipNote, language: Language = 'en'): string {
   const why = whyText(schedule, note, language);
   return wordsIn(language).schedule.leftOut(
-    code(schedule.id),
+    codeText(schedule.id),
     runTitle(schedule, language),
     targetText(schedule.target),
     why,
@@ -180,7 +181,7 @@ export function skipText(schedule: Schedule, note: SkipNote, language: Language 
 
 /** The line of an ended run that says what it is a run of, and what has changed since the run before. */
 export function sinceLine(since: SinceLast, language: Language = 'en'): string {
-  return wordsIn(language).schedule.since(code(since.schedule), sinceText(since, language));
+  return wordsIn(language).schedule.since(codeText(since.schedule), sinceText(since, language));
 }
 
 function sinceText(since: SinceLast, language: Language): string {
@@ -196,8 +197,4 @@ function sinceText(since: SinceLast, language: Language): string {
 function foundText(found: Found, language: Language): string {
   if (found === 'failed') return wordsIn(language).schedule.failed();
   return found.effect === null ? found.verdict : `${found.verdict} (${effectText(found.effect, language)})`;
-}
-
-function code(text: string): string {
-  return `\`${escapeMrkdwn(text).replaceAll('`', '')}\``;
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
 import type { RunRequest, RunState } from '../run.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { phaseText } from './running-message.ts';
 import { wordsIn } from './words.ts';
@@ -31,7 +31,7 @@ export function endedText(
   language: Language = 'en',
 ): string {
   const { going } = wordsIn(language);
-  return [going.hasEnded(`\`${escapeMrkdwn(id)}\``, going.states[state]), ...lines].join('\n');
+  return [going.hasEnded(codeText(id), going.states[state]), ...lines].join('\n');
 }
 
 /** A run that has ended and whose thread does not say so: it is being told, or the chat took it nowhere. */

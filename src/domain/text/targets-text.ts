@@ -2,7 +2,7 @@ import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import { SCENARIOS } from '../scenario.ts';
 import { isReady, isUsable, type TargetProfileView, type TargetReport } from '../target-report.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { keepOurs } from './recovery-text.ts';
 import { targetText as nameText } from './run-words.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -68,16 +68,16 @@ function healthLines({ health }: TargetReport, language: Language): string[] {
     `Envoy ${envoy_version}`,
     ...(kubernetes_version === null ? [] : [`Kubernetes ${kubernetes_version}`]),
   ].join(units.comma);
-  const told = words.pods(`\`${escapeMrkdwn(name)}\``, ready, replicas, rolled_out);
+  const told = words.pods(codeText(name), ready, replicas, rolled_out);
   const pods = isReady(health.value) ? told : `*${told}*`;
-  return [words.health(pods, escapeMrkdwn(versions), `\`${escapeMrkdwn(address)}\``)];
+  return [words.health(pods, escapeMrkdwn(versions), codeText(address))];
 }
 
 function accessLines({ access }: TargetReport, words: TargetWords): string[] {
   if (!access.ok) return [words.rightsProblem(escapeMrkdwn(access.problem))];
   if (access.value === null) return [words.noRights()];
   const { account, missing, roles } = access.value;
-  const whose = account === null ? null : `\`${escapeMrkdwn(account)}\``;
+  const whose = account === null ? null : codeText(account);
   if (missing.length === 0) return [words.allRights(whose)];
   return [words.missingRights(whose, missing.length), `\`\`\`${escapeMrkdwn(roles)}\`\`\``];
 }
@@ -86,7 +86,7 @@ function holdingLine({ holding }: TargetReport, words: TargetWords): string {
   if (!holding.ok) return words.holderProblem(escapeMrkdwn(holding.problem));
   if (holding.value === null) return words.free();
   const { holder, expires_in_ms } = holding.value;
-  const who = holder.startsWith('recovery-') ? words.recoveryHolds() : words.runHolds(`\`${escapeMrkdwn(holder)}\``);
+  const who = holder.startsWith('recovery-') ? words.recoveryHolds() : words.runHolds(codeText(holder));
   return expires_in_ms <= 0 ? words.heldByGone(who) : words.heldFor(who, Math.ceil(expires_in_ms / 1000));
 }
 
@@ -94,7 +94,7 @@ function undoLines(name: string, { undo, holding }: TargetReport, words: TargetW
   if (!undo.ok) return [words.undoProblem(escapeMrkdwn(undo.problem))];
   if (undo.value === null) return [];
   const { foreign, confirm } = undo.value;
-  const run = `\`${escapeMrkdwn(undo.value.run)}\``;
+  const run = codeText(undo.value.run);
   const isHeld = holding.ok && holding.value !== null && holding.value.expires_in_ms > 0;
   const what = foreign.map((line) => `    ◦ ${escapeMrkdwn(line)}`);
   if (isHeld) return [words.putsBack(run, foreign.length > 0), ...what];

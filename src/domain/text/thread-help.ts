@@ -1,7 +1,7 @@
 import type { Language } from '../language.ts';
 import { nearest } from '../nearest.ts';
 import { THREAD_WORDS } from '../thread-word.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { wordsIn } from './words.ts';
 
 /** What was heard is shown up to here, in characters. */
@@ -12,7 +12,7 @@ export function threadHelp(run: string, heard: string | null, language: Language
   const { answers } = wordsIn(language);
   return [
     ...(heard === null ? [] : [unknownText(heard, language)]),
-    answers.threadHelp(`\`${escapeMrkdwn(run)}\``),
+    answers.threadHelp(codeText(run)),
     ...THREAD_WORDS.map(({ word, meaning }) => `• \`${word}\` ${answers.threadWord(word, meaning)}`),
     answers.wholeCommands(),
   ].join('\n');
@@ -20,7 +20,7 @@ export function threadHelp(run: string, heard: string | null, language: Language
 
 /** What is said to a word about a run in a thread that is of none. */
 export function noRunHere(word: string, language: Language = 'en'): string {
-  return wordsIn(language).answers.noRunHere(`\`${escapeMrkdwn(word)}\``);
+  return wordsIn(language).answers.noRunHere(codeText(word));
 }
 
 /** How the shortcut is called in the menu of a message; the app's manifest says the same. */

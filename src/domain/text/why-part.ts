@@ -4,7 +4,7 @@ import { SETTING_FIELDS, type Setting } from '../setting.ts';
 import type { Service, Topology } from '../topology.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { armCounts } from './arm-facts.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { mechanismLines, modelSentence, onlyEndpoint } from './mechanisms.ts';
 import type { ThreadPart } from './message.ts';
 import { noEffectReason } from './no-effect-reason.ts';
@@ -129,7 +129,7 @@ function routeSentences(told: Told, arm: ArmRecord | null): string[] {
   const pods = arm === null ? [] : armCounts(arm, record.topology.pods).map(({ uid }) => podText(uid, told));
   const among = pods.length === 0 ? why.onePod() : why.oneOf(listed(pods, language));
   if (service === null) return [why.servicePicks(null, among, inLab)];
-  const address = `\`${escapeMrkdwn(service.address)}\``;
+  const address = codeText(service.address);
   if (service.target_type === 'ip' && service.type === 'LoadBalancer') return [why.nlbHashes(address, among, inLab)];
   if (service.type === 'ClusterIP') return [why.servicePicks(address, among, inLab)];
   const second = service.traffic_policy === 'Local' ? why.localPicks(inLab) : why.nodePortPicks(among, inLab);
@@ -139,19 +139,17 @@ function routeSentences(told: Told, arm: ArmRecord | null): string[] {
 function entrySentence(service: Service, language: Language): string {
   const { why } = wordsIn(language);
   const nodes = listed(
-    service.nodes.map(({ address }) => `\`${escapeMrkdwn(address)}\``),
+    service.nodes.map(({ address }) => codeText(address)),
     language,
   );
-  return service.type === 'NodePort'
-    ? why.toNodePort(nodes)
-    : why.nlbToNodePort(`\`${escapeMrkdwn(service.address)}\``, nodes);
+  return service.type === 'NodePort' ? why.toNodePort(nodes) : why.nlbToNodePort(codeText(service.address), nodes);
 }
 
 /** A Pod with its address where the target still knows it. */
 function podText(uid: string, { record, topology }: Told): string {
   const name = record.topology.pods.find((pod) => pod.uid === uid)?.name ?? uid;
   const address = topology?.pods.find((pod) => pod.uid === uid)?.address;
-  const label = `\`${escapeMrkdwn(podLabel(name))}\``;
+  const label = codeText(podLabel(name));
   return address === undefined ? label : `${label} (\`${escapeMrkdwn(address)}\`)`;
 }
 

@@ -4,7 +4,7 @@ import { msBetween } from '../../../src/domain/iso-time.ts';
 import type { ArmRecord } from '../../../src/domain/record.ts';
 import type { ScenarioName } from '../../../src/domain/scenario.ts';
 import { commandText } from '../../../src/domain/text/command-text.ts';
-import { escapeMrkdwn, plainText } from '../../../src/domain/text/escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn, plainText } from '../../../src/domain/text/escape-mrkdwn.ts';
 import {
   balanceText,
   connectedText,
@@ -51,6 +51,10 @@ describe('foreign text', () => {
   it('can neither mention, link, open a code block nor turn the reading direction', () => {
     const hostile = '<!channel> <@U1> <http://x|y> ``` \u202Eevil\u0007 & a';
     expect(escapeMrkdwn(hostile)).toBe("&lt;!channel&gt; &lt;@U1&gt; &lt;http://x|y&gt; ''' evil &amp; a");
+  });
+
+  it('can not end the code that it stands in', () => {
+    expect(codeText('r-1` *<!here>*')).toBe('`r-1 *&lt;!here&gt;*`');
   });
 
   it('stays escaped in the plain form, which keeps times of day whole', () => {
