@@ -63,6 +63,16 @@ describe('the reporter of a chat that fails', () => {
     expect(await world.store.open()).toEqual([]);
   });
 
+  it('says the end in the message all the same where the thread takes no part', async () => {
+    const { world, shown } = await setUp();
+    await begin(world);
+    world.chat.fail('postPart', Number.POSITIVE_INFINITY);
+    await end(world);
+    await world.clock.advance(120_000);
+    expect(shown().at(-1)).toBe('done');
+    expect(world.chat.told).toHaveLength(1);
+  });
+
   it('goes on trying, less and less often, while nobody can be reached at all, and at its next start', async () => {
     const { world, reporter, start, shown } = await setUp();
     await begin(world);

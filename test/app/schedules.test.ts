@@ -7,6 +7,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { ThreadPart } from '../../src/domain/text/message.ts';
 import { aRecord } from '../builders/a-record.ts';
+import { someUndo } from '../contract/target-guard.contract.ts';
 import { aSchedule } from './a-schedule.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 
@@ -164,6 +165,17 @@ describe('a schedule', () => {
     expect(await ask('schedule')).toContain('left out on 23 Nov 2026');
   });
 
+  it('is left out while a run has left its target changed, and says how that is put back', async () => {
+    const { come, stored, lab, queue, ask } = await setUp();
+    const fence = await lab.guard.hold('r-elsewhere', 1000);
+    await lab.guard.writeUndo(fence, someUndo('r-elsewhere'));
+    await lab.guard.release(fence);
+    await come();
+    expect(await queue.list('lab')).toEqual([]);
+    expect((await stored()).note).toMatchObject({ busy: { kind: 'changed', by: 'r-elsewhere' } });
+    expect(await ask('schedule')).toContain('/nlb recover');
+  });
+
   it('says with post=always what was left out, once for each moment', async () => {
     const { ask, deps, lab, texts } = await setUp(`${WEEKLY} post=always`);
     await lab.guard.hold('somebody', 3_600_000);
@@ -259,7 +271,7 @@ describe('a schedule', () => {
   });
 
   it('can be run now, by those who may, and paused by anybody; removed, it is gone', async () => {
-    const { ask, queue, allowed, come, ticks, work } = await setUp();
+    const { ask, queue, allowed, come, ticks, work, clock } = await setUp();
     expect(await ask(`schedule run ${ID}`)).toMatch(/Run `r-0000000\d` of schedule `s-000001` is on its way/);
     expect(await queue.list('lab')).toHaveLength(1);
     await work({ verdict: even });
@@ -270,6 +282,8 @@ describe('a schedule', () => {
     await expect(ask(`schedule run ${ID}`, { user: 'U0ANNA' })).rejects.toMatchObject({ code: 'not_allowed' });
     await expect(ask(WEEKLY, { user: 'U0ANNA' })).rejects.toMatchObject({ code: 'not_allowed' });
     expect(await ask(`schedule pause ${ID}`, { user: 'U0ANNA' })).toContain('is paused');
+    // A moment that is missing is set again every 15 s; this one is not missing.
+    await clock.advance(16_000);
     expect((await ticks.next()).size).toBe(0);
     expect(await ask(`schedule show ${ID}`)).toContain(`/nlb schedule resume ${ID}`);
     await expect(ask(`schedule resume ${ID}`, { user: 'U0ANNA' })).rejects.toMatchObject({ code: 'not_allowed' });
