@@ -4,16 +4,16 @@ import { predictedShares } from '../domain/predicted-shares.ts';
 import type { ApprovalNeed, PlanEffect, RunRequest } from '../domain/run.ts';
 import { armsOnce } from '../domain/run-plan.ts';
 import { findScenario } from '../domain/scenario.ts';
+import { isSet } from '../domain/setting.ts';
 import { configDiff } from '../domain/text/config-diff.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { type FleetPlace, planPart } from '../domain/text/plan-part.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
-import type { Target } from '../ports/target.ts';
 import { assertKnown } from './assert-known.ts';
+import { type FindDeps, findTarget } from './find-target.ts';
 import { planHash } from './plan-hash.ts';
 
-export interface PlanDeps {
-  target: Target;
+export interface PlanDeps extends FindDeps {
   config: EnvoyConfig;
   /** Where the clients run; null for the worker. */
   place: FleetPlace | null;
@@ -21,7 +21,7 @@ export interface PlanDeps {
   need: ApprovalNeed;
 }
 
-/** What a run would do to the target as it is now. */
+/** What a run would do to the target as it is without another run's changes. */
 export interface RunPlan {
   /** Arms, exact diff and prediction, for the thread. */
   part: ThreadPart;
@@ -40,12 +40,15 @@ export async function planRun(
   request: RunRequest,
   language: Language = request.language ?? 'en',
 ): Promise<RunPlan> {
-  const topology = await deps.target.describe();
+  const { topology, changedBy } = await findTarget(deps);
   const scenario = findScenario(request.scenario);
   const arms = scenario === undefined ? [] : armsOnce(scenario, request.parameters);
   const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
   if (setting !== null) assertKnown(setting, topology, request);
   const before = topology.config.document;
+  const already = arms.find(
+    (arm) => arm.setting !== null && isSet(deps.config.read(before, arm.setting.kind), arm.setting),
+  );
   const after = setting === null ? before : deps.config.write(before, setting);
   const restarts = arms.some((arm) => arm.restart);
   const hash = await planHash(request, topology, after);
@@ -53,6 +56,8 @@ export async function planRun(
   const plan = {
     request,
     topology,
+    changedBy: changedBy === request.id ? null : changedBy,
+    already: already?.setting ?? null,
     arms,
     place: deps.place,
     diff: configDiff(before, after),

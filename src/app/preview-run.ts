@@ -60,10 +60,10 @@ export function previewRun(
 
 function sightOf(deps: Pick<AnswerDeps, 'plan'>, target: string, { setting }: Scenario, look: Look): TargetSight {
   if (!look.ok) return { kind: 'failed', message: look.message };
-  const { topology } = look;
+  const { topology, changedBy } = look;
   try {
     const found = setting === null ? null : deps.plan(target).config.read(topology.config.document, setting);
-    return { kind: 'seen', topology, found };
+    return { kind: 'seen', topology, changedBy, found };
   } catch (cause) {
     return {
       kind: 'failed',

@@ -1,21 +1,23 @@
 import { AppError } from '../domain/errors.ts';
-import type { Topology } from '../domain/topology.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Target } from '../ports/target.ts';
+import { type FindDeps, type FoundTarget, findTarget } from './find-target.ts';
 
-/** A target as it was just now, or why it could not be read. */
-export type Look = { ok: true; topology: Topology } | { ok: false; message: string };
+/** A target as it was found just now, or why it could not be read. */
+export type Look = ({ ok: true } & FoundTarget) | { ok: false; message: string };
 
 /** So long a look is as good as a new one, in milliseconds: a form asks at every key that is typed. */
 const FRESH_MS = 10_000;
 const FAILED_FRESH_MS = 3000;
 
-/** Looks at targets for forms: at each once at a time, however often it is asked. Never rejects. */
-export function createTargetSights(deps: {
+interface SightDeps {
   clock: Clock;
   /** @throws AppError `target_unknown` */
-  target: (name: string) => Pick<Target, 'describe'>;
-}): (name: string) => Promise<Look> {
+  target: (name: string) => FindDeps['target'];
+  guard: (name: string) => FindDeps['guard'];
+}
+
+/** Looks at targets for forms: at each once at a time, however often it is asked. Never rejects. */
+export function createTargetSights(deps: SightDeps): (name: string) => Promise<Look> {
   const looks = new Map<string, { look: Promise<Look>; until: number }>();
   return (name) => {
     const known = looks.get(name);
@@ -29,9 +31,9 @@ export function createTargetSights(deps: {
   };
 }
 
-async function lookAt(deps: { target: (name: string) => Pick<Target, 'describe'> }, name: string): Promise<Look> {
+async function lookAt({ target, guard }: SightDeps, name: string): Promise<Look> {
   try {
-    return { ok: true, topology: await deps.target(name).describe() };
+    return { ok: true, ...(await findTarget({ target: target(name), guard: guard(name) })) };
   } catch (cause) {
     return { ok: false, message: cause instanceof AppError ? cause.message : 'something unexpected happened.' };
   }

@@ -14,6 +14,15 @@ export interface Undo {
   versions: { bot: string; envoy: string; grpc_js: string; kubernetes?: string };
 }
 
+/** A target as it is once what a run has changed is put back: the next run begins there. Its Pods are those of now. */
+export function putBack(topology: Topology, { document, replicas, image }: Undo): Topology {
+  return {
+    ...topology,
+    deployment: { ...topology.deployment, replicas },
+    config: { ...topology.config, document, image },
+  };
+}
+
 /**
  * Where a target whose pre-image is its configuration and replicas differs from it, a line each.
  * @returns e.g. `Deployment envoy: replicas: 3, now 1`

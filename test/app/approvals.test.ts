@@ -194,7 +194,7 @@ describe('a worker on a guarded target', () => {
     const world = createWorld();
     world.deps.need = need;
     const request = aRequest({ scenario: 'max-connection-duration' });
-    const { hash } = await planRun({ target: world.lab.target, config: world.deps.config, place: null, need }, request);
+    const { hash } = await planRun({ ...world.lab, config: world.deps.config, place: null, need }, request);
     return { world, request, hash };
   };
 
@@ -204,7 +204,7 @@ describe('a worker on a guarded target', () => {
     const sweep = aSweepPlan({ values_ms: [1000, 2000], budget_ms: 300_000 });
     const parameters = { clients: 60, interval_ms: 500, warmup_ms: 1000, value_ms: null, sweep };
     const request = aRequest({ scenario: 'max-connection-duration', parameters });
-    const plan = { target: world.lab.target, config: world.deps.config, place: null, need: 'confirm' as const };
+    const plan = { ...world.lab, config: world.deps.config, place: null, need: 'confirm' as const };
     const { hash, effect } = await planRun(plan, request);
     expect(effect.at_most).toBe(true);
     const record = await world.run({ ...request, approved: { by: 'U0ANNA', plan: hash } });

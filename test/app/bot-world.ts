@@ -72,6 +72,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     },
     plan: (name) => ({
       target: lab.target,
+      guard: lab.guard,
       config: createFakeEnvoyConfig(),
       place: null,
       need: needs.get(name) ?? 'none',

@@ -19,7 +19,7 @@ async function withImage(tag: string): Promise<void> {
 }
 
 async function dryRun(jitter_percent: number | null): Promise<string> {
-  const target = createKubernetesTarget({
+  const { target, guard } = createKubernetesTarget({
     kubeConfig: loadKubeConfig(),
     namespace,
     deployment: 'envoy',
@@ -31,11 +31,11 @@ async function dryRun(jitter_percent: number | null): Promise<string> {
     },
     clock: createClock(),
     log: { info: () => undefined, warn: () => undefined },
-  }).target;
+  });
   const config = createEnvoyConfig({ binary: 'no Envoy is asked for a plan', statPrefix: 'ingress_http' });
   const parameters = { jitter_percent };
   const { part } = await planRun(
-    { target, config, place: null, need: 'none' },
+    { target, guard, config, place: null, need: 'none' },
     aRequest({ scenario: 'max-connection-duration', target: 'edge', parameters }),
   );
   return part.kind === 'text' ? part.text : part.kind;

@@ -2,16 +2,18 @@ import { unknownField } from '../envoy-version.ts';
 import type { RunParameters } from '../parameters.ts';
 import { expectedPicks, planEffect } from '../plan-effect.ts';
 import { predictedShares } from '../predicted-shares.ts';
-import type { ApprovalNeed, PlanEffect } from '../run.ts';
+import type { ApprovalNeed, PlanEffect, RunId } from '../run.ts';
 import { armsOnce, expectedMs, observeMs } from '../run-plan.ts';
 import type { ArmPlan } from '../scenario.ts';
 import { isSet, type Setting } from '../setting.ts';
 import type { Topology } from '../topology.ts';
 import type { RunAnswers, RunRead } from './run-answers.ts';
 
-/** A target as it is now, with the setting that its configuration has of the scenario's kind. */
+/** A target as the next run finds it, with the setting that its configuration has of the scenario's kind. */
 export interface SeenTarget {
   topology: Topology;
+  /** The run whose changes are there now and are left out here, because they are put back; null where there is none. */
+  changedBy: RunId | null;
   found: Setting | null;
 }
 

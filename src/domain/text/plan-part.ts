@@ -2,7 +2,7 @@ import { expectedText, expectedTotal } from '../chart/expected-total.ts';
 import type { Language } from '../language.ts';
 import { shownHash } from '../parameters.ts';
 import { expectedPicksPerSecond } from '../prediction.ts';
-import type { PlanEffect, RunRequest } from '../run.ts';
+import type { PlanEffect, RunId, RunRequest } from '../run.ts';
 import { MAX_PACE_MS } from '../run-plan.ts';
 import type { ArmPlan } from '../scenario.ts';
 import {
@@ -12,6 +12,7 @@ import {
   protobufDuration,
   SETTING_FIELDS,
   type Setting,
+  settingText,
 } from '../setting.ts';
 import { roundMs } from '../sweep/next-round.ts';
 import type { Topology } from '../topology.ts';
@@ -34,6 +35,10 @@ export interface FleetPlace {
 export interface Plan {
   request: RunRequest;
   topology: Topology;
+  /** Another run whose changes are there now, and left out here; null where there is none. */
+  changedBy: RunId | null;
+  /** What the target has already, so that there is nothing to compare; null where each setting changes something. */
+  already: Setting | null;
   arms: readonly ArmPlan[];
   /** Where the clients run; null for the worker. */
   place: FleetPlace | null;
@@ -62,7 +67,9 @@ export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
   const arms = plan.arms.map((arm) => armText(arm, words)).join(words.units.semicolon);
   const parts = [
     words.plan.head(run, arms, repeatsText(plan, words)),
+    changingText(plan, words),
     fleetText(plan, language),
+    alreadyText(plan, words),
     diffText(plan, words),
     ...predictionLines(plan, language),
     guardedText(plan, language),
@@ -110,6 +117,14 @@ function fleetText({ request, topology, place }: Plan, language: Language): stri
     plan.seed(seed),
     plan.askedBy(personText(request.requested_by)),
   ].join(' · ');
+}
+
+function changingText({ changedBy, request }: Plan, { plan }: Words): string {
+  return changedBy === null ? '' : plan.changing(targetText(request.target), codeText(changedBy));
+}
+
+function alreadyText({ already, request }: Plan, { plan }: Words): string {
+  return already === null ? '' : plan.already(targetText(request.target), settingText(already));
 }
 
 function diffText({ arms, diff, topology, isChecked }: Plan, { plan }: Words): string {

@@ -4,7 +4,7 @@ import type { RunParameters } from '../parameters.ts';
 import { WANTED_PICKS } from '../run-plan.ts';
 import { settingText } from '../setting.ts';
 import { effectText } from './approval-lines.ts';
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { podsText, predictionLines } from './plan-part.ts';
 import { targetText } from './run-words.ts';
 import { wordsIn } from './words.ts';
@@ -67,8 +67,10 @@ function expectText(
         ? [say.unknownField(escapeMrkdwn(obstacle.message))]
         : [say.already(where, setting === null ? '' : settingText(setting))];
   const span = roundedText(takes_ms, language);
+  const changedBy = sight.kind === 'seen' ? sight.changedBy : null;
   return [
     say.expect(),
+    ...(changedBy === null ? [] : [say.changing(where, codeText(changedBy))]),
     ...hindered,
     ...predictionLines({ request: { parameters }, arms, prediction: shares }, language),
     ...(picks === null ? [] : [picksText(picks, parameters, language)]),

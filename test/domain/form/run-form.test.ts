@@ -11,7 +11,7 @@ const TARGETS = [
   { name: 'lab', level: 'lab' },
   { name: 'prod-tokyo', level: 'production' },
 ];
-const SEEN: TargetSight = { kind: 'seen', topology: topologyOf(), found: null };
+const SEEN: TargetSight = { kind: 'seen', topology: topologyOf(), changedBy: null, found: null };
 
 interface Asked {
   texts?: Record<string, string>;
@@ -200,7 +200,7 @@ describe('what the form shows of a run', () => {
     const topology = { ...topologyOf(), envoy_version: '1.30.0' };
     const old = formOf('max-connection-duration', {
       texts: { jitter: '25' },
-      changed: { sight: { kind: 'seen', topology, found: null } },
+      changed: { sight: { kind: 'seen', topology, changedBy: null, found: null } },
     });
     expect(text(old)).toContain('*Nothing would be touched*: ');
   });

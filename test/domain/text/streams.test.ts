@@ -97,8 +97,8 @@ describe('a setting that closes nothing under streams', () => {
       const scenario = findScenario(request.scenario);
       if (scenario === undefined) throw new Error(request.scenario);
       const arms = armsOf(scenario, request.parameters);
-      const shown = { topology: topologyOf(), place: null, diff: '', isChecked: true, prediction: null, guarded: null };
-      const part = planPart({ request, arms, ...shown });
+      const shown = { topology: topologyOf(), changedBy: null, place: null, diff: '', already: null };
+      const part = planPart({ request, arms, ...shown, isChecked: true, prediction: null, guarded: null });
       return part.kind === 'text' ? part.text : '';
     };
     const told = 'The treatment closes nothing: each connection carries a stream without an end, and GOAWAY never ends';

@@ -25,9 +25,8 @@ describe('the plan', () => {
     if (scenario === undefined) throw new Error(name);
     const request = requestOf(name, changed);
     const arms = armsOf(scenario, request.parameters);
-    return textOf(
-      planPart({ request, topology: topologyOf(), arms, place, diff, isChecked, prediction, guarded: null }),
-    );
+    const seen = { topology: topologyOf(), changedBy: null, already: null };
+    return textOf(planPart({ request, ...seen, arms, place, diff, isChecked, prediction, guarded: null }));
   }
 
   it('says what the setting should do, and nothing of one that closes nothing', () => {

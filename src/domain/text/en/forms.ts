@@ -42,6 +42,8 @@ export const forms = {
   unseenRun: () =>
     'A run would be queued all the same; if the target is still away when its turn comes, it ends with nothing touched.',
   unseenPlan: () => 'There is no plan to approve without its answer, so nothing would be started.',
+  changing: (target: string, run: string) =>
+    `What run ${run} has changed on ${target} is put back before this run begins, so this is for ${target} as it was before that.`,
   already: (target: string, setting: string) =>
     `:warning: *${target} has \`${setting}\` already*: the run would end before it touches anything. Choose another value.`,
   unknownField: (message: string) => `:warning: *Nothing would be touched*: ${message}`,

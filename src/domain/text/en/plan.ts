@@ -18,6 +18,10 @@ export const plan = {
   restart: (kind: string) => `restart \`${kind}\``,
   seed: (seed: number) => `seed ${seed}`,
   askedBy: (person: string) => `asked by ${person}`,
+  changing: (target: string, run: string) =>
+    `What run ${run} has changed on ${target} is put back before this run begins: the plan is for ${target} as it was before that.`,
+  already: (target: string, setting: string) =>
+    `:warning: *${target} has \`${setting}\` already*: the run would end before it touches anything.`,
   change: (config: string) => `The treatment changes ${config}, and everything is put back afterwards:`,
   changes: (arm: string, config: string) =>
     `Arm ${arm}, and the others with their own value, changes ${config}, and everything is put back afterwards:`,

@@ -40,6 +40,8 @@ export const forms: Words['forms'] = {
   failed: (target, message) => `:warning: *${target} を読み取れません*: ${message}`,
   unseenRun: () => '実行はキューに入ります。順番が来ても応答がなければ、何も変更せずに終わります。',
   unseenPlan: () => '応答がないと承認する計画を作れないため、何も開始しません。',
+  changing: (target, run) =>
+    `実行 ${run} による ${target} の変更は、この実行の開始前に元に戻されます。変更前の ${target} に対する予測を表示しています。`,
   already: (target, setting) =>
     `:warning: *${target} には \`${setting}\` がすでに設定されています*。実行は何も変更せずに終わります。別の値を選んでください。`,
   unknownField: (message) => `:warning: *何も変更されません*: ${message}`,

@@ -18,6 +18,10 @@ export const plan: Words['plan'] = {
   restart: (kind) => `再起動方法 \`${kind}\``,
   seed: (seed) => `seed ${seed}`,
   askedBy: (person) => `依頼者 ${person}`,
+  changing: (target, run) =>
+    `実行 ${run} による ${target} の変更は、この実行の開始前に元に戻されます。計画は変更前の ${target} に対するものです。`,
+  already: (target, setting) =>
+    `:warning: *${target} には \`${setting}\` がすでに設定されています*。実行は何も変更せずに終わります。`,
   change: (config) => `treatment では ${config} を次のように変更し、終了後にすべて元に戻します:`,
   changes: (arm, config) =>
     `区間 ${arm} では ${config} を次のように変更します。ほかの区間はそれぞれの値です。終了後にすべて元に戻します:`,
