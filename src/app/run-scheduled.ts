@@ -98,7 +98,8 @@ async function leaveOut(
   await deps.schedules.update(schedule.id, { note });
   const isNews = why.code !== ORDINARY && (before?.code !== why.code || before.message !== why.message);
   if (schedule.post === 'always' || isNews) {
-    await tellSkipped(deps, schedule, skipText(schedule, note, schedule.language));
+    // A chat that is away is waited for minutes, and the other schedules' moments are behind this one.
+    void tellSkipped(deps, schedule, skipText(schedule, note, schedule.language));
   }
   return { kind: 'skipped', note };
 }
