@@ -3,6 +3,7 @@ import { AppError } from '../domain/errors.ts';
 import { type Approval, hasEnded, type RunId } from '../domain/run.ts';
 import type { RunStore, StoredRun } from '../ports/run-store.ts';
 import { type AllowDeps, checkPerson } from './check-person.ts';
+import { moveUnapproved } from './move-unapproved.ts';
 import { type AuditDeps, note, noteOrRefuse, notingRefusal } from './note-audit.ts';
 import { type PlanDeps, planRun } from './plan-run.ts';
 import { checkAllowed, queueRun, type SubmitDeps } from './submit-run.ts';
@@ -76,7 +77,8 @@ async function approve(
         enter: `refused: plan ${hash}`,
       };
   // Of two words that come at once, or of a word and the end of its time, the first counts.
-  if (!(await moved(store, id, change))) return hasEnded((await store.get(id))?.state ?? 'failed') ? 'ended' : 'begun';
+  if (!(await moveUnapproved(store, id, change)))
+    return hasEnded((await store.get(id))?.state ?? 'failed') ? 'ended' : 'begun';
   if (!isSame) return 'changed';
   try {
     await noteOrRefuse(deps, { kind: 'approved', who: user, channel, target, run: id, outcome: `plan ${hash}` });
@@ -104,17 +106,6 @@ function waitingFor(
   return { request, approval };
 }
 
-/** Changes a run that waits for a person; false when it does not wait any more. */
-async function moved(store: RunStore, id: RunId, change: Parameters<RunStore['update']>[1]): Promise<boolean> {
-  try {
-    await store.update(id, { ...change, from: 'awaiting_approval' });
-    return true;
-  } catch (cause) {
-    if (cause instanceof AppError && cause.code === 'internal') return false;
-    throw cause;
-  }
-}
-
 /** Ends a run that nobody approved in time; true when it has ended. */
 export async function endUnapproved(
   deps: AuditDeps & { store: RunStore },
@@ -124,7 +115,10 @@ export async function endUnapproved(
   const { approval, request, state } = stored;
   if (state !== 'awaiting_approval' || approval === null || !isOver(approval.expires_at, wallIso)) return false;
   const { id, target } = request;
-  const hasLapsed = await moved(deps.store, id, { state: 'cancelled', approval: { ...approval, lapsed: 'expired' } });
+  const hasLapsed = await moveUnapproved(deps.store, id, {
+    state: 'cancelled',
+    approval: { ...approval, lapsed: 'expired' },
+  });
   if (hasLapsed) await note(deps, { kind: 'expired', target, run: id });
   return hasLapsed;
 }

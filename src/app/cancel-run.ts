@@ -1,6 +1,7 @@
 import { hasEnded, type RunId } from '../domain/run.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import { moveUnapproved } from './move-unapproved.ts';
 import { type AuditDeps, note } from './note-audit.ts';
 
 /** What became of a wish to cancel. */
@@ -19,12 +20,14 @@ export async function cancelRun(
   // The first wish counts; a second one only tries again what the first may not have reached.
   const isFirst = stored.cancelled_by === null;
   if (isFirst) await deps.store.update(id, { cancelledBy: user });
-  const isUnapproved = stored.state === 'awaiting_approval';
-  const waits = isUnapproved || (await deps.queue.remove(stored.request));
-  if (waits) await deps.store.update(id, { state: 'cancelled' });
+  // Between this look and the change somebody may have approved it.
+  const isRejected =
+    stored.state === 'awaiting_approval' && (await moveUnapproved(deps.store, id, { state: 'cancelled' }));
+  const isRemoved = !isRejected && (await deps.queue.remove(stored.request));
+  if (isRemoved) await deps.store.update(id, { state: 'cancelled' });
   if (isFirst) {
-    const kind = isUnapproved ? 'rejected' : 'cancelled';
+    const kind = isRejected ? 'rejected' : 'cancelled';
     await note(deps, { kind, who: user, channel, target: stored.request.target, run: id });
   }
-  return waits ? 'removed' : 'asked';
+  return isRejected || isRemoved ? 'removed' : 'asked';
 }

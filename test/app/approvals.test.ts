@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { answerAction } from '../../src/app/answer-action.ts';
 import { answerCommand } from '../../src/app/answer-command.ts';
 import { answerMention } from '../../src/app/answer-mention.ts';
+import { cancelRun } from '../../src/app/cancel-run.ts';
 import { planRun } from '../../src/app/plan-run.ts';
 import { createReporter } from '../../src/app/report-runs.ts';
 import type { ApprovalNeed } from '../../src/domain/run.ts';
 import { rootMessage } from '../../src/domain/text/root-message.ts';
-import type { StoredRun } from '../../src/ports/run-store.ts';
+import type { RunStore, StoredRun } from '../../src/ports/run-store.ts';
 import { aSweepPlan } from '../builders/a-sweep-record.ts';
 import { aRequest } from './a-request.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
@@ -103,6 +104,22 @@ describe('a run on a guarded target', () => {
     expect(await answerAction(world.deps, world.asker({ user: 'U0BEN' }), 'cancel', ID)).toContain('had not started');
     expect(await stateOf(world)).toBe('cancelled');
     expect(await answerMention(world.deps, world.asker(), 'approve', ts)).toContain('nothing to approve');
+  });
+
+  it('that is given while somebody rejects leaves no run in the queue that is told to be cancelled', async () => {
+    const world = guarded('confirm');
+    await ask(world, RUN);
+    const store: RunStore = {
+      ...world.store,
+      async get(id) {
+        const seen = await world.store.get(id);
+        await ask(world, `approve ${ID}`, 'U0BEN');
+        return seen;
+      },
+    };
+    expect(await cancelRun({ ...world.deps, store }, ID, world.asker())).toBe('removed');
+    expect(await stateOf(world)).toBe('cancelled');
+    expect(await queued(world)).toEqual([]);
   });
 
   it('is another one that needs its own word when it is run again', async () => {
