@@ -23,6 +23,8 @@ type Asker = Pick<Submission, 'user' | 'channel' | 'key' | 'language'>;
 export interface ScheduleDeps extends ScheduledDeps {
   history: RunHistory;
   ticks: ScheduleTicks;
+  /** Whether what is kept ends with this instance, as in a Valkey of its own. */
+  keepsNothing: boolean;
   /** The same for every copy of one command. */
   newScheduleId: (key: string) => ScheduleId;
 }
@@ -83,7 +85,10 @@ async function addSchedule(
   const refusal = command.dry ? await keep() : await notingRefusal(deps, noted, keep);
   if (refusal !== null) return refusal;
   const next = when.kind === 'rollout' ? [] : deps.ticks.preview(when, deps.clock.wallIso(), TOLD_MOMENTS);
-  return scheduleMade({ schedule, next, need: deps.needOf(target), dry: command.dry }, language);
+  return scheduleMade(
+    { schedule, next, need: deps.needOf(target), dry: command.dry, keepsNothing: deps.keepsNothing },
+    language,
+  );
 }
 
 function scheduleOf(

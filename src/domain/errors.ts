@@ -1,10 +1,14 @@
+/** For both places of the queue: a bot ends with a Valkey of its own. */
+const REDIS_ADVICE =
+  'Where REDIS_URL is set, check that Redis answers there; where it is not, the Valkey of this bot has ended: start the bot again.';
+
 /** Every error that a person may meet: whether trying again can help, and what to do. */
 export const ERROR_CODES = {
   already_set: { retryable: false, advice: 'Ask for another value.' },
   approval_missing: { retryable: false, advice: 'Nothing was started.' },
   audit_unavailable: {
     retryable: true,
-    advice: 'Check REDIS_URL and that Redis or Valkey answers; nothing is changed that leaves no trace.',
+    advice: `${REDIS_ADVICE} Nothing is changed that leaves no trace.`,
   },
   aws_cluster: { retryable: false, advice: "Check the cluster's name and region in nlb.config.yaml." },
   aws_credentials: {
@@ -46,10 +50,7 @@ export const ERROR_CODES = {
   },
   over_limit: { retryable: false, advice: "Ask for less, or raise the target's limits in nlb.config.yaml." },
   plan_changed: { retryable: false, advice: 'Look at the new plan with `dry=true`; nothing was started.' },
-  queue_unavailable: {
-    retryable: true,
-    advice: 'Check REDIS_URL and that Redis or Valkey answers; nothing was started.',
-  },
+  queue_unavailable: { retryable: true, advice: REDIS_ADVICE },
   restore_failed: {
     retryable: true,
     advice: 'The undo record is kept on the target; /nlb recover says what is in the way.',

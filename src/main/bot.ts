@@ -54,6 +54,7 @@ await runRole('bot', async ({ log }) => {
   const stateDir = required(config.stateDir, 'NLB_STATE', "the lab's socket is there");
   const envoy = await envoyAtHand(process.env);
   const clock = createClock();
+  const isOwn = process.argv.includes('--own-queue');
   const redis = await connectRedis(url);
   const store = createRunStore({ redis, clock });
   const audit = createAuditLog({ redis });
@@ -101,7 +102,7 @@ await runRole('bot', async ({ log }) => {
     desk: createWorkerDesk({ redis }),
     diagnostics: [
       createSlackDiagnostics({ ...access, ...appToken(slack), usesGroups: namesGroups(config) }),
-      createRedisDiagnostics({ redis, clock }),
+      createRedisDiagnostics({ redis, clock, isOwn }),
       createAuditDiagnostics({ audit, clock }),
     ],
     profile: (name) => profileView(config, name),
@@ -113,6 +114,7 @@ await runRole('bot', async ({ log }) => {
     guard: (name) => opened(name).guard,
     schedules: createSchedules({ redis }),
     ticks,
+    keepsNothing: isOwn,
     newScheduleId: (key) => `s-${createHash('sha256').update(key).digest('hex').slice(0, 6)}`,
     plan: planDeps,
     needOf: (name) => profileOf(name).approval,
@@ -195,7 +197,7 @@ await runRole('bot', async ({ log }) => {
       over.abort();
       await Promise.race([Promise.all([scheduled?.ended, ticks.close()]), clock.sleep(CLOSE_MS)]);
       await refusals.stop();
-      if (process.argv.includes('--own-queue')) {
+      if (isOwn) {
         await endWaiting({ queue, store }).catch((cause: unknown) =>
           log.warn('waiting_runs_not_ended', { reason: String(cause) }),
         );

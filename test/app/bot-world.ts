@@ -66,6 +66,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     guard: () => lab.guard,
     schedules,
     ticks,
+    keepsNothing: false,
     newScheduleId: (key) => {
       if (!scheduleKeys.includes(key)) scheduleKeys.push(key);
       return `s-00000${scheduleKeys.indexOf(key) + 1}`;

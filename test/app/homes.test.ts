@@ -158,7 +158,7 @@ describe('home pages', () => {
     const world = await createHomeWorld();
     world.store.away(true);
     await world.open('U0KATO');
-    expect(world.pages.text('U0KATO')).toContain('can not be shown: Redis is away. Check REDIS_URL');
+    expect(world.pages.text('U0KATO')).toContain('can not be shown: Redis is away. Where REDIS_URL is set');
   });
 
   it('that Slack refuses are published by the next round, after the time that Slack asked for', async () => {

@@ -311,6 +311,14 @@ describe('a schedule', () => {
     ]);
   });
 
+  it('says that it ends with the bot where nothing is kept', async () => {
+    const { ask, deps } = await setUp('schedule');
+    const warning = 'keeps nothing over a restart. Set REDIS_URL';
+    expect(await ask(`${WEEKLY} dry=true`)).not.toContain(warning);
+    deps.keepsNothing = true;
+    expect(await ask(WEEKLY)).toContain(warning);
+  });
+
   it('leaves a trace where it is refused, and none where it is dry', async () => {
     const { ask, audit, deps } = await setUp('schedule');
     await expect(ask('schedule add baseline clients=51 on=staging daily=03:00 dry=true')).rejects.toMatchObject({

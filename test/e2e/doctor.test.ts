@@ -72,8 +72,8 @@ describe('/nlb doctor with everything real but the target', () => {
     expect(await ask()).toContain('*Audit log: entry 1 was changed or removed.*');
     await bot.valkey.kill();
     const lost = await ask();
-    expect(lost).toMatch(/\*Redis: .*\* Check REDIS_URL and that Redis or Valkey runs\./);
-    expect(lost).toContain(':x: The targets: Redis did not take an ask');
+    expect(lost).toMatch(/\*Redis: does not answer\.\* Check REDIS_URL and that Redis or Valkey runs\./);
+    expect(lost).toContain(':x: The targets: Redis does not answer.');
   });
 });
 

@@ -67,7 +67,7 @@ export async function startLiveBot({ http }: { http: boolean }) {
     groups: createUserGroups({ ...access, clock }),
     diagnostics: [
       createSlackDiagnostics({ ...access, appToken: workspace.appToken, usesGroups: false }),
-      createRedisDiagnostics({ redis, clock }),
+      createRedisDiagnostics({ redis, clock, isOwn: false }),
       createAuditDiagnostics({ audit, clock }),
     ],
     newRunId: () => {

@@ -23,7 +23,7 @@ export async function answered<T>(call: Promise<T>, until = performance.now() + 
   try {
     return await Promise.race([call, late.promise]);
   } catch (cause) {
-    throw new AppError('queue_unavailable', `The queue did not answer: ${(cause as Error).message}.`, { cause });
+    throw new AppError('queue_unavailable', 'The queue in Redis does not answer.', { cause });
   } finally {
     clearTimeout(timer);
   }

@@ -54,7 +54,7 @@ export async function connectRedis(url: string): Promise<Redis> {
 }
 
 /** Why Redis did not answer: one line without a full stop. */
-export function reasonOf(cause: unknown): string {
+function reasonOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return message.split('\n')[0]?.replace(/\.$/, '') ?? 'no reason given';
 }

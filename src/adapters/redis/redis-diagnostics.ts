@@ -2,14 +2,20 @@ import type { Redis } from 'ioredis';
 import type { Finding } from '../../domain/finding.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Diagnostics } from '../../ports/diagnostics.ts';
-import { reasonOf } from './connect-redis.ts';
 
 /** Clocks that differ by more make times in messages and the ends of approvals wrong, in milliseconds. */
 const MAX_SKEW_MS = 5000;
 const TIMEOUT_MS = 1800;
 
+export interface RedisDiagnosticsDeps {
+  redis: Redis;
+  clock: Clock;
+  /** Whether it is the Valkey that this instance has started for itself, and that ends with it. */
+  isOwn: boolean;
+}
+
 /** Looks at Redis: whether it answers, whether it keeps what it is told, and whether its clock is this host's. */
-export function createRedisDiagnostics({ redis, clock }: { redis: Redis; clock: Clock }): Diagnostics {
+export function createRedisDiagnostics({ redis, clock, isOwn }: RedisDiagnosticsDeps): Diagnostics {
   return {
     async look() {
       try {
@@ -22,11 +28,17 @@ export function createRedisDiagnostics({ redis, clock }: { redis: Redis; clock: 
         const work = Promise.all([redis.info(), redis.time()]);
         const [info, [seconds]] = await Promise.race([work, late]).finally(() => over.abort(new Error('answered')));
         const took = Math.round(clock.monotonicMs() - asked);
-        return [answers(info, took), persistence(info), clockOf(Number(seconds) * 1000, Date.parse(clock.wallIso()))];
-      } catch (cause) {
         return [
-          { what: 'Redis', ok: false, says: reasonOf(cause), fix: 'Check REDIS_URL and that Redis or Valkey runs.' },
+          answers(info, took),
+          persistence(info, isOwn),
+          clockOf(Number(seconds) * 1000, Date.parse(clock.wallIso())),
         ];
+      } catch {
+        // What its client says of a lost connection helps nobody.
+        const fix = isOwn
+          ? 'The Valkey of this instance has ended, and the instance ends with it: start it again.'
+          : 'Check REDIS_URL and that Redis or Valkey runs.';
+        return [{ what: 'Redis', ok: false, says: 'does not answer', fix }];
       }
     },
   };
@@ -45,11 +57,15 @@ function answers(info: string, took: number): Finding {
   };
 }
 
-/** Runs that wait, and those of the past, are in Redis alone; what has to be undone is on the target too. */
-function persistence(info: string): Finding {
+/** What the bot keeps is in Redis alone; what has to be undone is on the target too. */
+function persistence(info: string, isOwn: boolean): Finding {
   const what = 'Redis persistence';
   if (field(info, 'aof_enabled') === '1') return { what, ok: true, says: 'append-only file', fix: null };
-  return { what, ok: true, says: 'none: queued runs and the history are gone when it restarts', fix: null };
+  const lost = 'queued runs, the history, schedules and the audit log';
+  const says = isOwn
+    ? `none: ${lost} end with this instance's own Valkey, as soon as it is started again; set REDIS_URL to a Redis with persistence to keep them`
+    : `none: ${lost} are gone when it restarts; turn on its append-only file to keep them`;
+  return { what, ok: true, says, fix: null };
 }
 
 function clockOf(theirs: number, ours: number): Finding {

@@ -126,10 +126,15 @@ export interface NewSchedule {
   /** Whose word each run needs. */
   need: 'none' | 'confirm' | 'second-person';
   dry: boolean;
+  /** Whether it ends with the bot. */
+  keepsNothing: boolean;
 }
 
 /** That a schedule was made, or would be. */
-export function scheduleMade({ schedule, next, need, dry }: NewSchedule, language: Language = 'en'): string {
+export function scheduleMade(
+  { schedule, next, need, dry, keepsNothing }: NewSchedule,
+  language: Language = 'en',
+): string {
   const { schedule: words, units } = wordsIn(language);
   const { id } = schedule;
   const [title, target] = [runTitle(schedule, language), targetText(schedule.target)];
@@ -140,6 +145,7 @@ export function scheduleMade({ schedule, next, need, dry }: NewSchedule, languag
     `${postText(schedule, language)}${units.stop}`,
     ...(next.length === 0 ? [] : [words.nextOnes(next.map(words.minute))]),
     ...(need === 'none' ? [] : [words.guarded(target, need === 'second-person')]),
+    ...(keepsNothing ? [words.endsWithBot()] : []),
     ...(dry ? [] : [`${codeText(`/nlb schedule show ${id}`)} · ${codeText(`/nlb schedule remove ${id}`)}`]),
   ].join('\n');
 }

@@ -43,7 +43,7 @@ export async function askWorkerOf(
     if (command.name === 'doctor') {
       const { clock } = deps;
       const audit = createAuditDiagnostics({ audit: createAuditLog({ redis }), clock });
-      const diagnostics = [...slack, createRedisDiagnostics({ redis, clock }), audit];
+      const diagnostics = [...slack, createRedisDiagnostics({ redis, clock, isOwn: config.redisUrl === null }), audit];
       return await lookAtAll({ ...deps, diagnostics }, asked.key, LOOK_PATIENCE_MS, language);
     }
     if (command.name === 'targets') {

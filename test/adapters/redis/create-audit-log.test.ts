@@ -93,12 +93,12 @@ it('is looked at by the doctor', async () => {
   expect(await doctor.look()).toMatchObject([{ ok: false, says: 'entry 1 was changed or removed' }]);
 });
 
-it('says that Redis did not take an entry', async () => {
+it('says that Redis refused an entry', async () => {
   await redis.set('nlb:audit', 'of another program');
   const log = createAuditLog({ redis });
   await redis.del('nlb:audit:head');
   await expect(log.append(anAuditEvent())).rejects.toMatchObject({
     code: 'queue_unavailable',
-    message: expect.stringContaining('Redis did not take an append'),
+    message: expect.stringContaining('Redis refused: '),
   });
 });

@@ -23,6 +23,19 @@ const fake = createFakeWorkerDesk();
 workerDeskContract('the fake', () => fake);
 workerDeskContract('Redis', () => desk);
 
+it('says in plain words that Redis is gone, and that it refused', async () => {
+  const gone = await connectRedis(valkey.url);
+  gone.disconnect();
+  await expect(createWorkerDesk({ redis: gone }).answerTo('q-9')).rejects.toMatchObject({
+    code: 'queue_unavailable',
+    message: 'Redis does not answer.',
+  });
+  await redis.lpush('nlb:answer:q-9', 'of another program');
+  await expect(desk.answerTo('q-9')).rejects.toMatchObject({
+    message: expect.stringMatching(/^Redis refused: WRONGTYPE/),
+  });
+});
+
 it('forgets questions and answers by itself, so that none has an effect much later', async () => {
   await desk.ask('forgotten', { id: 'q-8', kind: 'recover', asked_by: 'U0KATO', keep: 'ours', confirm: null });
   await desk.answer('q-8', { kind: 'begun' });

@@ -27,18 +27,35 @@ afterAll(async () => {
 });
 
 const clock = createClock();
-const look = (changed: Partial<Clock> = {}) => createRedisDiagnostics({ redis, clock: { ...clock, ...changed } });
+const look = (changed: Partial<Clock> = {}) =>
+  createRedisDiagnostics({ redis, clock: { ...clock, ...changed }, isOwn: false });
 
 diagnosticsContract(
   'Redis',
   () => look(),
-  () => createRedisDiagnostics({ redis: gone, clock }),
+  () => createRedisDiagnostics({ redis: gone, clock, isOwn: false }),
 );
 
 it('names its version and how quickly it answers, what it keeps, and its clock', async () => {
   const findings = await look().look();
   expect(findings.map(({ what }) => what)).toEqual(['Redis', 'Redis persistence', 'Clock']);
   expect(findings[0]?.says).toMatch(/^\d+\.\d+\.\d+, answers in \d+ ms$/);
+});
+
+it("says what is lost with Redis, and with a Valkey that is the instance's own", async () => {
+  const saysOf = async (isOwn: boolean) =>
+    (await createRedisDiagnostics({ redis, clock, isOwn }).look()).find(({ what }) => what === 'Redis persistence')
+      ?.says;
+  expect(await saysOf(false)).toMatch(/^none: .*schedules and the audit log are gone when it restarts/);
+  expect(await saysOf(true)).toMatch(/schedules and the audit log end with this instance's own Valkey.*set REDIS_URL/);
+});
+
+it("says in plain words that Redis is gone, and what to do about one that is the instance's own", async () => {
+  const [shared] = await createRedisDiagnostics({ redis: gone, clock, isOwn: false }).look();
+  const [own] = await createRedisDiagnostics({ redis: gone, clock, isOwn: true }).look();
+  expect(shared).toMatchObject({ says: 'does not answer', fix: expect.stringContaining('REDIS_URL') });
+  expect(own).toMatchObject({ says: 'does not answer', fix: expect.stringMatching(/start it again\.$/) });
+  expect(own?.fix).not.toContain('REDIS_URL');
 });
 
 it('sees a clock that is a minute off', async () => {

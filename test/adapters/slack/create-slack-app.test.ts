@@ -141,6 +141,13 @@ describe('a slash command', () => {
     expect(local.log.warnings.at(-1)).toMatchObject({ event: 'slack_handler_failed', code: 'target_unknown' });
   });
 
+  it('that only asks says nothing of a start', async () => {
+    handlers.command = () => Promise.reject(new AppError('queue_unavailable', 'Redis does not answer.'));
+    const started = /[Nn]othing was started/;
+    expect((await type('/nlb history')).response?.text).not.toMatch(started);
+    expect((await type('/nlb run baseline')).response?.text).toMatch(started);
+  });
+
   it('that fails tells a person who reads Japanese in Japanese, with the message as it was thrown', async () => {
     handlers.command = ({ language }) =>
       Promise.reject(new AppError('target_unknown', `There is no target ${language}.`));
@@ -183,7 +190,8 @@ describe('a button', () => {
     const told = await eventually(async () =>
       (await local.ephemerals()).find(({ text }) => text.startsWith('Could not cancel `r-7f3c`: The queue')),
     );
-    expect(told.text).toContain('REDIS_URL');
+    expect(told.text).toContain('Where REDIS_URL is set, check that Redis answers there; where it is not, the Valkey');
+    expect(told.text).not.toContain('was started');
   });
 });
 

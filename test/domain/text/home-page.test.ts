@@ -201,7 +201,7 @@ describe('a home page', () => {
 
   it('that can not be made says why and what to do', () => {
     const text = textOf(homeProblem(new AppError('queue_unavailable', 'Redis <did> not answer.'), 'en').parts);
-    expect(text).toContain('can not be shown: Redis &lt;did&gt; not answer. Check REDIS_URL');
+    expect(text).toContain('can not be shown: Redis &lt;did&gt; not answer. Where REDIS_URL is set');
   });
 });
 

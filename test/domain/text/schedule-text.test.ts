@@ -78,7 +78,10 @@ function textsIn(language: Language): string[] {
     ...VIEWS.map((one) => scheduleDetails(one, language)),
     ...WHENS.flatMap((when) =>
       (['none', 'confirm', 'second-person'] as const).map((need, index) =>
-        scheduleMade({ schedule: aSchedule({ when }), next: [AT, AT], need, dry: index === 0 }, language),
+        scheduleMade(
+          { schedule: aSchedule({ when }), next: [AT, AT], need, dry: index === 0, keepsNothing: index === 1 },
+          language,
+        ),
       ),
     ),
     answers.same('s-00000a'),

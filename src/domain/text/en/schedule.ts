@@ -54,6 +54,8 @@ export const schedule = {
     `Dry run: nothing is kept. This would run *${title}* on ${target} ${when}.`,
   made: (id: string, title: string, target: string, when: string) => `Schedule ${id}: *${title}* on ${target} ${when}.`,
   nextOnes: (minutes: readonly string[]) => `Next: ${minutes.join(', ')}`,
+  endsWithBot: () =>
+    ':warning: This bot keeps its schedules in a Valkey of its own, which keeps nothing over a restart. Set REDIS_URL to a Redis with persistence to keep them.',
   guarded: (target: string, isSecond: boolean) =>
     `:lock: Each run of ${target} waits for ${isSecond ? "a second person's approval" : 'a confirmation'} of its plan, and ends untouched when nobody gives it in time.`,
   same: (id: string, show: string) =>

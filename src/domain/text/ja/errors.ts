@@ -1,5 +1,8 @@
 import type { ErrorCode } from '../../errors.ts';
 
+const REDIS_ADVICE =
+  'REDIS_URL を設定している場合は、その Redis が応答するかを確認してください。設定していない場合は Bot 自身の Valkey が終了しているので、Bot を起動し直してください。';
+
 /**
  * Each error in Japanese: what it is, and what to do. The message itself, which names the thing, stays as it was thrown.
  */
@@ -8,7 +11,7 @@ export const ERRORS: Readonly<Record<ErrorCode, { what: string; advice: string }
   approval_missing: { what: '承認または確認が必要です', advice: '何も開始していません。' },
   audit_unavailable: {
     what: '監査ログに記録できません',
-    advice: 'REDIS_URL と、Redis または Valkey が応答するかを確認してください。記録の残らない変更は行いません。',
+    advice: `${REDIS_ADVICE}記録の残らない変更は行いません。`,
   },
   aws_cluster: {
     what: 'EKS クラスタを取得できません',
@@ -78,10 +81,7 @@ export const ERRORS: Readonly<Record<ErrorCode, { what: string; advice: string }
     what: '計画が変わりました',
     advice: '新しい計画を `dry=true` で確認してください。何も開始していません。',
   },
-  queue_unavailable: {
-    what: 'キューを利用できません',
-    advice: 'REDIS_URL と、Redis または Valkey が応答しているかを確認してください。何も開始していません。',
-  },
+  queue_unavailable: { what: 'Redis が応答しません', advice: REDIS_ADVICE },
   restore_failed: {
     what: '元に戻せませんでした',
     advice: '復元用の記録はターゲットに残っています。何が妨げているかは /nlb recover で確認できます。',

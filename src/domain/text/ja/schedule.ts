@@ -56,6 +56,8 @@ export const schedule: Words['schedule'] = {
   dry: (title, target, when) => `ドライラン: 何も保存しません。 ${target} で *${title}* を実行します (${when})。`,
   made: (id, title, target, when) => `スケジュール ${id}: ${target} で *${title}* を実行します (${when})。`,
   nextOnes: (minutes) => `次回以降: ${minutes.join('、')}`,
+  endsWithBot: () =>
+    ':warning: この Bot はスケジュールを自身の Valkey に保存しており、再起動すると失われます。残すには、永続化した Redis を REDIS_URL に設定してください。',
   guarded: (target, isSecond) =>
     `:lock: ${target} での実行は、毎回、計画に対する${isSecond ? '別の人の承認' : '確認'}を待ちます。時間内になければ、何も変更せずに終了します。`,
   same: (id, show) => `同じ内容を同じ時に実行するスケジュール ${id} がすでにあります: ${show} 。何も追加していません。`,
