@@ -1,7 +1,7 @@
 import type { RunParameters } from './parameters.ts';
 import { expectedPicksPerSecond } from './prediction.ts';
-import type { Recommendation, RunRecord } from './record.ts';
-import { besideOf, type Setting } from './setting.ts';
+import type { Recommendation, RunRecord, SweepSetting } from './record.ts';
+import { besideOf, longestLifeMs, type Setting } from './setting.ts';
 import { commandText } from './text/command-text.ts';
 import { callMs, hasStreams, UNARY, type Workload } from './workload.ts';
 
@@ -18,8 +18,7 @@ const WORTHWHILE = 2;
 const PICKS = 300;
 
 /** What a run takes, as the grammar has it. */
-const MAX_CLIENTS = 2000;
-const MAX_OBSERVE_MS = 600_000;
+const RUN_LIMITS = { clients: 2000, observe_ms: 600_000 } as const;
 const MIN_INTERVAL_MS = 50;
 const MAX_INTERVAL_MS = 300_000;
 
@@ -34,27 +33,57 @@ const MAX_INTERVAL_MS = 300_000;
 export function recommend(
   run: Pick<RunRecord, 'scenario' | 'parameters' | 'target' | 'verdict'>,
 ): Recommendation | null {
-  const { value_ms: tried, interval_ms: intervalMs, clients, restart } = run.parameters;
-  const beside = besideOf(run.parameters);
-  // What a stream costs when it is cut is not counted in reconnects.
-  if (hasStreams(run.parameters)) return null;
+  const { value_ms: tried } = run.parameters;
   if (run.scenario !== 'max-connection-duration' || run.verdict?.effect !== 'REPAIRED' || tried === null) return null;
-  if (tried >= INTERVALS * intervalMs) return null;
-  const longest = ROUND_MS[ROUND_MS.length - 1] ?? 0;
-  const value = ROUND_MS.find((ms) => ms >= INTERVALS * intervalMs) ?? longest;
+  return cheaperThan({ kind: 'max-connection-duration', value_ms: tried, ...besideOf(run.parameters) }, run);
+}
+
+/** The same as {@link recommend} for the best setting of a sweep, where the sweep tried no such value and its goal leaves time for it. */
+export function recommendAfterSweep(
+  run: Pick<RunRecord, 'parameters' | 'target' | 'sweep'>,
+  { setting: best }: SweepSetting,
+): Recommendation | null {
+  const { sweep: goal, interval_ms } = run.parameters;
+  const found = best.kind === 'max-connection-duration' ? cheaperThan(best, run) : null;
+  if (found === null) return null;
+  const tried = run.sweep?.settings.some(({ setting }) => setting.value_ms >= found.setting.value_ms) ?? false;
+  const isLate = goal?.within_ms != null && longestLifeMs(found.setting) + interval_ms > goal.within_ms;
+  return tried || isLate ? null : found;
+}
+
+/** The value to try first where connections are uneven: as {@link recommend} has it, in a run that lasts long enough to show it. */
+export function firstTry({ parameters, target }: Pick<RunRecord, 'parameters' | 'target'>): string | null {
+  const { interval_ms: intervalMs, clients, restart } = parameters;
+  const value_ms = sensibleMs(intervalMs);
+  const setting: Setting = { kind: 'max-connection-duration', value_ms };
+  if (hasStreams(parameters)) return null;
+  return confirmingRun(setting, { target: target.name, clients, intervalMs, restart, limits: RUN_LIMITS });
+}
+
+function sensibleMs(intervalMs: number): number {
+  return ROUND_MS.find((ms) => ms >= INTERVALS * intervalMs) ?? ROUND_MS[ROUND_MS.length - 1] ?? 0;
+}
+
+function cheaperThan(
+  tried: Setting,
+  { parameters, target }: Pick<RunRecord, 'parameters' | 'target'>,
+): Recommendation | null {
+  const { interval_ms: intervalMs, clients, restart } = parameters;
+  // What a stream costs when it is cut is not counted in reconnects.
+  if (hasStreams(parameters) || tried.value_ms >= INTERVALS * intervalMs) return null;
+  const value = sensibleMs(intervalMs);
   const rate = (valueMs: number): number =>
     expectedPicksPerSecond({
       clients,
       settingKind: 'max-connection-duration',
       valueMs,
       intervalMs,
-      jitterPercent: beside.jitter_percent,
+      jitterPercent: tried.jitter_percent,
     });
-  const cheaper = rate(tried) / rate(value);
+  const cheaper = rate(tried.value_ms) / rate(value);
   if (cheaper < WORTHWHILE) return null;
-  const setting: Setting = { kind: 'max-connection-duration', value_ms: value, ...beside };
-  const limits = { clients: MAX_CLIENTS, observe_ms: MAX_OBSERVE_MS };
-  const command = confirmingRun(setting, { target: run.target.name, clients, intervalMs, restart, limits });
+  const setting: Setting = { ...tried, value_ms: value };
+  const command = confirmingRun(setting, { target: target.name, clients, intervalMs, restart, limits: RUN_LIMITS });
   return command === null ? null : { setting, reconnects_per_s: rate(value), cheaper, command };
 }
 

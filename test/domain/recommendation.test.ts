@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '../../src/domain/command.ts';
-import { recommend } from '../../src/domain/recommendation.ts';
+import { firstTry, recommend } from '../../src/domain/recommendation.ts';
 import { parametersOf, repairedRecord } from './run-record-fixture.ts';
 
 function recommended(changed: Parameters<typeof parametersOf>[1]) {
@@ -58,5 +58,25 @@ describe('the recommendation', () => {
     if (record.verdict !== null) record.verdict.effect = 'NOT_SHOWN';
     expect(recommend(record)).toBeNull();
     expect(recommend({ ...repairedRecord(), verdict: null })).toBeNull();
+  });
+});
+
+describe('the value to try first', () => {
+  const lineOf = (changed: Parameters<typeof parametersOf>[1]) =>
+    firstTry(repairedRecord({ parameters: parametersOf('baseline', changed) }));
+
+  it.each([
+    [3000, 'value=60s', 'observe=2m10s'],
+    [500, 'value=10s', 'observe=30s'],
+    [20_000, 'value=5m', 'observe=10m'],
+  ])('for an interval of %i ms is %s, in a run that can show it', (interval_ms, value, observe) => {
+    const line = lineOf({ interval_ms }) ?? '';
+    expect(line).toContain(`/nlb run max-connection-duration ${value} `);
+    expect(line).toContain(observe);
+    expect(parseCommand(line.replace('/nlb ', ''))).toMatchObject({ ok: true });
+  });
+
+  it('is none where streams decide when a connection can close', () => {
+    expect(lineOf({ rpc: 'server-stream' })).toBeNull();
   });
 });

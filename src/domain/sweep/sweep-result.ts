@@ -20,13 +20,20 @@ export function sweepResult(arms: readonly ArmRecord[], parameters: RunParameter
   for (const one of fit) one.efficient = !fit.some((other) => isBeaten(one, other));
   const cheapest = [...fit].sort((a, b) => a.reconnects_per_s.mean - b.reconnects_per_s.mean)[0];
   const stopped = judged.every(isDecided) ? 'decided' : roundsOf(arms) < MAX_ROUNDS ? 'budget' : 'rounds';
-  if (cheapest === undefined) return { stopped, settings, recommended: null, tied: [], reason: noneText(settings) };
+  if (cheapest === undefined)
+    return { stopped, settings, recommended: null, tied: [], reason: noneText(settings, sweep) };
   const alike = fit.filter(
     (one) => one === cheapest || higherRateP(countedOf(one, clients), countedOf(cheapest, clients)) >= alpha,
   );
   const [best = cheapest] = alike.sort((a, b) => longestLifeMs(b.setting) - longestLifeMs(a.setting));
   const tied = alike.filter((one) => one !== best).map(({ name }) => name);
-  return { stopped, settings, recommended: best.name, tied, reason: reasonText(best, fit, tied) };
+  return {
+    stopped,
+    settings,
+    recommended: best.name,
+    tied,
+    reason: reasonText(best, { settings, fit, tied, goal: sweep }),
+  };
 }
 
 function roundsOf(arms: readonly ArmRecord[]): number {
@@ -116,18 +123,42 @@ function unfitText(one: SweepSetting, valid: readonly ArmRecord[], goal: SweepPl
   if (goal.within_ms !== null && time_to_balance_ms.within !== null && time_to_balance_ms.within > goal.within_ms) {
     return `even within ${speakDuration(time_to_balance_ms.within)}, later than the ${speakDuration(goal.within_ms)} asked for`;
   }
-  return rpcs > 0 && (100 * failed) / rpcs > goal.errors_percent
+  return failsTooOften(one, goal.errors_percent)
     ? `${failed} of ${rpcs} requests failed, more than the ${goal.errors_percent} % tolerated`
     : null;
 }
 
-function noneText(settings: readonly SweepSetting[]): string {
-  const each = settings.map(({ name, unfit }) => `${name} ${unfit}`);
-  return `no setting both spread the connections evenly and kept the goal: ${each.join('; ')}`;
+/** Whether more than an even spread was asked for, or was decisive: the errors that are tolerated have a default. */
+export function hasGoal(
+  settings: readonly SweepSetting[],
+  goal: Pick<SweepPlan, 'within_ms' | 'errors_percent'>,
+): boolean {
+  return goal.within_ms !== null || settings.some((one) => failsTooOften(one, goal.errors_percent));
 }
 
-function reasonText(best: SweepSetting, fit: readonly SweepSetting[], tied: readonly string[]): string {
-  if (fit.length === 1) return 'it is the only one that spread the connections evenly and kept the goal';
+function failsTooOften({ rpcs, failed }: SweepSetting, percent: number): boolean {
+  return rpcs > 0 && (100 * failed) / rpcs > percent;
+}
+
+function noneText(settings: readonly SweepSetting[], goal: SweepPlan): string {
+  const each = settings.map(({ name, unfit }) => `${name} ${unfit}`).join('; ');
+  if (!hasGoal(settings, goal)) return `no setting spread the connections evenly: ${each}`;
+  return `no setting both spread the connections evenly and kept the goal: ${each}`;
+}
+
+interface Choice {
+  settings: readonly SweepSetting[];
+  fit: readonly SweepSetting[];
+  tied: readonly string[];
+  goal: SweepPlan;
+}
+
+function reasonText(best: SweepSetting, { settings, fit, tied, goal }: Choice): string {
+  if (settings.length === 1) return 'it is the 1 value tried, so a cheaper one may do as well';
+  if (fit.length === 1) {
+    const kept = hasGoal(settings, goal) ? ' and kept the goal' : '';
+    return `of the ${settings.length} settings tried it is the only one that spread the connections evenly${kept}`;
+  }
   if (tied.length === 0) return `of ${fit.length} that spread the connections evenly it costs the fewest reconnects`;
   const others = tied.join(' and ');
   return `its ${best.reconnects_per_s.mean.toFixed(1)} reconnects/s and those of ${others} can't be told apart in the time observed, and of equal prices the longest value disturbs the least`;

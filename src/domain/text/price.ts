@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
-import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
+import { firstTry } from '../recommendation.ts';
+import type { ArmRecord, Recommendation, RecordVerdict, RunRecord } from '../record.ts';
 import { longestLifeMs, settingText } from '../setting.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { clientsToDecide, judgedArm } from './answer.ts';
@@ -78,22 +79,29 @@ function p99Text(judged: ArmRecord, control: ArmRecord | undefined, language: La
   return after - before < 0.05 ? words.p99Same() : words.p99More(sayNumber(after - before));
 }
 
+/** A cheaper value, for clients that speak at every interval of so many milliseconds. */
+export function recommendedText(
+  { setting, cheaper, command }: Recommendation,
+  intervalMs: number,
+  language: Language,
+): string {
+  const { price: words, units } = wordsIn(language);
+  const longest = longestLifeMs(setting);
+  return words.recommended({
+    interval: units.duration(intervalMs),
+    value: `${valueText(setting.value_ms)}${besideText(setting)}`,
+    isMinute: longest === 60_000,
+    within: units.duration(longest),
+    cheaper: Math.round(cheaper),
+    command,
+  });
+}
+
 /** The next command worth typing, or nothing. */
 function nextText(record: RunRecord, judged: ArmRecord | undefined, language: Language): string {
   const { recommendation, verdict } = record;
-  const { price: words, units } = wordsIn(language);
-  if (recommendation !== null) {
-    const { setting, cheaper, command } = recommendation;
-    const longest = longestLifeMs(setting);
-    return words.recommended({
-      interval: units.duration(record.parameters.interval_ms),
-      value: `${valueText(setting.value_ms)}${besideText(setting)}`,
-      isMinute: longest === 60_000,
-      within: units.duration(longest),
-      cheaper: Math.round(cheaper),
-      command,
-    });
-  }
+  const { price: words } = wordsIn(language);
+  if (recommendation !== null) return recommendedText(recommendation, record.parameters.interval_ms, language);
   if (verdict === null || judged === undefined) return words.again(again(record));
   if (verdict.name === 'INVALID') return putRight(record, verdict, language);
   const uncut = withoutCuts(record, judged);
@@ -133,6 +141,8 @@ function sharper(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>):
     return enough === null ? null : again(record, { clients: enough });
   }
   if (verdict.name === 'IMBALANCED' && verdict.effect === null) {
+    const first = firstTry(record);
+    if (first !== null) return first;
     const limit = callMs(record.parameters, null) === null ? { max_stream_duration_ms: streamLimit(interval_ms) } : {};
     return commandText('max-connection-duration', record.target.name, { ...fleet, value_ms: 1000, ...limit });
   }

@@ -1,10 +1,12 @@
 import type { Language } from '../language.ts';
 import type { RunParameters } from '../parameters.ts';
+import { recommendAfterSweep } from '../recommendation.ts';
 import type { RunRecord, SweepResult, SweepSetting } from '../record.ts';
 import { settingText } from '../setting.ts';
 import { spreadText } from './arm-facts.ts';
 import type { ThreadPart } from './message.ts';
 import { pooledArm } from './pooled-arm.ts';
+import { recommendedText } from './price.ts';
 import { targetText } from './run-words.ts';
 import { sayNumber } from './say-number.ts';
 import { settingSnippet } from './snippet.ts';
@@ -28,12 +30,21 @@ export function sweepLines(record: RunRecord, sweep: SweepResult, language: Lang
   return [
     words.found({
       ...{ name: best.name, target: targetText(record.target.name), pods: best.verdict.k, shares },
+      tried: sweep.settings.length,
       reason: sweepReason(record, sweep, language),
       control: controlText(record, language),
     }),
     [price, ...othersText(best, sweep.settings, language)].join(units.gap),
-    words.set(settingText(best.setting), openText(sweep, language)),
+    [words.set(settingText(best.setting), openText(sweep, language)), ...nextText(record, best, language)].join(
+      units.gap,
+    ),
   ];
+}
+
+/** The cheaper value that the model has and the sweep did not try. */
+function nextText(record: RunRecord, best: SweepSetting, language: Language): string[] {
+  const next = recommendAfterSweep(record, best);
+  return next === null ? [] : [recommendedText(next, record.parameters.interval_ms, language)];
 }
 
 function noneLines(record: RunRecord, sweep: SweepResult, language: Language): string[] {

@@ -1,6 +1,7 @@
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord, SweepResult, SweepSetting } from '../record.ts';
+import { hasGoal } from '../sweep/sweep-result.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { verdictReason } from './verdict-reason.ts';
 import { wordsIn } from './words.ts';
@@ -35,12 +36,14 @@ export function sweepReason(record: RunRecord, sweep: SweepResult, language: Lan
   const { sweep: words, units } = wordsIn(language);
   const { settings, recommended, tied } = sweep;
   const best = settings.find(({ name }) => name === recommended);
+  const plan = record.parameters.sweep;
+  const goal = plan !== undefined && hasGoal(settings, plan);
   if (best === undefined) {
     const each = settings.map((one) => `${one.name} ${unfitText(record, one, language) ?? ''}`);
-    return words.noneFit(each.join(units.semicolon));
+    return words.noneFit(each.join(units.semicolon), goal);
   }
   const fit = settings.filter(({ unfit }) => unfit === null).length;
-  if (fit === 1) return words.onlyOne();
+  if (fit === 1) return words.onlyOne(settings.length, goal);
   if (tied.length === 0) return words.cheapest(fit);
   return words.tied(best.reconnects_per_s.mean.toFixed(1), tied.join(units.and));
 }

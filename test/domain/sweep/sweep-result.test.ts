@@ -40,7 +40,7 @@ describe('what a sweep recommends', () => {
       '15s': expect.stringMatching(/^undecided: \d+ more picks would decide$/),
       '60s': 'it closed no connection in the 45 s observed',
     });
-    expect(result.reason).toBe('it is the only one that spread the connections evenly and kept the goal');
+    expect(result.reason).toBe('of the 4 settings tried it is the only one that spread the connections evenly');
   });
 
   it('tells a budget that is spent from as many rounds as a sweep has', () => {
@@ -93,7 +93,9 @@ describe('what a sweep recommends', () => {
       { name: '5s', picks: [9, 6, 5] },
     ]);
     expect(result).toMatchObject({ recommended: null, tied: [] });
-    expect(result.reason).toMatch(/^no setting both .*: 1s uneven; 5s undecided: \d+ more picks would decide$/);
+    expect(result.reason).toMatch(
+      /^no setting spread the connections evenly: 1s uneven; 5s undecided: \d+ more picks would decide$/,
+    );
   });
 
   it('adds up the tries of a setting and leaves out those whose gates failed', () => {

@@ -45,6 +45,43 @@ describe('the answer of a sweep', () => {
     expect(afterAll[2]).toContain('Not decided after 10 rounds: 15s.');
   });
 
+  it('claims no goal that nobody gave, and no choice where one value was tried', () => {
+    const [first] = linesOf(
+      aSweepRecord([
+        { name: '1s', periodMs: 1500 },
+        { name: '5s', picks: [200, 50, 50] },
+      ]),
+    );
+    expect(first).toContain('and of the 2 settings tried it is the only one that spread the connections evenly. ');
+    const goal = { sweep: aSweepPlan({ within_ms: 10_000 }) };
+    const [late] = linesOf(
+      aSweepRecord(
+        THREE_EVEN.slice(0, 3).filter(({ name }) => name !== '5s'),
+        goal,
+      ),
+    );
+    expect(late).toContain(
+      'of the 2 settings tried it is the only one that spread the connections evenly and kept the goal.',
+    );
+    const one = aSweepRecord([{ name: '1s', periodMs: 1500 }]);
+    expect(linesOf(one)[0]).toMatch(
+      /^:white_check_mark: \*1s keeps connections even on `lab`\*: .*, and it is the 1 value tried, so a cheaper one may do as well\. /,
+    );
+  });
+
+  it('goes on to the much cheaper value that the model has and the sweep did not try', () => {
+    const next = (tries: readonly Try[], changed: Parameters<typeof aSweepRecord>[1] = {}) =>
+      linesOf(aSweepRecord(tries, changed))[2]?.split('thread.')[1];
+    const one: Try = { name: '1s', periodMs: 1500 };
+    // Requests every 500 ms: 20 intervals are 10 s, and 10.5 s are 7 times 1.5 s.
+    expect(next([one])).toMatch(
+      / Your clients speak every 500 ms: \*10s\* keeps them even within 10 s for 1\/7 of that price\. Try `\/nlb run max-connection-duration value=10s clients=\d+ interval=500ms observe=\d+s on=lab`\.$/,
+    );
+    expect(next([one, { name: '15s', picks: [200, 50, 50] }])).toBe('');
+    expect(next([one], { sweep: aSweepPlan({ within_ms: 10_000 }) })).toBe('');
+    expect(next(THREE_EVEN)).toBe('');
+  });
+
   it('says what each setting lacks where none is to be recommended, and what to try', () => {
     const [first, second] = linesOf(NONE_FIT);
     expect(first).toMatch(

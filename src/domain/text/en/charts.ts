@@ -32,7 +32,10 @@ export const charts = {
   // Findings: the titles.
   invalid: () => 'Connections per Pod: not counted, a gate failed',
   noSetting: (settings: number) => `None of ${settings} settings can be recommended`,
-  onlySetting: (name: string, settings: number) => `${name} alone of ${settings} settings keeps connections even`,
+  onlySetting: (name: string, settings: number) =>
+    settings === 1
+      ? `${name} keeps connections even, the 1 value tried`
+      : `${name} alone of ${settings} settings keeps connections even`,
   bestSetting: (name: string, fit: number) => `${name} is the cheapest of ${fit} settings that keep connections even`,
   unfinished: (state: 'done' | 'failed' | 'cancelled' | 'interrupted', seconds: number) =>
     `Connections per Pod: ${state === 'done' ? 'no verdict' : state} after ${seconds} s`,

@@ -1,10 +1,21 @@
 import { MAX_ROUNDS } from '../../sweep/sweep-plan.ts';
 import { units } from './units.ts';
 
+interface Best {
+  name: string;
+  target: string;
+  /** How many settings the sweep tried. */
+  tried: number;
+  pods: number;
+  shares: string;
+  reason: string;
+  control: string;
+}
+
 /** What a sweep found. */
 export const sweep = {
-  found: (x: { name: string; target: string; pods: number; shares: string; reason: string; control: string }) =>
-    `:white_check_mark: *${x.name} is the value to set on ${x.target}*: connections spread evenly over ${units.count(x.pods, 'Pod')}${x.shares}, and ${x.reason}.${x.control}`,
+  found: (x: Best) =>
+    `:white_check_mark: *${x.name} ${x.tried === 1 ? 'keeps connections even' : 'is the value to set'} on ${x.target}*: connections spread evenly over ${units.count(x.pods, 'Pod')}${x.shares}, and ${x.reason}.${x.control}`,
   atMost: (bound: string) => `, the fullest at most ${bound} times the mean`,
   inBrackets: (text: string) => ` (${text})`,
   price: (price: string) => `*Price*: ${price}.`,
@@ -41,8 +52,14 @@ export const sweep = {
   tooLate: (within: string, asked: string) => `even within ${within}, later than the ${asked} asked for`,
   tooManyFailed: (failed: number, rpcs: number, percent: number) =>
     `${failed} of ${rpcs} requests failed, more than the ${percent} % tolerated`,
-  noneFit: (each: string) => `no setting both spread the connections evenly and kept the goal: ${each}`,
-  onlyOne: () => 'it is the only one that spread the connections evenly and kept the goal',
+  noneFit: (each: string, goal: boolean) =>
+    goal
+      ? `no setting both spread the connections evenly and kept the goal: ${each}`
+      : `no setting spread the connections evenly: ${each}`,
+  onlyOne: (tried: number, goal: boolean) =>
+    tried === 1
+      ? 'it is the 1 value tried, so a cheaper one may do as well'
+      : `of the ${tried} settings tried it is the only one that spread the connections evenly${goal ? ' and kept the goal' : ''}`,
   cheapest: (fit: number) => `of ${fit} that spread the connections evenly it costs the fewest reconnects`,
   tied: (rate: string, others: string) =>
     `its ${rate} reconnects/s and those of ${others} can't be told apart in the time observed, and of equal prices the longest value disturbs the least`,

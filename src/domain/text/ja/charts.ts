@@ -28,7 +28,10 @@ export const charts: Words['charts'] = {
   },
   invalid: () => 'Pod ごとのコネクション: 無効 (ゲートを満たさず)',
   noSetting: (settings) => `${settings} 通りの設定のうち、推奨できるものなし`,
-  onlySetting: (name, settings) => `${settings} 通りの設定のうち、コネクションを均等に保つのは ${name} だけ`,
+  onlySetting: (name, settings) =>
+    settings === 1
+      ? `試した 1 つの値 ${name} で均等に分散`
+      : `${settings} 通りの設定のうち、コネクションを均等に保つのは ${name} だけ`,
   bestSetting: (name, fit) => `コネクションを均等に保つ ${fit} 通りの設定のうち、最もコストが低いのは ${name}`,
   unfinished: (state, seconds) => `Pod ごとのコネクション: ${seconds} 秒で${STATES[state]}`,
   changedNothing: (setting) => `${setting} による変化なし`,

@@ -4,8 +4,8 @@ import type { Words } from '../en/en.ts';
 const group = (n: number): string => n.toLocaleString('en-US');
 
 export const sweep: Words['sweep'] = {
-  found: ({ name, target, pods, shares, reason, control }) =>
-    `:white_check_mark: *${target} に設定する値は ${name} です。* コネクションは ${pods} 個の Pod に均等に分散しました${shares}。選んだ理由: ${reason}。${control === '' ? '' : ` ${control}`}`,
+  found: ({ name, target, tried, pods, shares, reason, control }) =>
+    `:white_check_mark: *${tried === 1 ? `${target} では ${name} で均等に分散します。` : `${target} に設定する値は ${name} です。`}* コネクションは ${pods} 個の Pod に均等に分散しました${shares}。選んだ理由: ${reason}。${control === '' ? '' : ` ${control}`}`,
   atMost: (bound) => `、最も多い Pod でも平均の ${bound} 倍以下`,
   inBrackets: (text) => ` (${text})`,
   price: (price) => `*コスト*: ${price}。`,
@@ -40,8 +40,14 @@ export const sweep: Words['sweep'] = {
   tooLate: (within, asked) => `均等になるまで ${within} かかり、要件の ${asked} を超えています`,
   tooManyFailed: (failed, rpcs, percent) =>
     `${rpcs} リクエスト中 ${failed} 件が失敗し、許容範囲の ${percent} % を超えています`,
-  noneFit: (each) => `コネクションを均等に分散し、要件も満たした設定はありません: ${each}`,
-  onlyOne: () => 'コネクションを均等に分散し、要件も満たした唯一の設定です',
+  noneFit: (each, goal) =>
+    goal
+      ? `コネクションを均等に分散し、要件も満たした設定はありません: ${each}`
+      : `コネクションを均等に分散した設定はありません: ${each}`,
+  onlyOne: (tried, goal) =>
+    tried === 1
+      ? '試した値はこの 1 つだけなので、よりコストの低い値でも同じ結果になる可能性があります'
+      : `試した ${tried} 通りのうち、コネクションを均等に分散${goal ? 'し、要件も満たし' : 'し'}た唯一の設定です`,
   cheapest: (fit) => `コネクションを均等に分散した ${fit} 通りのうち、再接続が最も少ない設定です`,
   tied: (rate, others) =>
     `再接続 ${rate} 回/秒は、観測した時間では ${others} と差がありません。コストが同じなら、最も長い値の影響が最も小さくなります`,
