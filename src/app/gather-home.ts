@@ -42,9 +42,10 @@ export async function gatherHome(
   const views = open
     .filter(({ state }) => !hasEnded(state))
     .map((stored) => goingView(stored, lines[names.indexOf(stored.request.target)] ?? []));
+  const running = views.filter(({ state }) => state === 'running' || state === 'restoring');
   return {
     now: clock.wallIso(),
-    running: views.filter(({ state }) => state === 'running' || state === 'restoring'),
+    running,
     waiting: views.filter(({ state }) => state === 'queued').sort(byTurn),
     approvals: views.filter(({ state }) => state === 'awaiting_approval'),
     runs,
@@ -54,6 +55,7 @@ export async function gatherHome(
       isDefault: name === defaultTarget,
       profile: deps.profile(name),
       report: reports.has(name) ? (reports.get(name) ?? null) : 'asked',
+      usedBy: running.find(({ request }) => request.target === name)?.request.id ?? null,
     })),
   };
 }

@@ -35,7 +35,7 @@ const TICK_MS = 1000;
 /** The pause between two rounds of updates: after a start or an end, and otherwise. */
 const SOON_MS = 5000;
 const STEADY_MS = 20_000;
-/** What the targets said is asked for anew when somebody opens the page after so long. */
+/** What the targets said is asked for anew when somebody opens the page after so long, and when a run starts or ends. */
 const FRESH_MS = 30_000;
 
 interface Person {
@@ -108,9 +108,11 @@ export function createHomes(deps: HomesDeps): Homes {
 
   /** Asks every target's worker, once for everybody who asks at the same time. */
   function look(): Promise<void> {
-    looking ??= lookAtAll().finally(() => {
+    if (looking !== null) return looking;
+    // From its start, because what moves meanwhile may be in no answer.
+    lookedAt = clock.monotonicMs();
+    looking = lookAtAll().finally(() => {
       looking = null;
-      lookedAt = clock.monotonicMs();
     });
     return looking;
   }
@@ -125,12 +127,16 @@ export function createHomes(deps: HomesDeps): Homes {
     );
   }
 
+  function isFresh(): boolean {
+    return looking === null && clock.monotonicMs() - lookedAt <= FRESH_MS;
+  }
+
   async function show(user: string, person: Person): Promise<void> {
     try {
       // Whoever opens their page is to see that it is of now, changed or not.
       person.shown = '';
       await publish(user, person, await gathered());
-      if (clock.monotonicMs() - lookedAt <= FRESH_MS) return;
+      if (isFresh()) return;
       await look();
       await publish(user, person, await gathered());
     } catch (cause) {
@@ -154,6 +160,7 @@ export function createHomes(deps: HomesDeps): Homes {
   async function round(now: number): Promise<void> {
     for (const [user, { openedAt }] of people) if (now - openedAt > RECENT_MS) people.delete(user);
     if (people.size === 0) return;
+    if (lookedAt === Number.NEGATIVE_INFINITY) await look();
     const shared = await gathered();
     for (const [user, person] of people) {
       // Nobody waits for pages that a bot on its way out would still publish one after the other.
@@ -175,8 +182,11 @@ export function createHomes(deps: HomesDeps): Homes {
     },
     async start() {
       await deps.queue.follow({
-        onMoved: () => {
+        onMoved: (target) => {
           moved = true;
+          // Who holds it, and how its Pods are, is of before.
+          reports.delete(target);
+          lookedAt = Number.NEGATIVE_INFINITY;
         },
         onProgress: () => undefined,
       });

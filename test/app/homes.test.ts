@@ -67,12 +67,37 @@ describe('home pages', () => {
     await world.clock.during(opened);
   });
 
+  it('say who holds a target now, not who held it when it was asked last', async () => {
+    const world = await createHomeWorld();
+    let holder: string | null = 'recovery-1';
+    let asked = 0;
+    world.desk.ask = async (target, { id }) => {
+      if (target === 'lab') asked += 1;
+      const holding = { ok: true as const, value: holder === null ? null : { holder, expires_in_ms: 9000 } };
+      await world.desk.answer(id, { kind: 'report', report: { ...FINE, holding } });
+    };
+    await world.open('U0KATO');
+    expect(world.pages.text('U0KATO')).toContain('3 of 3 Pods Ready; held by `recovery-1`');
+    holder = null;
+    await world.run();
+    world.queue.take('lab');
+    await world.store.update('r-00000001', { state: 'running' });
+    await world.clock.advance(9000);
+    expect(world.pages.text('U0KATO')).toContain('in use by run `r-00000001`');
+    expect(world.pages.text('U0KATO')).not.toContain('recovery-1');
+    await world.store.update('r-00000001', { state: 'cancelled' });
+    world.queue.finish('lab');
+    await world.clock.advance(9000);
+    expect(world.pages.text('U0KATO')).toMatch(/ready for a run, 3 of 3 Pods Ready\n/);
+    expect(asked).toBe(3);
+  });
+
   it('are published again when a run starts or ends, for those who opened theirs lately', async () => {
     const world = await createHomeWorld();
     await world.open('U0KATO');
     const before = world.published('U0KATO');
     await world.run();
-    await world.clock.advance(6000);
+    await world.clock.advance(9000);
     expect(world.published('U0KATO')).toBe(before + 1);
     expect(world.pages.text('U0KATO')).toContain(':hourglass: *max-connection-duration 1s* on `lab` - starts now');
     world.queue.take('lab');

@@ -1,6 +1,6 @@
 import type { HomePart } from '../home.ts';
 import type { Language } from '../language.ts';
-import { hasEnded } from '../run.ts';
+import { hasEnded, type RunId } from '../run.ts';
 import { type PastRun, type Trend, trendsOf } from '../run-history.ts';
 import { isReady, isUsable, type TargetProfileView, type TargetReport } from '../target-report.ts';
 import type { VerdictName } from '../verdict.ts';
@@ -16,6 +16,8 @@ export interface HomeTarget {
   profile: TargetProfileView;
   /** What its worker said last; null where none answered, `asked` while the answer is awaited. */
   report: TargetReport | null | 'asked';
+  /** The run that goes on there now, whatever its worker said earlier; null where none does. */
+  usedBy: RunId | null;
 }
 
 const SHOWN_TARGETS = 8;
@@ -77,7 +79,7 @@ function isTrend({ ratios }: Trend): boolean {
 }
 
 /** How a target stands in one line, the worst first. */
-export function healthLine({ name, isDefault, profile, report }: HomeTarget, language: Language): string {
+export function healthLine({ name, isDefault, profile, report, usedBy }: HomeTarget, language: Language): string {
   const say = wordsIn(language).home;
   const head = say.target(targetText(name), profile.kind, isDefault);
   if (report === 'asked') return say.asked(head);
@@ -86,6 +88,7 @@ export function healthLine({ name, isDefault, profile, report }: HomeTarget, lan
   if (!health.ok) return say.problem(head, escapeMrkdwn(health.problem));
   const { ready, replicas, rolled_out } = health.value.deployment;
   const pods = say.pods(ready, replicas, rolled_out);
+  if (isUsable(report) && usedBy !== null) return say.inUse(head, codeText(usedBy));
   if (isUsable(report)) return say.usable(head, pods, holderText(report, language));
   if (undo.ok && undo.value !== null) {
     return say.leftChanged(head, codeText(undo.value.run), `/nlb recover ${escapeMrkdwn(name)}`);

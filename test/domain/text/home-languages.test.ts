@@ -13,6 +13,7 @@ const TARGETS: HomeTarget[] = (['asked', null] as const).map((report, n) => ({
   isDefault: n === 0,
   profile: PROFILE,
   report,
+  usedBy: null,
 }));
 
 /** The home tab of a bot that has done nothing yet. */

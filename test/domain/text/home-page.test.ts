@@ -32,6 +32,7 @@ const aTarget = (changed: Partial<HomeTarget> = {}): HomeTarget => ({
   isDefault: true,
   profile: PROFILE,
   report: aReport(),
+  usedBy: null,
   ...changed,
 });
 const aView = (state: RunState, id = 'r-00000001', changed: Partial<RunView> = {}): RunView => ({
@@ -206,6 +207,7 @@ describe('a home page', () => {
 });
 
 describe('the health of a target', () => {
+  const PLACE = { address: 'a', envoy_version: '1', kubernetes_version: null };
   const of = (report: HomeTarget['report']) => healthLine(aTarget({ report }), 'en');
   const problem = { ok: false, problem: 'It did not answer within 2 s.' } as const;
 
@@ -220,6 +222,11 @@ describe('the health of a target', () => {
   it('says who holds it, what was left there, and what is missing', () => {
     const holding = { ok: true, value: { holder: 'r-7f3c', expires_in_ms: 9000 } } as const;
     expect(of(aReport({ holding }))).toContain('ready for a run, 3 of 3 Pods Ready; held by `r-7f3c`');
+    const value = { deployment: { name: 'envoy', ready: 4, replicas: 3, rolled_out: false }, ...PLACE };
+    const rolling = aReport({ holding, health: { ok: true, value } });
+    expect(healthLine(aTarget({ report: rolling, usedBy: 'r-7f3c' }), 'en')).toBe(
+      ':white_check_mark: *`lab`* (lab, the default): in use by run `r-7f3c`; the next one waits for it',
+    );
     const undo = { ok: true, value: { run: 'r-7f3c', foreign: [], confirm: null } } as const;
     expect(of(aReport({ undo: { ...undo, value: { ...undo.value, foreign: [] } } }))).toContain(
       ':rotating_light: *`lab`* (lab, the default): run `r-7f3c` left it changed. `/nlb recover lab`',
@@ -228,13 +235,8 @@ describe('the health of a target', () => {
     expect(of(aReport({ access: { ...access, value: { ...access.value, missing: ['get pods'] } } }))).toContain(
       'the worker lacks rights. `/nlb targets lab` shows them',
     );
-    const value = {
-      deployment: { name: 'envoy', ready: 2, replicas: 3, rolled_out: false },
-      address: 'a',
-      envoy_version: '1',
-      kubernetes_version: null,
-    };
-    expect(of(aReport({ health: { ok: true, value } }))).toBe(
+    const away = { deployment: { name: 'envoy', ready: 2, replicas: 3, rolled_out: false }, ...PLACE };
+    expect(of(aReport({ health: { ok: true, value: away } }))).toBe(
       ':warning: *`lab`* (lab, the default): 2 of 3 Pods Ready, rollout not complete',
     );
   });

@@ -19,6 +19,8 @@ export const home = {
   noWorker: (target: string) => `:x: ${target}: no worker answered in time. Check that the worker runs`,
   usable: (target: string, pods: string, holder: string) =>
     `:white_check_mark: ${target}: ready for a run, ${pods}${holder}`,
+  inUse: (target: string, run: string) =>
+    `:white_check_mark: ${target}: in use by run ${run}; the next one waits for it`,
   problem: (target: string, problem: string | null) => `:x: ${target}: ${problem ?? 'not ready for a run'}`,
   leftChanged: (target: string, run: string, line: string) =>
     `:rotating_light: ${target}: run ${run} left it changed. \`${line}\``,

@@ -19,6 +19,7 @@ export const home: Words['home'] = {
   asked: (target) => `:hourglass_flowing_sand: ${target}: worker に問い合わせています`,
   noWorker: (target) => `:x: ${target}: worker が時間内に応答しません。worker が動作しているか確認してください`,
   usable: (target, pods, holder) => `:white_check_mark: ${target}: 実行できます。${pods}${holder}`,
+  inUse: (target, run) => `:white_check_mark: ${target}: 実行 ${run} が使用中です。次の実行はその終了を待ちます`,
   problem: (target, problem) => `:x: ${target}: ${problem ?? '実行できる状態ではありません'}`,
   leftChanged: (target, run, line) => `:rotating_light: ${target}: 実行 ${run} による変更が残っています。 \`${line}\``,
   podsAway: (target, pods, holder) => `:warning: ${target}: ${pods}${holder}`,
