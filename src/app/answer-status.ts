@@ -1,7 +1,7 @@
 import type { Language } from '../domain/language.ts';
 import { hasEnded } from '../domain/run.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
-import { endedText, statusText, untoldText } from '../domain/text/status-text.ts';
+import { endedText, refusedText, statusText, untoldText } from '../domain/text/status-text.ts';
 import type { RunHistory } from '../ports/run-history.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -33,6 +33,7 @@ export async function answerStatus(deps: StatusDeps, run: string | null, languag
   }
   const stored = await deps.store.get(run);
   if (stored === null) return unknownRun(deps, run, language);
+  if (stored.refusal !== null) return refusedText(stored.request, stored.refusal, language);
   if (hasEnded(stored.state)) {
     const record = (await deps.store.outcome(run))?.record ?? null;
     return endedText(stored, rootMessage(await endedView(deps, stored, record), language).lines, language);

@@ -5,6 +5,7 @@ import { codeText } from '../domain/text/escape-mrkdwn.ts';
 import type { TablePart } from '../domain/text/message.ts';
 import { reportTables } from '../domain/text/report-table.ts';
 import { rootMessage } from '../domain/text/root-message.ts';
+import { refusedText } from '../domain/text/status-text.ts';
 import { sweepTable } from '../domain/text/sweep-table.ts';
 import { tableText } from '../domain/text/table-text.ts';
 import { wordsIn } from '../domain/text/words.ts';
@@ -17,6 +18,7 @@ export async function showRun(deps: StatusDeps, run: string, language: Language 
   const { answers } = wordsIn(language);
   const stored = await deps.store.get(run);
   if (stored === null) return unknownRun(deps, run, language);
+  if (stored.refusal !== null) return refusedText(stored.request, stored.refusal, language);
   if (!hasEnded(stored.state)) return answerStatus(deps, run, language);
   const record = (await deps.store.outcome(run))?.record ?? null;
   const asked = wordsIn(language).units.minute(stored.request.requested_at);

@@ -116,7 +116,7 @@ export async function submitRun(
       await store.update(request.id, { thread: request.thread });
     }
   } catch (cause) {
-    await giveUp(deps, request.id);
+    await giveUp(deps, request.id, cause);
     throw cause;
   }
   if (approval === null) await queueRun(deps, request);
@@ -129,7 +129,7 @@ export async function queueRun(deps: SubmitDeps, request: RunRequest): Promise<v
     await deps.queue.add(request);
   } catch (cause) {
     // Should the queue have taken it after all, a worker that finds it failed leaves it alone.
-    await giveUp(deps, request.id);
+    await giveUp(deps, request.id, cause);
     const { channel, ts } = request.thread;
     // The person hears of it as the answer to the command, whether the message can be changed or not.
     if (ts !== null) await deps.chat.updateRoot({ channel, ts }, notQueued(request)).catch(() => undefined);
@@ -152,8 +152,12 @@ function viewOf(request: RunRequest): RunView {
 }
 
 /** Ends a run that was never queued. A store that is away too can not be told; the reporter ends the run later then. */
-async function giveUp({ store }: Pick<SubmitDeps, 'store'>, id: RunId): Promise<void> {
-  await store.update(id, { state: 'failed', told: true }).catch(() => undefined);
+async function giveUp({ store }: Pick<SubmitDeps, 'store'>, id: RunId, cause: unknown): Promise<void> {
+  const refusal =
+    cause instanceof AppError
+      ? { code: cause.code, message: cause.message }
+      : { code: 'internal' as const, message: 'Something unexpected happened.' };
+  await store.update(id, { state: 'failed', told: true, refusal }).catch(() => undefined);
 }
 
 function notQueued(request: RunRequest): RootMessage {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors.ts';
 import type { Language } from './language.ts';
 import type { RunParameters } from './parameters.ts';
 import type { ScenarioName } from './scenario.ts';
@@ -26,6 +27,12 @@ export interface Thread {
   channel: string;
   /** The root message's timestamp; null until it is posted. */
   ts: string | null;
+}
+
+/** Why a run was refused after it was kept; it was never put into a queue then. `code` is an error's. */
+export interface Refusal {
+  code: ErrorCode;
+  message: string;
 }
 
 /** Who may let a run begin: nobody is asked, anybody confirms, or somebody else than who asked for it. */

@@ -1,5 +1,5 @@
 import type { Recovery, RunRecord } from '../domain/record.ts';
-import type { Approval, RunId, RunRequest, RunState, Thread } from '../domain/run.ts';
+import type { Approval, Refusal, RunId, RunRequest, RunState, Thread } from '../domain/run.ts';
 
 /** What is kept of a run between processes. */
 export interface StoredRun {
@@ -15,6 +15,8 @@ export interface StoredRun {
   told: boolean;
   /** What became of the target after a restore that had failed. */
   recovery: Recovery | null;
+  /** Of a run that was refused before it was queued; it is in no history. */
+  refusal: Refusal | null;
 }
 
 /** A finished run: its record and its raw files (name to bytes). */
@@ -52,6 +54,7 @@ export interface RunStore {
       approval?: Approval;
       told?: boolean;
       recovery?: Recovery;
+      refusal?: Refusal;
     },
   ): Promise<void>;
   /** Runs whose outcome is not told yet, or that have not ended, oldest first. */

@@ -87,11 +87,18 @@ describe('submitRun', () => {
   });
 
   it('queues nothing where the thread can not be opened', async () => {
-    const { deps, chat, store, queue } = createBotWorld();
+    const { deps, chat, store, queue, asker } = createBotWorld();
     chat.fail('postRoot', 1);
-    await expect(submitRun(deps, unposted('r-1'), 'key')).rejects.toMatchObject({ code: 'chat_failed' });
+    await expect(submitRun(deps, unposted('r-00000001'), 'key')).rejects.toMatchObject({ code: 'chat_failed' });
     expect(await queue.list('lab')).toEqual([]);
     expect(await store.open()).toEqual([]);
+    // It is no run of the past, and who has its id learns why.
+    expect(await store.history.runs()).toEqual([]);
+    for (const question of ['show r-00000001', 'status r-00000001']) {
+      const told = await answerCommand(deps, asker(), question);
+      expect(told).toMatch(/was refused: Slack did not take postRoot\. Nothing was started\./);
+      expect(told).not.toMatch(/left a record|targets/);
+    }
   });
 
   it.each([

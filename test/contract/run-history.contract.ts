@@ -26,6 +26,16 @@ export function runHistoryContract(name: string, of: () => { store: RunStore; hi
       expect(runs[0]).toMatchObject({ state: 'queued', summary: null, recovery: null });
     });
 
+    it('leaves out a run that was refused, which the store still knows with the reason', async () => {
+      const { store } = of();
+      const request = aRequest({ id: `r-${name}-refused`, requested_by: `refused of ${name}` });
+      await store.create(request, `refused of ${name}`);
+      const refusal = { code: 'chat_closed', message: 'The channel is archived.' } as const;
+      await store.update(request.id, { state: 'failed', told: true, refusal });
+      expect(await mine(`refused of ${name}`)).toEqual([]);
+      expect(await store.get(request.id)).toMatchObject({ state: 'failed', refusal });
+    });
+
     it('finds a run by its thread, before and after its end, and none by any other', async () => {
       const { store, history } = of();
       const request = aRequest({ id: `r-${name}-thread`, thread: { channel: 'C1', ts: null } });

@@ -29,6 +29,7 @@ export function runStoreContract(name: string, storeOf: () => RunStore): void {
         approval: null,
         told: false,
         recovery: null,
+        refusal: null,
       });
       expect(await storeOf().get('r-nobody')).toBeNull();
       expect(await storeOf().outcome('r-nobody')).toBeNull();

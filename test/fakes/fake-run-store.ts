@@ -46,6 +46,7 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
       async runs() {
         assertThere();
         const newest = [...runs.values()]
+          .filter(({ refusal }) => refusal === null)
           .reverse()
           .sort((a, b) => b.request.requested_at.localeCompare(a.request.requested_at));
         const past = newest.slice(0, HISTORY_RUNS).map(({ request, state, recovery }) => {
@@ -73,6 +74,7 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
         approval: null,
         told: false,
         recovery: null,
+        refusal: null,
       });
       return request.id;
     },
@@ -102,6 +104,7 @@ export function createFakeRunStore({ clock }: { clock: Clock }): FakeRunStore {
         stored.recovery = structuredClone(change.recovery);
         stored.told = false;
       }
+      stored.refusal = structuredClone(change.refusal ?? stored.refusal);
       if (change.enter !== undefined) stored.journal.push({ phase: change.enter, at: clock.wallIso() });
     },
     async open() {

@@ -6,7 +6,7 @@ import { HISTORY_RUNS, type RunHistory } from '../../ports/run-history.ts';
 import { keys } from './keys.ts';
 import { withRedisErrors } from './redis-errors.ts';
 
-const FIELDS = ['request', 'state', 'summary', 'recovery', 'thread'] as const;
+const FIELDS = ['request', 'state', 'summary', 'recovery', 'thread', 'refusal'] as const;
 
 /** Reads the runs that the run store keeps in Redis. All errors of Redis come out as AppError `queue_unavailable`. */
 export function createRunHistory({ redis }: { redis: Redis }): RunHistory {
@@ -20,9 +20,9 @@ export function createRunHistory({ redis }: { redis: Redis }): RunHistory {
   });
 }
 
-/** Null for a run whose time to be kept is over. */
-function pastRun([asked, state, summary, recovery, thread]: (string | null)[]): PastRun | null {
-  if (!asked) return null;
+/** Null for a run whose time to be kept is over, and for one that was refused. */
+function pastRun([asked, state, summary, recovery, thread, refusal]: (string | null)[]): PastRun | null {
+  if (!asked || refusal) return null;
   const request = JSON.parse(asked) as RunRequest;
   if (thread) request.thread = JSON.parse(thread) as RunRequest['thread'];
   return {

@@ -3,7 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { AppError } from '../../domain/errors.ts';
 import type { Recovery, RunRecord } from '../../domain/record.ts';
-import { type Approval, canMove, hasEnded, type RunRequest, type RunState } from '../../domain/run.ts';
+import { type Approval, canMove, hasEnded, type Refusal, type RunRequest, type RunState } from '../../domain/run.ts';
 import { summaryOf } from '../../domain/run-history.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { HISTORY_RUNS } from '../../ports/run-history.ts';
@@ -46,6 +46,7 @@ export function createRunStore({ redis, clock }: { redis: Redis; clock: Clock })
       approval: fields.approval === undefined ? null : (JSON.parse(fields.approval) as Approval),
       told: fields.told === '1',
       recovery: fields.recovery === undefined ? null : (JSON.parse(fields.recovery) as Recovery),
+      refusal: fields.refusal === undefined ? null : (JSON.parse(fields.refusal) as Refusal),
     };
   }
 
@@ -142,6 +143,7 @@ function changedFields(change: Parameters<RunStore['update']>[1]): string[] {
     approval: change.approval === undefined ? undefined : JSON.stringify(change.approval),
     told: change.recovery !== undefined ? '0' : change.told === undefined ? undefined : String(Number(change.told)),
     recovery: change.recovery === undefined ? undefined : JSON.stringify(change.recovery),
+    refusal: change.refusal === undefined ? undefined : JSON.stringify(change.refusal),
   };
   return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
 }

@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
-import type { RunRequest, RunState } from '../run.ts';
+import type { Refusal, RunRequest, RunState } from '../run.ts';
+import { commandText } from './command-text.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { phaseText } from './running-message.ts';
@@ -32,6 +33,14 @@ export function endedText(
 ): string {
   const { going } = wordsIn(language);
   return [going.hasEnded(codeText(id), going.states[state]), ...lines].join('\n');
+}
+
+/** A run that was refused before it was queued: why, what to do, and the command to ask again. */
+export function refusedText(request: RunRequest, { code, message }: Refusal, language: Language = 'en'): string {
+  const { going, ended } = wordsIn(language);
+  const title = going.title(runTitle(request, language), targetText(request.target));
+  const again = ended.askAgain(commandText(request.scenario, request.target, request.parameters));
+  return ended.refused(title, escapeMrkdwn(message), code, again);
 }
 
 /** A run that has ended and whose thread does not say so: it is being told, or the chat took it nowhere. */

@@ -23,6 +23,8 @@ export const ended = {
     `:hourglass: ${title} was approved by nobody in time. Nothing was touched. ${again}`,
   changed: (title: string, again: string) =>
     `:x: ${title} was not started: the target has changed since its plan was shown. Nothing was touched. ${again}`,
+  refused: (title: string, message: string, code: ErrorCode, again: string) =>
+    `:no_entry: ${title} was refused: ${message} Nothing was started. ${ERROR_CODES[code].advice} ${again}`,
   runAgain: (command: string) => `Run it again: \`${command}\`.`,
   cancelledUnstarted: (title: string, by: string | null) =>
     `:leftwards_arrow_with_hook: ${title} was cancelled${by === null ? '' : ` by ${by}`} before it started. Nothing was touched.`,

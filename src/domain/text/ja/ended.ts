@@ -21,6 +21,8 @@ export const ended: Words['ended'] = {
   expired: (title, again) => `:hourglass: ${title} は期限までに承認されませんでした。何も変更していません。${again}`,
   changed: (title, again) =>
     `:x: ${title} は開始しませんでした。計画を表示した後にターゲットが変わっています。何も変更していません。${again}`,
+  refused: (title, message, code, again) =>
+    `:no_entry: ${title} は開始しませんでした。${ERRORS[code].what}。何も開始していません。${ERRORS[code].advice}${again}\n詳細: ${message}`,
   runAgain: (command) => `再実行するには: \`${command}\``,
   cancelledUnstarted: (title, by) =>
     `:leftwards_arrow_with_hook: ${title} は開始前に${by === null ? '' : ` ${by} により`}キャンセルされました。何も変更していません。`,
