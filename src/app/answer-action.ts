@@ -1,5 +1,4 @@
 import { AppError } from '../domain/errors.ts';
-import type { Language } from '../domain/language.ts';
 import { hasEnded } from '../domain/run.ts';
 import { commandText } from '../domain/text/command-text.ts';
 import { codeText, escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
@@ -10,8 +9,7 @@ import { compareWithPrevious } from './compare-runs.ts';
 import { explainRun } from './explain-run.ts';
 import { notingRefusal } from './note-audit.ts';
 import { once } from './once.ts';
-import { startRun } from './start-run.ts';
-import { checkAllowed, inLanguage } from './submit-run.ts';
+import { goneText, runAgain } from './run-again.ts';
 
 /** Answers a press of a run's button to the person who pressed it. @throws AppError */
 export async function answerAction(
@@ -28,7 +26,7 @@ export async function answerAction(
       return answerApprove(deps, asker, run);
     case 'rerun':
       await checkChannel(deps, asker, 'Run again', run);
-      return rerun(deps, asker, run);
+      return runAgain(deps, asker, run);
     case 'change':
       return changeLine(deps, asker, run);
     case 'compare':
@@ -43,13 +41,10 @@ export async function answerAction(
 /** What to type, where no form can be opened for it. */
 async function changeLine(deps: AnswerDeps, { language }: Asker, run: string): Promise<string> {
   const stored = await deps.store.get(run);
-  if (stored === null) return gone(run, language);
+  if (stored === null) return goneText(run, language);
   const { scenario, target, parameters } = stored.request;
   return wordsIn(language).forms.changeLine(escapeMrkdwn(commandText(scenario, target, parameters)));
 }
-
-/** A second press that comes so soon after the first is a double click, in milliseconds. */
-const DOUBLE_CLICK_MS = 10_000;
 
 /**
  * A button that changes something belongs to its run's own channel; only a request that was made up says otherwise.
@@ -63,46 +58,6 @@ async function checkChannel(deps: AnswerDeps, { user, channel }: Asker, what: st
   });
 }
 
-/** The same run again, with a new seed, for the person who asked, if the target still allows it. */
-async function rerun(deps: AnswerDeps, asker: Asker, run: string): Promise<string | null> {
-  const stored = await deps.store.get(run);
-  if (stored === null) return gone(run, asker.language);
-  const {
-    approved: _former,
-    group: _itsGroup,
-    scenario_group: _another,
-    language: _theirs,
-    schedule: _itsSchedule,
-    ...asked
-  } = stored.request;
-  const { target, scenario, parameters } = asked;
-  const about = { who: asker.user, channel: asker.channel, target, what: 'Run again', run };
-  await notingRefusal(deps, about, async () => checkAllowed(deps, target, scenario, parameters));
-  const request = {
-    ...asked,
-    id: deps.newRunId(),
-    parameters: { ...parameters, seed: deps.newSeed() },
-    requested_by: asker.user,
-    requested_at: deps.clock.wallIso(),
-    thread: { channel: asker.channel, ts: null },
-    ...inLanguage(asker.language),
-  };
-  const deed = `again for ${asker.user}`;
-  const last = stored.journal.findLast(({ phase }) => phase.startsWith(`${deed}: `));
-  const isSoon = last !== undefined && Date.parse(request.requested_at) - Date.parse(last.at) < DOUBLE_CLICK_MS;
-  // Another copy of the same press is told nothing, since the first one is.
-  if (isSoon && last.phase === `${deed}: ${asker.key}`) return null;
-  if (isSoon && last.phase !== `${deed}: not started`) return wordsIn(asker.language).answers.askedAgain(codeText(run));
-  await deps.store.update(run, { enter: `${deed}: ${asker.key}` });
-  try {
-    await startRun(deps, request, asker.key, null);
-  } catch (cause) {
-    await deps.store.update(run, { enter: `${deed}: not started` });
-    throw cause;
-  }
-  return null;
-}
-
 /** Every raw line goes into the thread once somebody wants it: most people never do. */
 async function postRaw(deps: AnswerDeps, asker: Asker, run: string): Promise<string> {
   const { answers } = wordsIn(asker.language);
@@ -110,7 +65,7 @@ async function postRaw(deps: AnswerDeps, asker: Asker, run: string): Promise<str
   const id = codeText(run);
   if (stored !== null && !hasEnded(stored.state)) return answers.rawNotYet(id);
   const ts = stored?.request.thread.ts ?? null;
-  if (stored === null || outcome === null || ts === null) return gone(run, asker.language);
+  if (stored === null || outcome === null || ts === null) return goneText(run, asker.language);
   const files = Object.entries(outcome.raw);
   if (files.length === 0) return answers.rawGone(id);
   const said = answers.rawThere(id);
@@ -121,8 +76,4 @@ async function postRaw(deps: AnswerDeps, asker: Asker, run: string): Promise<str
       await deps.chat.postPart({ channel: stored.request.thread.channel, ts }, part);
     }
   });
-}
-
-function gone(run: string, language: Language): string {
-  return wordsIn(language).answers.gone(codeText(run));
 }

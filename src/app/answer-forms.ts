@@ -5,11 +5,12 @@ import { answersIn, answersOf, noAnswers, type RunAnswers, readRun } from '../do
 import { escapeMrkdwn } from '../domain/text/escape-mrkdwn.ts';
 import { failedAnswer } from '../domain/text/failed-answer.ts';
 import { wordsIn } from '../domain/text/words.ts';
-import type { Dialogs, FormAnswer, OpenForm } from '../ports/dialogs.ts';
+import type { Dialogs, OpenForm } from '../ports/dialogs.ts';
 import { type AnswerDeps, type Asker, answerCommand } from './answer-command.ts';
 import { createFormTurns, type FormTurn } from './form-turns.ts';
 import { inChannel } from './in-channel.ts';
 import { createRunForms, targetChoices } from './run-forms.ts';
+import { type TakeForm, takeOnce } from './take-once.ts';
 import { within } from './within.ts';
 
 export interface FormDeps extends AnswerDeps {
@@ -24,8 +25,8 @@ export interface Forms {
   forRun(asker: Asker, trigger: string, run: string): Promise<boolean>;
   /** Shows in an open form what the last entry means; `more` is the wish to see more settings, or fewer. */
   changed(asker: Asker, open: OpenForm, change: { filled: FilledForm; at: string; more: boolean }): void;
-  /** Takes a form that was sent. Answers within 2 s. */
-  sent(asker: Asker, filled: FilledForm): Promise<FormAnswer>;
+  /** Takes a form that was sent, once however often it is. Answers within 2 s. */
+  sent: TakeForm;
 }
 
 /** Slack takes the answer to a form for 3 s; what takes longer is told afterwards, in milliseconds. */
@@ -82,7 +83,7 @@ export function createForms(everywhere: FormDeps): Forms {
       turns.take(open, at, { asker, filled: next });
     },
 
-    async sent(asker, filled) {
+    sent: takeOnce(async (asker, _open, filled) => {
       const { language } = asker;
       const deps = depsOf(filled);
       const { errors, line } = readLine(deps, filled, language);
@@ -115,7 +116,7 @@ export function createForms(everywhere: FormDeps): Forms {
         kind: 'again',
         form: filled.name === 'run' ? await runs.again(turn, message) : adviceForm(turn, message),
       };
-    },
+    }),
   };
 }
 

@@ -171,7 +171,7 @@ await runRole('bot', async ({ log }) => {
       },
       mention: async ({ text, threadTs, ...asker }) => said(await answerMention(answer, asker, text, threadTs)),
       formChanged: ({ open, filled, at, more, ...asker }) => forms.changed(asker, open, { filled, at, more }),
-      formSent: ({ filled, ...asker }) => forms.sent(asker, filled),
+      formSent: ({ open, filled, ...asker }) => forms.sent(asker, open, filled),
       explain: async (message) => said(await answerShortcut(answer, message)),
       home: ({ user, page, language }) => homes.open(user, page, language),
       homeRun: async ({ trigger, ...asker }) => said(await runFromHome({ history, forms }, asker, trigger)),

@@ -147,6 +147,21 @@ describe.each(TABLE)('of a run that is %s', (state, answers) => {
 });
 
 describe('a run again', () => {
+  it('is one run for presses of one person that come at once, and another for somebody else', async () => {
+    const world = createBotWorld();
+    await world.store.create(
+      aRequest({ id: world.deps.newRunId(), thread: { channel: 'C0SRE', ts: '1.1' } }),
+      'former',
+    );
+    await world.store.update(RUN, { state: 'failed' });
+    const press = (user: string) => answerAction(world.deps, world.asker({ user }), 'rerun', RUN);
+    const said = await Promise.all([press('U0KATO'), press('U0KATO'), press('U0KATO'), press('U0ANNA')]);
+    const told = 'You asked for `r-00000001` again a moment ago; nothing more was started.';
+    expect(said).toEqual([null, told, told, null]);
+    expect(await press('U0KATO')).toBe(told);
+    expect((await world.queue.list('lab')).map(({ request }) => request.requested_by)).toEqual(['U0KATO', 'U0ANNA']);
+  });
+
   it('has of the former run what is run, and neither its approval nor its groups, language or schedule', async () => {
     const world = createBotWorld();
     const former = aRequest({

@@ -203,7 +203,7 @@ describe('what is entered into a form', () => {
 
 describe('a form that is sent', () => {
   const send = (world: FormWorld, entered: Record<string, string> = {}, asker = world.asker()) =>
-    world.clock.during(world.forms.sent(asker, world.filled(entered)));
+    world.clock.during(world.forms.sent(asker, world.dialogs.last().open, world.filled(entered)));
   const later = async (answer: Awaited<ReturnType<typeof send>>): Promise<string | null> => {
     if (answer.kind !== 'done') throw new Error(`the form stays open: ${answer.kind}`);
     return answer.later;
@@ -231,6 +231,18 @@ describe('a form that is sent', () => {
     for (let copy = 0; copy < 3; copy++) await later(await send(world, { scenario: 'baseline' }, asker));
     expect(await world.queue.list('lab')).toHaveLength(1);
     expect(world.chat.threads).toHaveLength(1);
+  });
+
+  it('starts one run where it is sent three times at once, or once more later', async () => {
+    const world = createFormWorld();
+    await open(world);
+    const told = await Promise.all([1, 2, 3].map(async () => later(await send(world, { scenario: 'baseline' }))));
+    expect(told).toEqual([null, null, null]);
+    expect(await later(await send(world, { scenario: 'baseline' }))).toBeNull();
+    expect(await world.queue.list('lab')).toHaveLength(1);
+    await open(world);
+    await later(await send(world, { scenario: 'baseline' }));
+    expect(await world.queue.list('lab')).toHaveLength(2);
   });
 
   it('is posted in the channel where it was opened, whatever the event says', async () => {
@@ -264,7 +276,9 @@ describe('a form that is sent', () => {
     await open(world);
     const filled = world.filled();
     const memory = { ...filled.memory, kept: { repeats: '99' } };
-    const answer = await world.clock.during(world.forms.sent(world.asker(), { ...filled, memory }));
+    const answer = await world.clock.during(
+      world.forms.sent(world.asker(), world.dialogs.last().open, { ...filled, memory }),
+    );
     expect(answer).toEqual({
       kind: 'errors',
       errors: new Map([['on', 'Repeats: This must be a whole number, 1 to 50.']]),
@@ -354,7 +368,7 @@ describe('Change and run', () => {
     expect(field(world, 'interval')?.value).toBe('3s');
     expect(shown(world)).toContain('`/nlb run idle-timeout value=7s clients=9 repeats=3 on=lab`');
     const answer = await world.clock.during(
-      world.forms.sent(world.asker({ user: 'U0ANNA' }), world.filled({ value: '8s' })),
+      world.forms.sent(world.asker({ user: 'U0ANNA' }), world.dialogs.last().open, world.filled({ value: '8s' })),
     );
     expect(answer.kind).toBe('done');
     const [, changed] = (await world.queue.list('lab')).map(({ request }) => request);

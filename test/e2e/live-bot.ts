@@ -90,7 +90,7 @@ export async function startLiveBot({ http }: { http: boolean }) {
       mention: async ({ text, threadTs, ...asker }) => said(await answerMention(deps, asker, text, threadTs)),
       explain: async (message) => said(await answerShortcut(deps, message)),
       formChanged: () => undefined,
-      formSent: ({ filled, ...asker }) => forms.sent(asker, filled),
+      formSent: ({ open, filled, ...asker }) => forms.sent(asker, open, filled),
       home: () => Promise.resolve(),
       homeRun: () => Promise.resolve(null),
       homeAnswer: () => Promise.resolve(),

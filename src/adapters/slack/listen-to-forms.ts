@@ -44,7 +44,7 @@ function listenToSent(app: App, callbackId: string, { handlers, people, log }: E
       const key = keyOf(body.team?.id, channel, user, body.trigger_id);
       const language = await people.languageOf(user);
       const answer = await handlers
-        .formSent({ user, channel, key, language, filled })
+        .formSent({ user, channel, key, language, open: { id: view.id, version: view.hash }, filled })
         .catch((error: unknown): FormAnswer => {
           log.warn('form_failed', { message: error instanceof Error ? error.message : String(error) });
           return {

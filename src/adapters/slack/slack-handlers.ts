@@ -34,5 +34,5 @@ export interface SlackHandlers {
   /** Something was entered into an open form, or more or fewer settings are wanted; `at` orders what happens in one form. */
   formChanged(input: Deed & { open: OpenForm; filled: FilledForm; at: string; more: boolean }): void;
   /** A form was sent. */
-  formSent(input: Deed & { filled: FilledForm }): Promise<FormAnswer>;
+  formSent(input: Deed & { open: OpenForm; filled: FilledForm }): Promise<FormAnswer>;
 }
