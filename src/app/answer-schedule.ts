@@ -1,9 +1,16 @@
+import type { ErrorCode } from '../domain/errors.ts';
 import { completeParameters } from '../domain/parameters.ts';
 import type { PastRun } from '../domain/run-history.ts';
 import type { ScheduleCommand, ScheduleDeed } from '../domain/schedule/command-schedule.ts';
-import { MAX_SCHEDULES, type Schedule, type ScheduleId, type StoredSchedule } from '../domain/schedule/schedule.ts';
+import {
+  MAX_SCHEDULES,
+  type Schedule,
+  type ScheduleId,
+  type SkipNote,
+  type StoredSchedule,
+} from '../domain/schedule/schedule.ts';
 import { whenPairs } from '../domain/schedule/when.ts';
-import { commandText } from '../domain/text/command-text.ts';
+import { wholeCommandText } from '../domain/text/command-text.ts';
 import {
   type ScheduleView,
   scheduleAnswers,
@@ -112,7 +119,7 @@ function scheduleOf(
 
 /** What is typed to make a schedule. */
 function addWords({ scenario, target, parameters, when, post }: Schedule): string[] {
-  const run = commandText(scenario, target, parameters).replace(/^\/nlb run /, '');
+  const run = wholeCommandText(scenario, target, parameters, { seed: false }).replace(/^\/nlb run /, '');
   return ['add', run, ...whenPairs(when), ...(post === 'always' ? ['post=always'] : [])];
 }
 
@@ -149,6 +156,9 @@ const DEEDS: Record<ScheduleDeed, (deps: ScheduleDeps, asker: Asker, stored: Sto
     await mayChange(deps, asker, schedule, ['run', id]);
     const due = await runScheduled(deps, stored, { tick: `asked ${asker.key}`, by: asker.user });
     const answers = scheduleAnswers(asker.language);
+    if (due.kind === 'skipped' && isUntraced(due.note)) {
+      await note(deps, { ...about(asker, schedule.target, ['run', id]), kind: 'refused', outcome: due.note.code });
+    }
     if (due.kind === 'started') return answers.started(id, due.run, due.quiet);
     if (due.kind === 'skipped') return answers.skipped(stored.schedule, due.note);
     return answers.repeated(id);
@@ -176,6 +186,12 @@ const DEEDS: Record<ScheduleDeed, (deps: ScheduleDeps, asker: Asker, stored: Sto
     return scheduleAnswers(asker.language).removed(id);
   },
 };
+
+/** Whether it was left out before a run was asked for: what refuses one after that notes it. */
+function isUntraced({ code }: SkipNote): boolean {
+  const before: readonly string[] = ['target_busy', 'over_limit', 'target_unknown'] satisfies ErrorCode[];
+  return before.includes(code);
+}
 
 /** What the audit log says of the command. */
 function about(

@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../domain/audit.ts';
 import { AppError } from '../domain/errors.ts';
 import type { RunRequest } from '../domain/run.ts';
-import { commandText } from '../domain/text/command-text.ts';
+import { wholeCommandText } from '../domain/text/command-text.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -56,7 +56,7 @@ export async function notingRefusal<T>(
 /** What an entry says of a run that is asked for: who, where and what. */
 export function aboutRun(request: RunRequest): Omit<Noted, 'kind'> {
   const { id, scenario, target, parameters, requested_by, thread } = request;
-  const what = commandText(scenario, target, parameters);
+  const what = wholeCommandText(scenario, target, parameters, { seed: true });
   return { who: requested_by, channel: thread.channel, what, target, run: id };
 }
 

@@ -21,5 +21,7 @@ export async function noteEnd(
     await note(deps, { ...about, kind: 'refused', outcome: failure.code });
   }
   const how = failure === null ? verdict?.name : failure.code;
-  await note(deps, { ...about, kind: 'ended', outcome: how === undefined ? state : `${state}, ${how}` });
+  // A run that was cancelled or interrupted has the same word for both.
+  const outcome = how === undefined || how === state ? state : `${state}, ${how}`;
+  await note(deps, { ...about, kind: 'ended', outcome });
 }

@@ -3,12 +3,13 @@ import { answerAction } from '../../src/app/answer-action.ts';
 import { answerCommand } from '../../src/app/answer-command.ts';
 import { answerMention } from '../../src/app/answer-mention.ts';
 import { EVERYBODY } from '../../src/domain/allow-list.ts';
+import { RunAborted } from '../../src/domain/run-aborted.ts';
 import { aRequest } from './a-request.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 import { createWorld, onEntering } from './world.ts';
 
 const RUN = 'run max-connection-duration value=2s';
-const LINE = '/nlb run max-connection-duration value=2s on=lab';
+const LINE = '/nlb run max-connection-duration value=2s on=lab seed=7';
 const ID = 'r-00000001';
 const ask = (world: BotWorld, text: string, user = 'U0KATO', channel = 'C0SRE') =>
   answerCommand(world.deps, world.asker({ user, channel }), text);
@@ -27,6 +28,16 @@ describe('the audit log of the bot', () => {
     const event = { kind: 'asked', who: 'U0KATO', channel: 'C0SRE', what: LINE, target: 'lab', run: ID, outcome: null };
     expect(world.audit.entries).toEqual([{ seq: 1, at: world.clock.wallIso(), ...event }]);
     expect(world.log.lines.find(({ event: name }) => name === 'audit')).toMatchObject(event);
+  });
+
+  it('has the whole command, with the seed that the run has', async () => {
+    const world = createBotWorld();
+    await ask(world, 'run rollout-restart clients=50 seed=11 warmup=9s alpha=0.01 effect=1.5 tolerance=2');
+    await ask(world, 'run rollout-restart clients=50');
+    expect(world.audit.entries.map(({ what }) => what)).toEqual([
+      '/nlb run rollout-restart clients=50 on=lab warmup=9s alpha=0.01 effect=1.5 tolerance=2 seed=11',
+      '/nlb run rollout-restart clients=50 on=lab seed=7',
+    ]);
   });
 
   it('has a run once, however often its command is delivered', async () => {
@@ -196,6 +207,14 @@ describe('the audit log of a worker', () => {
     expect(record.restore.state).toBe('RESTORED');
     expect(await world.image()).toBe(before);
     expect(told(world)).toEqual([['started', null, ID, null]]);
+  });
+
+  it('says once that a run was cancelled', async () => {
+    const world = createWorld();
+    const over = new AbortController();
+    onEntering(world, 'warm-up', () => over.abort(new RunAborted('cancelled', 'cancelled by U0ANNA')));
+    await world.run(aRequest({ id: ID, scenario: 'max-connection-duration' }), over);
+    expect(told(world).at(-1)).toEqual(['ended', null, ID, 'cancelled']);
   });
 
   it('has why a run was refused right before its first change', async () => {

@@ -177,7 +177,7 @@ describe('a schedule', () => {
   });
 
   it('says with post=always what was left out, once for each moment', async () => {
-    const { ask, deps, lab, texts } = await setUp(`${WEEKLY} post=always`);
+    const { ask, audit, deps, lab, texts } = await setUp(`${WEEKLY} post=always`);
     await lab.guard.hold('somebody', 3_600_000);
     const tick = await deps.ticks.next();
     await deps.ticks.set(ID, { kind: 'weekly', day: 'mon', hour: 3, minute: 0, tz: 'UTC' });
@@ -189,6 +189,12 @@ describe('a schedule', () => {
     ]);
     const note = (await deps.schedules.get(ID))?.note;
     expect(await ask(`schedule run ${ID}`)).toContain('was not run: `somebody` held target `lab`.');
+    expect(audit.entries.at(-1)).toMatchObject({
+      kind: 'refused',
+      who: 'U0KATO',
+      what: `/nlb schedule run ${ID}`,
+      outcome: 'target_busy',
+    });
     expect((await deps.schedules.get(ID))?.note).toEqual(note);
     expect(texts()).toHaveLength(1);
   });

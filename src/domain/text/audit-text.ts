@@ -37,6 +37,8 @@ const REASONS: Readonly<Partial<Record<RefusalReason | ErrorCode, string>>> = {
   other_channel: "the button was not of the run's channel",
   over_limit: 'more than the target allows',
   approval_missing: 'nobody had approved it',
+  target_busy: 'the target was busy',
+  target_unknown: 'there was no such target',
   audit_unavailable: 'it could not be noted in the audit log',
 };
 

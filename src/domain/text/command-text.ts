@@ -58,3 +58,24 @@ function lengthWords({ observe_ms = null, repeats = 1, sweep }: Asked): string[]
     ...(repeats === 1 || sweep !== undefined ? [] : [`repeats=${repeats}`]),
   ];
 }
+
+/**
+ * The line with every key that says what a run does, those of its judgement too; what has its default is left out. Of a run
+ * that is to be traced also its seed, whether somebody chose it or the bot drew it.
+ */
+export function wholeCommandText(
+  scenario: ScenarioName,
+  target: string,
+  parameters: RunParameters,
+  { seed }: { seed: boolean },
+): string {
+  const { interval_ms, warmup_ms, alpha, effect, tolerance } = parameters;
+  return [
+    commandText(scenario, target, parameters),
+    ...(warmup_ms === 2 * interval_ms ? [] : [`warmup=${formatDuration(warmup_ms)}`]),
+    ...(alpha === 0.05 ? [] : [`alpha=${alpha}`]),
+    ...(effect === 1.25 ? [] : [`effect=${effect}`]),
+    ...(tolerance === 1.5 ? [] : [`tolerance=${tolerance}`]),
+    ...(seed ? [`seed=${parameters.seed}`] : []),
+  ].join(' ');
+}
