@@ -64,7 +64,9 @@ async function post(
     const isLimited = cause instanceof AppError && cause.retryAfterMs !== null;
     if (part.kind !== 'file' || isLimited) throw cause;
     log.warn('file_not_posted', { name: part.name, reason: String(cause) });
-    const text = wordsIn(language).report.fileAsText(part.title, part.alt).trim();
+    const { report } = wordsIn(language);
+    // What describes a chart begins with its title.
+    const text = part.alt === '' ? report.fileAsText(part.title) : report.pictureAsText(part.alt);
     await chat.postPart(thread, { kind: 'text', text });
   }
 }

@@ -1,6 +1,8 @@
+import { shareChart } from '../domain/chart/share-chart.ts';
+import { timeChart } from '../domain/chart/time-chart.ts';
 import type { Language } from '../domain/language.ts';
 import type { ArmRecord, RunRecord } from '../domain/record.ts';
-import { hasEnded } from '../domain/run.ts';
+import { hasEnded, type RunRequest } from '../domain/run.ts';
 import { codeText } from '../domain/text/escape-mrkdwn.ts';
 import type { TablePart } from '../domain/text/message.ts';
 import { reportTables } from '../domain/text/report-table.ts';
@@ -21,26 +23,28 @@ export async function showRun(deps: StatusDeps, run: string, language: Language 
   if (stored.refusal !== null) return refusedText(stored.request, stored.refusal, language);
   if (!hasEnded(stored.state)) return answerStatus(deps, run, language);
   const record = (await deps.store.outcome(run))?.record ?? null;
-  const asked = wordsIn(language).units.minute(stored.request.requested_at);
   if (record !== null && !hasPrices(record)) {
-    return answers.otherVersion(codeText(run), asked);
+    return answers.otherVersion(codeText(run), wordsIn(language).units.minute(stored.request.requested_at));
   }
   const view = await endedView(deps, stored, record);
   const { lines, context } = rootMessage(view, language);
   const report = record === null ? [] : tablesOf(record, language).map(tableText);
   const compare = view.previous === null ? [] : [answers.compare(`/nlb compare ${view.previous} ${run}`)];
-  return [
-    ...lines,
-    ...context,
-    ...report,
-    ...compare,
-    stored.request.thread.ts === null ? answers.noThread(asked) : answers.inThread(asked),
-  ].join('\n');
+  return [...lines, ...context, ...report, ...compare, placeText(stored.request, record, language)].join('\n');
 }
 
 /** A record that an earlier version kept has none. */
 function hasPrices({ arms }: RunRecord): boolean {
   return arms.every(({ price }: Partial<ArmRecord>) => price !== undefined);
+}
+
+/** Where the rest of a run is: its charts where it came far enough for one, its record, or nothing. */
+function placeText({ thread, requested_at }: RunRequest, record: RunRecord | null, language: Language): string {
+  const { answers, units } = wordsIn(language);
+  const asked = units.minute(requested_at);
+  if (thread.ts === null) return answers.noThread(asked);
+  if (record === null) return answers.leftNothing(asked);
+  return answers.inThread(asked, timeChart(record) !== null || shareChart(record) !== null);
 }
 
 /** The table of a sweep's values, or the report of a run's arms. */

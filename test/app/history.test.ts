@@ -157,5 +157,21 @@ describe('a run that is shown again', () => {
     await ask(world, `cancel ${ONE}`);
     expect(await ask(world, `show ${ONE}`)).toContain('was cancelled by <@U0KATO> before it started');
     expect(await ask(world, 'show r-0badc0de')).toContain('There is no run `r-0badc0de`');
+    await world.store.update(ONE, { thread: { channel: 'C0LAB', ts: '1.1' } });
+    expect(await ask(world, `show ${ONE}`)).toMatch(/It was asked for on .*, and left no data\.$/);
+  });
+
+  it('names in its thread only what is there', async () => {
+    const told = async (record: RunRecord) => {
+      const world = createBotWorld();
+      await ask(world, 'run baseline');
+      await world.store.update(ONE, { state: 'running', thread: { channel: 'C0LAB', ts: '1.1' } });
+      await world.store.saveOutcome({ record: { ...record, id: ONE }, raw: {} });
+      return ask(world, `show ${ONE}`);
+    };
+    expect(await told(aRecord())).toMatch(/Charts and raw data are in its thread, which was begun on /);
+    expect(await told({ ...aRecord(), state: 'cancelled', arms: [], verdict: null })).toMatch(
+      /Its record\.json is in its thread, which was begun on /,
+    );
   });
 });

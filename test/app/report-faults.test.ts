@@ -177,7 +177,7 @@ describe('the reporter of a chat that fails', () => {
     await world.clock.advance(10_000);
     expect(parts()).toEqual([
       'the plan',
-      'Title of chart.png: the file could not be uploaded. Numbers of chart.png',
+      'A chart could not be uploaded; `/nlb doctor` names a permission that is missing. In words: Numbers of chart.png',
       'the report',
       'why',
     ]);

@@ -102,11 +102,16 @@ function chanceText(pods: number, total: number, language: Language): string {
   return chances.join(units.semicolon);
 }
 
+/** How many times likelier counts are under a rolling restart than under even picks; counts in order of readiness. */
+export function restartRatio(counts: readonly number[]): number {
+  const log = (model: RestartModel): number => logLikelihood(counts, modelShares(model, counts.length));
+  return Math.exp(log('surge') - log('uniform'));
+}
+
 /** How much better one model explains the counts of a rolling restart than even picks; counts in order of readiness. */
 export function modelSentence(counts: readonly number[], language: Language = 'en'): string {
   const { mechanisms: words } = wordsIn(language);
-  const log = (model: RestartModel): number => logLikelihood(counts, modelShares(model, counts.length));
-  const ratio = Math.exp(log('surge') - log('uniform'));
+  const ratio = restartRatio(counts);
   if (counts.length < 2 || !Number.isFinite(ratio)) return '';
   return ratio >= 1 ? words.likelierSurge(sayNumber(ratio)) : words.likelierEven(sayNumber(1 / ratio));
 }

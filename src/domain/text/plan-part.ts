@@ -1,4 +1,5 @@
 import { expectedText, expectedTotal } from '../chart/expected-total.ts';
+import { turnMs } from '../connection-cycle.ts';
 import type { Language } from '../language.ts';
 import { shownHash } from '../parameters.ts';
 import { expectedPicksPerSecond } from '../prediction.ts';
@@ -105,7 +106,7 @@ function fieldText(setting: Setting): string {
   ].join(', ');
 }
 
-function fleetText({ request, topology, place }: Plan, language: Language): string {
+function fleetText({ request, topology, place, arms }: Plan, language: Language): string {
   const { clients, restart, seed } = request.parameters;
   const { deployment } = topology;
   const { plan } = wordsIn(language);
@@ -113,7 +114,7 @@ function fleetText({ request, topology, place }: Plan, language: Language): stri
   return [
     plan.clients(clients, where, workloadText(request.parameters, language)),
     plan.deployment(codeText(deployment.name), deployment.replicas, targetText(request.target)),
-    plan.restart(restart),
+    ...(arms.some((arm) => arm.restart) ? [plan.restart(restart)] : []),
     plan.seed(seed),
     plan.askedBy(personText(request.requested_by)),
   ].join(' · ');
@@ -157,7 +158,7 @@ function predictionText({ request, arms, prediction }: Predicted, { plan, units 
   return plan.predictShares(shares.join(' / '));
 }
 
-/** What the setting should do, by the formulas that the charts are held against; nothing where it closes nothing. */
+/** What the setting should do, by the formulas that the charts are held against; or why it closes nothing. */
 function settingPrediction({ request, arms }: Predicted, language: Language): string {
   const { parameters } = request;
   const { plan, units } = wordsIn(language);
@@ -170,11 +171,22 @@ function settingPrediction({ request, arms }: Predicted, language: Language): st
     settingKind: setting.kind,
     valueMs: setting.value_ms,
   });
-  if (rate === 0) return '';
+  if (rate === 0) return call === null ? '' : idleText(setting, { call, intervalMs }, language);
   const expected = expectedTotal(setting, parameters, language);
   const within = longestLifeMs(setting) + (call ?? 0) + intervalMs;
   const open = expectedText(expected, clients, language);
   return plan.withSetting(open, expected.because, sayNumber(rate), units.duration(within));
+}
+
+/** Why an idle timeout never ends: the clients are quiet for a shorter time. */
+function idleText(
+  { value_ms }: Setting,
+  { call, intervalMs }: { call: number; intervalMs: number },
+  language: Language,
+): string {
+  const { plan, units } = wordsIn(language);
+  const quiet = units.duration(turnMs(call, intervalMs) - call);
+  return plan.closesNothing(units.duration(value_ms), call === 0 ? plan.everySpeaks(quiet) : plan.nextStream(quiet));
 }
 
 /** What a connection limit can not do to streams; nothing where the setting has its own way with them. */

@@ -93,13 +93,14 @@ function picksText(
 /** The blast radius: what is touched, how often, and whose word that needs. */
 function touchText(
   { sight, answers, channel, level, need, refusal }: RunPreview,
-  { effect }: Expectation,
+  { effect, arms }: Expectation,
   { clients }: RunParameters,
   language: Language,
 ): string {
   const { forms: say, units } = wordsIn(language);
   const where = targetText(answers.target);
-  const guard = need === 'none' ? say.starts() : say.needs(need);
+  const guard =
+    need === 'none' ? say.starts(arms.some(({ restart, setting }) => restart || setting !== null)) : say.needs(need);
   const unseen = need === 'none' ? say.unseenRun() : say.unseenPlan();
   const lines: string[] = [say.touches(where, level)];
   switch (sight.kind) {

@@ -1,6 +1,7 @@
 import { addUp } from '../add-up.ts';
 import type { Language } from '../language.ts';
 import type { ClientSummary, RunRecord } from '../record.ts';
+import { findScenario, type ScenarioName } from '../scenario.ts';
 import { failedRequests } from './arm-facts.ts';
 import { codeText } from './escape-mrkdwn.ts';
 import { podLabel } from './pod-label.ts';
@@ -27,17 +28,24 @@ export function reportNotes(record: RunRecord, language: Language = 'en'): strin
   return notes.filter((line) => line !== null);
 }
 
-/** What failed while Pods were being replaced, outside the observed windows; of many arms together. */
-function changeNote({ arms }: RunRecord, language: Language): string | null {
+/** What failed while Pods were being replaced, outside the observed windows; of many arms together. Where none was replaced, only a loss is worth a word. */
+function changeNote({ arms, scenario }: RunRecord, language: Language): string | null {
   const { report, units } = wordsIn(language);
-  const changed = arms.filter(({ change }) => change.client.rpcs > 0 || failedRequests(change.client) > 0);
+  const restarted = isRestarted(scenario);
+  const changed = arms.filter(
+    ({ change }) => (restarted && change.client.rpcs > 0) || failedRequests(change.client) > 0,
+  );
   if (changed.length === 0) return null;
   const clients = changed.map(({ change }) => change.client);
   const text =
     changed.length > NAMED_ARMS
       ? report.inArms(failedText(clients, language), changed.length)
       : changed.map(({ name, change }) => `${name} ${failedText([change.client], language)}`).join(units.semicolon);
-  return report.changeLoss(text);
+  return report.changeLoss(text, restarted);
+}
+
+function isRestarted(scenario: ScenarioName): boolean {
+  return findScenario(scenario)?.restarts ?? true;
 }
 
 function failedText(clients: readonly ClientSummary[], language: Language): string {
@@ -65,7 +73,7 @@ function unobservedNote({ arms, topology }: RunRecord, language: Language): stri
 }
 
 /** Closes while Pods were replaced that have no cause; those of the observation are a gate. */
-function unexplainedNote({ arms }: RunRecord, language: Language): string | null {
+function unexplainedNote({ arms, scenario }: RunRecord, language: Language): string | null {
   const { report, units } = wordsIn(language);
   const found = arms.filter(({ change: { closes } }) => closes.by_cause.other > Math.max(1, 0.02 * closes.total));
   if (found.length === 0) return null;
@@ -73,7 +81,7 @@ function unexplainedNote({ arms }: RunRecord, language: Language): string | null
     return report.otherOf(name, closes.by_cause.other, closes.total);
   });
   const more = found.length > NAMED_ARMS ? report.moreArms(found.length - NAMED_ARMS) : '';
-  return report.unexplained(`${texts.join(units.semicolon)}${more}`);
+  return report.unexplained(`${texts.join(units.semicolon)}${more}`, isRestarted(scenario));
 }
 
 /** What a balancer's health checks, and others that never speak HTTP/2, added to the connections. */

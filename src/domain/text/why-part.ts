@@ -5,7 +5,7 @@ import type { Service, Topology } from '../topology.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { armCounts } from './arm-facts.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
-import { mechanismLines, modelSentence, onlyEndpoint } from './mechanisms.ts';
+import { mechanismLines, modelSentence, onlyEndpoint, restartRatio } from './mechanisms.ts';
 import type { ThreadPart } from './message.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
@@ -72,8 +72,9 @@ function controlSentence(told: Told, control: ArmRecord): string {
   if (chance !== null) {
     return why.unlikely({ from, to, pod: podText(counts[0]?.uid ?? '', told), count: largest, p: sayP(chance) });
   }
-  const said = why.podByPod({ from, to, pod, at, count, spread });
-  return `${said}${modelSentence(Object.values(control.held), language)}`;
+  const held = Object.values(control.held);
+  const fits = count === largest && restartRatio(held) >= 1;
+  return `${why.podByPod({ from, to, pod, at, count, spread, fits })}${modelSentence(held, language)}`;
 }
 
 /** The chance of all connections on one Pod under the predicted shares; null when they are not, or when it is no rarity. */

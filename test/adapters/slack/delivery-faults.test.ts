@@ -119,7 +119,7 @@ const ROWS: Record<string, Row> = {
     told: ['channel'],
     thread: [
       'The plan',
-      'Connections per Pod: the file could not be uploaded. Connections per Envoy Pod, 0 to 96 s',
+      'A chart could not be uploaded; `/nlb doctor` names a permission that is missing. In words: Connections per Envoy Pod, 0 to 96 s',
       'The report',
       'Why',
     ],

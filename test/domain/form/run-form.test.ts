@@ -159,6 +159,9 @@ describe('what the form shows of a run', () => {
     const shown = text(formOf('baseline'));
     expect(shown).toContain('nothing is restarted');
     expect(shown).toContain('It opens 20 connections and changes nothing.');
+    expect(shown).toContain('have ended.');
+    expect(shown).not.toContain('puts everything back');
+    expect(text(formOf('max-connection-duration'))).toContain('have ended, and puts everything back.');
   });
 
   it('is that a setting closes nothing where it does', () => {

@@ -90,6 +90,13 @@ describe('what limits a comparison', () => {
     const larger = warningOf(plain, restart(B, [9, 6, 5], { parameters }));
     expect(larger).toContain('A has 20 clients and B 40');
     expect(larger).toContain("A's clients speak every 3s and B's every 250ms");
+    expect(larger).toContain('another pace');
+    const slow = { parameters: parametersOf('baseline', { interval_ms: 250 }), scenario: 'baseline' } as const;
+    const both = warningOf(
+      { ...plain, scenario: 'baseline' },
+      { ...restart(B, [9, 6, 5], slow), scenario: 'baseline' },
+    );
+    expect(both).toMatch(/B's every 250ms(?!, so)/);
     const near = parametersOf('rollout-restart', { clients: 30, interval_ms: 2000 });
     expect(warningOf(plain, restart(B, [9, 6, 5], { parameters: near }))).toBe('');
   });

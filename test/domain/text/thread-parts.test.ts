@@ -29,11 +29,17 @@ describe('the plan', () => {
     return textOf(planPart({ request, ...seen, arms, place, diff, isChecked, prediction, guarded: null }));
   }
 
-  it('says what the setting should do, and nothing of one that closes nothing', () => {
+  it('says what the setting should do, and why one that closes nothing does not', () => {
     expect(plan('max-connection-duration')).toContain(
       '*With the setting*: expect 6.7 of 20 connections open at a time (1 s of every 3 s), 6.7 reconnects/s, and every client on a Pod that it picked anew within 4 s.',
     );
-    expect(plan('idle-timeout', { value_ms: 5000 })).not.toContain('*With the setting*');
+    expect(plan('idle-timeout', { value_ms: 2000, interval_ms: 1000 })).toContain(
+      '*With the setting*: closes nothing, because every client speaks every 1 s: no connection is idle for 2 s.',
+    );
+    const stream = { rpc: 'bidi-stream', stream_ms: 5000, interval_ms: 2000 } as const;
+    expect(plan('idle-timeout', { value_ms: 2000, ...stream })).toContain(
+      'because a client opens its next stream within 1 s of the end of the one before: no connection is idle for 2 s.',
+    );
     expect(plan('rollout-restart')).not.toContain('*With the setting*');
   });
 
@@ -87,6 +93,8 @@ describe('the plan', () => {
 
   it('of a baseline touches nothing', () => {
     expect(plan('baseline')).toContain('nothing is restarted');
+    expect(plan('baseline')).not.toContain('restart `');
+    expect(plan('rollout-restart')).toContain('restart `rolling`');
   });
 });
 
@@ -200,6 +208,17 @@ describe('the report table', () => {
       'Failed while Pods were replaced, not counted above: control 12 of 80 requests (no connection 8, cut off 2, timed out 1, answered with an error 1).',
     );
   });
+
+  it('speaks of no replaced Pod where nothing was restarted', () => {
+    const baseline = (changeClient: object) =>
+      reportTables(recordOf('baseline', [{ name: 'control', counts: [9, 6, 5], evidence: 'held', changeClient }]))[0]
+        ?.note;
+    expect(baseline({ rpcs: 203 })).toBe(null);
+    const failures = { no_connection: 2, cut_off: 0, timed_out: 0, answered: 0 };
+    expect(baseline({ rpcs: 203, errors: { UNAVAILABLE: 2 }, failures })).toBe(
+      'Failed before the observation, not counted above: control 2 of 203 requests (no connection 2).',
+    );
+  });
 });
 
 describe('why', () => {
@@ -209,13 +228,26 @@ describe('why', () => {
     if (pod !== undefined) topology.pods = [{ ...pod, uid: 'treatment-a' }];
     const text = textOf(whyPart(repairedRecord(), topology));
     expect(text).toContain('The restart from 12 s to 24 s closed every connection Pod by Pod');
-    expect(text).toContain('`envoy-ca`, Ready first at 13 s (it has 20; all: 20 / 0 / 0)');
+    expect(text).toContain(
+      'The model expects most on `envoy-ca`, Ready first at 13 s: it has 20 (all: 20 / 0 / 0), which fits that. These',
+    );
     expect(text).toContain('(GOAWAY) 1 s after it was opened: 301 closes from 60 s to 105 s');
     expect(text).toContain(
       "The NLB at `127.0.0.1:31400` only chooses a node's NodePort (`127.0.0.1:31401`, `127.0.0.2:31401`)",
     );
     expect(text).toContain('`envoy-ta` (`127.0.0.1:41000`)');
     expect(text).toContain('in the lab, its hops stand in for the NLB');
+  });
+
+  it('claims no favour that the counts do not show', () => {
+    const said = (counts: number[]) =>
+      textOf(whyPart(recordOf('rollout-restart', [{ name: 'control', counts, evidence: 'held' }]), null));
+    expect(said([3, 8, 4])).toContain(
+      'The model expects most on `envoy-ca`, Ready first at 13 s: it has 3 (all: 8 / 4 / 3), so the counts do not show it.',
+    );
+    // The first has the most, and yet even picks explain it better.
+    expect(said([7, 6, 7])).toContain('so the counts do not show it');
+    expect(said([14, 4, 2])).toContain('which fits that');
   });
 
   it('of a drain timeout tells whom it is for', () => {

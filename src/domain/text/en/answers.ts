@@ -29,7 +29,9 @@ export const answers = {
   otherVersion: (run: string, at: string) =>
     `An earlier version of the bot told run ${run}, and this one can not tell it again. Its answer, charts and raw data are in its thread, which was begun on ${at}.`,
   compare: (command: string) => `Compare: \`${command}\``,
-  inThread: (at: string) => `Charts and raw data are in its thread, which was begun on ${at}.`,
+  inThread: (at: string, charts: boolean) =>
+    `${charts ? 'Charts and raw data are' : 'Its record.json is'} in its thread, which was begun on ${at}.`,
+  leftNothing: (at: string) => `It was asked for on ${at}, and left no data.`,
   noThread: (at: string) => `It was asked for on ${at}, and had no news to open a thread for.`,
   notExplained: (run: string, isDone: boolean) =>
     `Run ${run} can not be explained further: ${isDone ? 'its data are not kept any more' : 'it left no data'}.`,

@@ -76,8 +76,8 @@ export const comparison = {
   sweep: (side: Side, value: string) => `${side} is a sweep, judged by the value that it recommends, ${value}`,
   workloads: (a: string, b: string) => `the clients do other things: A's \`${a}\`, B's \`${b}\``,
   clients: (a: number, b: number) => `A has ${a} clients and B ${b}`,
-  intervals: (a: string, b: string) =>
-    `A's clients speak every ${a} and B's every ${b}, so they meet a restart at another pace`,
+  intervals: (a: string, b: string, restarts: boolean) =>
+    `A's clients speak every ${a} and B's every ${b}${restarts ? ', so they meet a restart at another pace' : ''}`,
   names: {} as Readonly<Record<string, string>>,
   // Why a run has nothing to compare; reads after its name.
   otherSchema: (schema: number) => `has a record of schema ${schema}, and this bot reads schema 1`,

@@ -59,7 +59,8 @@ export const forms = {
   touches: (target: string, level: string | null) =>
     level === null ? `*What it does to ${target}*` : `*What it does to ${target}* (class ${level})`,
   effect: (text: string) => `It ${text}.`,
-  starts: () => 'It starts at once, or when the runs before it have ended, and puts everything back.',
+  starts: (changes: boolean) =>
+    `It starts at once, or when the runs before it have ended${changes ? ', and puts everything back' : ''}.`,
   needs: (need: 'confirm' | 'second-person'): string =>
     need === 'confirm'
       ? ":lock: Nothing starts yet: the exact diff is shown, and waits 10 minutes for anybody's confirmation."

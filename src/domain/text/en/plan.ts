@@ -36,6 +36,10 @@ export const plan = {
     `*Prediction*: ordinary rolling restart: expect ${shares} % - the Pod that is Ready first takes most.`,
   withSetting: (open: string, because: string | null, rate: string, within: string) =>
     `*With the setting*: expect ${open} connections open at a time (${because}), ${rate} reconnects/s, and every client on a Pod that it picked anew within ${within}.`,
+  closesNothing: (value: string, reason: string) =>
+    `*With the setting*: closes nothing, because ${reason}: no connection is idle for ${value}.`,
+  everySpeaks: (interval: string) => `every client speaks every ${interval}`,
+  nextStream: (pause: string) => `a client opens its next stream within ${pause} of the end of the one before`,
   endlessIdle: (field: string) =>
     `The treatment closes nothing: each connection carries a stream without an end, and a connection with a stream is never idle, so ${field} alone moves no connection. \`max_stream_duration=5s\` would, and cut every stream.`,
   endless: (field: string) =>

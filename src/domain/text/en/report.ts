@@ -32,13 +32,15 @@ export const report = {
   onlyAsked: (draining: number) => `nothing; ${draining} asked to leave are open`,
   inFlight: (cut: number) => ` (${cut} with a request in flight)`,
   peak: (mean: string, peak: string) => `${mean}, peak ${peak}`,
-  changeLoss: (text: string) => `Failed while Pods were replaced, not counted above: ${text}.`,
+  changeLoss: (text: string, restarted: boolean) =>
+    `Failed ${restarted ? 'while Pods were replaced' : 'before the observation'}, not counted above: ${text}.`,
   inArms: (text: string, arms: number) => `${text} in ${arms} arms`,
   lost: (failed: number, asked: number, what: 'request' | 'message') => `${failed} of ${units.count(asked, what)}`,
   because: (kinds: string) => ` (${kinds})`,
   unobserved: (pods: string, told: number, cut: number) =>
     `Ended without a last reading: ${pods}. By the last samples ${units.count(told, 'connection')} ended with Pods (pod_terminated); the clients saw ${cut} end without a GOAWAY.`,
-  unexplained: (arms: string) => `Closed while Pods were replaced without a cause that a counter tells: ${arms}.`,
+  unexplained: (arms: string, restarted: boolean) =>
+    `Closed ${restarted ? 'while Pods were replaced' : 'before the observation'} without a cause that a counter tells: ${arms}.`,
   otherOf: (arm: string, other: number, closes: number) => `${arm} ${other} of ${units.count(closes, 'close')}`,
   moreArms: (n: number) => ` and ${units.count(n, 'arm')} more`,
   probes: (n: number) =>
@@ -48,5 +50,8 @@ export const report = {
   source: (interval: string) => `Envoy's counters from Prometheus, scraped every ${interval}.`,
   rawTitle: (run: string) => `Raw data of ${run}`,
   chartAsText: (alt: string) => `The chart could not be drawn; its numbers: ${alt}`,
-  fileAsText: (title: string, alt: string) => `${title}: the file could not be uploaded. ${alt}`,
+  fileAsText: (title: string) =>
+    `${title}: the file could not be uploaded. \`/nlb doctor\` names a permission that is missing.`,
+  pictureAsText: (alt: string) =>
+    `A chart could not be uploaded; \`/nlb doctor\` names a permission that is missing. In words: ${alt}`,
 };

@@ -14,8 +14,8 @@ export const why = {
     `${moved(x.from, x.to)} and left the Service with ${x.pod} alone from ${x.since} to ${x.until}: all ${x.clients} clients came back to it, and nothing moved them when the other Pods came.`,
   unlikely: (x: { from: string; to: string; pod: string; count: number; p: string }) =>
     `${moved(x.from, x.to)}, yet all ${units.count(x.count, 'connection')} ended on ${x.pod}, which picks during a rolling restart explain only with ${x.p}: look for a moment with a single Ready Pod, session affinity, or traffic policy Local in one zone.`,
-  podByPod: (x: { from: string; to: string; pod: string; at: string; count: number; spread: string }) =>
-    `${moved(x.from, x.to)} Pod by Pod, and each client picked again among the Pods Ready at that moment, which favours ${x.pod}, Ready first at ${x.at} (it has ${x.count}; all: ${x.spread}).`,
+  podByPod: (x: { from: string; to: string; pod: string; at: string; count: number; spread: string; fits: boolean }) =>
+    `${moved(x.from, x.to)} Pod by Pod, and each client picked again among the Pods Ready at that moment. The model expects most on ${x.pod}, Ready first at ${x.at}: it has ${x.count} (all: ${x.spread}), ${x.fits ? 'which fits that' : 'so the counts do not show it'}.`,
   nothingMoved: (field: string, reason: string) =>
     `In the treatment ${field} ${reason}, so nothing moved after the restart.`,
   agedOut: (x: Aged & { life: string }) => aged(x, `${x.life} after it was opened`),

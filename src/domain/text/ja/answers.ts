@@ -32,7 +32,9 @@ export const answers: Words['answers'] = {
   otherVersion: (run, at) =>
     `実行 ${run} は Bot の以前のバージョンによるもので、このバージョンでは再表示できません。結果、グラフ、生データは ${at} に始まったスレッドにあります。`,
   compare: (command) => `比較するには: \`${command}\``,
-  inThread: (at) => `グラフと生データは ${at} に始まったスレッドにあります。`,
+  inThread: (at, charts) =>
+    `${charts ? 'グラフと生データ' : '記録 (record.json) '}は ${at} に始まったスレッドにあります。`,
+  leftNothing: (at) => `${at} に依頼され、データは残っていません。`,
   noThread: (at) => `${at} に依頼され、スレッドに投稿する新しい結果はありませんでした。`,
   notExplained: (run, isDone) =>
     `実行 ${run} についてこれ以上は説明できません。${isDone ? 'データの保存期間を過ぎました' : 'データが残っていません'}。`,

@@ -59,7 +59,8 @@ export const comparison: Words['comparison'] = {
   sweep: (side, value) => `${side} はスイープで、推奨された値 ${value} で判定しています`,
   workloads: (a, b) => `クライアントの動作が異なります (A は \`${a}\` 、B は \`${b}\` )`,
   clients: (a, b) => `クライアント数が A は ${a}、B は ${b} です`,
-  intervals: (a, b) => `リクエスト間隔が A は ${a}、B は ${b} で、再起動に出会うペースが異なります`,
+  intervals: (a, b, restarts) =>
+    `リクエスト間隔が A は ${a}、B は ${b} で${restarts ? '、再起動に出会うペースが異なります' : '異なります'}`,
   names: {
     scenario: 'シナリオ',
     target: 'ターゲット',

@@ -55,7 +55,7 @@ export const forms: Words['forms'] = {
   takesOf: (span) => `所要時間は Pod が 3 個なら約 ${span} です。`,
   touches: (target, level) => (level === null ? `*${target} への影響*` : `*${target} への影響* (クラス ${level})`),
   effect: (text) => `${text}`,
-  starts: () => 'すぐに、または先の実行が終わり次第開始し、すべて元に戻します。',
+  starts: (changes) => `すぐに、または先の実行が終わり次第開始し${changes ? '、すべて元に戻し' : ''}ます。`,
   needs: (need) =>
     need === 'confirm'
       ? ':lock: まだ開始しません。正確な差分を表示し、誰かの確認を 10 分間待ちます。'

@@ -36,6 +36,10 @@ export const plan: Words['plan'] = {
     `*予測*: 通常のローリング再起動では ${shares} % 。最初に Ready になった Pod に最も多く集まります。`,
   withSetting: (open, because, rate, within) =>
     `*設定後の予測*: 同時に開いているコネクションは ${open} (${because})、再接続は ${rate} 回/秒、${within}以内にすべてのクライアントが接続先の Pod を選び直します。`,
+  closesNothing: (value, reason) =>
+    `*設定後の予測*: コネクションは閉じられません。${reason}ため、${value}アイドルになるコネクションがありません。`,
+  everySpeaks: (interval) => `どのクライアントも ${interval}間隔でリクエストを送る`,
+  nextStream: (pause) => `クライアントは前のストリームの終了から ${pause}以内に次のストリームを開く`,
   endlessIdle: (field) =>
     `treatment ではコネクションは閉じられません。どのコネクションにも終わらないストリームがあってアイドルにならないため、 ${field} だけではコネクションは動きません。 \`max_stream_duration=5s\` を使えば動きますが、すべてのストリームが切断されます。`,
   endless: (field) =>

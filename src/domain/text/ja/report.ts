@@ -31,14 +31,16 @@ export const report: Words['report'] = {
   onlyAsked: (draining) => `なし (切断を要求したが開いているもの ${draining})`,
   inFlight: (cut) => ` (うち ${cut} はリクエスト処理中)`,
   peak: (mean, peak) => `${mean}、ピーク ${peak}`,
-  changeLoss: (text) => `Pod の入れ替え中の失敗 (上の表には含みません): ${text}。`,
+  changeLoss: (text, restarted) =>
+    `${restarted ? 'Pod の入れ替え中' : '観測開始前'}の失敗 (上の表には含みません): ${text}。`,
   inArms: (text, arms) => `${arms} 個の区間で ${text}`,
   lost: (failed, asked, what) =>
     `${asked.toLocaleString('en-US')} ${what === 'request' ? 'リクエスト' : 'メッセージ'}中 ${failed} 件`,
   because: (kinds) => ` (${kinds})`,
   unobserved: (pods, told, cut) =>
     `${pods} は最後の値を読み取れずに終了しました。最後のサンプルでは ${told.toLocaleString('en-US')} コネクションが Pod とともに終了しました (pod_terminated)。クライアントから見て GOAWAY なしで終わったのは ${cut} 本です。`,
-  unexplained: (arms) => `Pod の入れ替え中に、カウンタからは原因のわからないクローズがありました: ${arms}。`,
+  unexplained: (arms, restarted) =>
+    `${restarted ? 'Pod の入れ替え中' : '観測開始前'}に、カウンタからは原因のわからないクローズがありました: ${arms}。`,
   otherOf: (arm, other, closes) => `${arm} は ${closes.toLocaleString('en-US')} 回中 ${other} 回`,
   moreArms: (n) => `、ほか ${n} 個の区間`,
   probes: (n) =>
@@ -48,5 +50,8 @@ export const report: Words['report'] = {
   source: (interval) => `Envoy のカウンタは Prometheus から取得しています (${interval} ごとのスクレイプ)。`,
   rawTitle: (run) => `${run} の生データ`,
   chartAsText: (alt) => `グラフを描画できませんでした。数値は次のとおりです: ${alt}`,
-  fileAsText: (title, alt) => `${title}: ファイルをアップロードできませんでした。${alt}`,
+  fileAsText: (title) =>
+    `${title}: ファイルをアップロードできませんでした。不足している権限は \`/nlb doctor\` で確認できます。`,
+  pictureAsText: (alt) =>
+    `グラフをアップロードできませんでした。不足している権限は \`/nlb doctor\` で確認できます。内容は次のとおりです: ${alt}`,
 };

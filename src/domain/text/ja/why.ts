@@ -21,8 +21,8 @@ export const why: Words['why'] = {
     `${moved(from, to)}。 ${since}から ${until}まで、Service の背後には ${pod} しかありませんでした。${clients} クライアントすべてがこの Pod に接続し直し、ほかの Pod が揃っても移動していません。`,
   unlikely: ({ from, to, pod, count, p }) =>
     `${moved(from, to)}。しかし ${count.toLocaleString('en-US')} 本すべてが ${pod} に集中しており、ローリング再起動中の振り分けで起こる確率は ${p} です。Ready な Pod が 1 つだけの時間帯、セッションアフィニティ、1 つのゾーンでの externalTrafficPolicy Local を確認してください。`,
-  podByPod: ({ from, to, pod, at, count, spread }) =>
-    `${moved(from, to)}。Pod が 1 つずつ入れ替わる間、各クライアントはその時点で Ready な Pod に接続し直すため、最初に (${at}) Ready になった ${pod} に多く集まります (この Pod に ${count}、全体 ${spread})。`,
+  podByPod: ({ from, to, pod, at, count, spread, fits }) =>
+    `${moved(from, to)}。Pod が 1 つずつ入れ替わる間、各クライアントはその時点で Ready な Pod に接続し直しました。モデルの見込みでは、最初に (${at}) Ready になった ${pod} が最も多くなります。実際はこの Pod に ${count} (全体 ${spread}) で、${fits ? '見込みに合います' : '内訳にその傾向は表れていません'}。`,
   nothingMoved: (field, reason) =>
     `treatment の ${field} では、${reason}。そのため再起動後のコネクションは動いていません。`,
   agedOut: (x) => aged(x, `接続から ${x.life}経った`),
