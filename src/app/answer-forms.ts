@@ -109,8 +109,10 @@ export function createForms(everywhere: FormDeps): Forms {
       }
       const message = said(ended.error);
       const turn: FormTurn = { asker, filled };
-      if (ended.error instanceof AppError && ended.error.code === 'not_allowed') {
-        return { kind: 'errors', errors: new Map([['on', ended.error.message.replaceAll('`', '')]]) };
+      // Beside a field Slack shows no link, which a channel is named by.
+      const { error } = ended;
+      if (error instanceof AppError && error.code === 'not_allowed' && !error.message.includes('<#')) {
+        return { kind: 'errors', errors: new Map([['on', error.message.replaceAll('`', '')]]) };
       }
       return {
         kind: 'again',

@@ -297,6 +297,17 @@ describe('a form that is sent', () => {
     expect(await world.queue.list('lab')).toEqual([]);
   });
 
+  it('from a channel that may not stays open and names the channel that may, as Slack shows it', async () => {
+    const world = createFormWorld();
+    world.allowed.set('lab', { users: [], groups: [], channels: ['C0000000002'] });
+    await open(world);
+    expect(shown(world)).toContain(':no_entry: Target `lab` is changed from <#C0000000002> alone');
+    const answer = await send(world);
+    if (answer.kind !== 'again') throw new Error(`it is ${answer.kind}`);
+    expect(textOf(answer.form)).toContain('Target `lab` is changed from <#C0000000002> alone');
+    expect(textOf(answer.form)).not.toContain('&lt;');
+  });
+
   it('on a guarded target waits for a person’s word with its plan', async () => {
     const world = createFormWorld();
     world.needs.set('lab', 'second-person');

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KnownBlock, type RetryOptions, retryPolicies, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import { channelText } from '../../domain/text/escape-mrkdwn.ts';
 import type { RootMessage, TablePart, ThreadPart } from '../../domain/text/message.ts';
 import { splitText } from '../../domain/text/split-text.ts';
 import { tableText } from '../../domain/text/table-text.ts';
@@ -56,7 +57,7 @@ export function createChat({ token, apiUrl, log, retryConfig, timeoutMs = TIMEOU
 
   return {
     async postRoot(channel, message) {
-      return await asChat(`a run's message in ${channel}`, async () => {
+      return await asChat(`a run's message in ${channelText(channel)}`, async () => {
         const post = (content: RootContent) => roots.chat.postMessage({ channel, ...content, ...QUIET });
         const { ts } = await patiently(() => fallbacks.send(rootVariants(message, post)));
         if (ts === undefined) throw new Error('the answer names no message');
@@ -64,19 +65,19 @@ export function createChat({ token, apiUrl, log, retryConfig, timeoutMs = TIMEOU
       });
     },
     async postText(channel, text) {
-      return await asChat(`a message in ${channel}`, async () => {
+      return await asChat(`a message in ${channelText(channel)}`, async () => {
         const { ts } = await posts.chat.postMessage({ channel, ...textContent(text), ...QUIET });
         if (ts === undefined) throw new Error('the answer names no message');
         return ts;
       });
     },
     async updateRoot({ channel, ts }, message) {
-      await asChat(`an update in ${channel}`, () =>
+      await asChat(`an update in ${channelText(channel)}`, () =>
         fallbacks.send(rootVariants(message, (content) => updates.chat.update({ channel, ts, ...content }))),
       );
     },
     async postPart({ channel, ts }, part) {
-      await asChat(`a ${part.kind} in a thread of ${channel}`, () =>
+      await asChat(`a ${part.kind} in a thread of ${channelText(channel)}`, () =>
         postPart({ client: posts, fallbacks }, { channel, ts }, part),
       );
     },

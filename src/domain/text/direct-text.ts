@@ -1,4 +1,4 @@
-import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { RootMessage } from './message.ts';
 import { wordsIn } from './words.ts';
 
@@ -7,6 +7,6 @@ export function directText({ run, lines, context, language = 'en' }: RootMessage
   return [
     ...lines,
     ...context,
-    wordsIn(language).ended.readHere(escapeMrkdwn(why), `/nlb show ${escapeMrkdwn(run)}`),
+    wordsIn(language).ended.readHere(escapeButChannels(why), `/nlb show ${escapeMrkdwn(run)}`),
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import type { Failure, RunRecord } from '../record.ts';
 import type { Approval, RunRequest, RunState } from '../run.ts';
 import { spreadText } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
-import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { notRestored, notRestoredLines, recoveryLines } from './recovery-text.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -120,7 +120,7 @@ function phaseOf(failure: Failure | null): string | null {
 function messageText(failure: Failure | null, ended: Words['ended']): string {
   return failure === null
     ? ended.message(null, null)
-    : ended.message(sentence(escapeMrkdwn(failure.message)), failure.code);
+    : ended.message(sentence(escapeButChannels(failure.message)), failure.code);
 }
 
 /** A text that ends as a sentence does. */

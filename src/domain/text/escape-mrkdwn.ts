@@ -21,6 +21,12 @@ export function escapeButChannels(text: string): string {
   return escapeMrkdwn(text).replaceAll(/&lt;#([CG][A-Z0-9]+)&gt;/g, '<#$1>');
 }
 
+/** A channel by its id: a link that Slack shows with its name, or in words where it has none. */
+export function channelText(id: string): string {
+  if (id.startsWith('D')) return 'a direct message';
+  return /^[CG][A-Z0-9]+$/.test(id) ? `<#${id}>` : id;
+}
+
 /** A line of mrkdwn without its first emoji and its marks, for notifications; what was escaped stays escaped. */
 export function plainText(mrkdwn: string): string {
   return mrkdwn

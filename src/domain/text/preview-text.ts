@@ -4,7 +4,7 @@ import type { RunParameters } from '../parameters.ts';
 import { WANTED_PICKS } from '../run-plan.ts';
 import { settingText } from '../setting.ts';
 import { effectText } from './approval-lines.ts';
-import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { podsText, predictionLines } from './plan-part.ts';
 import { targetText } from './run-words.ts';
 import { wordsIn } from './words.ts';
@@ -24,7 +24,8 @@ export function summaryText(preview: RunPreview, language: Language): string {
       ? say.inShort(effect, read.run.parameters.clients)
       : [sight.kind === 'asking' ? say.asking(where) : say.unseen(where, sight.kind === 'silent')];
   const hindered = obstacle === null ? [] : [say.hindered()];
-  const guard = refusal === null ? (need === 'none' ? [] : [say.guarded(need)]) : [say.refused(escapeMrkdwn(refusal))];
+  const guard =
+    refusal === null ? (need === 'none' ? [] : [say.guarded(need)]) : [say.refused(escapeButChannels(refusal))];
   return [...hindered, ...what, say.about(roundedText(takes_ms, language)), ...guard].join(' · ');
 }
 
@@ -119,6 +120,6 @@ function touchText(
   }
   // A direct message has no name to link to.
   if (/^[CG][A-Z0-9]{2,}$/.test(channel)) lines.push(say.toldIn(`<#${channel}>`));
-  if (refusal !== null) lines.push(say.refusal(escapeMrkdwn(refusal)));
+  if (refusal !== null) lines.push(say.refusal(escapeButChannels(refusal)));
   return lines.filter((line) => line !== '').join('\n');
 }

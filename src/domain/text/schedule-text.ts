@@ -6,7 +6,7 @@ import type { Schedule, SkipNote, StoredSchedule, When } from '../schedule/sched
 import { type Found, foundBy, isChanged, type SinceLast } from '../schedule/since-last.ts';
 import { timeText } from '../schedule/when.ts';
 import { commandText } from './command-text.ts';
-import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { effectText, personText, runTitle, targetText } from './run-words.ts';
 import { wordsIn } from './words.ts';
 
@@ -94,7 +94,7 @@ function whyText({ target, owner }: Schedule, { code: found, message, busy }: Sk
   if (busy !== undefined) return words.busy(busy.kind, targetText(target), codeText(busy.by));
   // The message of the check speaks to whoever asks, and nobody does.
   if (found === 'not_allowed') return words.notAllowed(personText(owner), targetText(target));
-  return words.problem(found in ERROR_CODES ? (found as ErrorCode) : 'internal', escapeMrkdwn(message));
+  return words.problem(found in ERROR_CODES ? (found as ErrorCode) : 'internal', escapeButChannels(message));
 }
 
 /** Everything about one schedule. */

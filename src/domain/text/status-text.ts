@@ -2,7 +2,7 @@ import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
 import type { Refusal, RunRequest, RunState } from '../run.ts';
 import { commandText } from './command-text.ts';
-import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
+import { codeText, escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { phaseText } from './running-message.ts';
 import { wordsIn } from './words.ts';
@@ -40,7 +40,7 @@ export function refusedText(request: RunRequest, { code, message }: Refusal, lan
   const { going, ended } = wordsIn(language);
   const title = going.title(runTitle(request, language), targetText(request.target));
   const again = ended.askAgain(commandText(request.scenario, request.target, request.parameters));
-  return ended.refused(title, escapeMrkdwn(message), code, again);
+  return ended.refused(title, escapeButChannels(message), code, again);
 }
 
 /** A run that has ended and whose thread does not say so: it is being told, or the chat took it nowhere. */

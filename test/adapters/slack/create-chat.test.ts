@@ -111,7 +111,7 @@ describe('failures', () => {
   it('says which refusal Slack gave and what it means', async () => {
     const error = await failure(chat.postRoot('C0NOWHERE', RUNNING));
     expect(error.code).toBe('chat_closed');
-    expect(error.message).toMatch(/C0NOWHERE: channel_not_found, .*invite it/);
+    expect(error.message).toMatch(/in <#C0NOWHERE>: channel_not_found, .*invite it/);
   });
 });
 
