@@ -22,7 +22,7 @@ export const ERROR_CODES = {
   },
   chat_closed: {
     retryable: false,
-    advice: 'Put right what Slack names, with `/invite @nlb` for example, or ask in another channel.',
+    advice: 'Put right what Slack names, or ask in another channel.',
   },
   chat_failed: { retryable: true, advice: 'Check that the bot is in the channel.' },
   clients_not_ready: {

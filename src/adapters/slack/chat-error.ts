@@ -7,7 +7,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   channel_not_found: 'the channel does not exist for the bot; invite it with `/invite @nlb`',
   edit_window_closed: 'the workspace lets nobody edit old messages',
   invalid_auth: 'the token is not valid',
-  is_archived: 'the channel is archived',
+  is_archived: 'the channel is archived and has to be unarchived first',
   message_not_found: 'the message was deleted',
   missing_scope: 'the app lacks a permission; reinstall it with its manifest',
   not_enabled: 'the Home tab of the app is off; turn it on under App Home',

@@ -195,7 +195,7 @@ describe('a run whose first message can not be posted is not started, and its re
       /the bot is not in the channel; invite it with `\/invite @nlb`/,
       'chat_closed',
     ],
-    ['archived', { error: 'is_archived' }, /the channel is archived/, 'chat_closed'],
+    ['archived', { error: 'is_archived' }, /archived and has to be unarchived first/, 'chat_closed'],
     ['removed', { error: 'account_inactive' }, /the app was removed from the workspace/, 'chat_closed'],
     ['limited for long', { status: 429, retry_after: 60 }, /Slack asks to wait 60 s/, 'chat_failed'],
     ['broken', { status: 500 }, /HTTP 500/, 'chat_failed'],

@@ -28,7 +28,7 @@ export const ERRORS: Readonly<Record<ErrorCode, { what: string; advice: string }
   },
   chat_closed: {
     what: 'そのチャンネルには投稿できません',
-    advice: 'Slack が示す原因を直すか (例: `/invite @nlb`)、別のチャンネルで実行してください。',
+    advice: 'Slack が示す原因を直すか (Bot の招待、アーカイブの解除など)、別のチャンネルで実行してください。',
   },
   chat_failed: { what: 'Slack への操作に失敗しました', advice: 'Bot がチャンネルに参加しているか確認してください。' },
   clients_not_ready: {
