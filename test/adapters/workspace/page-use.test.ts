@@ -98,6 +98,23 @@ describe.skipIf(!hasBrowser)('the page in use', { timeout: 60_000 }, () => {
     await expect.poll(() => heard).toEqual(['action Cancel']);
   });
 
+  test('a button that is gone once it was asked about is said to be so', async () => {
+    const { workspace, client, root, heard } = await startRichChannel();
+    const { page } = await openPage(browser, workspace.url);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel r-1?' });
+    await dialog.waitFor();
+    await client.apiCall('chat.update', { channel: CHANNEL, ts: root, text: 'the run has ended', blocks: [] });
+    await page.getByText('the run has ended').first().waitFor();
+    await dialog.getByRole('button', { name: 'Cancel and restore' }).click();
+    const notice = page.getByRole('alert').filter({ hasText: '"Cancel" is no longer there' });
+    await notice.waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await notice.click();
+    await notice.waitFor({ state: 'detached' });
+    expect(heard).toEqual([]);
+  });
+
   test('edits of a message take neither the focus nor the scrolled place, and only a new state is said', async () => {
     const { workspace, client, root } = await startRichChannel();
     const { page } = await openPage(browser, `${workspace.url}/#nlb`, { viewport: { width: 1280, height: 420 } });

@@ -69,6 +69,14 @@ test('a planned 429 makes the SDK wait and try again', async () => {
   });
 });
 
+test('an error can be planned only for a method that there is', async () => {
+  const { post } = await startClient();
+  expect(await post('/control/faults', { method: 'nope', error: 'fatal_error' })).toMatchObject({
+    status: 400,
+    body: { field: 'method', error: 'the workspace has no such Web API method' },
+  });
+});
+
 test('planned errors hit the given number of calls of the given method, until they are cleared', async () => {
   const { client, post, remove } = await startClient();
   const say = () => failure(client.chat.postMessage({ channel: CHANNEL, text: 'x' }));

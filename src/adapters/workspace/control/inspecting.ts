@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Fault } from '../faults.ts';
+import { isMethod } from '../web-api/web-api.ts';
 import { channelOf, messageOf, personOf, queryWord, readInput, word } from './input.ts';
 import type { Route } from './route.ts';
 import { showEphemeral, showMessage } from './shown.ts';
@@ -19,7 +20,7 @@ const listEphemerals: Route = (_input, { dispatcher: { state } }, query) =>
   state.ephemerals.of(personOf(state, queryWord(query, 'user')).id).map(showEphemeral);
 
 const faultInput = z.object({
-  method: word,
+  method: word.refine((name) => name === '*' || isMethod(name), 'the workspace has no such Web API method'),
   channel: word.nullish(),
   status: z.int().min(400).max(599).nullish(),
   error: word.nullish(),
@@ -28,7 +29,7 @@ const faultInput = z.object({
   count: z.int().min(1).max(1_000_000).default(1),
 });
 
-/** `POST /control/faults`: makes the next calls of a method fail. */
+/** `POST /control/faults`: makes the next calls of a method fail, or with `*` of any. */
 const addFault: Route = (input, { faults }) => {
   const { method, count, ...rest } = readInput(faultInput, input);
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== null));

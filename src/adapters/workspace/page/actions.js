@@ -3,6 +3,7 @@ import { post } from './api.js';
 import { readValues } from './controls.js';
 import { h } from './dom.js';
 import { textObject } from './mrkdwn.js';
+import { notify } from './passing-notice.js';
 import { store } from './store.js';
 
 /** Where blocks are shown, which decides what a press on them is sent with. */
@@ -58,9 +59,17 @@ export async function press(control, element, surface, { value, block } = {}) {
     });
     if (!answer.ok) markFailed(control, 'nlb did not answer in time.');
   } catch (error) {
-    markFailed(control, error.message);
+    // The message has changed while the person was asked, and the control was on it: nothing on the page can show it.
+    const isGone = error.status === 404 && !surface.viewId;
+    if (isGone) notify(`"${textOf(element)}" is no longer there: the message has changed in the meantime.`);
+    else markFailed(control, error.message);
   }
   control.removeAttribute('aria-busy');
+}
+
+/** What is written on an element. */
+function textOf(element) {
+  return element.text?.text ?? element.action_id;
 }
 
 function markFailed(control, reason) {

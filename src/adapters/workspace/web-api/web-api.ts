@@ -27,6 +27,11 @@ const METHODS = new Map<string, Method>(
   } satisfies Record<string, Method>),
 );
 
+/** Whether the workspace has a Web API method of that name. */
+export function isMethod(name: string): boolean {
+  return METHODS.has(name);
+}
+
 /** What the Web API needs besides the methods' own context. */
 export interface WebApi {
   context: MethodContext;
