@@ -13,6 +13,6 @@ export function doctorText(findings: readonly Finding[], targetsAreUsable: boole
 }
 
 function line({ what, ok, says, fix }: Finding, words: Words['targets']): string {
-  const text = words.finding(escapeMrkdwn(what), escapeMrkdwn(says));
-  return ok ? `• ${text}` : `• *${text}* ${escapeMrkdwn(fix ?? '')}`;
+  const text = escapeMrkdwn(words.finding(what, says));
+  return ok ? `• ${text}` : `• *${text}* ${escapeMrkdwn(words.fix(fix ?? ''))}`;
 }

@@ -34,7 +34,7 @@ const DIVIDER: HomePart = { kind: 'divider' };
 
 /** The bot's home page: what goes on, what waits, what was found, how the targets are, what runs by itself. */
 export function homePage(view: HomeView, language: Language): HomePage {
-  const say = wordsIn(language).home;
+  const { home: say, units } = wordsIn(language);
   const parts: HomePart[] = [
     ...noticeParts(view.notice),
     ...startParts(view.channel, language),
@@ -48,7 +48,7 @@ export function homePage(view: HomeView, language: Language): HomePage {
     DIVIDER,
     ...runParts(view.runs, view.page, language),
     DIVIDER,
-    { kind: 'small', text: say.asOf(`${view.now.slice(0, 10)} ${view.now.slice(11, 16)} UTC`) },
+    { kind: 'small', text: say.asOf(units.minute(view.now)) },
     { kind: 'pages', buttons: [{ name: 'refresh', label: say.refresh, page: view.page }] },
   ];
   return { language, parts: parts.slice(0, MOST_HOME_PARTS) };

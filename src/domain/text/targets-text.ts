@@ -52,7 +52,7 @@ function profileLines(
   limits: TargetLimitsView | undefined,
   words: TargetWords,
 ): string[] {
-  const lines = [words.profile(escapeMrkdwn(place), escapeMrkdwn(samples))];
+  const lines = [escapeMrkdwn(words.profile(place, samples))];
   if (limits === undefined) return lines;
   const { clients, observe_ms, scenarios } = limits;
   const which = scenarios.length === SCENARIOS.length ? null : scenarios.join(', ');

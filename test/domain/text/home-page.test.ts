@@ -96,7 +96,7 @@ describe('a home page', () => {
     expect(text).toContain('Nothing waits.');
     expect(text).toContain('No result yet. Type in a channel: `/nlb run max-connection-duration on=lab`');
     expect(text).toContain('None is kept yet. `/nlb run baseline` touches nothing');
-    expect(text).toContain('As of 2026-11-23 15:00 UTC.');
+    expect(text).toContain('As of 23 Nov 2026 15:00 UTC.');
     expect(pageButtons({})).toEqual(['refresh 1']);
   });
 

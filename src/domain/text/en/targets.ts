@@ -40,6 +40,8 @@ export const targets = {
   toMend: (n: number, onlyTargets: boolean) =>
     `:x: *${units.count(n, 'problem')} to mend*${onlyTargets ? ', with the targets below' : ''}`,
   finding: (what: string, says: string) => `${what}: ${says}.`,
+  /** What to do about a finding. */
+  fix: (text: string) => text,
   targetsProblem: (why: string) => `:x: The targets: ${why}`,
 };
 

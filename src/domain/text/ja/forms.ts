@@ -53,7 +53,7 @@ export const forms: Words['forms'] = {
     `判定には足りないかもしれません。約 ${wanted} 本あればほとんどの判定が決まります。クライアントを増やすか、観測を長くしてください。`,
   takes: (span) => `所要時間は約 ${span} です。`,
   takesOf: (span) => `所要時間は Pod が 3 個なら約 ${span} です。`,
-  touches: (target, level) => (level === null ? `*${target} への影響*` : `*${target} への影響* (クラス ${level})`),
+  touches: (target, level) => (level === null ? `*${target} への影響*` : `*${target} への影響* (区分 ${level})`),
   effect: (text) => `${text}`,
   starts: (changes) => `すぐに、または先の実行が終わり次第開始し${changes ? '、すべて元に戻し' : ''}ます。`,
   needs: (need) =>

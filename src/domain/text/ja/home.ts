@@ -15,12 +15,13 @@ export const home: Words['home'] = {
   targets: 'ターゲットと最新の結果',
   symbols: () =>
     '判定 (古い順): ✓ BALANCED、✗ IMBALANCED、? INCONCLUSIVE、– INVALID。棒は最大/平均で、最も低いものが均等です。',
-  target: (name, kind, isDefault) => `*${name}* (${kind}${isDefault ? '、既定' : ''})`,
+  target: (name, kind, isDefault) => `*${name}* (${kind}${isDefault ? '、デフォルト' : ''})`,
   asked: (target) => `:hourglass_flowing_sand: ${target}: worker に問い合わせています`,
   noWorker: (target) => `:x: ${target}: worker が時間内に応答しません。worker が動作しているか確認してください`,
   usable: (target, pods, holder) => `:white_check_mark: ${target}: 実行できます。${pods}${holder}`,
   inUse: (target, run) => `:white_check_mark: ${target}: 実行 ${run} が使用中です。次の実行はその終了を待ちます`,
-  problem: (target, problem) => `:x: ${target}: ${problem ?? '実行できる状態ではありません'}`,
+  problem: (target, problem) =>
+    `:x: ${target}: 実行できる状態ではありません${problem === null ? '' : `。詳細: ${problem}`}`,
   leftChanged: (target, run, line) => `:rotating_light: ${target}: 実行 ${run} による変更が残っています。 \`${line}\``,
   podsAway: (target, pods, holder) => `:warning: ${target}: ${pods}${holder}`,
   noRights: (target, line) => `:x: ${target}: worker の権限が足りません。 \`${line}\` で確認できます`,

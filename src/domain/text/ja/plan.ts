@@ -1,4 +1,5 @@
 import type { Words } from '../en/en.ts';
+import { foundInJapanese } from './found.ts';
 
 const group = (n: number): string => n.toLocaleString('en-US');
 
@@ -13,7 +14,7 @@ export const plan: Words['plan'] = {
   untouchedWith: (arm, field) => `*${arm}* - ${field} を設定し、再起動はしません`,
   clients: (clients, place, workload) =>
     `${group(clients)} クライアント${place}が 1 コネクションずつ維持し、${workload}`,
-  onAgents: (agents, where) => ` (${agents} 個のエージェント、${where}) `,
+  onAgents: (agents, where) => ` (${agents} 個のエージェント、${foundInJapanese(where)}) `,
   deployment: (name, pods, target) => `${target} の Deployment ${name} (${pods} 個の Pod)`,
   restart: (kind) => `再起動方法 \`${kind}\``,
   seed: (seed) => `seed ${seed}`,

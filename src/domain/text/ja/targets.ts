@@ -1,4 +1,5 @@
 import type { Words } from '../en/en.ts';
+import { foundInJapanese } from './found.ts';
 
 export const targets: Words['targets'] = {
   facts: (kind, cls, isDefault) => [kind, `区分 ${cls}`, ...(isDefault ? ['デフォルト'] : [])].join('、'),
@@ -7,7 +8,8 @@ export const targets: Words['targets'] = {
   ready: (head) => `:white_check_mark: ${head}: 実行できます`,
   notReady: (head) => `:x: ${head}: 実行できません`,
   away: (why) => `• *接続できません。* 詳細: ${why}`,
-  profile: (place, samples) => `• プロファイル: ${place}、サンプルの取得元 ${samples}`,
+  profile: (place, samples) =>
+    `• プロファイル: ${foundInJapanese(place)}、サンプルの取得元: ${foundInJapanese(samples)}`,
   limits: (clients, observe, scenarios) =>
     `• 上限: ${clients} クライアント、 \`observe\` は ${observe} まで、${scenarios ?? 'すべてのシナリオ'}`,
   healthProblem: (why) => `• *状態に問題があります。* 詳細: ${why}`,
@@ -34,7 +36,8 @@ export const targets: Words['targets'] = {
   theirs: (ours) => `    その変更を残すには \`keep=theirs\` を付け、上書きするには: \`${ours}\``,
   allWell: () => ':white_check_mark: *すべて正常です。* 実行を開始できます。',
   toMend: (n, onlyTargets) => `:x: *直すべき点が ${n} 件あります*${onlyTargets ? ' (下のターゲットを参照)' : ''}`,
-  finding: (what, says) => `${what}: ${says}.`,
+  finding: (what, says) => `${foundInJapanese(what)}: ${foundInJapanese(says)}。`,
+  fix: foundInJapanese,
   targetsProblem: (why) => `:x: ターゲットを確認できません。詳細: ${why}`,
 };
 
