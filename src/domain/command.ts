@@ -1,4 +1,5 @@
 import type { RecommendCommand } from './advice/command-recommend.ts';
+import { ADVICE_KEYS } from './advice/workload-keys.ts';
 import { parseRecommend, parseRun, parseSweep, type RunCommand } from './command-experiments.ts';
 import {
   type ApproveCommand,
@@ -16,10 +17,12 @@ import {
 } from './command-runs.ts';
 import { parseRecover, parseTargets, type RecoverCommand, type TargetsCommand } from './command-targets.ts';
 import { nearest } from './nearest.ts';
+import { PARAMETERS } from './parameters.ts';
 import { type Correct, type Parsed, usage } from './parsed.ts';
 import { quote } from './quote.ts';
 import { findScenario } from './scenario.ts';
-import { parseSchedule, type ScheduleCommand } from './schedule/command-schedule.ts';
+import { parseSchedule, SCHEDULE_KEYS, type ScheduleCommand } from './schedule/command-schedule.ts';
+import { SWEEP_KEYS } from './sweep/sweep-keys.ts';
 import { findTypography } from './typography.ts';
 
 /** What a person typed after `/nlb`, understood. */
@@ -75,7 +78,8 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
   {
     name: 'recommend',
     usage: '/nlb recommend [clients=N] [interval=3s | rps=N] [stream=5m|endless] [within=5m] [errors=0%] [on=TARGET]',
-    summary: 'Recommends a value for your clients from the model, with its price, its limits and the lines to copy.',
+    summary:
+      'Recommends a value for your clients from the model, with its price, its limits and the lines to copy. Alone, in Slack, it opens a form.',
     example: '/nlb recommend clients=500 rps=200 within=2m',
     parse: parseRecommend,
   },
@@ -230,11 +234,23 @@ function parseExplain(words: readonly string[]): ParsedCommand {
   );
 }
 
+/** The command whose help tells of a scenario or a key. */
+function helpOf(name: string): CommandName | null {
+  const key = name.replaceAll('_', '-');
+  const has = (rules: readonly { key: string }[]): boolean => rules.some((rule) => rule.key.split('=')[0] === key);
+  if (findScenario(name) !== undefined || has(PARAMETERS)) return 'run';
+  if (has(SWEEP_KEYS)) return 'sweep';
+  if (has(ADVICE_KEYS)) return 'recommend';
+  return has(SCHEDULE_KEYS) ? 'schedule' : null;
+}
+
 function parseHelp(words: readonly string[]): ParsedCommand {
   if (words.length === 0) return { ok: true, command: { name: 'help', command: null } };
   const name = words.join(' ').toLowerCase();
   const known = commandNames().find((candidate) => candidate === name);
   if (known !== undefined) return { ok: true, command: { name: 'help', command: known } };
+  const owner = helpOf(name);
+  if (owner !== null) return { ok: true, command: { name: 'help', command: owner } };
   const near = nearest(name, commandNames());
   return usage(
     `There is no command ${quote(name)}. Commands: ${commandNames().join(', ')}.`,

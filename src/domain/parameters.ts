@@ -222,7 +222,7 @@ export function shownHash(hash: string): string {
 }
 
 function planHash(): ParameterRule {
-  const range = `the ${SHOWN_HASH} digits that \`dry=true\` shows`;
+  const range = `the ${SHOWN_HASH} digits that \`dry=true\` shows on a target that wants a confirmation; no other needs it`;
   return {
     key: 'confirm',
     meaning: 'from the shell: the plan that is confirmed',

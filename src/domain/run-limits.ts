@@ -35,7 +35,7 @@ export function excessOf(
   if (clients > limits.clients) {
     return {
       key: 'clients',
-      message: `Target \`${name}\` allows ${limits.clients} clients; ${clients} were asked for.`,
+      message: `Target \`${name}\` allows ${grouped(limits.clients)} clients; ${grouped(clients)} were asked for.`,
     };
   }
   if (observe_ms !== null && observe_ms > limits.observe_ms) {
@@ -49,6 +49,8 @@ export function excessOf(
   return tooMuch ?? sizeExcess(scenario, parameters);
 }
 
+const grouped = (n: number): string => n.toLocaleString('en-US');
+
 /** A run keeps every request until its end, and its raw files as one value in the store, which takes 512 MB. */
 function sizeExcess(name: ScenarioName, parameters: RunParameters): Excess | null {
   const { clients, interval_ms, sweep } = parameters;
@@ -56,7 +58,7 @@ function sizeExcess(name: ScenarioName, parameters: RunParameters): Excess | nul
   const requests = (clients * longest) / interval_ms;
   if (requests <= MAX_REQUESTS) return null;
   const less = sweep === undefined ? 'fewer `repeats`' : 'a smaller `budget`';
-  const message = `${clients} clients with a request every ${formatDuration(interval_ms)} make about ${Math.round(requests / 100_000) / 10} million requests in ${speakDuration(longest)}; a run keeps each of them, and 2 million at most: fewer clients, a longer \`interval\`, or ${less}.`;
+  const message = `${grouped(clients)} clients with a request every ${formatDuration(interval_ms)} make about ${Math.round(requests / 100_000) / 10} million requests in ${speakDuration(longest)}; a run keeps each of them, and 2 million at most: fewer clients, a longer \`interval\`, or ${less}.`;
   return { key: 'clients', message };
 }
 

@@ -1,5 +1,3 @@
-import { formatDuration } from './duration.ts';
-
 /** A limit that a run may put on the clients' connections. */
 export type SettingKind = 'max-connection-duration' | 'idle-timeout';
 
@@ -63,9 +61,9 @@ const DEFAULT_DRAIN_MS = 5000;
 function fieldValues(setting: Setting): { field: keyof typeof FIELD_SINCE; value: string }[] {
   const { jitter_percent } = setting;
   return [
-    { field: SETTING_FIELDS[setting.kind], value: formatDuration(setting.value_ms) },
+    { field: SETTING_FIELDS[setting.kind], value: protobufDuration(setting.value_ms) },
     ...(jitter_percent === undefined ? [] : [{ field: JITTER_FIELD, value: `{ value: ${jitter_percent} }` } as const]),
-    ...besideDurations(setting).map(({ field, ms }) => ({ field, value: formatDuration(ms) })),
+    ...besideDurations(setting).map(({ field, ms }) => ({ field, value: protobufDuration(ms) })),
   ];
 }
 

@@ -162,6 +162,7 @@ export function readConfigFile(path: string, hasKubeconfig: boolean, problems: s
   const parsed = file.safeParse(document.toJS() ?? {});
   if (!parsed.success) {
     const found = parsed.error.issues.flatMap((issue) => issueProblems(document, issue));
+    found.push(...nameProblems(document, builtIn.targets.keys()));
     const inOrder = found.map(({ at, what }) => ({ line: lineOf(at), what })).sort((a, b) => a.line - b.line);
     problems.push(...inOrder.map(({ line, what }) => `${CONFIG_FILE}:${line}: ${what}`));
     return builtIn;
@@ -169,17 +170,38 @@ export function readConfigFile(path: string, hasKubeconfig: boolean, problems: s
   const targets = new Map([...builtIn.targets, ...Object.entries(parsed.data.targets)]);
   const wanted = parsed.data.default ?? 'lab';
   const channels = new Map(Object.entries(parsed.data.channels));
-  const named = [
-    { path: ['default'], name: wanted },
-    ...[...channels].map(([id, name]) => ({ path: ['channels', id], name })),
-  ];
-  for (const { path, name } of named) {
-    if (targets.has(name)) continue;
-    problems.push(
-      `${CONFIG_FILE}:${lineOf(offsetOf(document, path))}: ${path.join('.')}: there is no target \`${name}\`: write one of ${[...targets.keys()].join(', ')}`,
-    );
-  }
+  problems.push(
+    ...nameProblems(document, targets.keys()).map(({ at, what }) => `${CONFIG_FILE}:${lineOf(at)}: ${what}`),
+  );
   return { default: wanted, targets, channels };
+}
+
+/** As much of a file as names targets, whatever else is wrong with it. */
+const namesOnly = z
+  .object({
+    default: z.unknown(),
+    targets: z.record(z.string(), z.unknown()).catch({}),
+    channels: z.record(z.string(), z.unknown()).catch({}),
+  })
+  .partial();
+
+/** Every place that names a target which is neither known nor in the file. */
+function nameProblems(document: Document.Parsed, known: Iterable<string>): Problem[] {
+  const read = namesOnly.safeParse(document.toJS() ?? {});
+  if (!read.success) return [];
+  const own = Object.keys(read.data.targets ?? {}).filter((key) => name.safeParse(key).success);
+  const targets = new Set([...known, ...own]);
+  const named: [path: string[], given: unknown][] = [
+    [['default'], read.data.default],
+    ...Object.entries(read.data.channels ?? {}).map(([id, given]): [string[], unknown] => [['channels', id], given]),
+  ];
+  return named.flatMap(([path, given]) => {
+    // What is no name at all is told as that.
+    const { success, data } = name.safeParse(given);
+    if (!success || targets.has(data)) return [];
+    const what = `${path.join('.')}: there is no target \`${data}\`: write one of ${[...targets].join(', ')}`;
+    return [{ at: offsetOf(document, path), what }];
+  });
 }
 
 function readText(path: string, problems: string[]): string | null {

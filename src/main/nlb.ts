@@ -23,7 +23,7 @@ import { type ControlClient, connectControl } from './shell/control-client.ts';
 import { EXIT, exitCode } from './shell/exit-code.ts';
 import { followRun } from './shell/follow-run.ts';
 import { doctorWithoutInstance, slackDiagnostics } from './shell/look-at-slack.ts';
-import { plainText } from './shell/plain-message.ts';
+import { plainText, shellText } from './shell/plain-message.ts';
 import { findChromium, NO_CHROMIUM, takePage } from './shell/take-page.ts';
 import { verify } from './shell/verify.ts';
 import { writeRun } from './shell/write-run.ts';
@@ -56,7 +56,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (words[0] === 'compare') return compare(words.slice(1), args);
   const parsed = parseCommand(args.text);
-  if (!parsed.ok) return refuse(plainText(usageText(parsed.error, shellLanguage(process.env))));
+  if (!parsed.ok) return refuse(shellText(usageText(parsed.error, shellLanguage(process.env))));
   if (parsed.command.name === 'help') {
     print(plainText(helpText(parsed.command.command, shellLanguage(process.env))));
     return EXIT.done;

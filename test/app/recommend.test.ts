@@ -9,7 +9,7 @@ describe('the wish for a recommendation', () => {
     const world = createBotWorld();
     const answer = await ask(world, 'recommend clients=500 interval=1s within=2m');
     expect(answer).toContain(
-      ':bulb: *max_connection_duration: 1m, max_connection_duration_jitter: { value: 25 }* on `lab`',
+      ':bulb: *max_connection_duration: 60s, max_connection_duration_jitter: { value: 25 }* on `lab`',
     );
     expect(answer).toContain('*Confirm it*');
     expect(await world.queue.list('lab')).toEqual([]);
@@ -19,7 +19,7 @@ describe('the wish for a recommendation', () => {
   it('knows the Envoy of the target, and what the target allows', async () => {
     const old = createBotWorld({ envoyVersion: '1.38.0' });
     expect(await ask(old, 'recommend clients=500 interval=1s within=2m')).toContain(
-      '*max_connection_duration: 1m* on `lab`',
+      '*max_connection_duration: 60s* on `lab`',
     );
     // 30 s of observation are less than a connection's life of 60 s.
     const staging = await ask(old, 'recommend clients=500 interval=1s within=2m on=staging');

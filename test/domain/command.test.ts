@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { COMMANDS, type Command, parseCommand } from '../../src/domain/command.ts';
 import type { UsageError } from '../../src/domain/parsed.ts';
 import { SCENARIOS } from '../../src/domain/scenario.ts';
+import { usageText } from '../../src/domain/text/help-text.ts';
 
 function understood(text: string): Command {
   const parsed = parseCommand(text);
@@ -75,6 +76,11 @@ describe('a command that is right', () => {
     ],
     ['help', { name: 'help', command: null }],
     ['help cancel', { name: 'help', command: 'cancel' }],
+    ['help baseline', { name: 'help', command: 'run' }],
+    ['help drain_timeout', { name: 'help', command: 'run' }],
+    ['help budget', { name: 'help', command: 'sweep' }],
+    ['help heaviest', { name: 'help', command: 'recommend' }],
+    ['help weekly', { name: 'help', command: 'schedule' }],
   ])('reads %j', (text, command) => {
     expect(asked(text)).toEqual(command);
   });
@@ -261,6 +267,12 @@ describe('a command that is not right', () => {
       '/nlb recover edge keep=ours',
     ],
     ['explain node-port', 'There is no topic `node-port`. Topics: nodeport, nlb, words.', '/nlb explain nodeport'],
+    ['a&b', 'There is no command `a&b`. Commands: run,', '/nlb help'],
+    [
+      'schedule add baseline weekly=mon@25:00',
+      '`weekly` is `mon@25:00`;',
+      '/nlb schedule add baseline weekly=mon@03:00',
+    ],
     ['help rn', 'There is no command `rn`. Commands: run,', '/nlb help run'],
     ['help run now', 'There is no command `run now`.', '/nlb help'],
   ])('%j is answered with what is wrong and a line that is right', (text, message, example) => {
@@ -373,7 +385,9 @@ describe('whatever is typed', () => {
         const parsed = parseCommand(text);
         if (parsed.ok) return;
         const { message, example } = parsed.error;
-        expect(`${message}${example}`).not.toMatch(/[<>&@!\p{Cc}\p{Cf}\p{Cs}]/u);
+        expect(`${message}${example}`).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+        // Mark-up is shown as it was typed, escaped once.
+        expect(usageText(parsed.error)).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
         // Every span of code is closed, so that none runs on into the next text.
         expect(message.split('`').length % 2).toBe(1);
         expect(example).not.toContain('`');

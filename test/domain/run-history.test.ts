@@ -111,10 +111,10 @@ describe('the history', () => {
     expect(last).toContain('21 to 23 of 23');
     expect(last).not.toContain('Older:');
     expect(historyText(runs, { ...ALL, page: 4 })).toBe(
-      'There is no page 4: 23 runs make 3 pages. Try: `/nlb history page=3`',
+      'There is no page 4: 23 runs fill 3 pages. Try: `/nlb history page=3`',
     );
     expect(historyText(runs, { ...ALL, limit: 25, page: 9 })).toContain(
-      '23 runs make 1 page. Try: `/nlb history limit=25`',
+      '23 runs fill 1 page. Try: `/nlb history limit=25`',
     );
   });
 

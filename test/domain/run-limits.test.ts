@@ -27,6 +27,7 @@ describe('what a run asks of a target beyond its limits', () => {
 
   it.each<[string, Record<string, number>, Excess['key'], string]>([
     ['idle-timeout', {}, 'scenario', 'Target `edge` does not allow `idle-timeout`: baseline, max-connection-duration.'],
+    ['baseline', { clients: 2000 }, 'clients', 'Target `edge` allows 50 clients; 2,000 were asked for.'],
     ['baseline', { clients: 51 }, 'clients', 'Target `edge` allows 50 clients; 51 were asked for.'],
     ['baseline', { observe: 30_001 }, 'observe', 'Target `edge` allows `observe` up to 30s.'],
   ])('%s with %o is told at its key', (name, given, key, message) => {

@@ -66,7 +66,7 @@ describe('runs of the past', () => {
     expect(await answer('/nlb history scenario=baseline limit=1')).toContain(
       'Older: `/nlb history scenario=baseline page=2 limit=1`',
     );
-    expect(await answer('/nlb history page=2')).toContain(`There is no page 2: ${all.length} runs make 1 page.`);
+    expect(await answer('/nlb history page=2')).toContain(`There is no page 2: ${all.length} runs fill 1 page.`);
     expect(await answer('/nlb history page=0')).toContain('it must be a whole number, 1 to 1,000');
     expect(await answer('/nlb history on=nowhere')).toContain('There is no target');
 

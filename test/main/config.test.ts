@@ -305,6 +305,10 @@ describe('a configuration that cannot be used', () => {
       '  remote:',
       '    kind: moon',
       '  flat: 5',
+      'default: prod',
+      'channels:',
+      '  C012ABCDEF: remote',
+      '  C012ABCDEG: edge',
     ].join('\n');
     const env = {
       REDIS_URL: 'http://10.0.0.1',
@@ -323,6 +327,8 @@ describe('a configuration that cannot be used', () => {
       'nlb.config.yaml:10: targets.Bad Name: is no name: write lower-case letters, digits and hyphens',
       'nlb.config.yaml:13: targets.remote.kind: write lab, kubernetes or eks',
       'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, fleet, allow, limits, or leave it out',
+      'nlb.config.yaml:15: default: there is no target `prod`: write one of lab, remote, flat',
+      'nlb.config.yaml:18: channels.C012ABCDEG: there is no target `edge`: write one of lab, remote, flat',
       'REDIS_URL is no Redis URL: write redis://HOST:6379/0, or leave it out for the embedded Valkey',
       'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information; or for HTTP instead of Socket Mode set SLACK_SIGNING_SECRET, from the same page',
       'WORKSPACE_PORT is "70000": write a port from 1 to 65535, or 0 for a free one',

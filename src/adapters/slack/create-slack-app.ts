@@ -17,6 +17,7 @@ import { ACTION_IDS } from './slack-blocks.ts';
 import type { Answer } from './slack-handlers.ts';
 import { createSocketEars, type SocketEars } from './socket-ears.ts';
 import { startError } from './start-error.ts';
+import { typedText } from './typed-text.ts';
 
 export type SlackAppConfig = Ears & {
   /** The bot's token. */
@@ -120,7 +121,8 @@ async function identify(client: WebClient): Promise<{ botId: string; botUserId: 
 
 function listenToCommands(app: App, { handlers, people, log }: Ears): void {
   app.command('/nlb', async ({ command, ack, respond }) => {
-    const { text, user_id: user, channel_id: channel, team_id: team, trigger_id: trigger } = command;
+    const { user_id: user, channel_id: channel, team_id: team, trigger_id: trigger } = command;
+    const text = typedText(command.text);
     const input = { text, user, channel, key: keyOf(team, channel, user, trigger), trigger };
     const how = { language: people.languageOf(user), log };
     const work = answerOf({ kind: 'command', text }, how, (language) => handlers.command({ ...input, language }));
@@ -162,7 +164,7 @@ function listenToMentions(app: App, { handlers, people, log }: Ears): void {
   app.event('app_mention', async ({ event, body, client, context }) => {
     const { channel, user, ts } = event;
     if (user === undefined) return;
-    const text = event.text.replaceAll(`<@${context.botUserId ?? ''}>`, ' ').trim();
+    const text = typedText(event.text.replaceAll(`<@${context.botUserId ?? ''}>`, ' ')).trim();
     const threadTs = event.thread_ts ?? ts;
     const input = { text, user, channel, threadTs, key: keyOf(body.team_id, channel, user, ts) };
     const how = { language: people.languageOf(user), log };

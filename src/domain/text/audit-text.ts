@@ -53,7 +53,7 @@ export function auditText(
   const pages = Math.ceil(total / asked.limit);
   if (asked.page > pages) {
     const last = historyLine({ ...asked, page: pages });
-    return `There is no page ${asked.page}: ${entryCount(total)} make ${sayCount(pages, 'page')}. Try: \`${last}\``;
+    return `There is no page ${asked.page}: ${entryCount(total)} ${total === 1 ? 'fills' : 'fill'} ${sayCount(pages, 'page')}. Try: \`${last}\``;
   }
   const from = (asked.page - 1) * asked.limit;
   const range = entries.length === 1 ? `${from + 1}` : `${from + 1} to ${from + entries.length}`;

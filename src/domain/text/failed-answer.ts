@@ -39,6 +39,7 @@ const STARTING_NOTHING: readonly string[] = [
   'show',
   'compare',
   'targets',
+  'recover',
   'doctor',
   'explain',
   'help',

@@ -63,6 +63,11 @@ export function plainText(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
+/** A text about commands for a shell, where they are typed as `nlb ...`. */
+export function shellText(text: string): string {
+  return plainText(text).replaceAll('/nlb ', 'nlb ');
+}
+
 function withoutMarks(text: string): string {
   return text
     .split('`')

@@ -205,6 +205,12 @@ describe('a mention', () => {
     expect(seen.mentions).toMatchObject([{ text: 'status', threadTs: ts, user, channel }]);
   });
 
+  it('is heard as it was typed, not as Slack escapes it', async () => {
+    const { channel, user } = local;
+    await local.control('/control/mentions', { user, channel, text: 'a&b <!channel>' });
+    await eventually(async () => seen.mentions.find(({ text }) => text === 'a&b <!channel>'));
+  });
+
   it('in the channel is answered in a thread of its own', async () => {
     const { channel, user } = local;
     const { ts } = await local.control<{ ts: string }>('/control/mentions', { user, channel, text: 'help' });

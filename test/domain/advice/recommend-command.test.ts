@@ -72,7 +72,7 @@ describe('the answer to it', () => {
   it('has the value, why, the price, the lines to copy, what it does not do, and a run that confirms it', () => {
     const lines = messageOf('recommend clients=500 interval=1s within=2m').split('\n');
     expect(lines[0]).toBe(
-      ':bulb: *max_connection_duration: 1m, max_connection_duration_jitter: { value: 25 }* on `lab` (3 Pods, Envoy 1.40.0)',
+      ':bulb: *max_connection_duration: 60s, max_connection_duration_jitter: { value: 25 }* on `lab` (3 Pods, Envoy 1.40.0)',
     );
     expect(lines[1]).toContain(
       'within the 2 min that are tolerated (this one: 1 min 16 s) it costs the fewest reconnects.',

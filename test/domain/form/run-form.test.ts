@@ -199,7 +199,7 @@ describe('what the form shows of a run', () => {
       texts: { value: '60s' },
       changed: { sight: { ...SEEN, found } },
     });
-    expect(text(already)).toContain('has `max_connection_duration: 1m` already');
+    expect(text(already)).toContain('has `max_connection_duration: 60s` already');
     const topology = { ...topologyOf(), envoy_version: '1.30.0' };
     const old = formOf('max-connection-duration', {
       texts: { jitter: '25' },

@@ -101,3 +101,10 @@ describe('the glossary', () => {
     expect(terms.filter((term) => !explained.includes(term))).toEqual([]);
   });
 });
+
+describe('an answer about what starts nothing', () => {
+  it.each(['targets nope', 'recover nope'])('does not say that nothing was started, of %s', (text) => {
+    const deed = { kind: 'command', text } as const;
+    expect(failedAnswer(deed, new AppError('target_unknown', 'It is so.'), 'en')).not.toContain('Nothing was started');
+  });
+});

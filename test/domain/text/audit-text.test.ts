@@ -42,7 +42,7 @@ describe('the audit log in words', () => {
       'The audit log has no entry of `r-7f3c` on `lab`.\nThe whole log: 12 entries',
     );
     expect(auditText({ entries: [], total: 12 }, chain(), asked({ page: 3, audit: { run: 'r-7f3c' } }))).toBe(
-      'There is no page 3: 12 entries make 2 pages. Try: `/nlb history audit=true run=r-7f3c page=2`',
+      'There is no page 3: 12 entries fill 2 pages. Try: `/nlb history audit=true run=r-7f3c page=2`',
     );
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rootBlocks } from '../../../src/adapters/slack/slack-blocks.ts';
 import { dataTableBlocks, tableBlocks } from '../../../src/adapters/slack/table-blocks.ts';
 import type { ShownMessage } from '../../../src/main/shell/control-client.ts';
-import { plainMessage, plainText } from '../../../src/main/shell/plain-message.ts';
+import { plainMessage, plainText, shellText } from '../../../src/main/shell/plain-message.ts';
 
 function message(blocks: unknown[], changed: Partial<ShownMessage> = {}): ShownMessage {
   return {
@@ -115,5 +115,13 @@ describe('plainMessage', () => {
       '[record.json]',
     ]);
     expect(plainMessage(message([]))).toEqual([]);
+  });
+});
+
+describe('a text about commands', () => {
+  it('has them as they are typed in a shell', () => {
+    expect(shellText('There is no command `a&amp;b`.\nTry: `/nlb help`')).toBe(
+      'There is no command a&b.\nTry: nlb help',
+    );
   });
 });

@@ -11,7 +11,7 @@ export const targets = {
   away: (why: string) => `• *Not reachable: ${why}*`,
   profile: (place: string, samples: string) => `• Profile: ${place}; samples from ${samples}`,
   limits: (clients: number, observe: string, scenarios: string | null) =>
-    `• Limits: ${clients} clients, \`observe\` up to ${observe}, ${scenarios ?? 'every scenario'}`,
+    `• Limits: ${units.count(clients, 'client')}, \`observe\` up to ${observe}, ${scenarios ?? 'every scenario'}`,
   healthProblem: (why: string) => `• *Health: ${why}*`,
   health: (deployment: string, versions: string, address: string) =>
     `• Health: ${deployment}; ${versions}; clients connect to ${address}`,
@@ -48,7 +48,7 @@ export const targets = {
 /** The runs that are kept. */
 export const history = {
   noPage: (page: number, runs: number, pages: number, command: string) =>
-    `There is no page ${page}: ${units.count(runs, 'run')} make ${units.count(pages, 'page')}. Try: \`${command}\``,
+    `There is no page ${page}: ${units.count(runs, 'run')} ${runs === 1 ? 'fills' : 'fill'} ${units.count(pages, 'page')}. Try: \`${command}\``,
   older: (command: string) => `Older: \`${command}\``,
   head: (where: string, range: string, found: number) => `*Runs${where}, newest first: ${range} of ${found}*`,
   range: (from: number, to: number) => (from === to ? `${from}` : `${from} to ${to}`),

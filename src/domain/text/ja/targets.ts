@@ -11,7 +11,7 @@ export const targets: Words['targets'] = {
   profile: (place, samples) =>
     `• プロファイル: ${foundInJapanese(place)}、サンプルの取得元: ${foundInJapanese(samples)}`,
   limits: (clients, observe, scenarios) =>
-    `• 上限: ${clients} クライアント、 \`observe\` は ${observe} まで、${scenarios ?? 'すべてのシナリオ'}`,
+    `• 上限: ${clients.toLocaleString('en-US')} クライアント、 \`observe\` は ${observe} まで、${scenarios ?? 'すべてのシナリオ'}`,
   healthProblem: (why) => `• *状態に問題があります。* 詳細: ${why}`,
   health: (deployment, versions, address) => `• 状態: ${deployment} (${versions})、クライアントの接続先は ${address}`,
   pods: (name, ready, replicas, rolledOut) =>
