@@ -28,7 +28,7 @@ export interface AnswerDeps
     CompareDeps,
     ChannelTargets,
     ScheduleDeps,
-    Pick<DoctorDeps, 'desk' | 'profile' | 'diagnostics'> {
+    Pick<DoctorDeps, 'desk' | 'profile' | 'diagnostics' | 'lastly'> {
   /** The read side of each target. */
   target: (name: string) => Target;
 }

@@ -9,6 +9,8 @@ import { showTargets, type TargetsDeps } from './answer-targets.ts';
 export interface DoctorDeps extends TargetsDeps {
   /** Everything that the bot stands on, in the order in which it is told. */
   diagnostics: readonly Diagnostics[];
+  /** Looked at after all else, which may come of what is only heard of in the meantime; told first. */
+  lastly?: Diagnostics;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function lookAtAll(
       throw cause;
     }),
   ]);
-  const findings = found.flat();
+  const findings = [...((await deps.lastly?.look()) ?? []), ...found.flat()];
   const isWell = targets.usable && findings.every(({ ok }) => ok);
   return { text: [doctorText(findings, targets.usable, language), targets.text].join('\n\n'), isWell };
 }

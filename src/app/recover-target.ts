@@ -15,6 +15,8 @@ export type RecoverDeps = Pick<
   'target' | 'guard' | 'fleet' | 'clock' | 'log' | 'profile' | 'keep' | 'store' | 'audit' | 'botVersion' | 'need'
 >;
 
+const WORKER_DIED = 'The worker died while the run went on.';
+
 /** How the holder of a lease begins that recovers. */
 export const RECOVERY_HOLDER = 'recovery-';
 
@@ -71,8 +73,9 @@ export async function recoverTarget(
     .discard(request.id)
     .catch((cause: unknown) => deps.log.warn('fleet_not_discarded', { run: request.id, reason: String(cause) }));
   const recovery = recoveryOf(deps, wish, restore, before);
+  const why = await whyEnded(deps, request);
   // A run that has kept its outcome before it was recovered has said all there is to say.
-  await keepOutcome(deps, request, { record: interruptedRecord(deps, undo, restore), raw: {} });
+  await keepOutcome(deps, request, { record: interruptedRecord(deps, undo, restore, why), raw: {} });
   const isTold = wish !== null || (await isMended(deps, request, restore));
   // That the undo record is gone is said once it is; that a target is restored can be found again if it is not kept.
   if (recovery.state === 'KEPT') await deps.guard.clearUndo(fence);
@@ -116,9 +119,20 @@ async function isMended({ store }: RecoverDeps, { id }: RunRequest, restore: Res
   return told?.state === 'FAILED' && (told.recovery?.state ?? 'FAILED') === 'FAILED';
 }
 
-function interruptedRecord(deps: RecoverDeps, undo: Undo, restore: Restore): RunRecord {
+/**
+ * What is known of why a run was cut off. A store that does not have it any more ended with the instance that ran it, and
+ * so did the lab.
+ */
+async function whyEnded({ store, profile }: RecoverDeps, { id }: RunRequest): Promise<string> {
+  if ((await store.get(id)) !== null) return WORKER_DIED;
+  const what =
+    profile.kind === 'lab' ? 'The instance that ran it ended, and its lab with it' : 'The instance that ran it ended';
+  return `${what}, while the run went on.`;
+}
+
+function interruptedRecord(deps: RecoverDeps, undo: Undo, restore: Restore, why: string): RunRecord {
   return {
-    ...endedRecord(deps, undo.request, restore),
+    ...endedRecord(deps, undo.request, restore, why),
     started_at: undo.started_at,
     versions: undo.versions,
     ...(restore.state === 'FAILED'
@@ -127,7 +141,7 @@ function interruptedRecord(deps: RecoverDeps, undo: Undo, restore: Restore): Run
           failure: {
             phase: 'restore',
             code: 'restore_failed',
-            message: 'The worker died, and the target could not be put back.',
+            message: `${why} The target could not be put back.`,
           },
         }
       : {}),
@@ -136,10 +150,10 @@ function interruptedRecord(deps: RecoverDeps, undo: Undo, restore: Restore): Run
 
 /** The outcome of a run whose worker died before it had changed anything. */
 export function interruptedUntouched(deps: RecoverDeps, request: RunRequest): RunRecord {
-  return endedRecord(deps, request, { state: 'NOT_NEEDED', pre_image: '', post_image: '', took_ms: 0 });
+  return endedRecord(deps, request, { state: 'NOT_NEEDED', pre_image: '', post_image: '', took_ms: 0 }, WORKER_DIED);
 }
 
-function endedRecord(deps: RecoverDeps, request: RunRequest, restore: RunRecord['restore']): RunRecord {
+function endedRecord(deps: RecoverDeps, request: RunRequest, restore: RunRecord['restore'], why: string): RunRecord {
   const { alpha, effect, tolerance, seed } = request.parameters;
   return {
     schema: 1,
@@ -151,7 +165,7 @@ function endedRecord(deps: RecoverDeps, request: RunRequest, restore: RunRecord[
     started_at: request.requested_at,
     ended_at: deps.clock.wallIso(),
     state: 'interrupted',
-    failure: { phase: 'recover', code: 'interrupted', message: 'The worker died while the run went on.' },
+    failure: { phase: 'recover', code: 'interrupted', message: why },
     versions: { bot: deps.botVersion, envoy: 'unknown', grpc_js: 'unknown' },
     plan: { alpha, effect, tolerance, test: 'none: the run did not finish', seed, arms_order: [] },
     topology: { pods: [], service: null },

@@ -40,6 +40,7 @@ import { AppError } from '../domain/errors.ts';
 import { EXPLAIN_SHORTCUT_NAME } from '../domain/text/thread-help.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { type Config, namesGroups, readConfig, type TargetProfile } from './config.ts';
+import { createInstanceDiagnostics } from './instance-diagnostics.ts';
 import { fleetPlace } from './open-fleet.ts';
 import { type OpenTarget, openTarget } from './open-target.ts';
 import { profileView } from './profile-view.ts';
@@ -54,6 +55,7 @@ await runRole('bot', async ({ log }) => {
   const stateDir = required(config.stateDir, 'NLB_STATE', "the lab's socket is there");
   const envoy = await envoyAtHand(process.env);
   const clock = createClock();
+  const instance = createInstanceDiagnostics();
   const isOwn = process.argv.includes('--own-queue');
   const redis = await connectRedis(url);
   const store = createRunStore({ redis, clock });
@@ -100,6 +102,7 @@ await runRole('bot', async ({ log }) => {
     clock,
     targets: new Map(config.targets.map((profile) => [profile.name, profile.limits])),
     desk: createWorkerDesk({ redis }),
+    lastly: instance,
     diagnostics: [
       createSlackDiagnostics({ ...access, ...appToken(slack), usesGroups: namesGroups(config) }),
       createRedisDiagnostics({ redis, clock, isOwn }),
@@ -188,6 +191,7 @@ await runRole('bot', async ({ log }) => {
   return {
     ready: { ...(workspace === null ? {} : { url: workspace.url }) },
     onMessage(message) {
+      instance.hear(message);
       const told = message as { type?: string; processes?: typeof processes };
       if (told.type === 'processes') processes = told.processes ?? [];
     },

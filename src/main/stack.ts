@@ -10,6 +10,7 @@ import { createGuard, type Guard } from '../adapters/system/guard.ts';
 import { type RunningValkey, startValkey } from '../adapters/system/valkey-server.ts';
 import type { Config } from './config.ts';
 import { findLabEnvoy } from './find-lab-envoy.ts';
+import type { Ending } from './instance-diagnostics.ts';
 import { type RoleName, type RoleNews, type RoleProcess, startRole } from './role-process.ts';
 
 export interface StackOptions {
@@ -84,8 +85,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   function died(role: RoleProcess, how: number | string, startedAt: number): void {
     if (stopping || roles.get(role.name) !== role) return;
-    if (role.name === 'lab') broken.resolve(`The lab ended (${how}), and its experiments can not go on: start again.`);
+    if (role.name === 'lab') breakDown(`The lab ended (${how}), and its experiments can not go on`);
     else void revive(role.name, how, startedAt);
+  }
+
+  /** The bot can still answer what is the matter while all else is put back and ended. */
+  function breakDown(why: string): void {
+    roles.get('bot')?.tell({ type: 'ending', why } satisfies Ending);
+    broken.resolve(`${why}: start again.`);
   }
 
   const quickDeaths = new Map<RoleName, number>();
@@ -119,8 +126,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (config.redisUrl === null) {
       const found = await findValkey({ env, cacheDir: config.cacheDir, onProgress: say });
       valkey = await startValkey({ binary: found.path, stateDir, guard });
-      const lost = 'Valkey ended, and what waited in its queue is gone: start again.';
-      void valkey.exited.then(() => (stopping ? undefined : broken.resolve(lost)));
+      const lost = 'Valkey ended, and what waited in its queue is gone';
+      void valkey.exited.then(() => (stopping ? undefined : breakDown(lost)));
     }
     const redisUrl = config.redisUrl ?? valkey?.url ?? '';
     Object.assign(childEnv, definedOnly(env), {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerCommand } from '../../src/app/answer-command.ts';
 import { parseCommand } from '../../src/domain/command.ts';
+import { createInstanceDiagnostics } from '../../src/main/instance-diagnostics.ts';
 import { createFakeDiagnostics } from '../fakes/fake-diagnostics.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 
@@ -25,6 +26,16 @@ describe('the doctor', () => {
     const world = createBotWorld();
     world.deps.diagnostics = [createFakeDiagnostics([WELL])];
     expect((await ask(world))?.split('\n')[0]).toBe(':x: *1 problem to mend*, with the targets below');
+  });
+
+  it('tells first what was heard of while the targets were asked', async () => {
+    const world = createBotWorld();
+    const instance = createInstanceDiagnostics();
+    world.deps.lastly = instance;
+    const asked = ask(world);
+    instance.hear({ type: 'ending', why: 'The lab ended (SIGKILL)' });
+    const lines = (await asked)?.split('\n') ?? [];
+    expect(lines[1]).toBe('• *This instance: it is ending: The lab ended (SIGKILL).* Start it again.');
   });
 
   it('takes nothing else', () => {

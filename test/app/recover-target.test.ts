@@ -72,6 +72,18 @@ describe('a run whose worker died', () => {
     },
   );
 
+  it('and whose store came back empty is told of as cut off with its instance', async () => {
+    const world = createWorld();
+    await dieIn(world, 'observe control');
+    world.store.lose();
+    await world.reconcile(40_000);
+    const outcome = await world.store.outcome(request.id);
+    expect(outcome?.record.failure).toMatchObject({
+      code: 'interrupted',
+      message: 'The instance that ran it ended, and its lab with it, while the run went on.',
+    });
+  });
+
   it('before any change is ended as interrupted, and its target is left alone and free', async () => {
     const world = createWorld();
     await dieIn(world, 'preflight');

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { createInstanceDiagnostics } from '../../src/main/instance-diagnostics.ts';
+
+it('finds nothing until the supervisor says that the instance ends, then why', async () => {
+  const instance = createInstanceDiagnostics();
+  instance.hear({ type: 'processes', processes: [] });
+  expect(await instance.look()).toEqual([]);
+  instance.hear({ type: 'ending', why: 'The lab ended (SIGKILL), and its experiments can not go on' });
+  expect(await instance.look()).toEqual([
+    {
+      what: 'This instance',
+      ok: false,
+      says: 'it is ending: The lab ended (SIGKILL), and its experiments can not go on',
+      fix: 'Start it again.',
+    },
+  ]);
+});
