@@ -267,6 +267,11 @@ describe('a command that is not right', () => {
       '/nlb recover edge keep=ours',
     ],
     ['explain node-port', 'There is no topic `node-port`. Topics: nodeport, nlb, words.', '/nlb explain nodeport'],
+    [
+      'run rollout-restart confirm=abc',
+      'on a target that wants a confirmation; no other needs it.',
+      '/nlb run rollout-restart confirm=3f9a12b4c5d6',
+    ],
     ['a&b', 'There is no command `a&b`. Commands: run,', '/nlb help'],
     [
       'schedule add baseline weekly=mon@25:00',
