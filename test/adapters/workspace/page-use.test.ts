@@ -167,6 +167,7 @@ describe.skipIf(!hasBrowser)('the page in use', { timeout: 60_000 }, () => {
     const { page } = await openPage(browser, `${workspace.url}/#nlb/${root}`);
     const table = page.getByRole('table', { name: 'Picks of each Pod' });
     const pods = () => table.getByRole('rowheader').allTextContents();
+    await table.waitFor();
     expect(await pods()).toEqual(['envoy-a', 'envoy-b', 'envoy-c', 'envoy-d', 'envoy-e']);
     await table.getByRole('button', { name: 'Picks' }).click();
     expect(await pods()).toEqual(['envoy-d', 'envoy-g', 'envoy-b', 'envoy-f', 'envoy-e']);
