@@ -75,10 +75,14 @@ describe('the end of an instance in the middle of a run', () => {
     expect(instance.kept()).toMatchObject({ template: { document: found }, undo: null });
   });
 
-  it('by the death of its lab is told in one line, with code 1', { timeout: 150_000 }, async () => {
+  it('by the death of its lab is told in one line, with code 1, and by the doctor', { timeout: 150_000 }, async () => {
     await runUntil('clients connect');
     const killed = performance.now();
-    process.kill(await instance.control.pid('lab'), 'SIGKILL');
+    const lab = await instance.control.pid('lab');
+    process.kill(lab, 'SIGKILL');
+    await until('the end of the lab', () => !processesWith(instance.folder).some(({ pid }) => pid === lab), 5000);
+    const { response } = await instance.control.type('/nlb doctor');
+    expect(response?.text).toContain('This instance: it is ending: The lab ended (SIGKILL)');
     expect(await instance.ended).toBe(1);
     await expectNothingLeft();
     expect(performance.now() - killed).toBeLessThan(GONE_MS);
