@@ -36,7 +36,7 @@ describe('commands, and what Slack may do to them', () => {
     ['/nlb run baseline speed=1', /There is no key `speed`/],
     ['/nlb run baseline on=169.254.169.254', /no target|`on` is/],
     ['/nlb run baseline on=prod', /There is no target `prod`. Targets: `lab`/],
-    ['/nlb run baseline clients=<!channel>', /`clients` is `channel`/],
+    ['/nlb run baseline clients=<!channel>', /`clients` is `&lt;!channel&gt;`/],
     ['/nlb cancel', /`cancel` needs the id of a run/],
     ['/nlb cancel r-00000000', /There is no run `r-00000000`/],
     ['/nlb status nonsense', /`status` takes one run id/],
