@@ -65,7 +65,7 @@ function controlSentence(told: Told, control: ArmRecord): string {
   const only = onlyEndpoint(record, control);
   if (only !== null) {
     const [since, until] = [secondText(only.from, language), secondText(only.to, language)];
-    return why.only({ from, to, pod: podText(only.uid, told), since, until, clients });
+    return why.onlyEndpoint({ from, to, pod: podText(only.uid, told), since, until, clients });
   }
   const largest = counts[0]?.count ?? 0;
   const chance = allOnOneChance(control, largest);

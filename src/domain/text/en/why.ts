@@ -10,7 +10,7 @@ export const why = {
     `${moved(from, to)}, and each client picked again among the Pods that were Ready then (${spread}).`,
   burst: (x: { from: string; to: string; pod: string; at: string; count: number; clients: number }) =>
     `${moved(x.from, x.to)} while ${x.pod}, Ready first at ${x.at}, was the only Pod behind the Service: ${x.count} of ${x.clients} clients are on it, and nothing moved them when the other Pods came.`,
-  only: (x: { from: string; to: string; pod: string; since: string; until: string; clients: number }) =>
+  onlyEndpoint: (x: { from: string; to: string; pod: string; since: string; until: string; clients: number }) =>
     `${moved(x.from, x.to)} and left the Service with ${x.pod} alone from ${x.since} to ${x.until}: all ${x.clients} clients came back to it, and nothing moved them when the other Pods came.`,
   unlikely: (x: { from: string; to: string; pod: string; count: number; p: string }) =>
     `${moved(x.from, x.to)}, yet all ${units.count(x.count, 'connection')} ended on ${x.pod}, which picks during a rolling restart explain only with ${x.p}: look for a moment with a single Ready Pod, session affinity, or traffic policy Local in one zone.`,

@@ -17,7 +17,7 @@ export const why: Words['why'] = {
     `${moved(from, to)}。各クライアントは、その時点で Ready だった Pod に接続し直しました (${spread})。`,
   burst: ({ from, to, pod, at, count, clients }) =>
     `${moved(from, to)}。そのとき Service の背後にあったのは、最初に (${at}) Ready になった ${pod} だけでした。${clients} クライアント中 ${count} がこの Pod に接続し、ほかの Pod が揃っても移動していません。`,
-  only: ({ from, to, pod, since, until, clients }) =>
+  onlyEndpoint: ({ from, to, pod, since, until, clients }) =>
     `${moved(from, to)}。 ${since}から ${until}まで、Service の背後には ${pod} しかありませんでした。${clients} クライアントすべてがこの Pod に接続し直し、ほかの Pod が揃っても移動していません。`,
   unlikely: ({ from, to, pod, count, p }) =>
     `${moved(from, to)}。しかし ${count.toLocaleString('en-US')} 本すべてが ${pod} に集中しており、ローリング再起動中の振り分けで起こる確率は ${p} です。Ready な Pod が 1 つだけの時間帯、セッションアフィニティ、1 つのゾーンでの externalTrafficPolicy Local を確認してください。`,
