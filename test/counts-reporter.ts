@@ -18,7 +18,7 @@ export class CountsReporter implements Reporter {
     }
     // After the reports of coverage, which come last of all, so that the line ends the output.
     process.once('exit', () => {
-      for (const name of flaky) process.stdout.write(`passed the second time: ${name}\n`);
+      for (const name of flaky) process.stdout.write(`passed after a retry: ${name}\n`);
       process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
     });
   }

@@ -131,9 +131,10 @@ describe('schedule', () => {
     const sent = log.rpcs().map(sending);
     const firstMs = sent[0]?.dueMs ?? 0;
     for (const { dueMs } of sent) expect(Math.abs(((dueMs - firstMs + 25) % 50) - 25)).toBeLessThan(0.001);
-    const startErrors = sent.map(({ sentMs }) => (sentMs - firstMs) % 50);
-    expect(startErrors.reduce((sum, error) => sum + error, 0) / sent.length).toBeLessThan(12);
-    expect((sent[19]?.dueMs ?? 0) - firstMs).toBeLessThan(20 * 50);
+    const startErrors = sent.map(({ sentMs, dueMs }) => sentMs - dueMs).sort((a, b) => a - b);
+    expect(startErrors[10]).toBeLessThan(12);
+    // A host that stalls skips a beat; a schedule that counted from each answer would leave the grid above instead.
+    expect((sent[19]?.dueMs ?? 0) - firstMs).toBeLessThan(2 * 20 * 50);
   });
 
   it('sends one request at a time, says how late it is, and sends no burst after a stall', async () => {
