@@ -19,6 +19,14 @@ export interface Node {
   zone: string;
 }
 
+/** What is known of the load balancer in front of the nodes. */
+export interface LoadBalancer {
+  /** The zones in which it has an address, and that address (a host, or HOST:PORT), null where it is not known. */
+  zones: { name: string; address: string | null }[];
+  /** Whether an address also sends to targets of other zones; null where nothing says so. */
+  cross_zone: boolean | null;
+}
+
 /** The Service that the clients come through. */
 export interface Service {
   name: string;
@@ -29,6 +37,10 @@ export interface Service {
   nodes: Node[];
   traffic_policy: 'Cluster' | 'Local';
   target_type: 'instance' | 'ip';
+  /** Left out where there is none, or where nothing is known of it. */
+  nlb?: LoadBalancer;
+  /** kube-proxy's mode, e.g. `iptables`; null where it may not be read, left out where there is no kube-proxy. */
+  proxy_mode?: string | null;
 }
 
 /** Everything that a run needs to know of its target before it touches it. */
