@@ -3,17 +3,22 @@ import { edgeLabels } from '../domain/analysis/run-data.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ArmRecord } from '../domain/record.ts';
 import { gateMs, observeMs, paceMs, wholeCounts } from '../domain/run-plan.ts';
-import type { ArmPlan } from '../domain/scenario.ts';
+import type { ArmPlan, Movement } from '../domain/scenario.ts';
 import { nextRound } from '../domain/sweep/next-round.ts';
 import type { Fence } from '../ports/target.ts';
 import { analysed } from './build-record.ts';
 import type { Ready } from './preflight.ts';
 import type { Run } from './run-context.ts';
 import { readPods } from './sampler.ts';
+import { startFleet } from './start-fleet.ts';
 
 type PlannedArm = ArmPlan & { label: string };
 
 const POLL_MS = 100;
+
+type Move = (run: Run, fence: Fence, ready: Ready, arm: PlannedArm) => Promise<void>;
+
+const MOVES: Record<Exclude<Movement, 'none'>, Move> = { restart, reconnect };
 
 /**
  * Carries out every arm in order: its change, the wait until every client has spoken since, its observation. A sweep goes
@@ -57,8 +62,8 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
   };
   await run.enter('change', arm.label);
   const changeFrom = await edge(labels.change);
-  if (arm.restart) {
-    await restart(run, fence, ready, arm);
+  if (arm.movement !== 'none') {
+    await MOVES[arm.movement](run, fence, ready, arm);
     await everyClientSpoke(run, arm.label);
     await everyPodCounted(run);
   }
@@ -70,7 +75,8 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
   run.arms.push({
     name: arm.label,
     setting: arm.setting,
-    restarted: arm.restart,
+    conditions: arm.conditions,
+    movement: arm.movement,
     windows: { change: [changeFrom, observeFrom], observe: [observeFrom, observeTo] },
   });
 }
@@ -95,6 +101,13 @@ async function restart(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): P
   // Only what reads back counts: a target that ignored the document has applied nothing.
   if (after.config.document !== before)
     run.recorder.timeline.push({ at_ms: appliedAt, kind: 'config_applied', ref: after.config.image });
+}
+
+/** Every client anew, as the arm has it: the Pods stay, so that only the way to them decides where connections land. */
+async function reconnect(run: Run, _fence: Fence, _ready: Ready, arm: PlannedArm): Promise<void> {
+  await run.stopFleet();
+  run.signal.throwIfAborted();
+  await startFleet(run, arm.conditions);
 }
 
 async function everyClientOnOnePod(run: Run, arm: string): Promise<void> {

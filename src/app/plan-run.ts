@@ -50,7 +50,7 @@ export async function planRun(
     (arm) => arm.setting !== null && isSet(deps.config.read(before, arm.setting.kind), arm.setting),
   );
   const after = setting === null ? before : deps.config.write(before, setting);
-  const restarts = arms.some((arm) => arm.restart);
+  const restarts = arms.some((arm) => arm.movement === 'restart');
   const hash = await planHash(request, topology, after);
   const effect = planEffect(topology, arms, request.parameters);
   const plan = {

@@ -1,6 +1,6 @@
 import { formatDuration } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
-import { gateMs, longestMs } from '../domain/run-plan.ts';
+import { gateMs } from '../domain/run-plan.ts';
 import { isSet, settingText } from '../domain/setting.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Undo } from '../domain/undo.ts';
@@ -12,6 +12,7 @@ import { planHash } from './plan-hash.ts';
 import { recoverTarget } from './recover-target.ts';
 import type { Run } from './run-context.ts';
 import { readPods, sample } from './sampler.ts';
+import { startFleet } from './start-fleet.ts';
 
 const POLL_MS = 200;
 
@@ -65,7 +66,7 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
     run.ended,
   );
   recorder.podsFound(topology.pods);
-  await warmUp(run, topology);
+  await warmUp(run);
   return { topology, documents };
 }
 
@@ -123,19 +124,17 @@ async function meetPods(run: Run): Promise<void> {
   }
 }
 
-async function warmUp(run: Run, topology: Topology): Promise<void> {
+async function warmUp(run: Run): Promise<void> {
   const { deps, recorder, request, signal } = run;
-  const { clients, interval_ms, rpc, stream_ms, warmup_ms, seed } = request.parameters;
+  const { clients, warmup_ms } = request.parameters;
   await run.enter('warm-up');
-  const spec = { address: topology.service.address, clients, interval_ms, seed, rpc, stream_ms };
-  const longest_ms = longestMs(run.plan, request.parameters, topology.deployment.replicas);
-  run.fleet = await deps.fleet.start(spec, recorder.clientEvent, { id: request.id, longest_ms, signal });
+  const fleet = await startFleet(run, []);
   void sample({ ...deps, recorder }, run.tell, run.ended);
   await deps.clock.sleep(warmup_ms, signal);
   const limit = gateMs(request.parameters);
   const deadline = deps.clock.monotonicMs() + limit;
   while (speaking(run) < clients) {
-    if (deps.clock.monotonicMs() > deadline) throw notReady(run, run.fleet.address, warmup_ms + limit);
+    if (deps.clock.monotonicMs() > deadline) throw notReady(run, fleet.address, warmup_ms + limit);
     await deps.clock.sleep(POLL_MS, signal);
   }
   await readPods({ ...deps, recorder }, { kind: 'edge', tick: null, label: 'warm-up end' }, signal);
@@ -143,7 +142,7 @@ async function warmUp(run: Run, topology: Topology): Promise<void> {
     .filter((reading) => reading.label === 'warm-up end')
     .reduce((sum, reading) => sum + (reading.counters?.http2_active ?? 0), 0);
   run.gates.push({ name: 'run open connections', ok: open === clients, value: open, limit: clients });
-  const sockets = run.fleet.sockets();
+  const sockets = fleet.sockets();
   run.gates.push({ name: 'run client sockets', ok: sockets === clients, value: sockets, limit: clients });
 }
 

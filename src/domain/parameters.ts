@@ -12,6 +12,8 @@ export interface RunParameters extends Workload {
   interval_ms: number;
   /** The setting's value; null for a scenario without one. */
   value_ms: number | null;
+  /** The word asked as `value`, of a scenario that has a choice of them; left out for any other. */
+  option?: string;
   /** Percent by which a connection's age may go beyond the value; null leaves the field alone. */
   jitter_percent: number | null;
   /** After how long Envoy cuts a stream; null leaves the field alone. */
@@ -193,8 +195,9 @@ function choice(key: string, meaning: string, defaultText: string, options: read
     kind: 'choice',
     options,
     read(text) {
-      const value = text.toLowerCase().replaceAll('_', '-');
-      if (!options.includes(value)) return refuse(range);
+      const typed = text.toLowerCase().replaceAll('_', '-');
+      const value = options.find((option) => option.toLowerCase().replaceAll('_', '-') === typed);
+      if (value === undefined) return refuse(range);
       return { ok: true, value: value === 'true' ? true : value === 'false' ? false : value };
     },
   };
@@ -237,6 +240,12 @@ function planHash(): ParameterRule {
   };
 }
 
+/** A parameter as one scenario has it: `value` may be a word there. */
+export function ruleFor(rule: ParameterRule, { choice: words }: Scenario): ParameterRule {
+  if (rule.key !== 'value' || words === undefined) return rule;
+  return choice('value', 'what the treatment has in the place of what was found', words.fallback, words.options);
+}
+
 /** The parameters of a run with every default in place. `seed` is used where the caller gave none. */
 export function completeParameters(
   scenario: Scenario,
@@ -252,7 +261,7 @@ export function completeParameters(
     interval_ms: interval,
     rpc: (given.get('rpc') as RpcKind | undefined) ?? UNARY.rpc,
     stream_ms: orNull('stream'),
-    value_ms: number('value') ?? (sweep === undefined ? scenario.defaultValueMs : null),
+    ...askedValue(scenario, given.get('value'), sweep !== undefined),
     jitter_percent: orNull('jitter'),
     max_stream_duration_ms: orNull('max-stream-duration'),
     drain_timeout_ms: orNull('drain-timeout'),
@@ -266,4 +275,13 @@ export function completeParameters(
     seed: number('seed') ?? seed,
     ...(sweep === undefined ? {} : { sweep }),
   };
+}
+
+function askedValue(
+  { choice: words, defaultValueMs }: Scenario,
+  value: number | string | boolean | undefined,
+  isSweep: boolean,
+): Pick<RunParameters, 'value_ms' | 'option'> {
+  if (words !== undefined) return { value_ms: null, option: typeof value === 'string' ? value : words.fallback };
+  return { value_ms: typeof value === 'number' ? value : isSweep ? null : defaultValueMs };
 }

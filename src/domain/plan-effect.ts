@@ -18,7 +18,7 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
     once,
     sweep === undefined ? repeats : mostRounds(once, parameters, topology.deployment.replicas),
   );
-  const restarts = arms.filter((arm) => arm.restart).length;
+  const restarts = arms.filter((arm) => arm.movement === 'restart').length;
   const closed = arms.reduce((sum, arm) => sum + expectedPicks(arm, parameters), 0);
   return {
     deployment: topology.deployment.name,

@@ -1,5 +1,5 @@
 import { nearest } from './nearest.ts';
-import { PARAMETERS, type ParameterRule } from './parameters.ts';
+import { PARAMETERS, type ParameterRule, ruleFor } from './parameters.ts';
 import { quote } from './quote.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -18,7 +18,8 @@ export function readPair(
   const [typed = '', ...values] = word.split('=');
   const key = typed.toLowerCase().replaceAll('_', '-');
   const text = values.join('=');
-  const rule = PARAMETERS.find((candidate) => candidate.key === key);
+  const found = PARAMETERS.find((candidate) => candidate.key === key);
+  const rule = found === undefined ? undefined : ruleFor(found, scenario);
   if (rule === undefined) return unknownKey(word, key, text, scenario);
   const unfit = unfitKey(rule, scenario);
   if (unfit !== null) return { message: unfit, instead: null };
@@ -46,11 +47,12 @@ export function takesKey(rule: ParameterRule, scenario: Scenario): boolean {
 
 /** Why a scenario does not take a key; null when it does. */
 function unfitKey(rule: ParameterRule, scenario: Scenario): string | null {
+  if (rule.key === 'value' && scenario.choice !== undefined) return null;
   if (OF_A_SETTING.includes(rule.key) && scenario.setting === null)
     return `Scenario \`${scenario.name}\` takes no \`${rule.key}\`: it changes no setting.`;
   if (rule.key === 'jitter' && scenario.setting !== 'max-connection-duration')
     return `Scenario \`${scenario.name}\` takes no \`jitter\`: it spreads the ages of \`max-connection-duration\` alone.`;
-  if (rule.key === 'restart' && !scenario.restarts)
+  if (rule.key === 'restart' && scenario.movement !== 'restart')
     return `Scenario \`${scenario.name}\` takes no \`restart\`: it restarts nothing.`;
   return null;
 }

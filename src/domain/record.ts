@@ -1,6 +1,7 @@
+import type { Condition } from './condition.ts';
 import type { RunParameters } from './parameters.ts';
 import type { StatsSource } from './sample.ts';
-import type { ScenarioName } from './scenario.ts';
+import type { Movement, ScenarioName } from './scenario.ts';
 import type { Setting } from './setting.ts';
 import type { Service } from './topology.ts';
 import type { RunEffect, VerdictName } from './verdict.ts';
@@ -125,6 +126,10 @@ export interface RecordVerdict {
 export interface ArmRecord {
   name: string;
   setting: Setting | null;
+  /** What else was otherwise than found; left out where nothing was. */
+  conditions?: readonly Condition[];
+  /** What made connections move in its change; left out where it is what its scenario says. */
+  moved_by?: Movement;
   evidence: 'held' | 'picks';
   windows: { change: Window; observe: Window };
   samples: {

@@ -116,7 +116,8 @@ export function planSteps(
       name: arm.label,
       // Its three edges wait for a count each, and the new Pods for their first one.
       ms:
-        (arm.restart ? roll + parameters.interval_ms + count : 0) +
+        (arm.movement === 'restart' ? roll : 0) +
+        (arm.movement === 'none' ? 0 : parameters.interval_ms + count) +
         wholeCounts(observeMs(arm, parameters), source) +
         3 * count,
     })),

@@ -1,3 +1,4 @@
+import type { Condition } from './condition.ts';
 import { type AskedValue, besideOf, type Setting, type SettingKind } from './setting.ts';
 
 /**
@@ -10,12 +11,29 @@ export type Phase = 'preflight' | 'warm-up' | 'change' | 'observe' | 'restore' |
 
 export type ScenarioName = 'baseline' | 'rollout-restart' | 'max-connection-duration' | 'idle-timeout';
 
+/**
+ * What makes connections move in an arm's change. none: nothing. restart: its Pods are replaced.
+ * reconnect: every client closes its connection and opens another, and the Pods stay.
+ */
+export type Movement = 'none' | 'restart' | 'reconnect';
+
 /** What an arm does to the target; `setting` null leaves the configuration as found. */
 export interface ArmPlan {
   /** `control`, `treatment`, or in a sweep the setting, such as `5s+25%`. */
   name: string;
-  restart: boolean;
+  movement: Movement;
   setting: Setting | null;
+  /** What else is otherwise than it was found. */
+  conditions: readonly Condition[];
+}
+
+/** What a treatment has otherwise where that is no setting: one of a few words, asked as `value`. */
+export interface ConditionChoice {
+  /** As they are written, upper and lower case too. */
+  options: readonly [string, ...string[]];
+  /** What is meant where none is asked. */
+  fallback: string;
+  conditions(option: string): readonly Condition[];
 }
 
 /** A named experiment. */
@@ -26,7 +44,9 @@ export interface Scenario {
   /** The setting that its treatment arm carries; null when it has none. */
   setting: SettingKind | null;
   defaultValueMs: number | null;
-  restarts: boolean;
+  /** Left out where the treatment carries a setting, or where there is none. */
+  choice?: ConditionChoice;
+  movement: Movement;
   example: string;
 }
 
@@ -37,7 +57,7 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     summary: 'Counts connections per Pod without touching anything.',
     setting: null,
     defaultValueMs: null,
-    restarts: false,
+    movement: 'none',
     example: '/nlb run baseline clients=50',
   },
   {
@@ -45,7 +65,7 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     summary: 'Restarts the Envoy Deployment and counts where the connections end and whether they move again.',
     setting: null,
     defaultValueMs: null,
-    restarts: true,
+    movement: 'restart',
     example: '/nlb run rollout-restart restart=burst',
   },
   {
@@ -53,7 +73,7 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     summary: 'Compares a restart alone with a restart that sets max_connection_duration.',
     setting: 'max-connection-duration',
     defaultValueMs: 1000,
-    restarts: true,
+    movement: 'restart',
     example: '/nlb run max-connection-duration value=60s clients=100',
   },
   {
@@ -61,7 +81,7 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     summary: 'Compares a restart alone with a restart that sets idle_timeout.',
     setting: 'idle-timeout',
     defaultValueMs: 2000,
-    restarts: true,
+    movement: 'restart',
     example: '/nlb run idle-timeout value=2s',
   },
 ]);
@@ -72,10 +92,19 @@ export function findScenario(name: string): Scenario | undefined {
   return SCENARIOS.find((scenario) => scenario.name === wanted);
 }
 
+/** Whether a scenario replaces Pods; false for one that there is not. */
+export function isRestarting(name: ScenarioName): boolean {
+  return findScenario(name)?.movement === 'restart';
+}
+
 /** The arms of a run in order: a setting is compared with the restart alone, because the restart itself reshuffles. */
 export function armsOf(scenario: Scenario, asked: AskedValue): ArmPlan[] {
-  const control: ArmPlan = { name: 'control', restart: scenario.restarts, setting: null };
+  const control: ArmPlan = { name: 'control', movement: scenario.movement, setting: null, conditions: [] };
+  if (scenario.choice !== undefined) {
+    const conditions = scenario.choice.conditions(asked.option ?? scenario.choice.fallback);
+    return [control, { ...control, name: 'treatment', conditions }];
+  }
   if (scenario.setting === null || asked.value_ms === null) return [control];
   const setting = { kind: scenario.setting, value_ms: asked.value_ms, ...besideOf(asked) };
-  return [control, { name: 'treatment', restart: true, setting }];
+  return [control, { ...control, name: 'treatment', setting }];
 }

@@ -12,6 +12,8 @@ export interface AskedBeside {
 /** What of a setting a person chooses; null where there is nothing to choose or nothing was asked. */
 export interface AskedValue extends AskedBeside {
   value_ms: number | null;
+  /** The word that was chosen where a scenario has a choice of them. */
+  option?: string;
 }
 
 /** What a setting writes beside its value. What is left out is neither read nor written. */

@@ -21,10 +21,12 @@ export function verifyRecord(
   readings: readonly EnvoyReading[],
   events: readonly ClientEvent[],
 ): Difference[] {
-  const restarts = findScenario(record.scenario)?.restarts ?? false;
+  const movement = findScenario(record.scenario)?.movement ?? 'none';
   const analysis = analyseRun({
     parameters: record.parameters,
-    arms: record.arms.map(({ name, setting, windows }) => ({ name, setting, windows, restarted: restarts })),
+    arms: record.arms.map(({ name, setting, windows, conditions = [], moved_by = movement }) => {
+      return { name, setting, windows, conditions, movement: moved_by };
+    }),
     readings,
     events,
     timeline: record.timeline,

@@ -8,6 +8,8 @@ export interface FleetSpec extends Partial<Workload> {
   address: string;
   clients: number;
   interval_ms: number;
+  /** An HTTP/2 PING after so long without a byte, in milliseconds; 0, or left out, none. */
+  keepalive_ms?: number;
   /** Seeds the spread of the first requests over one interval. */
   seed: number;
 }

@@ -12,12 +12,12 @@ import {
 import type { ArmPlan } from '../../src/domain/scenario.ts';
 import { parametersOf } from './run-record-fixture.ts';
 
-const control: ArmPlan = { name: 'control', restart: true, setting: null };
+const control: ArmPlan = { name: 'control', movement: 'restart', setting: null, conditions: [] };
 function treatment(
   value_ms: number,
   kind: 'max-connection-duration' | 'idle-timeout' = 'max-connection-duration',
 ): ArmPlan {
-  return { name: 'treatment', restart: true, setting: { kind, value_ms } };
+  return { name: 'treatment', movement: 'restart', setting: { kind, value_ms }, conditions: [] };
 }
 const parameters = (changed: Partial<RunParameters> = {}) => parametersOf('max-connection-duration', changed);
 
@@ -104,7 +104,7 @@ describe('planSteps', () => {
   });
 
   it('needs only the observation where nothing is restarted', () => {
-    const arms = repeatArms([{ name: 'control', restart: false, setting: null }], 1);
+    const arms = repeatArms([{ ...control, movement: 'none' as const }], 1);
     expect(planSteps(arms, parameters(), 3)[2]).toEqual({ name: 'control', ms: 15_000 });
   });
 });

@@ -22,8 +22,8 @@ describe('armsOf', () => {
 
   it('compares a setting with the restart alone, which comes first', () => {
     expect(armsOf(scenario('idle-timeout'), { ...nothing, value_ms: 2000 })).toEqual([
-      { name: 'control', restart: true, setting: null },
-      { name: 'treatment', restart: true, setting: { kind: 'idle-timeout', value_ms: 2000 } },
+      { name: 'control', movement: 'restart', setting: null, conditions: [] },
+      { name: 'treatment', movement: 'restart', conditions: [], setting: { kind: 'idle-timeout', value_ms: 2000 } },
     ]);
   });
 
@@ -34,7 +34,11 @@ describe('armsOf', () => {
   });
 
   it('has one arm without a setting, named control, which a baseline does not restart', () => {
-    expect(armsOf(scenario('rollout-restart'), nothing)).toEqual([{ name: 'control', restart: true, setting: null }]);
-    expect(armsOf(scenario('baseline'), nothing)).toEqual([{ name: 'control', restart: false, setting: null }]);
+    expect(armsOf(scenario('rollout-restart'), nothing)).toEqual([
+      { name: 'control', movement: 'restart', setting: null, conditions: [] },
+    ]);
+    expect(armsOf(scenario('baseline'), nothing)).toEqual([
+      { name: 'control', movement: 'none', setting: null, conditions: [] },
+    ]);
   });
 });

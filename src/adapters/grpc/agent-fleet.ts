@@ -59,7 +59,11 @@ export function createAgentFleet(config: AgentFleetConfig): ClientFleet {
       const service = loadAgentService();
       const opened = await pool.open(order, run.signal);
       members = opened.map((agent) => ({ agent, link: createAgentLink({ agent, service, clock, onEvent }) }));
-      const calls = { call_kind: toCallKind(spec.rpc ?? 'unary'), stream_ms: spec.stream_ms ?? 0 };
+      const calls = {
+        call_kind: toCallKind(spec.rpc ?? 'unary'),
+        stream_ms: spec.stream_ms ?? 0,
+        keepalive_ms: spec.keepalive_ms ?? 0,
+      };
       const part = { ...spec, ...calls, address, stride: agents };
       const prepared = together(members, ({ link }, first) => link.prepare({ ...part, first }));
       [version = version] = await unlessAborted(prepared, run.signal);

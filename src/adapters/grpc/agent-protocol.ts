@@ -13,6 +13,7 @@ export interface PrepareRequest {
   stride: number;
   call_kind: number;
   stream_ms: number;
+  keepalive_ms: number;
 }
 
 /** fleet.v1.PrepareResponse. */

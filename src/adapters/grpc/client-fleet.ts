@@ -57,7 +57,8 @@ export function startClients(
   onEvent: (event: ClientEvent) => void,
 ): RunningClients {
   checkClients(spec);
-  const { clock, channelOptions = {} } = config;
+  const { clock } = config;
+  const channelOptions = { ...keepaliveOf(spec), ...config.channelOptions };
   const greeter = loadGreeter();
   const fleetId = randomUUID();
   const offsets = spreadOffsets(spec);
@@ -83,6 +84,12 @@ export function startClients(
       return stopping;
     },
   };
+}
+
+/** A PING also where no request is under way: a connection that is quiet is what keepalive is for. */
+function keepaliveOf({ keepalive_ms = 0 }: FleetSpec): ChannelOptions {
+  if (keepalive_ms === 0) return {};
+  return { 'grpc.keepalive_time_ms': keepalive_ms, 'grpc.keepalive_permit_without_calls': 1 };
 }
 
 /** @throws AppError `clients_not_ready` for fewer than one client */

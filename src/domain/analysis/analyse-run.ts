@@ -92,6 +92,8 @@ function analyseArm(
   const record: ArmRecord = {
     name: arm.name,
     setting: arm.setting,
+    ...(arm.conditions.length === 0 ? {} : { conditions: arm.conditions }),
+    ...(arm.movement === 'none' || arm.movement === 'restart' ? {} : { moved_by: arm.movement }),
     evidence,
     windows: arm.windows,
     samples: sampleTable(readings, [first ? 0 : change[0], observe[1]]),

@@ -22,7 +22,7 @@ export function predictedShares(
   evidence: 'held' | 'picks',
 ): Record<string, number> {
   const even = Object.fromEntries(ready.map((pod) => [pod.uid, 1 / ready.length]));
-  if (evidence === 'picks' || !arm.restarted) return even;
+  if (evidence === 'picks' || arm.movement !== 'restart') return even;
   const [from, to] = arm.windows.change;
   const before = readyPods(data.pods, data.timeline, from);
   const held = heldAt(data.events, data.pods, from);

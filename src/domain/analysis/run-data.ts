@@ -1,13 +1,16 @@
+import type { Condition } from '../condition.ts';
 import type { RunParameters } from '../parameters.ts';
 import type { GateResult, RecordPod, TimelineEntry, Window } from '../record.ts';
 import type { ClientEvent, EnvoyReading } from '../sample.ts';
+import type { Movement } from '../scenario.ts';
 import type { Setting } from '../setting.ts';
 
 /** An arm as it was carried out. */
 export interface ArmRun {
   name: string;
   setting: Setting | null;
-  restarted: boolean;
+  conditions: readonly Condition[];
+  movement: Movement;
   windows: { change: Window; observe: Window };
 }
 

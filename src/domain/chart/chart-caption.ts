@@ -1,7 +1,7 @@
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
-import { findScenario } from '../scenario.ts';
+import { isRestarting } from '../scenario.ts';
 import { SETTING_FIELDS, type Setting } from '../setting.ts';
 import { besideText } from '../text/value-text.ts';
 import { wordsIn } from '../text/words.ts';
@@ -24,7 +24,7 @@ export function triedSetting(record: RunRecord): Setting | null {
 export function subtitle(record: RunRecord, language: Language = 'en'): string {
   const { charts } = wordsIn(language);
   const { clients, restart } = record.parameters;
-  const restarts = findScenario(record.scenario)?.restarts ?? false;
+  const restarts = isRestarting(record.scenario);
   return [
     charts.clients(clients, workloadText(record.parameters, language)),
     ...(restarts ? [restart === 'burst' ? charts.burst() : charts.rolling()] : []),

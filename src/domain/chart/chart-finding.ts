@@ -1,7 +1,7 @@
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord, SweepResult } from '../record.ts';
-import { findScenario } from '../scenario.ts';
+import { isRestarting } from '../scenario.ts';
 import { sum } from '../statistics/evenness.ts';
 import { pooledArm } from '../text/pooled-arm.ts';
 import { type Words, wordsIn } from '../text/words.ts';
@@ -62,7 +62,7 @@ function notShown(record: RunRecord, treatment: ArmRecord, name: string, charts:
 }
 
 function withoutComparison(record: RunRecord, arm: ArmRecord, charts: ChartWords): string {
-  const restarted = findScenario(record.scenario)?.restarts ?? false;
+  const restarted = isRestarting(record.scenario);
   switch (arm.verdict?.name) {
     case 'IMBALANCED':
       return charts.found(fullest(record, arm, charts), restarted);

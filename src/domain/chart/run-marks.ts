@@ -1,7 +1,7 @@
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
-import { findScenario } from '../scenario.ts';
+import { isRestarting } from '../scenario.ts';
 import type { Setting } from '../setting.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import type { Mark } from './chart-spec.ts';
@@ -39,7 +39,7 @@ export function restoredAtMs(record: RunRecord): number | null {
 
 function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
   const [from, to] = arm.windows.change;
-  if (!(findScenario(record.scenario)?.restarts ?? false) || to <= from) return [];
+  if (!isRestarting(record.scenario) || to <= from) return [];
   const restart = { at_s: from / 1000, label: words.restart };
   if (arm.setting === null) return [restart];
   const applied = record.timeline.find(({ kind, at_ms }) => kind === 'config_applied' && at_ms >= from && at_ms <= to);

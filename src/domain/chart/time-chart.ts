@@ -1,6 +1,6 @@
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
-import { findScenario } from '../scenario.ts';
+import { isRestarting } from '../scenario.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
 import { armCounts, chartFinding } from './chart-finding.ts';
@@ -122,7 +122,7 @@ function expectedSeries(record: RunRecord, language: Language): LineSeries[] {
 }
 
 function band(record: RunRecord, arm: ArmRecord, charts: Words['charts']): Band {
-  const restarts = findScenario(record.scenario)?.restarts ?? false;
+  const restarts = isRestarting(record.scenario);
   const what =
     arm.setting === null ? (restarts ? charts.restartOnly() : charts.nothingChanged()) : settingName(arm.setting);
   const lastSample = arm.samples.at_ms.at(-1) ?? 0;

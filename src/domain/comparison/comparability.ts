@@ -1,7 +1,7 @@
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
-import { findScenario } from '../scenario.ts';
+import { isRestarting } from '../scenario.ts';
 import { plainReason } from '../text/verdict-reason.ts';
 import { wordsIn } from '../text/words.ts';
 import { type RpcKind, UNARY } from '../workload.ts';
@@ -55,7 +55,7 @@ export function cautions(a: Side, b: Side, language: Language = 'en'): string[] 
   const [clients, moreClients] = [one.parameters.clients, other.parameters.clients];
   if (areFar(clients, moreClients)) found.push(words.clients(clients, moreClients));
   const [interval, otherInterval] = [one.parameters.interval_ms, other.parameters.interval_ms];
-  const restarts = [one, other].some(({ scenario }) => findScenario(scenario)?.restarts);
+  const restarts = [one, other].some(({ scenario }) => isRestarting(scenario));
   if (areFar(interval, otherInterval)) {
     found.push(words.intervals(formatDuration(interval), formatDuration(otherInterval), restarts));
   }

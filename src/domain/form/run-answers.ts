@@ -1,7 +1,7 @@
 import { parseCommand } from '../command.ts';
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
-import { completeParameters, PARAMETERS, type ParameterRule, type RunParameters } from '../parameters.ts';
+import { completeParameters, PARAMETERS, type ParameterRule, type RunParameters, ruleFor } from '../parameters.ts';
 import { takesKey } from '../read-pair.ts';
 import { excessOf, type TargetLimits } from '../run-limits.ts';
 import { findScenario, SCENARIOS, type Scenario, type ScenarioName } from '../scenario.ts';
@@ -39,7 +39,8 @@ export function rulesOf(scenario: Scenario): { first: ParameterRule[]; further: 
   const of = (keys: readonly string[]): ParameterRule[] =>
     keys
       .map((key) => PARAMETERS.find((rule) => rule.key === key))
-      .filter((rule): rule is ParameterRule => rule !== undefined && takesKey(rule, scenario));
+      .filter((rule): rule is ParameterRule => rule !== undefined && takesKey(rule, scenario))
+      .map((rule) => ruleFor(rule, scenario));
   return { first: of(FIRST_KEYS), further: of(FURTHER_KEYS) };
 }
 
@@ -79,7 +80,7 @@ export function answersOf(run: { scenario: ScenarioName; target: string; paramet
 
 /** How a run's parameters are written; null for what it has none of. */
 const TEXTS: Readonly<Record<string, (run: RunParameters) => string | null>> = {
-  value: ({ value_ms }) => (value_ms === null ? null : valueText(value_ms)),
+  value: ({ value_ms, option = null }) => (value_ms === null ? option : valueText(value_ms)),
   clients: ({ clients }) => String(clients),
   interval: ({ interval_ms }) => formatDuration(interval_ms),
   restart: ({ restart }) => restart,

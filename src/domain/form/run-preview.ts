@@ -62,7 +62,7 @@ export function expectationOf(
   const treatment = arms.find((arm) => arm.setting !== null);
   const seen = sight.kind === 'seen' ? sight : null;
   const replicas = seen?.topology.deployment.replicas;
-  const restarts = arms.some((arm) => arm.restart) && replicas !== undefined && replicas > 0;
+  const restarts = arms.some((arm) => arm.movement === 'restart') && replicas !== undefined && replicas > 0;
   return {
     arms,
     shares: seen !== null && restarts ? predictedShares(parameters, seen.topology) : null,

@@ -46,7 +46,13 @@ export function nextRound(so: SweepSoFar): (ArmPlan & { label: string })[] {
 /** How many times longer than planned the arms took so far, at least 1: a cluster's rollouts are slower than the lab's. */
 function slowness({ parameters, arms, replicas, source }: SweepSoFar): number {
   const took = arms.reduce((sum, { windows }) => sum + windows.observe[1] - windows.change[0], 0);
-  const carriedOut = arms.map(({ name, setting }) => ({ name, label: name, restart: true, setting }));
+  const carriedOut = arms.map(({ name, setting }) => ({
+    name,
+    label: name,
+    movement: 'restart' as const,
+    setting,
+    conditions: [],
+  }));
   return Math.max(1, took / Math.max(1, armsMs(carriedOut, parameters, replicas, source)));
 }
 

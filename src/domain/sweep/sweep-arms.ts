@@ -19,11 +19,12 @@ export function settingArm({ value_ms, jitter_percent = 0 }: Setting): string {
 
 /** The arms of a sweep: a restart alone, and one restart with each setting. */
 export function sweepArms(kind: SettingKind, plan: SweepPlan, beside: Beside): ArmPlan[] {
-  const control: ArmPlan = { name: 'control', restart: true, setting: null };
+  const restart = { movement: 'restart', conditions: [] } as const;
+  const control: ArmPlan = { name: 'control', setting: null, ...restart };
   const tried = sweepSettings(kind, plan, beside).map((setting) => ({
     name: settingArm(setting),
-    restart: true,
     setting,
+    ...restart,
   }));
   return [control, ...tried];
 }

@@ -11,6 +11,7 @@ type Asked = Partial<
   Pick<
     RunParameters,
     | 'value_ms'
+    | 'option'
     | 'jitter_percent'
     | 'max_stream_duration_ms'
     | 'drain_timeout_ms'
@@ -35,8 +36,9 @@ export function commandText(scenario: ScenarioName, target: string, parameters: 
   if (rule?.setting) {
     for (const { field, ms } of besideDurations(parameters)) words.push(`${field}=${formatDuration(ms)}`);
   }
+  if (rule?.choice && parameters.option !== undefined) words.push(`value=${parameters.option}`);
   words.push(...fleetWords(parameters));
-  if (rule?.restarts && restart !== 'rolling') words.push(`restart=${restart}`);
+  if (rule?.movement === 'restart' && restart !== 'rolling') words.push(`restart=${restart}`);
   return [...words, ...lengthWords(parameters), `on=${target}`].join(' ');
 }
 

@@ -91,7 +91,8 @@ function repeatsText({ request, arms, topology }: Plan, { plan, units }: Words):
   });
 }
 
-function armText({ name, restart, setting }: ArmPlan, { plan }: Words): string {
+function armText({ name, movement, setting }: ArmPlan, { plan }: Words): string {
+  const restart = movement === 'restart';
   if (setting === null) return restart ? plan.restartAsFound(name) : plan.untouched(name);
   const field = `\`${fieldText(setting)}\``;
   return restart ? plan.restartWith(name, field) : plan.untouchedWith(name, field);
@@ -114,7 +115,7 @@ function fleetText({ request, topology, place, arms }: Plan, language: Language)
   return [
     plan.clients(clients, where, workloadText(request.parameters, language)),
     plan.deployment(codeText(deployment.name), deployment.replicas, targetText(request.target)),
-    ...(arms.some((arm) => arm.restart) ? [plan.restart(restart)] : []),
+    ...(arms.some((arm) => arm.movement === 'restart') ? [plan.restart(restart)] : []),
     plan.seed(seed),
     plan.askedBy(personText(request.requested_by)),
   ].join(' · ');
@@ -147,7 +148,7 @@ export function predictionLines(predicted: Predicted, language: Language = 'en')
 }
 
 function predictionText({ request, arms, prediction }: Predicted, { plan, units }: Words): string {
-  if (!arms.some((arm) => arm.restart)) return plan.predictNothing();
+  if (!arms.some((arm) => arm.movement === 'restart')) return plan.predictNothing();
   const { restart, interval_ms } = request.parameters;
   if (restart === 'burst') return plan.predictBurst();
   if (interval_ms > LONGEST_PACED_INTERVAL) return plan.predictNoSkew(units.duration(interval_ms));

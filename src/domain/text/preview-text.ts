@@ -100,8 +100,7 @@ function touchText(
 ): string {
   const { forms: say, units } = wordsIn(language);
   const where = targetText(answers.target);
-  const guard =
-    need === 'none' ? say.starts(arms.some(({ restart, setting }) => restart || setting !== null)) : say.needs(need);
+  const guard = need === 'none' ? say.starts(arms.some(({ movement }) => movement !== 'none')) : say.needs(need);
   const unseen = need === 'none' ? say.unseenRun() : say.unseenPlan();
   const lines: string[] = [say.touches(where, level)];
   switch (sight.kind) {

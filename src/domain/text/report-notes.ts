@@ -1,7 +1,7 @@
 import { addUp } from '../add-up.ts';
 import type { Language } from '../language.ts';
 import type { ClientSummary, RunRecord } from '../record.ts';
-import { findScenario, type ScenarioName } from '../scenario.ts';
+import { isRestarting } from '../scenario.ts';
 import { failedRequests } from './arm-facts.ts';
 import { codeText } from './escape-mrkdwn.ts';
 import { podLabel } from './pod-label.ts';
@@ -31,7 +31,7 @@ export function reportNotes(record: RunRecord, language: Language = 'en'): strin
 /** What failed while Pods were being replaced, outside the observed windows; of many arms together. Where none was replaced, only a loss is worth a word. */
 function changeNote({ arms, scenario }: RunRecord, language: Language): string | null {
   const { report, units } = wordsIn(language);
-  const restarted = isRestarted(scenario);
+  const restarted = isRestarting(scenario);
   const changed = arms.filter(
     ({ change }) => (restarted && change.client.rpcs > 0) || failedRequests(change.client) > 0,
   );
@@ -42,10 +42,6 @@ function changeNote({ arms, scenario }: RunRecord, language: Language): string |
       ? report.inArms(failedText(clients, language), changed.length)
       : changed.map(({ name, change }) => `${name} ${failedText([change.client], language)}`).join(units.semicolon);
   return report.changeLoss(text, restarted);
-}
-
-function isRestarted(scenario: ScenarioName): boolean {
-  return findScenario(scenario)?.restarts ?? true;
 }
 
 function failedText(clients: readonly ClientSummary[], language: Language): string {
@@ -81,7 +77,7 @@ function unexplainedNote({ arms, scenario }: RunRecord, language: Language): str
     return report.otherOf(name, closes.by_cause.other, closes.total);
   });
   const more = found.length > NAMED_ARMS ? report.moreArms(found.length - NAMED_ARMS) : '';
-  return report.unexplained(`${texts.join(units.semicolon)}${more}`, isRestarted(scenario));
+  return report.unexplained(`${texts.join(units.semicolon)}${more}`, isRestarting(scenario));
 }
 
 /** What a balancer's health checks, and others that never speak HTTP/2, added to the connections. */

@@ -13,9 +13,10 @@ export function runTitle(
   run: { scenario: ScenarioName; parameters: RunParameters },
   language: Language = 'en',
 ): string {
-  const { value_ms, sweep } = run.parameters;
+  const { value_ms, option, sweep } = run.parameters;
   const { titles } = wordsIn(language);
-  const value = value_ms === null ? run.scenario : `${run.scenario} ${valueText(value_ms)}`;
+  const asked = value_ms === null ? option : valueText(value_ms);
+  const value = asked === undefined ? run.scenario : `${run.scenario} ${asked}`;
   const tried = sweep === undefined ? value : sweepTitle(run.scenario, sweep, language);
   const jitters = sweep?.jitters_percent ?? [];
   const more = [

@@ -288,7 +288,17 @@ describe('a start that fails', () => {
     const { running } = await ownPool({});
     const rpc = new Client(`127.0.0.1:${running[0]?.port}`, credentials.createInsecure());
     cleanups.push(() => rpc.close());
-    const part = { address: '', interval_ms: 100, seed: 1, clients: 1, first: 0, stride: 1, call_kind, stream_ms: 0 };
+    const part = {
+      address: '',
+      interval_ms: 100,
+      seed: 1,
+      clients: 1,
+      first: 0,
+      stride: 1,
+      call_kind,
+      stream_ms: 0,
+      keepalive_ms: 0,
+    };
     const asked = callAgent(rpc, loadAgentService().Prepare, part, 2000);
     if (typeof answered === 'string') await expect(asked).rejects.toThrow(answered);
     else expect(await asked).toMatchObject(answered);

@@ -125,7 +125,7 @@ describe.skipIf(!HAS_CLUSTER || !HAS_PROMETHEUS)('Prometheus beside the Pods', {
           { http2_active: 3, http2_total: 3 },
         ]);
       }
-      const arm = anArm({ restarted: false, windows: { change: [0, 0], observe: [from, to] } });
+      const arm = anArm({ movement: 'none', windows: { change: [0, 0], observe: [from, to] } });
       const analysis = analyseRun({
         parameters: parametersOf('rollout-restart', { clients: 6, interval_ms: 1000 }),
         arms: [arm],

@@ -19,10 +19,10 @@ const CLIENTS = Array.from({ length: 20 }, (_, client) => client);
 /** Picks of the treatment's Pods p, q and r. */
 export const PICKS = { p: 105, q: 98, r: 97 };
 
-const control = anArm({ restarted: true });
+const control = anArm({ movement: 'restart' });
 export const treatment = anArm({
   name: 'treatment',
-  restarted: true,
+  movement: 'restart',
   setting: { kind: 'max-connection-duration', value_ms: 1000 },
   windows: { change: [18_000, 24_000], observe: [24_000, 54_000] },
 });

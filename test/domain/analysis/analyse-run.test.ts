@@ -131,7 +131,7 @@ describe('the effect of a run', () => {
     const [a, b] = held;
     const total = picks[0] + picks[1];
     const clients = a + b;
-    const second = anArm({ ...treatment, restarted: false });
+    const second = anArm({ ...treatment, movement: 'none' });
     const closed = (count: number) => (closing ? { max_duration: count } : {});
     const reconnects = Array.from({ length: closing ? total : 0 }, (_, index) => {
       const [at, client, conn] = [24_010 + index * 50, index % clients, 2 + Math.floor(index / clients)];

@@ -14,7 +14,7 @@ function predicted(
   moved: ClientEvent[] = [],
 ): Record<string, number> {
   const pods = [aPod('a', 0, 3000), aPod('b', 0, 5000), aPod('x', 3000), aPod('y', 5000)];
-  const control = anArm({ restarted: true, ...arm });
+  const control = anArm({ movement: 'restart', ...arm });
   const data = runDataOf({
     arms: [{ arm: control, courses: {} }],
     events: [...steadyEvents({ a: 3, b: 1 }), ...moved],
@@ -83,6 +83,6 @@ describe('predictedShares', () => {
   it('is even where every pick is a fresh one, and where nothing was restarted', () => {
     const timeline = [...replaced(3000, 'x', 'a'), ...replaced(5000, 'y', 'b')];
     expect(predicted(timeline, 'picks')).toEqual({ x: 0.5, y: 0.5 });
-    expect(predicted(timeline, 'held', { restarted: false })).toEqual({ x: 0.5, y: 0.5 });
+    expect(predicted(timeline, 'held', { movement: 'none' })).toEqual({ x: 0.5, y: 0.5 });
   });
 });

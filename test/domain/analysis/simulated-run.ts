@@ -109,7 +109,7 @@ export function simulatedRun({
     old = ['new-1', 'new-2', 'new-3'].map(named);
     const observe = from + changeMs;
     const windows: ArmRun['windows'] = { change: [from, observe], observe: [observe, observe + observeMs] };
-    arms.push({ name, setting: name === 'control' ? null : setting, restarted: true, windows });
+    arms.push({ name, setting: name === 'control' ? null : setting, conditions: [], movement: 'restart', windows });
     from = observe + observeMs;
   }
   const [observeFrom] = arms[1]?.windows.observe ?? [0];

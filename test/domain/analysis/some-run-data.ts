@@ -85,7 +85,8 @@ export function anArm(changed: Partial<ArmRun> = {}): ArmRun {
   return {
     name: 'control',
     setting: null,
-    restarted: false,
+    conditions: [],
+    movement: 'none',
     windows: { change: [2000, 8000], observe: [8000, 18_000] },
     ...changed,
   };

@@ -32,7 +32,7 @@ describe('the rounds of a sweep', () => {
       jitter_percent: 25,
       drain_timeout_ms: 500,
     });
-    expect(arms.every(({ restart }) => restart)).toBe(true);
+    expect(arms.every(({ movement }) => movement === 'restart')).toBe(true);
   });
 
   it('come in an order of their own, the same for the same seed', () => {
@@ -97,7 +97,8 @@ describe('the rounds of a sweep', () => {
     expect(slow === undefined ? 0 : observeMs(slow, parameters)).toBe(23_250);
     const jittered = {
       name: '60s',
-      restart: true,
+      movement: 'restart',
+      conditions: [],
       setting: { kind: 'max-connection-duration', value_ms: 60_000 },
     } as const;
     expect(observeMs(jittered, parameters)).toBe(65_500);
