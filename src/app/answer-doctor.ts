@@ -28,7 +28,7 @@ export async function lookAtAll(
     showTargets(deps, { target: null, key, language }, patienceMs).catch((cause: unknown) => {
       // Without Redis nobody can be asked, and that is what has to be told.
       if (cause instanceof AppError) {
-        return { text: wordsIn(language).targets.targetsProblem(escapeMrkdwn(cause.message)), usable: false };
+        return { text: wordsIn(language).doctor.targetsProblem(escapeMrkdwn(cause.message)), usable: false };
       }
       throw cause;
     }),

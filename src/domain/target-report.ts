@@ -1,11 +1,10 @@
+import type { SampleSource, TargetPlace } from './target-place.ts';
+
 /** Where and for whom a target is, from its profile. */
 export interface TargetProfileView {
-  kind: 'lab' | 'kubernetes' | 'eks';
   class: 'lab' | 'staging' | 'production';
-  /** e.g. `namespace default, Deployment envoy, Service envoy`. */
-  place: string;
-  /** Where samples come from. */
-  samples: string;
+  place: TargetPlace;
+  samples: SampleSource;
 }
 
 /** What an account may do on a target. */

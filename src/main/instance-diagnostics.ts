@@ -15,8 +15,7 @@ export function createInstanceDiagnostics(): Diagnostics & { hear: (message: unk
       if (told.type === 'ending') why = told.why ?? null;
     },
     async look() {
-      if (why === null) return [];
-      return [{ what: 'This instance', ok: false, says: `it is ending: ${why}`, fix: 'Start it again.' }];
+      return why === null ? [] : [{ ok: false, kind: 'instance-ends', why }];
     },
   };
 }

@@ -82,7 +82,7 @@ async function main(argv: readonly string[]): Promise<number> {
 /** The doctor goes on without an instance, since that it can not be started is what has to be mended. */
 async function notStarted({ name }: Command, slack: readonly Diagnostics[], cause: unknown): Promise<number> {
   if (name !== 'doctor' || cause instanceof ConfigError) complain(complaint(cause));
-  else print(plainText(await doctorWithoutInstance(slack, cause)));
+  else print(plainText(await doctorWithoutInstance(slack, cause, shellLanguage(process.env))));
   return EXIT.failed;
 }
 

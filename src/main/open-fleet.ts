@@ -9,12 +9,11 @@ import { type AccessDeps, clusterAccess, kubeconfigAccess } from './open-target.
 
 const DEFAULT_AGENTS = 4;
 
-/** Where a profile's clients run, in words for its plan; null for the worker itself. */
+/** Where a profile's clients run; null for the worker itself. */
 export function fleetPlace({ fleet, namespace }: TargetProfile): FleetPlace | null {
   if (fleet.mode === 'worker') return null;
-  const cluster = fleet.context ?? fleet.kubeconfig;
-  const where = `a Job in namespace ${fleet.namespace ?? namespace}${cluster === undefined ? '' : ` of ${cluster}`}`;
-  return { agents: fleet.agents ?? DEFAULT_AGENTS, where };
+  const cluster = fleet.context ?? fleet.kubeconfig ?? null;
+  return { agents: fleet.agents ?? DEFAULT_AGENTS, namespace: fleet.namespace ?? namespace, cluster };
 }
 
 /** The clients of a profile: in this process, or in a Job whose cluster is connected at its first use. */

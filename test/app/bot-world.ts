@@ -1,6 +1,8 @@
 import type { AnswerDeps, Asker } from '../../src/app/answer-command.ts';
 import { type AllowList, EVERYBODY } from '../../src/domain/allow-list.ts';
 import type { ApprovalNeed } from '../../src/domain/run.ts';
+import type { TargetPlace } from '../../src/domain/target-place.ts';
+import { LAB_PROFILE } from '../builders/a-profile-view.ts';
 import { createFakeAuditLog } from '../fakes/fake-audit-log.ts';
 import { createFakeCharts } from '../fakes/fake-charts.ts';
 import { createFakeChat } from '../fakes/fake-chat.ts';
@@ -15,6 +17,14 @@ import { createFakeTarget } from '../fakes/fake-target.ts';
 import { createFakeUserGroups } from '../fakes/fake-user-groups.ts';
 import { createFakeWorkerDesk } from '../fakes/fake-worker-desk.ts';
 
+const STAGING_PLACE: TargetPlace = {
+  kind: 'kubernetes',
+  context: 'staging',
+  namespace: 'default',
+  deployment: 'envoy',
+  service: 'envoy',
+  port: 8080,
+};
 const SCENARIOS = ['baseline', 'rollout-restart', 'max-connection-duration', 'idle-timeout'];
 
 /** The bot's side of fakes: two targets, `lab` and a small `staging`. */
@@ -49,12 +59,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
       ['staging', { clients: 50, observe_ms: 30_000, scenarios: ['baseline'] }],
     ]),
     desk,
-    profile: (name) => ({
-      kind: name === 'lab' ? 'lab' : 'kubernetes',
-      class: name === 'lab' ? 'lab' : 'staging',
-      place: `place of ${name}`,
-      samples: 'each Pod',
-    }),
+    profile: (name) => (name === 'lab' ? LAB_PROFILE : { ...LAB_PROFILE, class: 'staging', place: STAGING_PLACE }),
     defaultTarget: 'lab',
     channelTargets: new Map(),
     newRunId: () => {

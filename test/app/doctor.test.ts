@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerCommand } from '../../src/app/answer-command.ts';
 import { parseCommand } from '../../src/domain/command.ts';
+import type { Finding } from '../../src/domain/finding.ts';
 import { createInstanceDiagnostics } from '../../src/main/instance-diagnostics.ts';
 import { createFakeDiagnostics } from '../fakes/fake-diagnostics.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
@@ -8,8 +9,8 @@ import { type BotWorld, createBotWorld } from './bot-world.ts';
 /** Asks, and lets the workers' time pass: none is there. */
 const ask = (world: BotWorld) => world.clock.during(answerCommand(world.deps, world.asker(), 'doctor'));
 
-const WELL = { what: 'Redis', ok: true, says: '9.0.0, answers in 1 ms', fix: null };
-const ILL = { what: 'Slack scopes', ok: false, says: 'the token has no im:write', fix: 'Add the scopes.' };
+const WELL: Finding = { ok: true, kind: 'redis', answer: { version: '9.0.0', took_ms: 1 } };
+const ILL: Finding = { ok: false, kind: 'slack-scopes', missing: ['im:write'] };
 
 describe('the doctor', () => {
   it('tells problems first, each with what to do, and then the targets', async () => {
@@ -17,7 +18,7 @@ describe('the doctor', () => {
     world.deps.diagnostics = [createFakeDiagnostics([WELL]), createFakeDiagnostics([ILL])];
     const lines = (await ask(world))?.split('\n') ?? [];
     expect(lines[0]).toBe(':x: *2 problems to mend*');
-    expect(lines[1]).toBe('• *Slack scopes: the token has no im:write.* Add the scopes.');
+    expect(lines[1]).toMatch(/^• \*Slack scopes: the token has no im:write\.\* Add the scopes under /);
     expect(lines[2]).toBe('• Redis: 9.0.0, answers in 1 ms.');
     expect(lines.some((line) => line.startsWith(':x: *`lab`*'))).toBe(true);
   });

@@ -6,12 +6,6 @@ it('finds nothing until the supervisor says that the instance ends, then why', a
   instance.hear({ type: 'processes', processes: [] });
   expect(await instance.look()).toEqual([]);
   instance.hear({ type: 'ending', why: 'The lab ended (SIGKILL), and its experiments can not go on' });
-  expect(await instance.look()).toEqual([
-    {
-      what: 'This instance',
-      ok: false,
-      says: 'it is ending: The lab ended (SIGKILL), and its experiments can not go on',
-      fix: 'Start it again.',
-    },
-  ]);
+  const why = 'The lab ended (SIGKILL), and its experiments can not go on';
+  expect(await instance.look()).toEqual([{ ok: false, kind: 'instance-ends', why }]);
 });

@@ -1,4 +1,5 @@
-import { chainFinding } from '../../domain/text/audit-text.ts';
+import type { AuditChain } from '../../domain/audit.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Diagnostics } from '../../ports/diagnostics.ts';
@@ -16,11 +17,12 @@ export function createAuditDiagnostics({ audit, clock }: { audit: AuditLog; cloc
       );
       const chain = await Promise.race([audit.verify().catch(() => null), late]);
       over.abort(new Error('answered'));
-      if (chain === null) return [];
-      const { ok, says } = chainFinding(chain);
-      const fix =
-        'Compare it with the lines `audit` in the logs of bot and worker, and find out who can write to Redis.';
-      return [{ what: 'Audit log', ok, says, fix: ok ? null : fix }];
+      return chain === null ? [] : [findingOf(chain)];
     },
   };
+}
+
+function findingOf({ entries, since, brokenAt }: AuditChain): Finding {
+  if (brokenAt !== null) return { ok: false, kind: 'audit-log', entry: brokenAt };
+  return since === null ? { ok: true, kind: 'audit-empty' } : { ok: true, kind: 'audit-log', entries, since };
 }

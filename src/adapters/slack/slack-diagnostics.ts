@@ -33,44 +33,34 @@ export function createSlackDiagnostics(config: SlackDiagnosticsConfig): Diagnost
     async look() {
       const [bot, connection] = await Promise.all([
         lookAtBot(client, usesGroups),
-        socket === null ? [] : lookAtConnection(socket),
+        socket === null ? null : lookAtConnection(socket),
       ]);
-      return [...bot, ...connection];
+      return connection === null ? bot : [...bot, connection];
     },
   };
 }
 
 async function lookAtBot(client: WebClient, usesGroups: boolean): Promise<Finding[]> {
   try {
-    const { team, user, response_metadata } = await client.auth.test();
-    const who: Finding = { what: 'Slack', ok: true, says: `the token is ${user}'s in ${team}`, fix: null };
-    return [who, scopesOf(response_metadata?.scopes ?? [], usesGroups)];
+    const { team = '?', user = '?', response_metadata } = await client.auth.test();
+    return [{ ok: true, kind: 'slack-token', user, team }, scopesOf(response_metadata?.scopes ?? [], usesGroups)];
   } catch (error) {
-    const fix = 'Check SLACK_BOT_TOKEN and that this host reaches Slack.';
-    return [{ what: 'Slack', ok: false, says: `auth.test: ${reasonOf(error)}`, fix }];
+    return [{ ok: false, kind: 'slack-token', reason: reasonOf(error) }];
   }
 }
 
-async function lookAtConnection(client: WebClient): Promise<Finding[]> {
-  const what = 'Socket Mode';
+async function lookAtConnection(client: WebClient): Promise<Finding> {
+  const kind = 'socket-mode';
   try {
     await client.apps.connections.open({});
-    return [{ what, ok: true, says: 'the app-level token opens connections', fix: null }];
+    return { ok: true, kind };
   } catch (error) {
-    const fix =
-      'Check SLACK_APP_TOKEN: an app-level token with connections:write, of the same app, with Socket Mode switched on.';
-    return [{ what, ok: false, says: `apps.connections.open: ${reasonOf(error)}`, fix }];
+    return { ok: false, kind, reason: reasonOf(error) };
   }
 }
 
 function scopesOf(has: readonly string[], usesGroups: boolean): Finding {
+  const kind = 'slack-scopes';
   const missing = SCOPES.filter((scope) => (scope !== GROUPS_SCOPE || usesGroups) && !has.includes(scope));
-  if (missing.length === 0)
-    return { what: 'Slack scopes', ok: true, says: 'the token has all that are needed', fix: null };
-  return {
-    what: 'Slack scopes',
-    ok: false,
-    says: `the token has no ${missing.join(', ')}`,
-    fix: 'Add the scopes under OAuth & Permissions of the Slack app, and install it once more.',
-  };
+  return missing.length === 0 ? { ok: true, kind } : { ok: false, kind, missing };
 }

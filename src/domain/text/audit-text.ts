@@ -2,6 +2,7 @@ import type { AuditChain, AuditEntry, AuditKind, RefusalReason } from '../audit.
 import { type HistoryCommand, historyLine } from '../command-runs.ts';
 import type { ErrorCode } from '../errors.ts';
 import { minuteText } from '../iso-time.ts';
+import { doctor } from './en/doctor.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { personText, targetText } from './run-words.ts';
 import { sayCount } from './say-number.ts';
@@ -53,7 +54,7 @@ export function auditText(
   const pages = Math.ceil(total / asked.limit);
   if (asked.page > pages) {
     const last = historyLine({ ...asked, page: pages });
-    return `There is no page ${asked.page}: ${entryCount(total)} ${total === 1 ? 'fills' : 'fill'} ${sayCount(pages, 'page')}. Try: \`${last}\``;
+    return `There is no page ${asked.page}: ${doctor.entries(total)} ${total === 1 ? 'fills' : 'fill'} ${sayCount(pages, 'page')}. Try: \`${last}\``;
   }
   const from = (asked.page - 1) * asked.limit;
   const range = entries.length === 1 ? `${from + 1}` : `${from + 1} to ${from + entries.length}`;
@@ -65,23 +66,12 @@ export function auditText(
   ].join('\n');
 }
 
-/** Whether entries were changed or removed, in one line without a mark. */
-export function chainFinding({ entries, since, brokenAt }: AuditChain): { ok: boolean; says: string } {
-  if (brokenAt !== null) return { ok: false, says: `entry ${brokenAt} was changed or removed` };
-  if (since === null) return { ok: true, says: 'empty' };
-  return { ok: true, says: `${entryCount(entries)} since ${minuteText(since)}, none changed or removed` };
-}
-
-function chainText(chain: AuditChain): string {
-  const { ok, says } = chainFinding(chain);
-  if (!ok) {
-    return `:rotating_light: *The log is not as it was written: ${says}.* Compare it with the lines \`audit\` in the logs of bot and worker.`;
+function chainText({ entries, since, brokenAt }: AuditChain): string {
+  if (brokenAt !== null) {
+    return `:rotating_light: *The log is not as it was written: entry ${brokenAt} was changed or removed.* Compare it with the lines \`audit\` in the logs of bot and worker.`;
   }
-  return chain.since === null ? 'The whole log is empty.' : `The whole log: ${says}.`;
-}
-
-function entryCount(n: number): string {
-  return n === 1 ? '1 entry' : `${n.toLocaleString('en-US')} entries`;
+  if (since === null) return 'The whole log is empty.';
+  return `The whole log: ${doctor.entries(entries)} since ${minuteText(since)}, none changed or removed.`;
 }
 
 function whereText({ audit, target }: { audit: { run: string | null }; target: string | null }): string {

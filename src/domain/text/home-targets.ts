@@ -81,7 +81,7 @@ function isTrend({ ratios }: Trend): boolean {
 /** How a target stands in one line, the worst first. */
 export function healthLine({ name, isDefault, profile, report, usedBy }: HomeTarget, language: Language): string {
   const say = wordsIn(language).home;
-  const head = say.target(targetText(name), profile.kind, isDefault);
+  const head = say.target(targetText(name), profile.place.kind, isDefault);
   if (report === 'asked') return say.asked(head);
   if (report === null) return say.noWorker(head);
   const { undo, health } = report;

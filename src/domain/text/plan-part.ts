@@ -26,10 +26,12 @@ import { sayNumber } from './say-number.ts';
 import { type Words, wordsIn } from './words.ts';
 import { workloadText } from './workload-text.ts';
 
-/** Agents that run the clients, and what they are part of, for a person. */
+/** Agents that run the clients, and where their Job is. */
 export interface FleetPlace {
   agents: number;
-  where: string;
+  namespace: string;
+  /** As its context or kubeconfig names it; null where it is the target's. */
+  cluster: string | null;
 }
 
 /** What is about to be done, before it is done. */
@@ -111,7 +113,7 @@ function fleetText({ request, topology, place, arms }: Plan, language: Language)
   const { clients, restart, seed } = request.parameters;
   const { deployment } = topology;
   const { plan } = wordsIn(language);
-  const where = place === null ? '' : plan.onAgents(Math.min(place.agents, clients), escapeMrkdwn(place.where));
+  const where = place === null ? '' : agentsText(place, clients, plan);
   return [
     plan.clients(clients, where, workloadText(request.parameters, language)),
     plan.deployment(codeText(deployment.name), deployment.replicas, targetText(request.target)),
@@ -119,6 +121,11 @@ function fleetText({ request, topology, place, arms }: Plan, language: Language)
     plan.seed(seed),
     plan.askedBy(personText(request.requested_by)),
   ].join(' · ');
+}
+
+function agentsText({ agents, namespace, cluster }: FleetPlace, clients: number, plan: Words['plan']): string {
+  const named = cluster === null ? null : escapeMrkdwn(cluster);
+  return plan.onAgents(Math.min(agents, clients), escapeMrkdwn(namespace), named);
 }
 
 function changingText({ changedBy, request }: Plan, { plan }: Words): string {

@@ -26,7 +26,7 @@ export interface TargetView {
 export function targetText(view: TargetView, language: Language = 'en'): string {
   const { targets: words } = wordsIn(language);
   const { name, isDefault, profile, limits, report } = view;
-  const head = `*${nameText(name)}* (${words.facts(profile.kind, profile.class, isDefault)})`;
+  const head = `*${nameText(name)}* (${words.facts(profile.place.kind, profile.class, isDefault)})`;
   const ends = profileLines(profile, limits, words);
   if (report === null) return [words.silent(head), ...ends].join('\n');
   const lines = isAway(report)

@@ -1,6 +1,7 @@
 import { createSlackDiagnostics } from '../../adapters/slack/slack-diagnostics.ts';
-import { AppError, ERROR_CODES } from '../../domain/errors.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
+import type { Language } from '../../domain/language.ts';
 import { doctorText } from '../../domain/text/doctor-text.ts';
 import type { Diagnostics } from '../../ports/diagnostics.ts';
 import { type Config, namesGroups } from '../config.ts';
@@ -17,13 +18,17 @@ export function slackDiagnostics(config: Pick<Config, 'slack' | 'targets'>): Dia
 }
 
 /** What the doctor says where the shell's own instance can not be started: what can be looked at without, and why it can not. */
-export async function doctorWithoutInstance(slack: readonly Diagnostics[], cause: unknown): Promise<string> {
+export async function doctorWithoutInstance(
+  slack: readonly Diagnostics[],
+  cause: unknown,
+  language: Language,
+): Promise<string> {
   const found = await Promise.all(slack.map((one) => one.look()));
-  return doctorText([startFinding(cause), ...found.flat()], true);
+  return doctorText([startFinding(cause), ...found.flat()], true, language);
 }
 
 function startFinding(cause: unknown): Finding {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const fix = cause instanceof AppError ? ERROR_CODES[cause.code].advice : 'Put this right first.';
-  return { what: 'Start', ok: false, says: message.replace(/\.$/, ''), fix };
+  const code = cause instanceof AppError ? cause.code : null;
+  return { ok: false, kind: 'not-started', why: message.replace(/\.$/, ''), code };
 }

@@ -17,8 +17,8 @@ const look = (changed: { token?: string; apiUrl?: string } = {}) => {
 
 diagnosticsContract(
   'the fake',
-  () => createFakeDiagnostics([{ what: 'Slack', ok: true, says: 'fine', fix: null }]),
-  () => createFakeDiagnostics([{ what: 'Slack', ok: false, says: 'gone', fix: 'Look for it.' }]),
+  () => createFakeDiagnostics([{ ok: true, kind: 'socket-mode' }]),
+  () => createFakeDiagnostics([{ ok: false, kind: 'socket-mode', reason: 'gone' }]),
 );
 diagnosticsContract(
   'Slack',
@@ -28,12 +28,12 @@ diagnosticsContract(
 
 it('names the bot and its workspace, and the scopes', async () => {
   expect(await look().look()).toEqual([
-    { what: 'Slack', ok: true, says: "the token is nlb's in nlb local workspace", fix: null },
-    { what: 'Slack scopes', ok: true, says: 'the token has all that are needed', fix: null },
+    { ok: true, kind: 'slack-token', user: 'nlb', team: 'nlb local workspace' },
+    { ok: true, kind: 'slack-scopes' },
   ]);
 });
 
 it('says that Slack can not be reached', async () => {
   const [found] = await look({ apiUrl: 'http://127.0.0.1:9/api/' }).look();
-  expect(found).toMatchObject({ ok: false, says: expect.stringContaining('auth.test') });
+  expect(found).toMatchObject({ ok: false, kind: 'slack-token', reason: expect.stringMatching(/./) });
 });

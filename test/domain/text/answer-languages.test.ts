@@ -11,6 +11,7 @@ import { recoveryAnswer } from '../../../src/domain/text/recovery-text.ts';
 import { targetText } from '../../../src/domain/text/targets-text.ts';
 import { threadHelp } from '../../../src/domain/text/thread-help.ts';
 import { wordsIn } from '../../../src/domain/text/words.ts';
+import { LAB_PROFILE } from '../../builders/a-profile-view.ts';
 import { topologyOf } from '../run-record-fixture.ts';
 import { brokenMarks, englishIn, fullWidthIn, lostNumbers } from './bilingual.ts';
 
@@ -32,7 +33,7 @@ const REPORT: TargetReport = {
 const VIEW = {
   name: 'lab',
   isDefault: true,
-  profile: { kind: 'lab' as const, class: 'lab' as const, place: 'lab', samples: 'Envoy' },
+  profile: LAB_PROFILE,
   limits: { clients: 2000, observe_ms: 600_000, scenarios: ['baseline'] },
 };
 

@@ -4,14 +4,14 @@ import { homePage } from '../../../src/domain/text/home-page.ts';
 import type { HomeTarget } from '../../../src/domain/text/home-targets.ts';
 import { storyLines } from '../../../src/domain/text/run-story.ts';
 import { threadHelp } from '../../../src/domain/text/thread-help.ts';
+import { LAB_PROFILE } from '../../builders/a-profile-view.ts';
 import { EVERY_RECORD } from '../../builders/every-record.ts';
 import { brokenMarks, englishIn, fullWidthIn, lostNumbers } from './bilingual.ts';
 
-const PROFILE = { kind: 'lab', class: 'lab', place: 'here', samples: 'each Pod' } as const;
 const TARGETS: HomeTarget[] = (['asked', null] as const).map((report, n) => ({
   name: `target-${n}`,
   isDefault: n === 0,
-  profile: PROFILE,
+  profile: LAB_PROFILE,
   report,
   usedBy: null,
 }));

@@ -10,8 +10,8 @@ import type { RunView } from '../../../src/domain/text/root-message.ts';
 import type { VerdictName } from '../../../src/domain/verdict.ts';
 import { aProgress, aRequest } from '../../app/a-request.ts';
 import { aSchedule } from '../../app/a-schedule.ts';
+import { LAB_PROFILE } from '../../builders/a-profile-view.ts';
 
-const PROFILE = { kind: 'lab', class: 'lab', place: 'here', samples: 'each Pod' } as const;
 const aReport = (changed: Partial<TargetReport> = {}): TargetReport => ({
   health: {
     ok: true,
@@ -30,7 +30,7 @@ const aReport = (changed: Partial<TargetReport> = {}): TargetReport => ({
 const aTarget = (changed: Partial<HomeTarget> = {}): HomeTarget => ({
   name: 'lab',
   isDefault: true,
-  profile: PROFILE,
+  profile: LAB_PROFILE,
   report: aReport(),
   usedBy: null,
   ...changed,

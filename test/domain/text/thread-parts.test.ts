@@ -83,7 +83,7 @@ describe('the plan', () => {
   });
 
   it('says where the clients run when it is not the worker', () => {
-    const place = { agents: 4, where: 'a Job in namespace clients' };
+    const place = { agents: 4, namespace: 'clients', cluster: null };
     expect(plan('baseline', { clients: 500 }, '', true, place)).toContain(
       '500 clients on 4 agents (a Job in namespace clients) with one connection each',
     );

@@ -3,6 +3,7 @@ import { answer, noEffect, price, titles } from './answer.ts';
 import { answers } from './answers.ts';
 import { charts } from './charts.ts';
 import { comparison } from './comparison.ts';
+import { doctor } from './doctor.ts';
 import { ended, recovery } from './ended.ts';
 import { explain } from './explain.ts';
 import { failures } from './failures.ts';
@@ -29,6 +30,7 @@ export const en = {
   buttons,
   charts,
   comparison,
+  doctor,
   ended,
   explain,
   failures,

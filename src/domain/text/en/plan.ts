@@ -12,7 +12,9 @@ export const plan = {
   untouchedWith: (arm: string, field: string) => `*${arm}* - nothing is touched with ${field}`,
   clients: (clients: number, place: string, workload: string) =>
     `${units.count(clients, 'client')}${place} with one connection each, ${workload}`,
-  onAgents: (agents: number, where: string) => ` on ${units.count(agents, 'agent')} (${where})`,
+  /** Agents in a Job of a namespace, and its cluster where that is not the target's. */
+  onAgents: (agents: number, namespace: string, cluster: string | null) =>
+    ` on ${units.count(agents, 'agent')} (a Job in namespace ${namespace}${cluster === null ? '' : ` of ${cluster}`})`,
   deployment: (name: string, pods: number, target: string) =>
     `Deployment ${name} of ${units.count(pods, 'Pod')} on ${target}`,
   restart: (kind: string) => `restart \`${kind}\``,

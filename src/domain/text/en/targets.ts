@@ -1,6 +1,7 @@
+import type { SampleSource, TargetPlace } from '../../target-place.ts';
 import { units } from './units.ts';
 
-/** How targets stand, and what the bot stands on. */
+/** How targets stand. */
 export const targets = {
   facts: (kind: string, cls: string, isDefault: boolean) =>
     [kind, `class ${cls}`, ...(isDefault ? ['the default'] : [])].join(', '),
@@ -9,7 +10,8 @@ export const targets = {
   ready: (head: string) => `:white_check_mark: ${head}: ready for a run`,
   notReady: (head: string) => `:x: ${head}: not ready for a run`,
   away: (why: string) => `• *Not reachable: ${why}*`,
-  profile: (place: string, samples: string) => `• Profile: ${place}; samples from ${samples}`,
+  profile: (place: TargetPlace, samples: SampleSource) =>
+    `• Profile: ${placeText(place)}; samples from ${samplesText(samples)}`,
   limits: (clients: number, observe: string, scenarios: string | null) =>
     `• Limits: ${units.count(clients, 'client')}, \`observe\` up to ${observe}, ${scenarios ?? 'every scenario'}`,
   healthProblem: (why: string) => `• *Health: ${why}*`,
@@ -35,15 +37,28 @@ export const targets = {
   leftChanged: (run: string, command: string, foreign: boolean) =>
     `• :rotating_light: *Run ${run} left it changed:* \`${command}\`.${foreign ? ' Somebody else changed since:' : ''}`,
   theirs: (ours: string) => `    To leave that, add \`keep=theirs\`; to write over it: \`${ours}\`.`,
-  // The doctor.
-  allWell: () => ':white_check_mark: *All is well*: a run can start.',
-  toMend: (n: number, onlyTargets: boolean) =>
-    `:x: *${units.count(n, 'problem')} to mend*${onlyTargets ? ', with the targets below' : ''}`,
-  finding: (what: string, says: string) => `${what}: ${says}.`,
-  /** What to do about a finding. */
-  fix: (text: string) => text,
-  targetsProblem: (why: string) => `:x: The targets: ${why}`,
 };
+
+function placeText(place: TargetPlace): string {
+  if (place.kind === 'lab') return 'embedded, on the host of the worker';
+  const { namespace, deployment, service, port } = place;
+  const where =
+    place.kind === 'eks'
+      ? `EKS cluster ${place.cluster} in ${place.region}`
+      : `context ${place.context ?? '(the current one)'}`;
+  return `${where}, namespace ${namespace}, Deployment ${deployment}, Service ${service} port ${port}`;
+}
+
+function samplesText(samples: SampleSource): string {
+  switch (samples.from) {
+    case 'envoys':
+      return "each Envoy's own statistics";
+    case 'pods':
+      return `each Pod's statistics at port ${samples.port}, through the API server`;
+    case 'prometheus':
+      return `Prometheus at ${samples.url}`;
+  }
+}
 
 /** The runs that are kept. */
 export const history = {

@@ -4,6 +4,7 @@ import { answer, noEffect, price, titles } from './answer.ts';
 import { answers } from './answers.ts';
 import { charts } from './charts.ts';
 import { comparison } from './comparison.ts';
+import { doctor } from './doctor.ts';
 import { ended, recovery } from './ended.ts';
 import { explain } from './explain.ts';
 import { failures } from './failures.ts';
@@ -30,6 +31,7 @@ export const ja: Words = {
   buttons,
   charts,
   comparison,
+  doctor,
   ended,
   explain,
   failures,

@@ -1,5 +1,4 @@
 import type { Words } from '../en/en.ts';
-import { foundInJapanese } from './found.ts';
 
 const group = (n: number): string => n.toLocaleString('en-US');
 
@@ -14,7 +13,8 @@ export const plan: Words['plan'] = {
   untouchedWith: (arm, field) => `*${arm}* - ${field} を設定し、再起動はしません`,
   clients: (clients, place, workload) =>
     `${group(clients)} クライアント${place}が 1 コネクションずつ維持し、${workload}`,
-  onAgents: (agents, where) => ` (${agents} 個のエージェント、${foundInJapanese(where)}) `,
+  onAgents: (agents, namespace, cluster) =>
+    ` (${agents} 個のエージェント、${cluster === null ? '' : `${cluster} の `}namespace ${namespace} の Job) `,
   deployment: (name, pods, target) => `${target} の Deployment ${name} (${pods} 個の Pod)`,
   restart: (kind) => `再起動方法 \`${kind}\``,
   seed: (seed) => `seed ${seed}`,

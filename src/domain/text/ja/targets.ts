@@ -1,5 +1,5 @@
+import type { SampleSource, TargetPlace } from '../../target-place.ts';
 import type { Words } from '../en/en.ts';
-import { foundInJapanese } from './found.ts';
 
 export const targets: Words['targets'] = {
   facts: (kind, cls, isDefault) => [kind, `区分 ${cls}`, ...(isDefault ? ['デフォルト'] : [])].join('、'),
@@ -8,8 +8,7 @@ export const targets: Words['targets'] = {
   ready: (head) => `:white_check_mark: ${head}: 実行できます`,
   notReady: (head) => `:x: ${head}: 実行できません`,
   away: (why) => `• *接続できません。* 詳細: ${why}`,
-  profile: (place, samples) =>
-    `• プロファイル: ${foundInJapanese(place)}、サンプルの取得元: ${foundInJapanese(samples)}`,
+  profile: (place, samples) => `• プロファイル: ${placeText(place)}、サンプルの取得元: ${samplesText(samples)}`,
   limits: (clients, observe, scenarios) =>
     `• 上限: ${clients.toLocaleString('en-US')} クライアント、 \`observe\` は ${observe} まで、${scenarios ?? 'すべてのシナリオ'}`,
   healthProblem: (why) => `• *状態に問題があります。* 詳細: ${why}`,
@@ -34,12 +33,29 @@ export const targets: Words['targets'] = {
   leftChanged: (run, command, foreign) =>
     `• :rotating_light: *実行 ${run} が変更を残しています。* 元に戻すには: \`${command}\`${foreign ? ' (その後、他の人が変更したもの:)' : ''}`,
   theirs: (ours) => `    その変更を残すには \`keep=theirs\` を付け、上書きするには: \`${ours}\``,
-  allWell: () => ':white_check_mark: *すべて正常です。* 実行を開始できます。',
-  toMend: (n, onlyTargets) => `:x: *直すべき点が ${n} 件あります*${onlyTargets ? ' (下のターゲットを参照)' : ''}`,
-  finding: (what, says) => `${foundInJapanese(what)}: ${foundInJapanese(says)}。`,
-  fix: foundInJapanese,
-  targetsProblem: (why) => `:x: ターゲットを確認できません。詳細: ${why}`,
 };
+
+function placeText(place: TargetPlace): string {
+  if (place.kind === 'lab') return 'worker のホストに内蔵';
+  const { namespace, deployment, service, port } = place;
+  return `${clusterText(place)}、namespace ${namespace}、Deployment ${deployment}、Service ${service} のポート ${port}`;
+}
+
+function clusterText(place: Exclude<TargetPlace, { kind: 'lab' }>): string {
+  if (place.kind === 'eks') return `EKS クラスタ ${place.cluster} (${place.region})`;
+  return place.context === null ? '現在の context' : `context ${place.context}`;
+}
+
+function samplesText(samples: SampleSource): string {
+  switch (samples.from) {
+    case 'envoys':
+      return '各 Envoy の統計';
+    case 'pods':
+      return `API サーバ経由の各 Pod の統計 (ポート ${samples.port})`;
+    case 'prometheus':
+      return `Prometheus (${samples.url})`;
+  }
+}
 
 export const history: Words['history'] = {
   noPage: (page, runs, pages, command) =>
