@@ -1,3 +1,4 @@
+import { errorMessage } from '../domain/error-message.ts';
 import { AppError } from '../domain/errors.ts';
 import type { FilledForm, Form, FormName } from '../domain/form/form.ts';
 import { adviceAnswersIn, readAdvice, recommendForm } from '../domain/form/recommend-form.ts';
@@ -95,7 +96,7 @@ export function createForms(everywhere: FormDeps): Forms {
         (error: unknown) => ({ told: null, error }),
       );
       const said = (error: unknown): string => {
-        log.warn('form_not_started', { message: error instanceof Error ? error.message : String(error) });
+        log.warn('form_not_started', { message: errorMessage(error) });
         return failedAnswer({ kind: 'command', text }, error, language);
       };
       const ended = await within(clock, SENT_WITHIN_MS, work);

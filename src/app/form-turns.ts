@@ -1,3 +1,4 @@
+import { errorMessage } from '../domain/error-message.ts';
 import type { FilledForm, Form } from '../domain/form/form.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Dialogs, OpenForm } from '../ports/dialogs.ts';
@@ -76,7 +77,7 @@ export function createFormTurns(
       try {
         await show(turn, (form) => update(kept, form), kept.newer.signal);
       } catch (error) {
-        log.warn('form_not_updated', { message: error instanceof Error ? error.message : String(error) });
+        log.warn('form_not_updated', { message: errorMessage(error) });
       }
     }
     kept.busy = false;

@@ -1,4 +1,4 @@
-import { AppError, ERROR_CODES } from '../domain/errors.ts';
+import { messageAndAdvice } from '../domain/error-message.ts';
 import type { ApprovalNeed } from '../domain/run.ts';
 import type { Found, LeftChange, TargetAccess, TargetHealth, TargetReport } from '../domain/target-report.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -28,7 +28,7 @@ export async function lookAtTarget(deps: LookDeps, withinMs: number): Promise<Ta
     Promise.race([
       work.then(
         (value) => ({ ok: true as const, value }),
-        (cause: unknown) => ({ ok: false as const, problem: problemOf(cause) }),
+        (cause: unknown) => ({ ok: false as const, problem: messageAndAdvice(cause) }),
       ),
       deadline,
     ]);
@@ -59,9 +59,4 @@ async function undoOf({ target, guard, need }: LookDeps): Promise<LeftChange | n
   if (undo === null) return null;
   const { foreign } = await target.standing();
   return { run: undo.request.id, foreign, confirm: await confirmFor(need, foreign) };
-}
-
-function problemOf(cause: unknown): string {
-  if (cause instanceof AppError) return `${cause.message} ${ERROR_CODES[cause.code].advice}`;
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../domain/audit.ts';
+import { errorMessage } from '../domain/error-message.ts';
 import { AppError } from '../domain/errors.ts';
 import type { RunRequest } from '../domain/run.ts';
 import { wholeCommandText } from '../domain/text/command-text.ts';
@@ -23,7 +24,7 @@ export async function noteOrRefuse(deps: AuditDeps, noted: Noted): Promise<void>
   try {
     await append(deps, noted);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = errorMessage(cause);
     throw new AppError('audit_unavailable', `The audit log did not take this request, so it is refused: ${why}`, {
       cause,
     });

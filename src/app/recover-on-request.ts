@@ -1,4 +1,5 @@
 import type { Answer } from '../domain/ask.ts';
+import { errorMessage } from '../domain/error-message.ts';
 import { AppError, ERROR_CODES } from '../domain/errors.ts';
 import { takeLease } from './hold-lease.ts';
 import { note } from './note-audit.ts';
@@ -28,7 +29,7 @@ export async function recoverOnRequest(
     await note(deps, { kind: 'refused', who: wish.asked_by, what: '/nlb recover', target: deps.profile.name, outcome });
     const isPlain = cause instanceof AppError && !SAYS_ALL.includes(cause.code);
     const advice = isPlain ? ` ${ERROR_CODES[cause.code].advice}` : '';
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = errorMessage(cause);
     await say({ kind: 'refused', message: `${message}${advice}` }).catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../domain/error-message.ts';
 import { AppError } from '../domain/errors.ts';
 import { directText } from '../domain/text/direct-text.ts';
 import type { RootMessage, ThreadPart } from '../domain/text/message.ts';
@@ -73,7 +74,7 @@ async function tellRequester(
     deps.log.warn('outcome_given_up', { run: id, reason: String(cause) });
     return false;
   }
-  await deps.chat.tell(requested_by, directText(message, reasonOf(cause)));
+  await deps.chat.tell(requested_by, directText(message, errorMessage(cause)));
   return true;
 }
 
@@ -84,10 +85,6 @@ function isFinal(cause: unknown): boolean {
 
 function isGone(cause: unknown): boolean {
   return cause instanceof AppError && cause.code === 'message_gone';
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Journal entry of a root message that was posted a second time, with the recovery that it already told. */

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { startAgentServer } from '../adapters/grpc/agent-server.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { processLimits } from '../adapters/system/process-limits.ts';
+import { errorMessage } from '../domain/error-message.ts';
+import { readOptions } from './read-options.ts';
 
 const USAGE = 'agent [--port 8700]';
 /** Whoever reaches the control port controls the agent, so that only this host, or Pod, does. */
@@ -23,24 +25,23 @@ export function readAgentArguments(argv: readonly string[]): { port: number } {
 
 /** The role `agent`: runs clients for one run, as a worker asks, and ends with it. Returns the exit code. */
 export async function runAgent(argv: readonly string[]): Promise<number> {
-  let port: number;
-  try {
-    ({ port } = readAgentArguments(argv));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    process.stderr.write(`agent: ${reason}. Usage: ${USAGE}\n`);
-    return 2;
-  }
+  const options = readOptions('agent', USAGE, () => readAgentArguments(argv));
+  if (options === null) return 2;
   const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() => 'it was told to end');
   try {
-    const agent = await startAgentServer({ host: HOST, port, clock: createClock(), limits: processLimits });
+    const agent = await startAgentServer({
+      host: HOST,
+      port: options.port,
+      clock: createClock(),
+      limits: processLimits,
+    });
     process.stdout.write(`agent listens on ${HOST}:${agent.port}\n`);
     const why = await Promise.race([agent.ended, asked]);
     await agent.stop();
     process.stdout.write(`agent ended: ${why}\n`);
     return 0;
   } catch (error) {
-    process.stderr.write(`agent: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`agent: ${errorMessage(error)}\n`);
     return 1;
   }
 }

@@ -5,6 +5,7 @@ import { createClientFleet } from '../adapters/grpc/client-fleet.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { parseDuration, speakDuration } from '../domain/duration.ts';
 import type { ClientEvent } from '../domain/sample.ts';
+import { readOptions } from './read-options.ts';
 
 const USAGE = 'client --addr HOST:PORT [--interval 3s] [--clients 1]';
 const INTERVAL_RANGE_MS = { min: 50, max: 300_000 };
@@ -49,14 +50,8 @@ function isAddress(text: string): boolean {
 
 /** The role `client`: prints a line for each request until SIGINT or SIGTERM, then a summary. Returns the exit code. */
 export async function runClient(argv: readonly string[]): Promise<number> {
-  let spec: ClientArguments;
-  try {
-    spec = readClientArguments(argv);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    process.stderr.write(`client: ${reason}. Usage: ${USAGE}\n`);
-    return 2;
-  }
+  const spec = readOptions('client', USAGE, () => readClientArguments(argv));
+  if (spec === null) return 2;
   const clock = createClock();
   const events: ClientSummary = { startMs: clock.monotonicMs(), requests: 0, connections: 0, errors: {}, pods: {} };
   const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { formatDuration, parseDuration } from '../domain/duration.ts';
+import { errorMessage } from '../domain/error-message.ts';
 import { nearest } from '../domain/nearest.ts';
 import { SCENARIOS } from '../domain/scenario.ts';
 import { fleetProblems, fleetProfile } from './config-fleet.ts';
@@ -208,9 +209,7 @@ function readText(path: string, problems: string[]): string | null {
   try {
     return existsSync(path) ? readFileSync(path, 'utf8') : null;
   } catch (cause) {
-    problems.push(
-      `${CONFIG_FILE} cannot be read (${(cause as Error).message}): make it a file that this user may read`,
-    );
+    problems.push(`${CONFIG_FILE} cannot be read (${errorMessage(cause)}): make it a file that this user may read`);
     return null;
   }
 }

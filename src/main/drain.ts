@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import { type Drained, type DrainOptions, drainEnvoy } from '../adapters/envoy/drain-envoy.ts';
 import { parseDuration } from '../domain/duration.ts';
+import { errorMessage } from '../domain/error-message.ts';
+import { readOptions } from './read-options.ts';
 
 const USAGE =
   'drain [--admin http://127.0.0.1:9902] [--stat-prefix ingress_http] [--port 9903] [--min 5s] [--deadline 45s]';
@@ -55,14 +57,8 @@ function durationOf(option: string, text: string): number {
  * Returns the exit code.
  */
 export async function runDrain(argv: readonly string[]): Promise<number> {
-  let config: DrainArguments;
-  try {
-    config = readDrainArguments(argv);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    process.stderr.write(`drain: ${reason}. Usage: ${USAGE}\n`);
-    return 2;
-  }
+  const config = readOptions('drain', USAGE, () => readDrainArguments(argv));
+  if (config === null) return 2;
   const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const drained = Promise.withResolvers<Drained>();
   process.once('SIGUSR2', () => drained.resolve(drainEnvoy(config)));
@@ -75,7 +71,7 @@ export async function runDrain(argv: readonly string[]): Promise<number> {
     server.closeAllConnections();
     return 0;
   } catch (error) {
-    process.stderr.write(`drain: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`drain: ${errorMessage(error)}\n`);
     return 1;
   }
 }

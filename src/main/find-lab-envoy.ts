@@ -1,4 +1,5 @@
 import { findEnvoy } from '../adapters/system/find-envoy.ts';
+import { errorMessage } from '../domain/error-message.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function findLabEnvoy(
     return (await findEnvoy({ env, cacheDir, onProgress: say })).path;
   } catch (cause) {
     if (env.ENVOY_BIN || targets.every((profile) => profile.kind === 'lab')) throw cause;
-    say(`No Envoy, so the lab is not started: ${cause instanceof Error ? cause.message : String(cause)}`);
+    say(`No Envoy, so the lab is not started: ${errorMessage(cause)}`);
     return null;
   }
 }

@@ -6,6 +6,7 @@ import { createClock } from '../adapters/system/clock.ts';
 import { knownTarget } from '../app/answer-targets.ts';
 import { checkAllowed } from '../app/submit-run.ts';
 import { type Command, parseCommand } from '../domain/command.ts';
+import { errorMessage, messageAndAdvice } from '../domain/error-message.ts';
 import { completeParameters } from '../domain/parameters.ts';
 import type { ApprovalNeed } from '../domain/run.ts';
 import { commandText } from '../domain/text/command-text.ts';
@@ -28,7 +29,6 @@ import { findChromium, NO_CHROMIUM, takePage } from './shell/take-page.ts';
 import { verify } from './shell/verify.ts';
 import { writeRun } from './shell/write-run.ts';
 import { type Stack, startStack } from './stack.ts';
-import { complaint } from './wiring.ts';
 
 const SHELL_USER = `shell:${userInfo().username}`;
 
@@ -81,7 +81,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** The doctor goes on without an instance, since that it can not be started is what has to be mended. */
 async function notStarted({ name }: Command, slack: readonly Diagnostics[], cause: unknown): Promise<number> {
-  if (name !== 'doctor' || cause instanceof ConfigError) complain(complaint(cause));
+  if (name !== 'doctor' || cause instanceof ConfigError) complain(messageAndAdvice(cause));
   else print(plainText(await doctorWithoutInstance(slack, cause, shellLanguage(process.env))));
   return EXIT.failed;
 }
@@ -94,7 +94,7 @@ async function compare(words: readonly string[], { gate, out }: ShellArguments):
       redisUrl === null ? undefined : async (run: string) => (await readOutcome({ redisUrl }, run))?.record ?? null;
     return await compareInShell({ words, gate, out, kept, print, complain, language: shellLanguage(process.env) });
   } catch (cause) {
-    complain(complaint(cause));
+    complain(messageAndAdvice(cause));
     return EXIT.failed;
   }
 }
@@ -124,7 +124,7 @@ function targetProblem(command: Command, config: Config): string | null {
     const line = commandText(command.scenario.name, target, parameters);
     return `Target ${target} wants a second person's approval, which the shell can not give. In Slack: ${line}`;
   } catch (cause) {
-    return plainText(complaint(cause));
+    return plainText(messageAndAdvice(cause));
   }
 }
 
@@ -253,6 +253,6 @@ async function page(stack: Stack, ts: string, control: ControlClient, folder: st
     await takePage(chromium, `${stack.url}/?full#${control.channelId}/${ts}`, charts, join(folder, 'page.png'));
     files.push('page.png');
   } catch (cause) {
-    print(`No picture of the page: ${(cause as Error).message.split('\n')[0]}`);
+    print(`No picture of the page: ${errorMessage(cause).split('\n')[0]}`);
   }
 }

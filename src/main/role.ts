@@ -1,7 +1,7 @@
 import { createLog } from '../adapters/system/log.ts';
+import { messageAndAdvice } from '../domain/error-message.ts';
 import type { Log } from '../ports/log.ts';
 import { markReady, unmarkReady } from './ready-file.ts';
-import { complaint } from './wiring.ts';
 
 /** What a role gets to work with, and how it says what it has. */
 export interface RoleContext {
@@ -41,7 +41,7 @@ export async function runRole(name: string, start: (context: RoleContext) => Pro
     if (!supervised) void unmarkReady(name);
     setTimeout(() => process.exit(1), patienceMs).unref();
     await started?.stop().catch((cause: unknown) => {
-      process.stderr.write(`${name}: did not end as it should: ${complaint(cause)}\n`);
+      process.stderr.write(`${name}: did not end as it should: ${messageAndAdvice(cause)}\n`);
       code = 1;
     });
     process.exit(code);
@@ -65,7 +65,7 @@ export async function runRole(name: string, start: (context: RoleContext) => Pro
     process.send?.({ type: 'ready', ...started.ready });
     if (!supervised) await markReady(name);
   } catch (cause) {
-    process.stderr.write(`${name}: ${complaint(cause)}\n`);
+    process.stderr.write(`${name}: ${messageAndAdvice(cause)}\n`);
     process.exit(1);
   }
 }

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startHelloServer } from '../adapters/grpc/hello-server.ts';
+import { errorMessage } from '../domain/error-message.ts';
+import { readOptions } from './read-options.ts';
 
 const USAGE = 'server [--port 8888] [--host 0.0.0.0] [--name NAME]';
 
@@ -34,14 +36,8 @@ export function readServerArguments(argv: readonly string[]): ServerArguments {
 
 /** The role `server`: answers hello.v1.Greeter until SIGINT or SIGTERM. Returns the exit code. */
 export async function runServer(argv: readonly string[]): Promise<number> {
-  let config: ServerArguments;
-  try {
-    config = readServerArguments(argv);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    process.stderr.write(`server: ${reason}. Usage: ${USAGE}\n`);
-    return 2;
-  }
+  const config = readOptions('server', USAGE, () => readServerArguments(argv));
+  if (config === null) return 2;
   const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {
     const server = await startHelloServer(config);
@@ -50,7 +46,7 @@ export async function runServer(argv: readonly string[]): Promise<number> {
     await server.stop();
     return 0;
   } catch (error) {
-    process.stderr.write(`server: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`server: ${errorMessage(error)}\n`);
     return 1;
   }
 }

@@ -8,6 +8,7 @@ import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { findValkey } from '../adapters/system/find-valkey.ts';
 import { createGuard, type Guard } from '../adapters/system/guard.ts';
 import { type RunningValkey, startValkey } from '../adapters/system/valkey-server.ts';
+import { errorMessage } from '../domain/error-message.ts';
 import type { Config } from './config.ts';
 import { findLabEnvoy } from './find-lab-envoy.ts';
 import type { Ending } from './instance-diagnostics.ts';
@@ -106,7 +107,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     try {
       await start(name);
     } catch (cause) {
-      if (!stopping) await revive(name, lineOf(cause), again);
+      if (!stopping) await revive(name, errorMessage(cause), again);
     }
   }
 
@@ -189,10 +190,6 @@ function answers(path: string): Promise<boolean> {
       resolve(true);
     });
   });
-}
-
-function lineOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

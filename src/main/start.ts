@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { messageAndAdvice } from '../domain/error-message.ts';
 import { type Config, readConfig } from './config.ts';
 import { startStack } from './stack.ts';
-import { complaint } from './wiring.ts';
 
 /** The ports that only `npm start` takes, so that two instances never meet by accident. */
 const PAGE_PORT = 8970;
@@ -30,7 +30,7 @@ try {
   await stack.stop();
   process.exit(why === '' ? 0 : 1);
 } catch (cause) {
-  process.stderr.write(`${complaint(cause)}\n`);
+  process.stderr.write(`${messageAndAdvice(cause)}\n`);
   process.exit(1);
 }
 

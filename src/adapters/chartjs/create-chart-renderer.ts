@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ChartSpec } from '../../domain/chart/chart-spec.ts';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { ChartRenderer } from '../../ports/chart-renderer.ts';
 import { fontStatus } from './fonts.ts';
@@ -102,7 +103,7 @@ async function ask(thread: Worker, spec: ChartSpec, signal: AbortSignal): Promis
 }
 
 function failed(spec: ChartSpec, cause: unknown): AppError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = errorMessage(cause);
   return new AppError('chart_failed', `The ${spec.kind} chart "${spec.title}" could not be drawn: ${reason}.`, {
     cause,
   });

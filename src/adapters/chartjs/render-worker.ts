@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ChartSpec } from '../../domain/chart/chart-spec.ts';
+import { errorMessage } from '../../domain/error-message.ts';
 import { createDrawChart } from './draw-chart.ts';
 
 /** What the thread answers a specification with. */
@@ -16,6 +17,6 @@ function answer(spec: ChartSpec): RenderAnswer {
   try {
     return { png: draw(spec) };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: errorMessage(error) };
   }
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../domain/error-message.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 
@@ -72,7 +73,7 @@ export function createTokenCache(options: {
     } catch (cause) {
       // A short outage of the credentials' source must not end a run while the old token still holds.
       if (held === null || clock.monotonicMs() >= held.validUntilMs) throw cause;
-      log.warn('eks_token_not_renewed', { reason: cause instanceof Error ? cause.message : String(cause) });
+      log.warn('eks_token_not_renewed', { reason: errorMessage(cause) });
       return held.token;
     }
   }

@@ -1,4 +1,5 @@
 import { ENVOY_STATISTICS } from '../../domain/envoy-statistics.ts';
+import { fetchErrorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Pod, PodCounters } from '../../domain/topology.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
@@ -25,9 +26,7 @@ async function readStats(pod: Pod, url: string): Promise<unknown> {
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return await response.json();
   } catch (cause) {
-    // fetch itself only says that it failed; the socket's own error is its cause.
-    const told = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-    const reason = told instanceof Error ? told.message : String(told);
+    const reason = fetchErrorMessage(cause);
     throw new AppError('stats_unreadable', `Pod ${pod.name} did not give its statistics: ${reason}.`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 import grpcPackage from '@grpc/grpc-js/package.json' with { type: 'json' };
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { GateResult } from '../../domain/record.ts';
 import type { ClientEvent } from '../../domain/sample.ts';
@@ -101,7 +102,7 @@ function together<T>(members: readonly Member[], work: (member: Member, index: n
       try {
         return await work(member, index);
       } catch (cause) {
-        const why = member.agent.fate() ?? (cause instanceof Error ? cause.message : String(cause));
+        const why = member.agent.fate() ?? errorMessage(cause);
         throw new AppError(
           'clients_not_ready',
           `Agent ${index + 1} of ${members.length} (${member.agent.name}) did not get ready: ${why}; nothing was changed.`,

@@ -1,4 +1,5 @@
 import { Client, type ClientReadableStream, credentials, type ServiceError } from '@grpc/grpc-js';
+import { errorMessage } from '../../domain/error-message.ts';
 import type { ClientEvent } from '../../domain/sample.ts';
 import type { Agent } from '../../ports/agent-pool.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -162,7 +163,7 @@ export function createAgentLink({ agent, service, clock, onEvent }: AgentLinkCon
         if (reason === null && stream !== null) {
           const patience = new AbortController();
           const stopped = callAgent(rpc, service.Stop, {}, CALL_MS).catch((cause: unknown) =>
-            lose(`it did not stop (${(cause as Error).message})`),
+            lose(`it did not stop (${errorMessage(cause)})`),
           );
           const late = clock.sleep(CALL_MS, patience.signal).then(
             () => lose('its last report did not come'),

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { KubeConfigMap, PodTemplate } from './kube-objects.ts';
 import { configPaths, filesOf, hasConfigInArguments, mountedSecrets } from './mounted-config.ts';
@@ -84,7 +85,7 @@ function kindOf(text: string): Kind {
   try {
     return hasManager(parsed.toJS()) ? 'envoy' : 'other';
   } catch (cause) {
-    return { broken: cause instanceof Error ? cause.message : String(cause) };
+    return { broken: errorMessage(cause) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError, type ErrorCode } from '../../domain/errors.ts';
 import { ruleOf, ruleText } from './access-rule.ts';
 
@@ -95,7 +96,7 @@ export function errorOfAnswer(
 /** The error for credentials that could not even be read; what says by itself why is passed on. */
 export function errorOfCredentials(server: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
-  const text = (cause instanceof Error ? cause.message : String(cause)).trim().replace(/\.$/, '');
+  const text = errorMessage(cause).trim().replace(/\.$/, '');
   return new AppError(
     'target_forbidden',
     `The credentials for the API server ${server} can not be read: ${text}. Check the user of the kubeconfig's context.`,
@@ -105,7 +106,7 @@ export function errorOfCredentials(server: string, cause: unknown): AppError {
 
 /** The error for a request without a whole answer. */
 export function errorOfSilence(asked: Asked, server: string, cause: unknown): KubeError {
-  const text = cause instanceof Error ? cause.message || String((cause as { code?: unknown }).code) : String(cause);
+  const text = errorMessage(cause);
   const untrusted = /certificate|self-signed|issuer|altname/i.test(text);
   const hint = untrusted ? ' Check the certificate authority of the kubeconfig.' : '';
   return new KubeError(

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { parse } from 'yaml';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 
 /**
@@ -42,7 +43,7 @@ function loaded(from: string, load: (kube: KubeConfig) => void): KubeConfig {
     load(kube);
     return kube;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    const reason = errorMessage(cause).split('\n')[0];
     throw new AppError('target_unfit', `${from} can not be read as a kubeconfig: ${reason}`, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { PodCounters } from '../../domain/topology.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
@@ -37,7 +38,7 @@ async function readStats(
   try {
     return await client.json<unknown>({ ...asked, retry: 'never', timeoutMs: READ_TIMEOUT_MS });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     throw new AppError('stats_unreadable', `Pod ${pod} did not give its statistics: ${reason}`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Pod, TargetEvent } from '../../domain/topology.ts';
 import type { Log } from '../../ports/log.ts';
@@ -137,7 +138,7 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
 
   async function failed(pod: LabPod, cause: unknown): Promise<void> {
     failures += 1;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     log.warn('lab_pod_failed', { pod: pod.spec.name, reason });
     await endpoints.remove(podAddress(pod) ?? '').catch(() => undefined);
     await pod.envoy?.stop();

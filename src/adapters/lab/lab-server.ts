@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { TargetEvent, Topology } from '../../domain/topology.ts';
 import type { Undo } from '../../domain/undo.ts';
@@ -120,7 +121,7 @@ async function answer(
     if (!known) log.warn('lab_call_failed', { call: request.url ?? '', reason: String(cause) });
     reply(response, known ? 409 : 500, {
       code: known ? cause.code : 'internal',
-      message: cause instanceof Error ? cause.message : String(cause),
+      message: errorMessage(cause),
     });
   }
 }

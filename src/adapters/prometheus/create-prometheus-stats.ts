@@ -1,5 +1,6 @@
 import { speakDuration } from '../../domain/duration.ts';
 import { ENVOY_STATISTICS } from '../../domain/envoy-statistics.ts';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { PodReading } from '../../domain/sample.ts';
 import type { Pod, PodCounters } from '../../domain/topology.ts';
@@ -65,7 +66,7 @@ export function createPrometheusStats(config: PrometheusStatsConfig): PodStats {
       return scrapes;
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = errorMessage(cause);
       throw new AppError('stats_unreadable', `Prometheus ${name} did not answer: ${reason.replace(/\.$/, '')}.`, {
         cause,
       });
@@ -82,7 +83,7 @@ export function createPrometheusStats(config: PrometheusStatsConfig): PodStats {
     try {
       return (await batched(pod.name)).get(pod.name) ?? [];
     } catch (cause) {
-      throw new AppError('stats_unreadable', `Pod ${pod.name} could not be read: ${(cause as Error).message}`, {
+      throw new AppError('stats_unreadable', `Pod ${pod.name} could not be read: ${errorMessage(cause)}`, {
         cause,
       });
     }
@@ -114,7 +115,7 @@ export function createPrometheusStats(config: PrometheusStatsConfig): PodStats {
         }
         reason = '';
       } catch (cause) {
-        reason = ` ${(cause as Error).message}`;
+        reason = ` ${errorMessage(cause)}`;
       }
       await clock.sleep(Math.min(POLL_MS.most, Math.max(POLL_MS.least, usual() / 10)), signal);
     } while (clock.monotonicMs() < since + INTERVALS * usual() + DISCOVERY_MS);

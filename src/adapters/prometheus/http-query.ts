@@ -1,3 +1,4 @@
+import { fetchErrorMessage } from '../../domain/error-message.ts';
 import { errorIn, type Query } from './ask.ts';
 
 const HINTS: Record<number, string> = {
@@ -25,9 +26,7 @@ async function answerOf(url: string, timeoutMs: number): Promise<{ ok: boolean; 
     if (cause instanceof Error && cause.name === 'TimeoutError') {
       throw new Error(`no answer within ${timeoutMs} ms`, { cause });
     }
-    // fetch itself only says that it failed; the socket's own error is its cause.
-    const told = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-    throw new Error(told instanceof Error ? told.message || String(told) : String(told), { cause });
+    throw new Error(fetchErrorMessage(cause), { cause });
   }
 }
 

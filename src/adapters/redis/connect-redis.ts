@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 
 const CONNECT_TIMEOUT_MS = 2000;
@@ -55,6 +56,6 @@ export async function connectRedis(url: string): Promise<Redis> {
 
 /** Why Redis did not answer: one line without a full stop. */
 function reasonOf(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = errorMessage(cause);
   return message.split('\n')[0]?.replace(/\.$/, '') ?? 'no reason given';
 }

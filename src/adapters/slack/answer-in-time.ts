@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
 import { type Deed, failedAnswer } from '../../domain/text/failed-answer.ts';
@@ -31,7 +32,7 @@ export async function answerInTime(work: Promise<Answer>, paths: AnswerPaths, lo
     const answer = await work;
     if (answer !== null) await paths.later(answer);
   } catch (error) {
-    log.warn('slack_answer_lost', { message: error instanceof Error ? error.message : String(error) });
+    log.warn('slack_answer_lost', { message: errorMessage(error) });
   }
 }
 
@@ -46,7 +47,7 @@ export async function answerOf(
     return await handler(spoken);
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'internal';
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     log.warn('slack_handler_failed', { deed: deed.kind, code, message });
     return { text: failedAnswer(deed, error, spoken) };
   }

@@ -1,4 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 
 /** What Slack's commonest refusals mean for a person. */
@@ -65,5 +66,5 @@ export function reasonOf(error: unknown): string {
     // Of a request that was not answered only the cause says why.
     return cause instanceof Error && cause.message !== '' ? `${message}, ${cause.message}` : message;
   }
-  return error instanceof Error ? error.message : String(error);
+  return errorMessage(error);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorMessage } from '../../domain/error-message.ts';
 import { type Language, languageOf } from '../../domain/language.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -42,7 +43,7 @@ export function createPeople({ token, apiUrl, clock, log, patienceMs = PATIENCE_
       const { user: found } = await client.users.info({ user, include_locale: true });
       return remember(user, languageOf(found?.locale), FRESH_MS);
     } catch (error) {
-      log.warn('locale_unknown', { user, reason: error instanceof Error ? error.message : String(error) });
+      log.warn('locale_unknown', { user, reason: errorMessage(error) });
       return remember(user, former, RETRY_MS);
     }
   }

@@ -1,4 +1,5 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
+import { errorMessage } from '../../domain/error-message.ts';
 import { failedAnswer } from '../../domain/text/failed-answer.ts';
 import type { FormAnswer } from '../../ports/dialogs.ts';
 import { content, type Ears, keyOf } from './ears.ts';
@@ -46,7 +47,7 @@ function listenToSent(app: App, callbackId: string, { handlers, people, log }: E
       const answer = await handlers
         .formSent({ user, channel, key, language, open: { id: view.id, version: view.hash }, filled })
         .catch((error: unknown): FormAnswer => {
-          log.warn('form_failed', { message: error instanceof Error ? error.message : String(error) });
+          log.warn('form_failed', { message: errorMessage(error) });
           return {
             kind: 'done',
             meanwhile: null,
@@ -86,5 +87,5 @@ async function tell(
 }
 
 function lost(log: Ears['log'], error: unknown): void {
-  log.warn('slack_answer_lost', { message: error instanceof Error ? error.message : String(error) });
+  log.warn('slack_answer_lost', { message: errorMessage(error) });
 }

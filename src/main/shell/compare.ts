@@ -4,6 +4,7 @@ import { createChartRenderer } from '../../adapters/chartjs/create-chart-rendere
 import { comparisonParts } from '../../app/compare-runs.ts';
 import { type Comparison, compareRuns } from '../../domain/comparison/compare-runs.ts';
 import { whyNotComparable } from '../../domain/comparison/judged-evidence.ts';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
 import type { RunRecord } from '../../domain/record.ts';
@@ -44,7 +45,7 @@ export async function compareInShell(asked: CompareInShell): Promise<number> {
   } catch (cause) {
     // Where runs are kept can not be asked: that is nobody's mistake here.
     if (cause instanceof AppError) throw cause;
-    complain((cause as Error).message);
+    complain(errorMessage(cause));
     return EXIT.usage;
   }
   if (a.id === b.id) {
@@ -60,7 +61,7 @@ export async function compareInShell(asked: CompareInShell): Promise<number> {
     }
     comparison = compareRuns(a, b);
   } catch (cause) {
-    complain(`${wordA} and ${wordB} can not be compared, since one is no whole record: ${(cause as Error).message}`);
+    complain(`${wordA} and ${wordB} can not be compared, since one is no whole record: ${errorMessage(cause)}`);
     return EXIT.usage;
   }
   const folder = out ?? join('out', `compare-${a.id}-${b.id}`);

@@ -1,4 +1,5 @@
 import { createSlackDiagnostics } from '../../adapters/slack/slack-diagnostics.ts';
+import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Language } from '../../domain/language.ts';
@@ -28,7 +29,7 @@ export async function doctorWithoutInstance(
 }
 
 function startFinding(cause: unknown): Finding {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = errorMessage(cause);
   const code = cause instanceof AppError ? cause.code : null;
   return { ok: false, kind: 'not-started', why: message.replace(/\.$/, ''), code };
 }

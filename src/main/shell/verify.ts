@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { errorMessage } from '../../domain/error-message.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { ClientEvent, EnvoyReading } from '../../domain/sample.ts';
 import { sayCount } from '../../domain/text/say-number.ts';
@@ -20,7 +21,7 @@ export async function verify(folder: string, print: (line: string) => void): Pro
     events = await readLines<ClientEvent>(join(folder, 'raw', 'clients.ndjson'));
     found = verifyRecord(record, readings, events);
   } catch (cause) {
-    print(`${folder} cannot be verified: ${(cause as Error).message}`);
+    print(`${folder} cannot be verified: ${errorMessage(cause)}`);
     return 2;
   }
   if (found.length === 0) {
@@ -59,6 +60,6 @@ function parseLine<T>(line: string, place: string): T {
   try {
     return JSON.parse(line) as T;
   } catch (cause) {
-    throw new Error(`${place}: ${(cause as Error).message}`, { cause });
+    throw new Error(`${place}: ${errorMessage(cause)}`, { cause });
   }
 }
