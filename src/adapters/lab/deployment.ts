@@ -7,6 +7,7 @@ import type { PodStats } from '../../ports/pod-stats.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { EnvoyStarter } from './envoy-process.ts';
 import { bringUp, type LabPod, podAddress, podView } from './lab-pod.ts';
+import type { PodAddress } from './pod-addresses.ts';
 import { defaultStrategy, type PodView, rollingUpdate } from './rolling-update.ts';
 
 /** What the Deployment should look like. */
@@ -33,6 +34,8 @@ export interface DeploymentDeps {
   name: string;
   nodes: readonly string[];
   servers: readonly string[];
+  /** Gives the next Pod its address. */
+  nextAddress: () => PodAddress;
   starter: EnvoyStarter;
   endpoints: Endpoints;
   stats: PodStats;
@@ -103,6 +106,7 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
         revision,
         document: template.document,
         servers: deps.servers,
+        ingress: deps.nextAddress(),
         paceMs,
       },
       state: 'starting',

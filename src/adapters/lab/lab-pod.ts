@@ -1,5 +1,6 @@
 import type { Pod, PodCounters } from '../../domain/topology.ts';
 import { type EnvoyProcess, type EnvoyStarter, startEnvoy } from './envoy-process.ts';
+import type { PodAddress } from './pod-addresses.ts';
 import { podConfig } from './pod-config.ts';
 
 const PROBE_MS = 50;
@@ -12,6 +13,8 @@ export interface LabPodSpec {
   revision: string;
   document: string;
   servers: readonly string[];
+  /** Where it takes its clients. */
+  ingress: PodAddress;
   /** Least time from here to Ready, in milliseconds. */
   paceMs: number;
 }
@@ -32,7 +35,9 @@ export interface LabPod {
 export async function bringUp(pod: LabPod, starter: EnvoyStarter, signal: AbortSignal): Promise<void> {
   const startedAt = starter.clock.monotonicMs();
   const { spec } = pod;
-  const envoy = await startEnvoy(starter, spec.name, podConfig(spec.document, spec.servers), { POD_NAME: spec.name });
+  const envoy = await startEnvoy(starter, spec.name, podConfig(spec.document, spec.ingress, spec.servers), {
+    POD_NAME: spec.name,
+  });
   pod.envoy = envoy;
   const died = new AbortController();
   void envoy.process.exited.then(() => died.abort(new Error(`${spec.name}: Envoy ended before the Pod was Ready`)));
@@ -53,7 +58,7 @@ async function isHealthy(envoy: EnvoyProcess): Promise<boolean> {
 /** HOST:PORT where the Pod takes clients; null before its Envoy listens. */
 export function podAddress(pod: LabPod): string | null {
   const port = pod.envoy?.ports.get('ingress');
-  return port === undefined ? null : `127.0.0.1:${port}`;
+  return port === undefined ? null : `${pod.spec.ingress.host}:${port}`;
 }
 
 /** The Pod as a target shows it. */

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import type { PodAddress } from './pod-addresses.ts';
 
 interface Endpoint {
   endpoint: { address: { socket_address: { address: string; port_value: number } } };
@@ -16,9 +17,10 @@ interface Bootstrap {
  * (listeners, admin, the servers' DNS name) replaced by free ports on loopback. Listener `stats` and its cluster
  * `admin` are left out: the lab reads Envoy's admin itself, and its port is free until Envoy has taken one. All else
  * stays, so that what the document says is what Envoy runs.
+ * @param ingress where the Pod takes its clients
  * @param servers HOST:PORT of each gRPC server
  */
-export function podConfig(document: string, servers: readonly string[]): object {
+export function podConfig(document: string, ingress: PodAddress, servers: readonly string[]): object {
   const config = parse(document) as Bootstrap;
   const anyPort = { socket_address: { address: '127.0.0.1', port_value: 0 } };
   config.admin = { address: anyPort };
@@ -31,7 +33,10 @@ export function podConfig(document: string, servers: readonly string[]): object 
       throw new Error(`the lab's Envoy configuration has no listener \`${name}\``);
     }
   }
-  for (const listener of listeners) listener.address = anyPort;
+  for (const listener of listeners) {
+    const own = { socket_address: { address: ingress.host, port_value: ingress.port } };
+    listener.address = listener.name === 'ingress' ? own : anyPort;
+  }
   const upstream = resources.clusters.find((cluster) => cluster.name === 'server');
   if (upstream === undefined) throw new Error("the lab's Envoy configuration has no cluster `server`");
   upstream.type = 'STATIC';

@@ -12,6 +12,7 @@ import { type Hop, type HopSpec, startHop } from './hop.ts';
 import { chooseNodePort, labNodes, portOn } from './lab-nodes.ts';
 import { serveLab } from './lab-server.ts';
 import { imageOf, openState, type StateFile } from './lab-state.ts';
+import { createPodAddresses } from './pod-addresses.ts';
 import { defaultStrategy } from './rolling-update.ts';
 
 const REPLICAS = 3;
@@ -107,6 +108,7 @@ async function startParts(config: LabConfig, state: StateFile, starter: EnvoySta
     name: 'envoy',
     nodes: nodes.map((node) => node.name),
     servers: config.servers,
+    nextAddress: await createPodAddresses(config.random),
     starter,
     endpoints: createEndpoints(hops),
     stats: config.stats,

@@ -52,6 +52,15 @@ describe('probes', () => {
   });
 });
 
+describe('Pods', () => {
+  it('have an address each and one port, as in a cluster, so that a DNS name can stand for them', async () => {
+    const { pods } = await lab.target.describe();
+    const [hosts, ports] = [0, 1].map((part) => pods.map(({ address }) => address.split(':')[part]));
+    expect(new Set(hosts).size).toBe(3);
+    expect(new Set(ports).size).toBe(1);
+  });
+});
+
 describe('the NodePort', () => {
   it('is open on the address of each node, at the same port, and leads to the Pods', async () => {
     const { service, pods } = await lab.target.describe();
@@ -100,7 +109,7 @@ describe('connections over the NLB', () => {
     await expect.poll(async () => (await readAll(pods)).map(({ cx_active }) => cx_active)).toEqual([0, 0, 0]);
     const { log, fleet } = await startClients(service.address, 60);
     const byEnvoy = (await readAll(pods)).map(({ http2_active }) => http2_active);
-    const byKernel = pods.map((pod) => acceptedSockets(portOf(pod.address)));
+    const byKernel = pods.map((pod) => acceptedSockets(pod.address));
     const records = pods.map(({ uid, name, node }) => ({ uid, name, node, ready_at_ms: 0, terminated_at_ms: null }));
     const witness = heldAt(log.events, records, clock.monotonicMs());
     expect(byEnvoy.reduce((sum, n) => sum + n, 0)).toBe(60);
@@ -108,7 +117,7 @@ describe('connections over the NLB', () => {
     expect(byKernel).toEqual(byEnvoy);
     expect(pods.map((pod) => witness.get(pod.uid) ?? 0)).toEqual(byEnvoy);
     await fleet.stop();
-    await expect.poll(() => pods.map((pod) => acceptedSockets(portOf(pod.address)))).toEqual([0, 0, 0]);
+    await expect.poll(() => pods.map((pod) => acceptedSockets(pod.address))).toEqual([0, 0, 0]);
   });
 });
 
