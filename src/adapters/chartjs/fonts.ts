@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { createCanvas, GlobalFonts } from 'canvas';
 
 const FONT_PACKAGE = '@expo-google-fonts/ibm-plex-sans-jp';
+const MONO_PACKAGE = '@expo-google-fonts/ibm-plex-mono';
 
 /** Where no font is shipped: system fonts with Japanese glyphs, then ones with Latin glyphs alone. */
 const SYSTEM_FAMILIES = [
@@ -19,6 +20,8 @@ const SYSTEM_FAMILIES = [
   'DejaVu Sans',
   'Liberation Sans',
 ] as const;
+
+const SYSTEM_MONO_FAMILIES = ['IBM Plex Mono', 'DejaVu Sans Mono', 'Liberation Mono', 'Menlo', 'Consolas'] as const;
 
 /** Kana and kanji that the charts' words use. */
 const JAPANESE_SAMPLE = ['コ', 'の', '接', '続', '衡'];
@@ -35,20 +38,34 @@ export interface FontStatus {
  * system fonts are used.
  */
 export function loadFonts(fontDir: string | null = packagedFonts()): string {
-  const files = fontDir === null ? [] : fontFiles(fontDir);
+  return families([registered(fontDir), ...SYSTEM_FAMILIES, 'sans-serif']);
+}
+
+/** The same for addresses: families whose characters are equally wide, before those of {@link loadFonts}. */
+export function loadMonoFonts(others: string): string {
+  return `${families([registered(packagedFonts(MONO_PACKAGE)), ...SYSTEM_MONO_FAMILIES])}, ${others}`;
+}
+
+function families(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}
+
+/** Makes the fonts of a folder known under a name of their own. */
+function registered(fontDir: string | null): string {
   const name = shippedFamily(fontDir);
+  const files = fontDir === null ? [] : fontFiles(fontDir);
   if (!GlobalFonts.has(name)) for (const file of files) GlobalFonts.registerFromPath(file, name);
-  return [name, ...SYSTEM_FAMILIES, 'sans-serif'].map((family) => `"${family}"`).join(', ');
+  return name;
 }
 
 /** Measures what text in the chart's fonts looks like; to be asked at start-up. */
 export function fontStatus(fontDir: string | null = packagedFonts()): FontStatus {
-  const families = loadFonts(fontDir)
+  const names = loadFonts(fontDir)
     .split(', ')
     .map((family) => family.slice(1, -1));
-  const found = families.find((name) => GlobalFonts.has(name)) ?? 'sans-serif';
+  const found = names.find((name) => GlobalFonts.has(name)) ?? 'sans-serif';
   const family = fontDir !== null && found === shippedFamily(fontDir) ? basename(fontDir) : found;
-  return { family, japanese: hasGlyphs(families, JAPANESE_SAMPLE) };
+  return { family, japanese: hasGlyphs(names, JAPANESE_SAMPLE) };
 }
 
 /** The name depends on the folder, because fonts stay registered for the process's whole life. */
@@ -76,9 +93,9 @@ function picture(character: string, font: string): string {
     .digest('hex');
 }
 
-function packagedFonts(): string | null {
+function packagedFonts(name = FONT_PACKAGE): string | null {
   try {
-    return dirname(createRequire(import.meta.url).resolve(`${FONT_PACKAGE}/package.json`));
+    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import type { Plugin } from 'chart.js';
+import type { Chart, Plugin } from 'chart.js';
 import { COLOUR, HEIGHT, MARGIN, SIZE, WIDTH } from './layout.ts';
 import type { Pen, TextStyle } from './pen.ts';
 
@@ -13,6 +13,9 @@ export interface FrameText {
 export interface Frame {
   top: number;
   bottom: number;
+  /** Draws them on an image of this height. */
+  draw(ctx: Chart['ctx'], height: number): void;
+  /** The same for Chart.js. */
   plugin: Plugin;
 }
 
@@ -27,28 +30,27 @@ export function frame({ title, subtitle, footer }: FrameText, pen: Pen): Frame {
   if (lines.length > shown.length) shown[MAX_TITLE_LINES - 1] = lines.slice(MAX_TITLE_LINES - 1).join(' ');
   const lineHeight = Math.round(style.size * 1.25);
   const subtitleBaseline = MARGIN + shown.length * lineHeight + SIZE.subtitle;
+  const draw = (ctx: Chart['ctx'], height: number) => {
+    const write = (text: string, baseline: number, textStyle: TextStyle, colour: string) => {
+      ctx.font = pen.font(textStyle);
+      ctx.fillStyle = colour;
+      ctx.fillText(pen.clip(text, textStyle, ROOM), MARGIN, baseline);
+    };
+    ctx.save();
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'alphabetic';
+    shown.forEach((line, index) => {
+      write(line, MARGIN + index * lineHeight + style.size - 2, style, COLOUR.ink);
+    });
+    write(subtitle, subtitleBaseline, { size: SIZE.subtitle }, COLOUR.muted);
+    write(footer, height - MARGIN + 2, { size: SIZE.footer }, COLOUR.muted);
+    ctx.restore();
+  };
   return {
     top: subtitleBaseline + 8,
     bottom: SIZE.footer + MARGIN,
-    plugin: {
-      id: 'frame',
-      beforeDraw({ ctx }) {
-        const write = (text: string, baseline: number, textStyle: TextStyle, colour: string) => {
-          ctx.font = pen.font(textStyle);
-          ctx.fillStyle = colour;
-          ctx.fillText(pen.clip(text, textStyle, ROOM), MARGIN, baseline);
-        };
-        ctx.save();
-        ctx.textAlign = 'left';
-        ctx.textBaseline = 'alphabetic';
-        shown.forEach((line, index) => {
-          write(line, MARGIN + index * lineHeight + style.size - 2, style, COLOUR.ink);
-        });
-        write(subtitle, subtitleBaseline, { size: SIZE.subtitle }, COLOUR.muted);
-        write(footer, HEIGHT - MARGIN + 2, { size: SIZE.footer }, COLOUR.muted);
-        ctx.restore();
-      },
-    },
+    draw,
+    plugin: { id: 'frame', beforeDraw: ({ ctx }) => draw(ctx, HEIGHT) },
   };
 }
 

@@ -4,6 +4,8 @@ import { createCanvas } from 'canvas';
 export interface TextStyle {
   size: number;
   bold?: boolean;
+  /** In characters of equal width. */
+  mono?: boolean;
 }
 
 /** Measures and breaks text in the chart's font. */
@@ -18,11 +20,12 @@ export interface Pen {
   wrap(text: string, style: TextStyle, maxWidth: number): string[];
 }
 
-/** A pen for these font families. */
-export function createPen(family: string): Pen {
+/** A pen for these font families, the second with characters of equal width. */
+export function createPen(family: string, monoFamily = family): Pen {
   const context = createCanvas(1, 1).getContext('2d');
 
-  const font = ({ size, bold = false }: TextStyle) => `${bold ? 'bold ' : ''}${size}px ${family}`;
+  const font = ({ size, bold = false, mono = false }: TextStyle) =>
+    `${bold ? 'bold ' : ''}${size}px ${mono ? monoFamily : family}`;
   const width = (text: string, style: TextStyle) => {
     context.font = font(style);
     return context.measureText(text).width;
@@ -45,6 +48,9 @@ export function createPen(family: string): Pen {
   return { family, font, width, clip, wrap };
 }
 
-/** A word with the space after it, or one character of a script that is written without spaces. */
+/**
+ * A word with the space after it, or one character of a script that is written without spaces, with what may not begin a
+ * line: punctuation, the long vowel mark, small kana.
+ */
 const BREAKABLE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー、。]\s*|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー、。]+\s*/gu;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー、。][ー、。ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*\s*|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー、。]+[、。]*\s*/gu;

@@ -1,4 +1,5 @@
 import type { Language } from '../language.ts';
+import type { PathChart } from './path-spec.ts';
 
 /** A line of a time chart: one Pod, or the expected total. */
 export interface LineSeries {
@@ -138,4 +139,4 @@ export interface TradeoffChart {
   not_drawn: string[];
 }
 
-export type ChartSpec = TimeChart | ShareChart | PairChart | TradeoffChart;
+export type ChartSpec = TimeChart | ShareChart | PairChart | TradeoffChart | PathChart;

@@ -12,6 +12,7 @@ import { gates } from './gates.ts';
 import { buttons, going } from './going.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { path } from './path.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
 import { schedule } from './schedule.ts';
@@ -42,6 +43,7 @@ export const en = {
   home,
   mechanisms,
   noEffect,
+  path,
   plan,
   price,
   recovery,

@@ -13,6 +13,7 @@ import { gates } from './gates.ts';
 import { buttons, going } from './going.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { path } from './path.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
 import { schedule } from './schedule.ts';
@@ -43,6 +44,7 @@ export const ja: Words = {
   home,
   mechanisms,
   noEffect,
+  path,
   plan,
   price,
   recovery,
