@@ -1,5 +1,4 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { join } from 'node:path';
 import { createRunQueue } from '../adapters/bullmq/create-run-queue.ts';
 import { createScheduleTicks } from '../adapters/bullmq/create-schedule-ticks.ts';
 import { createChartRenderer } from '../adapters/chartjs/create-chart-renderer.ts';
@@ -18,34 +17,27 @@ import { createHomePages } from '../adapters/slack/create-home-pages.ts';
 import { createPeople } from '../adapters/slack/create-people.ts';
 import { createSlackApp } from '../adapters/slack/create-slack-app.ts';
 import { createUserGroups } from '../adapters/slack/create-user-groups.ts';
-import { EXPLAIN_SHORTCUT } from '../adapters/slack/listen-to-shortcuts.ts';
 import { createSlackDiagnostics } from '../adapters/slack/slack-diagnostics.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { envoyAtHand } from '../adapters/system/find-envoy.ts';
-import { createWorkspace, type Workspace } from '../adapters/workspace/create-workspace.ts';
-import { answerAction } from '../app/answer-action.ts';
-import { type AnswerDeps, answerCommand } from '../app/answer-command.ts';
+import type { AnswerDeps } from '../app/answer-command.ts';
 import { createForms } from '../app/answer-forms.ts';
-import { answerMention } from '../app/answer-mention.ts';
-import { answerShortcut } from '../app/answer-shortcut.ts';
 import { countRefusals } from '../app/count-refusals.ts';
 import { endWaiting } from '../app/end-waiting.ts';
 import { createHomes } from '../app/keep-homes.ts';
 import { keepSchedules } from '../app/keep-schedules.ts';
-import { type PlanDeps, planRun } from '../app/plan-run.ts';
+import { planRun } from '../app/plan-run.ts';
 import { createReporter } from '../app/report-runs.ts';
 import { resultParts } from '../app/result-parts.ts';
-import { runFromHome } from '../app/run-from-home.ts';
-import { AppError } from '../domain/errors.ts';
-import { EXPLAIN_SHORTCUT_NAME } from '../domain/text/thread-help.ts';
 import type { StoredRun } from '../ports/run-store.ts';
-import { type Config, namesGroups, readConfig, type TargetProfile } from './config.ts';
+import { botHandlers } from './bot-handlers.ts';
+import { openBotTargets } from './bot-targets.ts';
+import { namesGroups, readConfig } from './config.ts';
+import { findSlack } from './find-slack.ts';
 import { createInstanceDiagnostics } from './instance-diagnostics.ts';
-import { fleetPlace } from './open-fleet.ts';
-import { type OpenTarget, openTarget } from './open-target.ts';
 import { profileView } from './profile-view.ts';
 import { runRole } from './role.ts';
-import { appToken, type SlackSettings } from './slack-settings.ts';
+import { appToken } from './slack-settings.ts';
 import { CLOSE_MS, required } from './wiring.ts';
 
 /** The role `bot`: listens to Slack or the local workspace, queues runs, and tells every run's thread. */
@@ -64,29 +56,16 @@ await runRole('bot', async ({ log }) => {
   const queue = createRunQueue({ url, targets: config.targets.map((profile) => profile.name) });
   const ticks = createScheduleTicks({ url, log });
   const deps = { stateDir, envoyBinary: envoy?.path ?? null, stsEndpoint: config.stsEndpoint, clock, log };
-  const targets = new Map(config.targets.map((profile) => [profile.name, openTarget(profile, deps)]));
-  const known = <T>(found: T | undefined, name: string): T => {
-    if (found !== undefined) return found;
-    throw new AppError('target_unknown', `There is no target ${name} in this configuration any more.`);
-  };
-  const opened = (name: string): OpenTarget => known(targets.get(name), name);
-  const profileOf = (name: string): TargetProfile =>
-    known(
-      config.targets.find((profile) => profile.name === name),
-      name,
-    );
-  const planDeps = (name: string): PlanDeps => ({
-    ...opened(name),
-    place: fleetPlace(profileOf(name)),
-    need: profileOf(name).approval,
-  });
+  const { opened, profileOf, planDeps } = openBotTargets(config, deps);
   const charts = createChartRenderer({});
   const font = fontStatus();
   if (!font.japanese) log.warn('font_without_japanese', { family: font.family });
 
   let processes: { role: string; pid: number }[] = [];
-  const workspace = await openWorkspace(config, stateDir, () => [...processes, { role: 'bot', pid: process.pid }]);
-  const slack = config.slack ?? ownSlack(workspace);
+  const { slack, workspace } = await findSlack(config, stateDir, () => [
+    ...processes,
+    { role: 'bot', pid: process.pid },
+  ]);
   const access = { token: slack.botToken, apiUrl: slack.apiUrl ?? undefined, log };
   const chat = createChat(access);
 
@@ -163,23 +142,7 @@ await runRole('bot', async ({ log }) => {
       ? { appToken: delivery.appToken }
       : { http: { ...delivery, clock, onRefused: refusals.count } }),
     people,
-    handlers: {
-      command: async ({ text, trigger, ...deed }) => {
-        const asker = { ...deed, user: shellUser ?? deed.user };
-        return (await forms.forCommand(asker, trigger, text)) ? null : said(await answerCommand(answer, asker, text));
-      },
-      action: async ({ name, run, trigger, ...asker }) => {
-        if (name === 'change' && (await forms.forRun(asker, trigger, run))) return null;
-        return said(await answerAction(answer, asker, name, run));
-      },
-      mention: async ({ text, threadTs, ...asker }) => said(await answerMention(answer, asker, text, threadTs)),
-      formChanged: ({ open, filled, at, more, ...asker }) => forms.changed(asker, open, { filled, at, more }),
-      formSent: ({ open, filled, ...asker }) => forms.sent(asker, open, filled),
-      explain: async (message) => said(await answerShortcut(answer, message)),
-      home: ({ user, page, language }) => homes.open(user, page, language),
-      homeRun: async ({ trigger, ...asker }) => said(await runFromHome({ history, forms }, asker, trigger)),
-      homeAnswer: ({ user, text, language }) => homes.answer(user, text, language),
-    },
+    handlers: botHandlers({ answer, forms, homes, shellUser }),
   });
   await reporter.start();
   await homes.start();
@@ -215,28 +178,3 @@ await runRole('bot', async ({ log }) => {
     },
   };
 });
-
-/** The local workspace stands in for Slack where no tokens are set, and does not exist where they are. */
-async function openWorkspace(
-  config: Config,
-  stateDir: string,
-  processes: () => { role: string; pid: number }[],
-): Promise<Workspace | null> {
-  if (config.slack !== null) return null;
-  return createWorkspace({
-    port: config.workspacePort,
-    processes,
-    stateFile: join(stateDir, 'workspace.json'),
-    shortcuts: [{ callback_id: EXPLAIN_SHORTCUT, name: EXPLAIN_SHORTCUT_NAME }],
-  });
-}
-
-/** The local workspace as a Slack that is reached like the real one. */
-function ownSlack(workspace: Workspace | null): SlackSettings {
-  const { botToken = '', appToken = '', apiUrl = null } = workspace ?? {};
-  return { botToken, apiUrl, delivery: { kind: 'socket', appToken } };
-}
-
-function said(text: string | null): { text: string } | null {
-  return text === null ? null : { text };
-}

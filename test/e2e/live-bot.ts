@@ -15,14 +15,12 @@ import { createUserGroups } from '../../src/adapters/slack/create-user-groups.ts
 import { createSlackDiagnostics } from '../../src/adapters/slack/slack-diagnostics.ts';
 import { createClock } from '../../src/adapters/system/clock.ts';
 import { createWorkspace } from '../../src/adapters/workspace/create-workspace.ts';
-import { answerAction } from '../../src/app/answer-action.ts';
 import { type AnswerDeps, answerCommand } from '../../src/app/answer-command.ts';
 import { createForms } from '../../src/app/answer-forms.ts';
-import { answerMention } from '../../src/app/answer-mention.ts';
-import { answerShortcut } from '../../src/app/answer-shortcut.ts';
 import { countRefusals } from '../../src/app/count-refusals.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { RunId } from '../../src/domain/run.ts';
+import { botHandlers } from '../../src/main/bot-handlers.ts';
 import type { StoredRun } from '../../src/ports/run-store.ts';
 import { startTestValkey } from '../adapters/redis/test-valkey.ts';
 import { createBotWorld } from '../app/bot-world.ts';
@@ -32,7 +30,8 @@ import { createFakeLog } from '../fakes/fake-log.ts';
 const NLB = 'C0000000002';
 const TARGETS = ['lab', 'staging'];
 
-const said = (text: string | null) => (text === null ? null : { text });
+/** Nobody looks at the home tab. */
+const NO_HOMES = { open: () => Promise.resolve(), answer: () => Promise.resolve() };
 
 /** A request as Slack sends it: its path's body and headers, for a test to repeat or to change. */
 export interface SignedRequest {
@@ -83,18 +82,7 @@ export async function startLiveBot({ http }: { http: boolean }) {
       ? { http: { signingSecret: workspace.signingSecret, port: 0, clock, onRefused: refusals.count } }
       : { appToken: workspace.appToken }),
     people: createPeople({ ...access, clock }),
-    handlers: {
-      command: async ({ text, trigger, ...asker }) =>
-        (await forms.forCommand(asker, trigger, text)) ? null : said(await answerCommand(deps, asker, text)),
-      action: async ({ name, run, trigger: _trigger, ...asker }) => said(await answerAction(deps, asker, name, run)),
-      mention: async ({ text, threadTs, ...asker }) => said(await answerMention(deps, asker, text, threadTs)),
-      explain: async (message) => said(await answerShortcut(deps, message)),
-      formChanged: () => undefined,
-      formSent: ({ open, filled, ...asker }) => forms.sent(asker, open, filled),
-      home: () => Promise.resolve(),
-      homeRun: () => Promise.resolve(null),
-      homeAnswer: () => Promise.resolve(),
-    },
+    handlers: botHandlers({ answer: deps, forms, homes: NO_HOMES, shellUser: null }),
   });
   const port = await app.start();
   const requestUrl = `http://127.0.0.1:${port}/slack/events`;
