@@ -110,9 +110,9 @@ describe('the schema of the run record', () => {
     expect(problems(record)).toEqual([]);
   });
 
-  it('has the fields of the record, no more and no less, and all but that of a sweep required', () => {
+  it('has the fields of the record, no more and no less, and all but those of a sweep and of lost requests required', () => {
     const fields = Object.keys(aRecord()).sort();
-    expect(Object.keys(schema.properties).sort()).toEqual([...fields, 'sweep'].sort());
+    expect(Object.keys(schema.properties).sort()).toEqual([...fields, 'loss', 'sweep'].sort());
     expect([...schema.required].sort()).toEqual(fields);
   });
 

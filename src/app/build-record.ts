@@ -3,6 +3,7 @@ import type { ArmRun } from '../domain/analysis/run-data.ts';
 import { recommend } from '../domain/recommendation.ts';
 import type { Failure, Restore, RunRecord } from '../domain/record.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
+import { findScenario } from '../domain/scenario.ts';
 import type { Run } from './run-context.ts';
 import { settledReadings } from './run-recorder.ts';
 
@@ -10,7 +11,7 @@ import { settledReadings } from './run-recorder.ts';
 export async function buildRecord(run: Run, failure: Failure | null, restore: Restore): Promise<RunRecord> {
   const { recorder, request, deps } = run;
   const { analysis, broken } = await analysed(run, run.arms);
-  const { sweep, ...judged } = analysis;
+  const { sweep, loss, ...judged } = analysis;
   const ended = lossOf(run, failure) ?? restoreFailure(restore) ?? failure ?? broken;
   const record: RunRecord = {
     schema: 1,
@@ -39,6 +40,7 @@ export async function buildRecord(run: Run, failure: Failure | null, restore: Re
     verdict: ended === null ? analysis.verdict : null,
     // What was never tried may be the better value.
     ...(ended === null && sweep !== undefined ? { sweep } : {}),
+    ...(ended === null && loss !== undefined ? { loss } : {}),
     recommendation: null,
     restore,
   };
@@ -77,6 +79,7 @@ export async function analysed(
       timeline: inOrder(run),
       pods: recorder.pods(),
       gates: run.gates,
+      loss_in: findScenario(request.scenario)?.lossIn,
     });
     for (;;) {
       const step = steps.next();

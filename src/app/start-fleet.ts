@@ -33,6 +33,6 @@ export async function startFleet(run: Run, conditions: readonly Condition[]): Pr
 
 /** What conditions ask of the clients themselves. */
 function clientsUnder(conditions: readonly Condition[]): Pick<FleetSpec, 'keepalive_ms'> {
-  const keepalive = conditions.find(({ kind }) => kind === 'keepalive');
+  const keepalive = conditions.find((condition) => condition.kind === 'keepalive');
   return keepalive === undefined ? {} : { keepalive_ms: keepalive.value_ms };
 }

@@ -3,6 +3,7 @@ import type { RunParameters } from './parameters.ts';
 import type { StatsSource } from './sample.ts';
 import type { Movement, ScenarioName } from './scenario.ts';
 import type { Setting } from './setting.ts';
+import type { FoundShutdown } from './shutdown.ts';
 import type { Service } from './topology.ts';
 import type { RunEffect, VerdictName } from './verdict.ts';
 
@@ -279,6 +280,26 @@ export interface SweepResult {
   reason: string;
 }
 
+/** The requests of one kind of arm in the window that is compared, its repeats added up. */
+export interface LossSide {
+  requests: number;
+  /** Those that failed, the sum of `failures`. */
+  lost: number;
+  failures: RequestFailures;
+}
+
+/** Of a scenario whose answer is what its clients lose: the control's losses beside the treatment's. */
+export interface LossResult {
+  /** Of each arm. */
+  window: 'change' | 'observe';
+  control: LossSide;
+  treatment: LossSide;
+  /** In which arm a larger share of a client's requests failed, once a repeat. */
+  clients: { more_in_control: number; more_in_treatment: number; same: number };
+  /** Of the sign test over those clients. */
+  p_value: number;
+}
+
 /** The run record: `record.json`, schema 1. */
 export interface RunRecord {
   schema: 1;
@@ -302,7 +323,12 @@ export interface RunRecord {
     /** Where the samples come from, when it is not the Pods themselves. */
     stats?: StatsSource;
   };
-  topology: { pods: RecordPod[]; service: Service | null };
+  topology: {
+    pods: RecordPod[];
+    service: Service | null;
+    /** How Pods ended as found, where the target tells. */
+    shutdown?: FoundShutdown;
+  };
   timeline: TimelineEntry[];
   gates: GateResult[];
   arms: ArmRecord[];
@@ -310,5 +336,7 @@ export interface RunRecord {
   recommendation: Recommendation | null;
   /** With a sweep that is done: what it found. */
   sweep?: SweepResult;
+  /** Of a scenario whose answer is what its clients lose. */
+  loss?: LossResult;
   restore: Restore;
 }

@@ -47,6 +47,8 @@ export interface Scenario {
   /** Left out where the treatment carries a setting, or where there is none. */
   choice?: ConditionChoice;
   movement: Movement;
+  /** The window in which lost requests are the answer; left out where the spread of connections is. */
+  lossIn?: 'change' | 'observe';
   example: string;
 }
 

@@ -13,7 +13,7 @@ export interface Difference {
 }
 
 /**
- * Computes arms, gates, verdict, recommendation and what a sweep found again from its raw files and gives every difference; none
+ * Computes arms, gates, verdict, recommendation, what a sweep found and what clients lost again from its raw files and gives every difference; none
  * is agreement.
  */
 export function verifyRecord(
@@ -21,7 +21,7 @@ export function verifyRecord(
   readings: readonly EnvoyReading[],
   events: readonly ClientEvent[],
 ): Difference[] {
-  const movement = findScenario(record.scenario)?.movement ?? 'none';
+  const { movement = 'none', lossIn } = findScenario(record.scenario) ?? {};
   const analysis = analyseRun({
     parameters: record.parameters,
     arms: record.arms.map(({ name, setting, windows, conditions = [], moved_by = movement }) => {
@@ -32,6 +32,7 @@ export function verifyRecord(
     timeline: record.timeline,
     pods: record.topology.pods,
     gates: record.gates.filter(isMeasuredGate),
+    loss_in: lossIn,
   });
   const verdict = record.failure === null ? analysis.verdict : null;
   const recommendation = recommend({ ...record, verdict });
@@ -42,6 +43,7 @@ export function verifyRecord(
       verdict: record.verdict,
       recommendation: record.recommendation,
       sweep: record.sweep ?? null,
+      loss: record.loss ?? null,
     },
     JSON.parse(
       JSON.stringify({
@@ -50,6 +52,7 @@ export function verifyRecord(
         verdict,
         recommendation,
         sweep: (record.failure === null ? analysis.sweep : null) ?? null,
+        loss: (record.failure === null ? analysis.loss : null) ?? null,
       }),
     ),
     '',

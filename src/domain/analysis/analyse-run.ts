@@ -18,6 +18,7 @@ import { heldAt, summariseClients } from './clients.ts';
 import { closedBySetting, counterSpans, picksOf, summariseCloses } from './closes.ts';
 import { connectionEvents } from './connection-events.ts';
 import { armGates } from './gates.ts';
+import { lossResult } from './losses.ts';
 import { readyPods } from './pod-sets.ts';
 import { predictedShares } from './predicted.ts';
 import { armPrice } from './price.ts';
@@ -25,7 +26,7 @@ import { type ArmRun, edgeLabels, type RunData } from './run-data.ts';
 import { meanActive, sampleTable } from './samples.ts';
 import { summariseStreams } from './streams.ts';
 
-export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict' | 'sweep'>;
+export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict' | 'sweep' | 'loss'>;
 
 /**
  * Turns what was measured into the judged part of the record. A pure function of record and raw files, so that
@@ -54,8 +55,13 @@ export function* analyseBySteps(data: RunData): Generator<undefined, Analysis, u
     yield;
   }
   const sweep = sweepResult(arms, data.parameters);
-  if (sweep === null) return { arms, gates, verdict: runVerdict(data, arms, gates) };
+  if (sweep === null) return { arms, gates, verdict: runVerdict(data, arms, gates), ...lossIn(data) };
   return { arms, gates, verdict: sweepVerdict(data, arms, gates, sweep), sweep };
+}
+
+function lossIn(data: RunData): Pick<Analysis, 'loss'> {
+  const loss = data.loss_in === undefined ? null : lossResult(data, data.loss_in);
+  return loss === null ? {} : { loss };
 }
 
 /** The verdict of a sweep is that of the setting it recommends; null where it recommends none. */

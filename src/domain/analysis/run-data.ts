@@ -1,6 +1,6 @@
 import type { Condition } from '../condition.ts';
 import type { RunParameters } from '../parameters.ts';
-import type { GateResult, RecordPod, TimelineEntry, Window } from '../record.ts';
+import type { GateResult, LossResult, RecordPod, TimelineEntry, Window } from '../record.ts';
 import type { ClientEvent, EnvoyReading } from '../sample.ts';
 import type { Movement } from '../scenario.ts';
 import type { Setting } from '../setting.ts';
@@ -24,6 +24,8 @@ export interface RunData {
   pods: readonly RecordPod[];
   /** Gates that were measured while the run went on. */
   gates: readonly GateResult[];
+  /** The window in which lost requests are compared; left out where they are not the scenario's answer. */
+  loss_in?: LossResult['window'] | undefined;
 }
 
 /** Labels of the readings at the edges of an arm's windows. */

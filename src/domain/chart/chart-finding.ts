@@ -3,9 +3,10 @@ import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord, SweepResult } from '../record.ts';
 import { isRestarting } from '../scenario.ts';
 import { sum } from '../statistics/evenness.ts';
+import { lossTitle } from '../text/loss-answer.ts';
 import { pooledArm } from '../text/pooled-arm.ts';
 import { type Words, wordsIn } from '../text/words.ts';
-import { settingName, triedSetting } from './chart-caption.ts';
+import { sentenceCase, settingName, triedSetting } from './chart-caption.ts';
 
 /** The counts that an arm is judged by, by Pod. */
 export function armCounts(arm: ArmRecord): Record<string, number> {
@@ -17,6 +18,7 @@ export function chartFinding(record: RunRecord, language: Language = 'en'): stri
   const { charts } = wordsIn(language);
   const { verdict } = record;
   const judged = verdict === null ? undefined : pooledArm(record, verdict.judged_arm);
+  if (record.loss !== undefined) return sentenceCase(lossTitle(record, record.loss, language));
   if (record.sweep !== undefined) return sweepFinding(record.sweep, charts);
   if (verdict === null || judged === undefined) return unfinished(record, charts);
   if (verdict.name === 'INVALID') return charts.invalid();

@@ -3,6 +3,7 @@ import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
 import { armCounts, spreadText } from './arm-facts.ts';
 import { codeText } from './escape-mrkdwn.ts';
 import { gateFailure } from './gate-words.ts';
+import { lossAnswer } from './loss-answer.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { runTitle, targetText } from './run-words.ts';
@@ -12,7 +13,8 @@ import { wordsIn } from './words.ts';
 
 /** The one line that answers a finished run's question, with its evidence. */
 export function answerLine(record: RunRecord, language: Language = 'en'): string {
-  const { verdict } = record;
+  const { verdict, loss } = record;
+  if (loss !== undefined) return lossAnswer(record, loss, language);
   const { answer } = wordsIn(language);
   const judged = judgedArm(record);
   const [title, target] = [runTitle(record, language), targetText(record.target.name)];

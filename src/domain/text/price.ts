@@ -7,6 +7,7 @@ import { clientsToDecide, judgedArm } from './answer.ts';
 import { failedRequests, failureText, observedSeconds } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
 import { gateFailure } from './gate-words.ts';
+import { lossPrice } from './loss-answer.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { connectedText, handshakeText } from './price-words.ts';
 import { sayNumber } from './say-number.ts';
@@ -16,7 +17,8 @@ import { type Words, wordsIn } from './words.ts';
 
 /** The second line of a finished run: what the answer cost the clients, and the command to type next. */
 export function priceLine(record: RunRecord, language: Language = 'en'): string {
-  const { verdict } = record;
+  const { verdict, loss } = record;
+  if (loss !== undefined) return lossPrice(record, loss, language);
   const judged = judgedArm(record);
   const next = nextText(record, judged, language);
   if (verdict?.name === 'INVALID' || judged === undefined) return next;

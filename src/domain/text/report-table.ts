@@ -1,7 +1,8 @@
 import type { Language } from '../language.ts';
-import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
-import { armCounts, observedSeconds } from './arm-facts.ts';
+import type { ArmRecord, ClientSummary, RecordVerdict, RunRecord } from '../record.ts';
+import { armCounts, failedRequests, observedSeconds } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { lossCell } from './loss-answer.ts';
 import type { TablePart } from './message.ts';
 import { balanceText, connectedText, failuresText, handshakeText, quantilesText } from './price-words.ts';
 import { reportNotes } from './report-notes.ts';
@@ -40,6 +41,18 @@ const PRICE: readonly Measure[] = [
   { title: 'late', align: 'left', cell: latenessText },
 ];
 
+/** What only a scenario has that asks what clients lose. */
+const LOSS: Measure = {
+  title: 'lost',
+  align: 'left',
+  cell: ({ change, client }, { loss }, language) =>
+    lossOf(loss?.window === 'change' ? change.client : client, language),
+};
+
+function lossOf(client: ClientSummary, language: Language): string {
+  return lossCell({ lost: failedRequests(client), requests: client.rpcs, failures: client.failures }, language);
+}
+
 /** What only clients with streams have. */
 const STREAMS: readonly Measure[] = [
   { title: 'streams', align: 'left', cell: ({ client }, _record, language) => damageCell(client, language) },
@@ -62,8 +75,9 @@ export function reportTables(record: RunRecord, language: Language = 'en'): Tabl
   const note = reportNotes(record, language).join('\n') || null;
   if (record.arms.length <= ARMS_SIDE_BY_SIDE) return [sideBySide(record, caption, note, language)];
   const price = { caption: words.priceCaption(name), note };
+  const first = record.loss === undefined ? SPREAD : [LOSS, ...SPREAD];
   return [
-    { kind: 'table', caption, ...byArm(record, SPREAD, language), note: null },
+    { kind: 'table', caption, ...byArm(record, first, language), note: null },
     { kind: 'table', ...price, ...byArm(record, priceOf(record), language) },
   ];
 }
@@ -75,7 +89,8 @@ function priceOf({ arms }: RunRecord): readonly Measure[] {
 function sideBySide(record: RunRecord, caption: string, note: string | null, language: Language): TablePart {
   const { arm, titles } = wordsIn(language).report;
   const columns = [arm, ...record.arms.map(({ name }) => name)].map((title) => ({ title, align: 'left' as const }));
-  const rows = [...SPREAD, ...priceOf(record)].map(({ title, cell }) => [
+  const first = record.loss === undefined ? SPREAD : [LOSS, ...SPREAD];
+  const rows = [...first, ...priceOf(record)].map(({ title, cell }) => [
     titles[title],
     ...record.arms.map((one) => cell(one, record, language)),
   ]);

@@ -1,7 +1,7 @@
 /** What both languages write in the same way: names of the field, of Envoy, of Kubernetes, of keys and of units. */
 const ALLOWED = new Set(
   `Pod Pods Ready Service NodePort ClusterIP LoadBalancer Deployment Local Cluster Envoy Kubernetes NLB ALB AWS gRPC grpc-js GOAWAY
-HTTP TCP IP Holm bot Bot INVALID BALANCED IMBALANCED INCONCLUSIVE UNAVAILABLE INTERNAL UTC A B N p ms s alpha control treatment
+HTTP TCP IP Holm bot Bot INVALID BALANCED IMBALANCED INCONCLUSIVE UNAVAILABLE INTERNAL UTC SIGTERM preStop keepalive sleep healthcheck fail Job A B N p ms s alpha control treatment
 lab baseline rollout-restart max-connection-duration idle-timeout max_connection_duration idle_timeout max_stream_duration
 drain_timeout jitter seed burst rolling rps kube-proxy iptables IPVS round_robin externalTrafficPolicy HttpConnectionManager
 pod_terminated max_duration other client drain surge Prometheus preflight warm-up restore report change observe drain_timeout

@@ -12,6 +12,7 @@ import { gates } from './gates.ts';
 import { buttons, going } from './going.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { conditions, loss } from './loss.ts';
 import { path } from './path.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
@@ -31,6 +32,7 @@ export const en = {
   buttons,
   charts,
   comparison,
+  conditions,
   doctor,
   ended,
   explain,
@@ -41,6 +43,7 @@ export const en = {
   help,
   history,
   home,
+  loss,
   mechanisms,
   noEffect,
   path,

@@ -22,6 +22,7 @@ export const report = {
     failed: 'Failed requests',
     late: 'Sent late, p99',
     streams: 'Streams cut',
+    lost: 'Requests lost',
   },
   noVerdict: () => 'none',
   armsBy: (arms: string, evidence: string) => `${arms} by ${evidence}`,

@@ -13,6 +13,7 @@ import { gates } from './gates.ts';
 import { buttons, going } from './going.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { conditions, loss } from './loss.ts';
 import { path } from './path.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
@@ -32,6 +33,7 @@ export const ja: Words = {
   buttons,
   charts,
   comparison,
+  conditions,
   doctor,
   ended,
   explain,
@@ -42,6 +44,7 @@ export const ja: Words = {
   help,
   history,
   home,
+  loss,
   mechanisms,
   noEffect,
   path,

@@ -21,6 +21,7 @@ export const report: Words['report'] = {
     failed: '失敗したリクエスト',
     late: '送信の遅れ p99',
     streams: '切断されたストリーム',
+    lost: '失われたリクエスト',
   },
   noVerdict: () => 'なし',
   armsBy: (arms, evidence) => `${arms} は${evidence}で判定`,

@@ -1,0 +1,30 @@
+import type { Condition } from '../condition.ts';
+import type { Language } from '../language.ts';
+import type { RunRecord } from '../record.ts';
+import { type Words, wordsIn } from './words.ts';
+
+/** What an arm has otherwise than found, as a sentence takes it behind a fact: `with plain SIGTERM`, `as found`. */
+export function conditionText(conditions: readonly Condition[], language: Language = 'en'): string {
+  const words = wordsIn(language);
+  const texts = conditions.map((condition) => oneText(condition, words));
+  return texts.length === 0 ? words.conditions.asFound() : texts.join(words.units.and);
+}
+
+/** What an arm of a run has; of a control also what that was, where the run has noted it. */
+export function armConditionText(record: RunRecord, kind: 'control' | 'treatment', language: Language = 'en'): string {
+  const arm = record.arms.find(({ name }) => name === kind);
+  const conditions = arm?.conditions ?? [];
+  const words = wordsIn(language).conditions;
+  const { shutdown } = record.topology;
+  if (conditions.length > 0 || shutdown === undefined) return conditionText(conditions, language);
+  return words.asFoundWith(words.shutdown[shutdown]);
+}
+
+function oneText(condition: Condition, { conditions, units }: Words): string {
+  switch (condition.kind) {
+    case 'keepalive':
+      return conditions.keepalive(units.duration(condition.value_ms));
+    case 'shutdown':
+      return conditions.shutdown[condition.value];
+  }
+}
