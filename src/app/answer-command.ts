@@ -1,11 +1,11 @@
 import { type Command, parseCommand } from '../domain/command.ts';
 import type { Language } from '../domain/language.ts';
 import { codeText } from '../domain/text/escape-mrkdwn.ts';
-import { explain, explainWords } from '../domain/text/explanation.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import { wordsIn } from '../domain/text/words.ts';
 import type { Target } from '../ports/target.ts';
 import { type DoctorDeps, lookAtAll } from './answer-doctor.ts';
+import { answerExplain } from './answer-explain.ts';
 import { answerHistory } from './answer-history.ts';
 import { answerRecommend } from './answer-recommend.ts';
 import { answerSchedule, type ScheduleDeps } from './answer-schedule.ts';
@@ -79,9 +79,7 @@ export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: 
     case 'doctor':
       return (await lookAtAll(deps, asker.key, CHAT_PATIENCE_MS, asker.language)).text;
     case 'explain':
-      return command.topic === 'words'
-        ? explainWords(asker.language)
-        : explain(command.topic, await deps.target(deps.defaultTarget).describe(), deps.defaultTarget, asker.language);
+      return answerExplain(deps, command, asker.language);
   }
 }
 

@@ -55,7 +55,7 @@ export async function reportOf(
 }
 
 /** @throws AppError `target_unknown` unless a target of that name is configured */
-export function knownTarget({ targets }: Pick<TargetsDeps, 'targets'>, name: string): string {
+export function knownTarget({ targets }: { targets: ReadonlyMap<string, unknown> }, name: string): string {
   if (targets.has(name)) return name;
   const names = [...targets.keys()].map((known) => `\`${known}\``).join(', ');
   throw new AppError('target_unknown', `There is no target \`${name}\`. Targets: ${names}.`);

@@ -16,6 +16,7 @@ import {
   type StatusCommand,
 } from './command-runs.ts';
 import { parseRecover, parseTargets, type RecoverCommand, type TargetsCommand } from './command-targets.ts';
+import { type ExplainCommand, parseExplain } from './explain/command-explain.ts';
 import { nearest } from './nearest.ts';
 import { PARAMETERS } from './parameters.ts';
 import { type Correct, type Parsed, usage } from './parsed.ts';
@@ -39,17 +40,13 @@ export type Command =
   | RecoverCommand
   | ScheduleCommand
   | { name: 'doctor' }
-  | { name: 'explain'; topic: ExplainTopic }
+  | ExplainCommand
   | { name: 'help'; command: CommandName | null };
 
 /** `sweep` is a run of many arms, and comes out as one. */
 export type CommandName = Command['name'] | 'sweep';
 
 export type ParsedCommand = Parsed<Command>;
-
-/** The topics that `/nlb explain` knows. */
-export const EXPLAIN_TOPICS = ['nodeport', 'nlb', 'words'] as const;
-export type ExplainTopic = (typeof EXPLAIN_TOPICS)[number];
 
 interface CommandRule {
   name: CommandName;
@@ -158,8 +155,9 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
   },
   {
     name: 'explain',
-    usage: '/nlb explain [nodeport|nlb|words]',
-    summary: "Explains how a connection reaches a Pod, with the target's own addresses, or the words of a report.",
+    usage: '/nlb explain [TOPIC [more=true] [on=TARGET] | run RUN]',
+    summary:
+      "Explains how a connection reaches a Pod and what moves it, with the target's own addresses and with sources, or a run; alone it lists the topics.",
     example: '/nlb explain nodeport',
     parse: parseExplain,
   },
@@ -221,17 +219,6 @@ function typographyError(text: string): ParsedCommand | null {
 function parseDoctor(words: readonly string[]): ParsedCommand {
   if (words.length === 0) return { ok: true, command: { name: 'doctor' } };
   return usage(`\`doctor\` takes nothing: it looks at everything; got ${quote(words.join(' '))}.`, '/nlb doctor');
-}
-
-function parseExplain(words: readonly string[]): ParsedCommand {
-  const topic = words.length === 0 ? 'nodeport' : words.join(' ').toLowerCase();
-  const known = EXPLAIN_TOPICS.find((candidate) => candidate === topic);
-  if (known !== undefined) return { ok: true, command: { name: 'explain', topic: known } };
-  const near = nearest(topic, EXPLAIN_TOPICS);
-  return usage(
-    `There is no topic ${quote(topic)}. Topics: ${EXPLAIN_TOPICS.join(', ')}.`,
-    `/nlb explain ${near ?? 'nodeport'}`,
-  );
 }
 
 /** The command whose help tells of a scenario or a key. */

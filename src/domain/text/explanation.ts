@@ -1,35 +1,45 @@
-import type { ExplainTopic } from '../command.ts';
+import { type ExplainTopicCommand, explainLine } from '../explain/command-explain.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import { EXPLAIN_TOPICS, scenariosOf } from '../explain/topics.ts';
+import type { Claim, Source } from '../facts/claim.ts';
 import type { Language } from '../language.ts';
-import type { Service, Topology } from '../topology.ts';
-import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
+import { SCENARIOS } from '../scenario.ts';
+import { hereText } from './here-text.ts';
 import { routePicture } from './route-picture.ts';
 import { targetText } from './run-words.ts';
-import { type Words, wordsIn } from './words.ts';
+import { wordsIn } from './words.ts';
+
+/** How an explanation was asked for. */
+type Asked = Pick<ExplainTopicCommand, 'target' | 'more'>;
 
 /**
- * How a connection reaches a Pod on this target and what moves it, in mrkdwn: the answer, the picture, then the details.
- * A target without a Kubernetes version is the embedded lab, and the text says what is stood in for there.
- * Sources: AWS, NLB user guide (flow hash, cross-zone, idle timeout); Kubernetes, "Virtual IPs and Service Proxies".
+ * A topic in mrkdwn: the paragraph that answers, what is true of this target, the picture of its path, and how to hear
+ * more. With `more` every claim with its source. Each statement is a claim of `src/domain/facts` or was read from the target.
  */
-export function explain(
-  topic: Exclude<ExplainTopic, 'words'>,
-  topology: Topology,
-  target: string,
-  language: Language = 'en',
-): string {
-  const { explain: words } = wordsIn(language);
-  const { service } = topology;
-  const isNodePort = topic === 'nodeport';
-  const paragraphs = [
-    isNodePort ? nodePortAnswer(service, words) : nlbAnswer(service, words),
-    routePicture(topology, language),
-    ...(isNodePort ? nodePortDetails(service, words) : nlbDetails(service, words)),
-    words.moves(),
-    words.movesNot(),
-    ...(topology.kubernetes_version === null ? [words.lab(escapeMrkdwn(topology.envoy_version))] : []),
-    words.more(targetText(target), isNodePort ? 'nlb' : 'nodeport'),
-  ];
-  return paragraphs.join('\n');
+export function explanationText(explanation: Explanation, asked: Asked, language: Language = 'en'): string {
+  const { units } = wordsIn(language);
+  const { found, lead, more } = explanation;
+  const sources = asked.more ? numbered([...lead, ...more]) : new Map<string, number>();
+  const say = (claim: Claim): string => `${claim.say[language]}${markOf(claim, sources)}`;
+  return [
+    lead.map(say).join(units.gap),
+    hereText(explanation, language),
+    ...(explanation.needsPath && found !== null ? [routePicture(found.topology, language)] : []),
+    ...(asked.more ? more.map((claim) => `• ${say(claim)}`) : []),
+    ...footLines(explanation, asked, language),
+    ...(asked.more ? sourceLines([...lead, ...more], language) : []),
+  ].join('\n');
+}
+
+/** The topics, each with the question that it answers. */
+export function topicsText(target: string, language: Language = 'en'): string {
+  const { explain: words, units } = wordsIn(language);
+  return [
+    words.index(targetText(target)),
+    ...EXPLAIN_TOPICS.map((topic) => `• \`${topic}\`${units.colon}${words.topics[topic]}`),
+    `• \`run RUN\`${units.colon}${words.runTopic}`,
+    wordsIn(language).help.try('/nlb explain nodeport'),
+  ].join('\n');
 }
 
 /** What the words of a report mean; it needs no target. */
@@ -38,28 +48,45 @@ export function explainWords(language: Language = 'en'): string {
   return [words.glossaryHead(), ...words.glossary.map(([term, meaning]) => `• *${term}*: ${meaning}`)].join('\n');
 }
 
-function nodePortAnswer(service: Service, words: Words['explain']): string {
-  const name = codeText(service.name);
-  if (service.type === 'ClusterIP') return words.clusterIp(name);
-  return service.target_type === 'ip' ? words.ipTargets(name) : words.nodePort(name);
-}
-
-function nodePortDetails(service: Service, words: Words['explain']): string[] {
-  if (service.type !== 'ClusterIP' && service.target_type === 'ip') return [];
+function footLines({ topic }: Explanation, { target, more }: Asked, language: Language): string[] {
+  const { explain: words } = wordsIn(language);
+  const on = target === null ? '' : ` on=${target}`;
+  const names = SCENARIOS.map(({ name }) => name);
+  const runs = scenariosOf(topic, names).map((name) => `\`/nlb run ${name}${on}\``);
   return [
-    ...(service.type === 'ClusterIP' ? [] : [words.port(service.node_port)]),
-    words.iptables(),
-    ...(service.traffic_policy === 'Local' ? [words.local()] : []),
+    ...(more ? [] : [words.more(explainLine({ topic, target, more: true }))]),
+    ...(runs.length === 0 ? [] : [words.tryIt(runs.join(' · '))]),
   ];
 }
 
-function nlbAnswer(service: Service, words: Words['explain']): string {
-  if (service.type !== 'LoadBalancer') return words.noNlb(codeText(service.name), service.type);
-  return service.target_type === 'ip' ? words.nlbToPods() : words.nlbToNodes();
+/** Where a source is found. */
+function placeOf(source: Source): string {
+  return source.kind === 'documentation' ? source.url : source.path;
 }
 
-function nlbDetails(service: Service, words: Words['explain']): string[] {
-  if (service.type !== 'LoadBalancer') return [];
-  const isBlind = service.target_type === 'instance' && service.traffic_policy === 'Cluster';
-  return [words.hash(), ...(isBlind ? [words.blind()] : []), words.crossZone(), words.idle(), words.alb()];
+/** Each source's number, in the order in which the claims name them. */
+function numbered(claims: readonly Claim[]): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const { source } of claims) {
+    if (!numbers.has(placeOf(source))) numbers.set(placeOf(source), numbers.size + 1);
+  }
+  return numbers;
+}
+
+function markOf({ source }: Claim, sources: ReadonlyMap<string, number>): string {
+  const number = sources.get(placeOf(source));
+  return number === undefined ? '' : ` [${number}]`;
+}
+
+/** The numbered sources. Slack makes links of the addresses by itself. */
+function sourceLines(claims: readonly Claim[], language: Language): string[] {
+  const { explain: words } = wordsIn(language);
+  const sources = new Map(claims.map(({ source }) => [placeOf(source), source]));
+  const lines = [...numbered(claims)].map(([place, number]) => {
+    const source = sources.get(place);
+    if (source === undefined) return '';
+    const title = source.kind === 'documentation' ? source.title : words.measured(source.title);
+    return `[${number}] ${title}: ${source.kind === 'documentation' ? place : `\`${place}\``}`;
+  });
+  return [words.sources(), ...lines];
 }

@@ -1,5 +1,6 @@
 import { ADVICE_KEYS } from '../advice/workload-keys.ts';
-import { COMMANDS, type CommandName, EXPLAIN_TOPICS } from '../command.ts';
+import { COMMANDS, type CommandName } from '../command.ts';
+import { EXPLAIN_TOPICS } from '../explain/topics.ts';
 import type { Language } from '../language.ts';
 import { PARAMETERS, type ParameterRule } from '../parameters.ts';
 import type { UsageError } from '../parsed.ts';
@@ -25,7 +26,12 @@ function detailsOf(name: CommandName, help: HelpWords): string[] {
   if (name === 'sweep') return sweepDetails(help);
   if (name === 'recommend') return [help.keys(), ...ADVICE_KEYS.map((key) => keyLine(key, name, help))];
   if (name === 'schedule') return scheduleDetails(help);
-  return name === 'explain' ? [help.topics(EXPLAIN_TOPICS.map((topic) => `\`${topic}\``).join(', '))] : [];
+  return name === 'explain' ? explainDetails(help) : [];
+}
+
+function explainDetails(help: HelpWords): string[] {
+  const topics = EXPLAIN_TOPICS.map((topic) => `\`${topic}\``).join(', ');
+  return [help.topics(topics), help.explainKeys()];
 }
 
 function sweepDetails(help: HelpWords): string[] {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../src/domain/command.ts';
 import { AppError, ERROR_CODES, type ErrorCode } from '../../../src/domain/errors.ts';
+import { explanationOf, type Found } from '../../../src/domain/explain/explanation.ts';
+import { type TargetTopic, TOPICS } from '../../../src/domain/explain/topics.ts';
 import type { Language } from '../../../src/domain/language.ts';
 import type { TargetReport } from '../../../src/domain/target-report.ts';
-import { explain, explainWords } from '../../../src/domain/text/explanation.ts';
+import { explainWords, explanationText, topicsText } from '../../../src/domain/text/explanation.ts';
 import { failedAnswer } from '../../../src/domain/text/failed-answer.ts';
 import { helpText } from '../../../src/domain/text/help-text.ts';
 import { historyText } from '../../../src/domain/text/history-text.ts';
@@ -12,7 +14,7 @@ import { targetText } from '../../../src/domain/text/targets-text.ts';
 import { threadHelp } from '../../../src/domain/text/thread-help.ts';
 import { wordsIn } from '../../../src/domain/text/words.ts';
 import { LAB_PROFILE } from '../../builders/a-profile-view.ts';
-import { topologyOf } from '../run-record-fixture.ts';
+import { ONE_SECOND, topologyOf } from '../run-record-fixture.ts';
 import { brokenMarks, englishIn, fullWidthIn, lostNumbers } from './bilingual.ts';
 
 const REPORT: TargetReport = {
@@ -37,17 +39,31 @@ const VIEW = {
   limits: { clients: 2000, observe_ms: 600_000, scenarios: ['baseline'] },
 };
 
+/** What an explanation finds of its target. */
+const FOUND: Readonly<Record<string, Found | null>> = {
+  'the lab': { topology: topologyOf(), setting: ONE_SECOND },
+  'a cluster': { topology: topologyOf({ kubernetes_version: '1.34.4' }), setting: null },
+  Local: { topology: topologyOf({ service: { traffic_policy: 'Local' } }), setting: null },
+  ip: { topology: topologyOf({ service: { target_type: 'ip' } }), setting: null },
+  ClusterIP: { topology: topologyOf({ service: { type: 'ClusterIP' } }), setting: null },
+  NodePort: { topology: topologyOf({ service: { type: 'NodePort' } }), setting: null },
+  nothing: null,
+};
+
 /** Answers by what they answer. */
 const ANSWERS: Readonly<Record<string, (language: Language) => string>> = {
   help: (language) => helpText(null, language),
   ...Object.fromEntries(COMMANDS.map(({ name }) => [`help ${name}`, (language: Language) => helpText(name, language)])),
-  'explain nodeport': (language) => explain('nodeport', topologyOf(), 'lab', language),
-  'explain nlb': (language) => explain('nlb', topologyOf({ kubernetes_version: '1.34.4' }), 'lab', language),
-  'explain nodeport, Local': (language) =>
-    explain('nodeport', topologyOf({ service: { traffic_policy: 'Local' } }), 'lab', language),
-  'explain nlb, ip': (language) => explain('nlb', topologyOf({ service: { target_type: 'ip' } }), 'lab', language),
-  'explain nodeport, ClusterIP': (language) =>
-    explain('nodeport', topologyOf({ service: { type: 'ClusterIP' } }), 'lab', language),
+  explain: (language) => topicsText('lab', language),
+  ...Object.fromEntries(
+    (Object.keys(TOPICS) as TargetTopic[]).flatMap((topic) =>
+      Object.entries(FOUND).map(([name, found]) => [
+        `explain ${topic}, ${name}`,
+        (language: Language) =>
+          explanationText(explanationOf(topic, 'lab', found), { target: null, more: true }, language),
+      ]),
+    ),
+  ),
   'targets, not ready': (language) => targetText({ ...VIEW, report: REPORT }, language),
   'targets, silent': (language) => targetText({ ...VIEW, report: null }, language),
   'history, empty': (language) => historyText([], { scenario: null, target: null, page: 1, limit: 10 }, language),

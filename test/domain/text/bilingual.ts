@@ -5,7 +5,8 @@ HTTP TCP IP Holm bot Bot INVALID BALANCED IMBALANCED INCONCLUSIVE UNAVAILABLE IN
 lab baseline rollout-restart max-connection-duration idle-timeout max_connection_duration idle_timeout max_stream_duration
 drain_timeout jitter seed burst rolling rps kube-proxy iptables IPVS round_robin externalTrafficPolicy HttpConnectionManager
 pod_terminated max_duration other client drain surge Prometheus preflight warm-up restore report change observe drain_timeout
-docs install-slack HTTPS SLACK_API_URL SLACK_PORT stats audit true false unary server-stream bidi-stream interval endless id REDIS_URL nlb config yaml worker's envoy value on clients keep foreign_connections Control Treatment Redis Valkey Slack EKS STS ConfigMap Lease connection_balance_config errors worker errors lab's DNS API UNKNOWN x`
+docs install-slack HTTPS SLACK_API_URL SLACK_PORT stats audit true false unary server-stream bidi-stream interval endless id REDIS_URL nlb config yaml worker's envoy value on clients keep foreign_connections Control Treatment Redis Valkey Slack EKS STS ConfigMap Lease connection_balance_config errors worker errors lab's DNS API UNKNOWN x Load Balancer Controller Amazon VPC CNI TLS RST
+unhealthy NAT Ingress PING grpc-go preStop SIGTERM`
     .split(/\s+/)
     .filter((word) => word !== ''),
 );
@@ -16,6 +17,8 @@ function withoutNames(text: string): string {
     text
       .replaceAll(/```[\s\S]*?```/g, ' ')
       .replaceAll(/`[^`\n]*`/g, ' ')
+      // Where a claim is from keeps its name.
+      .replaceAll(/^\[\d+\] .*$/gm, ' ')
       // What was thrown keeps its language.
       .replaceAll(/詳細: [^。\n]*/g, ' ')
       .replaceAll(/\br-[0-9a-f]+\b|\d+(?:\.\d+)?e-\d+/g, ' ')

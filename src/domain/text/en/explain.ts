@@ -1,41 +1,57 @@
+import { units } from './units.ts';
+
 /** How a connection reaches a Pod, and what the words of a report mean. */
 export const explain = {
-  clusterIp: (name: string) =>
-    `*Service ${name} is a ClusterIP: no balancer and no NodePort is in the way.* kube-proxy picks a Pod once, when a connection is opened.`,
-  ipTargets: (name: string) =>
-    `*Service ${name} has Pod addresses as targets*, so its NodePort is not used: the NLB itself picks the Pod, once per connection.`,
-  nodePort: (name: string) =>
-    `*The NodePort, not the NLB, picks the Pod of Service ${name}*: once, at random, when a connection is opened.`,
-  local: () =>
-    '• `externalTrafficPolicy: Local`: a node forwards only to its own Pods, so nodes with fewer Pods give each of them more.',
-  port: (port: number) =>
-    `• A packet to port ${port} of any node is treated as one to the ClusterIP: the labels of the Service select the Pods.`,
-  iptables: () =>
-    '• kube-proxy in iptables mode picks one Pod address at random for each new connection ("round robin", as it is often told, is imprecise: only IPVS has that). The kernel then keeps the connection there.',
-  noNlb: (name: string, type: string) => `*Service ${name} is of type ${type}: there is no NLB in front of it.*`,
-  nlbToPods: () =>
-    '*The NLB balances connections, not requests*: its targets are Pod addresses, and it picks one when a connection is opened.',
-  nlbToNodes: () =>
-    '*The NLB balances connections, not requests, and its targets are nodes*: its algorithm does not choose the Pod.',
-  hash: () =>
-    '• It hashes protocol, addresses, ports and the TCP sequence number of a new connection to one target and never moves it. gRPC sends all requests of a client on that one connection.',
-  blind: () =>
-    '• Its health checks see nodes: when Pods are restarted no target changes, so it is blind to their imbalance.',
-  crossZone: () =>
-    '• Cross-zone balancing is off by default: an address of the NLB sends only to targets of its own zone.',
-  idle: () =>
-    '• It forgets a connection after 350 s without a packet (60 to 6000 s can be set); clients that speak more often are never touched.',
-  alb: () => '• An ALB balances each gRPC request, and it or an NLB with `ip` targets can address Pods directly.',
-  moves: () =>
-    '*What moves a connection*: only its close. The Pod ends, `max_connection_duration` or `idle_timeout` closes it (GOAWAY), or the client does; the next request opens a new one, which is picked anew.',
-  movesNot: () => '*What does not*: a new or Ready Pod, scaling out, a changed Service, waiting.',
-  lab: (envoy: string) =>
-    `*This is the lab*: Envoy ${envoy}, the gRPC servers and the clients are real, on loopback. Stood in for are AWS (the NLB is an Envoy hop that picks a node at random) and the kernel's packet rules (each node's NodePort is an Envoy hop that picks at random).`,
-  more: (target: string, topic: string) =>
-    `All addresses are those of ${target}. More: \`/nlb explain ${topic}\`, and the words: \`/nlb explain words\``,
+  index: (target: string) => `*What I can explain* for ${target}, or with \`on=TARGET\` for another target:`,
+  topics: {
+    nodeport: 'who picks the Pod behind a NodePort, and how',
+    nlb: 'what the NLB balances, and what it never moves',
+    alb: 'what an ALB does otherwise',
+    clusterip: 'what a ClusterIP is, and what a headless Service',
+    'target-type': '`instance` and `ip` targets',
+    'traffic-policy': '`externalTrafficPolicy`: Cluster and Local',
+    'max-connection-duration': 'what it closes, what it spreads, and its price',
+    'idle-timeout': 'what it closes, and why it often moves nothing',
+    goaway: 'how a client is asked to leave',
+    drain: 'what happens to connections when a Pod ends',
+    skew: 'how connections come to be uneven, and why they stay so',
+    lab: 'what is real in the lab, and what is stood in for',
+    words: 'the words of a report',
+  },
+  runTopic: 'what moved which connections in a run, and what did not',
+  here: (facts: string) => `*Here*: ${facts}`,
+  unread: (target: string, command: string) =>
+    `:warning: ${target} could not be read now, so this is what holds for every target; \`${command}\` says more.`,
+  balancer: (name: string, target: string, address: string, targets: string) =>
+    `Service ${name} on ${target} is a LoadBalancer at ${address} with ${targets} targets`,
+  nodePortOnly: (name: string, target: string) => `Service ${name} on ${target} is a NodePort without a balancer`,
+  clusterIpOnly: (name: string, target: string, address: string) =>
+    `Service ${name} on ${target} is a ClusterIP at ${address}`,
+  nodePort: (port: number, nodes: number, policy: string) =>
+    `node port ${port} on ${nodes} ${nodes === 1 ? 'node' : 'nodes'}, traffic policy ${policy}`,
+  readyPods: (n: number) => `${units.count(n, 'Ready Pod')}`,
+  perNode: (facts: string) => `Ready Pods by node: ${facts}`,
+  localShare: (node: string, share: string) => `${share} for each on ${node}`,
+  shares: (cluster: string, local: string) =>
+    `Each Pod is expected to get ${cluster} of the connections under Cluster, and under Local, where every node gets as much, ${local}.`,
+  isSet: (target: string, setting: string) => `the configuration of ${target} has \`${setting}\`.`,
+  notSet: {
+    'max-connection-duration': (target: string) =>
+      `the configuration of ${target} has no \`max_connection_duration\`: no connection is closed for its age.`,
+    'idle-timeout': (target: string) => `the configuration of ${target} has no \`idle_timeout\`: the default counts.`,
+  },
+  expected: (pods: number, shares: string) =>
+    `A rolling restart of its ${pods} Pods is expected to leave ${shares} % of the connections on them, the first Ready first.`,
+  versions: (target: string, envoy: string, kubernetes: string | null) =>
+    `${target} runs Envoy ${envoy}${kubernetes === null ? '' : ` on Kubernetes ${kubernetes}`}.`,
+  isLab: () => 'This is the lab: `/nlb explain lab` says what is stood in for.',
+  more: (command: string) => `*More, with sources*: \`${command}\``,
+  tryIt: (commands: string) => `*Try it*: ${commands}`,
+  sources: () => '*Sources*',
+  measured: (title: string) => `measured here, ${title}`,
   // The picture, in a code block.
   client: 'client',
-  oneConnection: 'one TCP connection, kept for ever',
+  oneConnection: 'one TCP connection, kept open',
   toPod: 'one Pod address, chosen by a hash per new connection',
   toNode: 'one node, chosen by a hash per new connection',
   picked: 'one Pod address, picked at random per new connection',

@@ -32,7 +32,9 @@ export const help = {
   scheduleMore: () => 'and those of `run`: `/nlb help run`.',
   scheduleIds: () =>
     '`show`, `run` (now), `pause`, `resume` and `remove` take the id of a schedule, which `/nlb schedule` lists.',
-  topics: (names: string) => `Topics: ${names}`,
+  topics: (names: string) => `Topics: ${names}, and \`run RUN\``,
+  explainKeys: () =>
+    '`more=true` adds everything that is known of a topic, with its sources; `on=TARGET` asks another target.',
   /** What is wrong with a command; the grammar says it. */
   usage: (message: string) => message,
 };

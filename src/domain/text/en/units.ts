@@ -4,6 +4,7 @@ import { dayText, minuteText } from '../../iso-time.ts';
 /** What texts count. */
 export type Noun =
   | 'Pod'
+  | 'Ready Pod'
   | 'connection'
   | 'pick'
   | 'request'

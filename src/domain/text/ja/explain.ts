@@ -1,42 +1,54 @@
 import type { Words } from '../en/en.ts';
+import { units } from './units.ts';
 
 export const explain: Words['explain'] = {
-  clusterIp: (name) =>
-    `*Service ${name} は ClusterIP です。ロードバランサも NodePort も経由しません。* コネクションを開くときに一度だけ、kube-proxy が Pod を選びます。`,
-  ipTargets: (name) =>
-    `*Service ${name} のターゲットは Pod の IP です。* NodePort は使わず、NLB 自身がコネクションごとに一度だけ Pod を選びます。`,
-  nodePort: (name) =>
-    `*Service ${name} の Pod を選ぶのは NLB ではなく NodePort です。* コネクションを開くときに一度だけ、ランダムに選びます。`,
-  local: () =>
-    '• `externalTrafficPolicy: Local`: ノードは自分の Pod にだけ転送します。Pod が少ないノードほど、1 つの Pod に多く集まります。',
-  port: (port) =>
-    `• どのノードでも、ポート ${port} に届いたパケットは ClusterIP 宛てと同じ扱いになり、Service のラベルセレクタに一致する Pod に送られます。`,
-  iptables: () =>
-    '• iptables モードの kube-proxy は、新規コネクションごとに Pod の IP を 1 つランダムに選びます (よく「ラウンドロビン」と言われますが正確ではなく、それは IPVS だけです)。その後はカーネルがコネクションをその Pod に維持します。',
-  noNlb: (name, type) => `*Service ${name} のタイプは ${type} です。前段に NLB はありません。*`,
-  nlbToPods: () =>
-    '*NLB が分散するのはリクエストではなくコネクションです。* ターゲットは Pod の IP で、コネクションを開くときに 1 つ選びます。',
-  nlbToNodes: () =>
-    '*NLB が分散するのはリクエストではなくコネクションで、ターゲットはノードです。* NLB の負荷分散アルゴリズムは Pod の選択に関係しません。',
-  hash: () =>
-    '• 新規コネクションのプロトコル、アドレス、ポート、TCP シーケンス番号のハッシュで 1 つのターゲットを選び、その後は移動しません。gRPC はクライアントのすべてのリクエストをその 1 本のコネクションで送ります。',
-  blind: () =>
-    '• ヘルスチェックの対象はノードです。Pod が再起動してもターゲットは変わらないため、Pod 間の偏りを検知できません。',
-  crossZone: () =>
-    '• クロスゾーン負荷分散はデフォルトでは無効です。NLB のアドレスは、自分のゾーンのターゲットにだけ送ります。',
-  idle: () =>
-    '• パケットが 350 秒ないコネクションは忘れます (60 から 6000 秒に設定可能)。それより頻繁に通信するクライアントには影響しません。',
-  alb: () =>
-    '• ALB は gRPC のリクエスト単位で分散します。ALB と、ターゲットが `ip` の NLB は、Pod に直接転送できます。',
-  moves: () =>
-    '*コネクションが移動するのは* 閉じたときだけです。Pod の終了、 `max_connection_duration` や `idle_timeout` (GOAWAY)、またはクライアントが閉じると、次のリクエストで新しいコネクションを開き、接続先を選び直します。',
-  movesNot: () => '*移動しないのは* 次の場合です: Pod の追加や Ready、スケールアウト、Service の変更、時間の経過。',
-  lab: (envoy) =>
-    `*これは lab です。* Envoy ${envoy}、gRPC サーバ、クライアントは本物で、ループバックで動きます。代替しているのは AWS (NLB はノードをランダムに選ぶ Envoy のホップ) と、カーネルのパケットルール (各ノードの NodePort はランダムに選ぶ Envoy のホップ) です。`,
-  more: (target, topic) =>
-    `アドレスはすべて ${target} のものです。詳しくは: \`/nlb explain ${topic}\` 、用語は: \`/nlb explain words\``,
+  index: (target) => `*説明できること* (対象は ${target} 。ほかのターゲットは \`on=TARGET\` で指定します)`,
+  topics: {
+    nodeport: 'NodePort では何が、どのように Pod を選ぶか',
+    nlb: 'NLB は何を分散し、何を移動しないか',
+    alb: 'ALB は何が違うか',
+    clusterip: 'ClusterIP とヘッドレス Service',
+    'target-type': 'ターゲットの `instance` と `ip`',
+    'traffic-policy': '`externalTrafficPolicy` の Cluster と Local',
+    'max-connection-duration': '何を閉じ、何が分散し、コストはどれだけか',
+    'idle-timeout': '何を閉じ、なぜ移動しないことが多いか',
+    goaway: 'クライアントに切断を要求する仕組み',
+    drain: 'Pod の終了時にコネクションはどうなるか',
+    skew: 'コネクションはなぜ偏り、なぜそのまま残るか',
+    lab: 'lab で本物なのは何か、何を代替しているか',
+    words: 'レポートの用語',
+  },
+  runTopic: '実行中にどのコネクションが移動し、どれが移動しなかったか',
+  here: (facts) => `*このターゲット*: ${facts}`,
+  unread: (target, command) =>
+    `:warning: 現在 ${target} を読み取れないため、どのターゲットにも当てはまる説明です。理由は \`${command}\` で確認できます。`,
+  balancer: (name, target, address, targets) =>
+    `${target} の Service ${name} は LoadBalancer ( ${address} 、ターゲットは ${targets} )`,
+  nodePortOnly: (name, target) => `${target} の Service ${name} は NodePort (ロードバランサなし)`,
+  clusterIpOnly: (name, target, address) => `${target} の Service ${name} は ClusterIP ( ${address} )`,
+  nodePort: (port, nodes, policy) => `ノードポート ${port} (${nodes} ノード)、トラフィックポリシー ${policy}`,
+  readyPods: (n) => `${units.count(n, 'Ready Pod')}`,
+  perNode: (facts) => `ノードごとの Ready な Pod: ${facts}`,
+  localShare: (node, share) => `${node} の Pod は ${share}`,
+  shares: (cluster, local) =>
+    `予測では、Cluster なら各 Pod に ${cluster}、ノードに等しく届く Local なら ${local} のコネクションが届きます。`,
+  isSet: (target, setting) => `${target} の設定には \`${setting}\` があります。`,
+  notSet: {
+    'max-connection-duration': (target) =>
+      `${target} の設定に \`max_connection_duration\` はありません。時間の経過では閉じません。`,
+    'idle-timeout': (target) => `${target} の設定に \`idle_timeout\` はありません。デフォルト値が使われます。`,
+  },
+  expected: (pods, shares) =>
+    `${pods} Pod のローリング再起動では、先に Ready になった Pod から順に ${shares} % のコネクションが残ると予測されます。`,
+  versions: (target, envoy, kubernetes) =>
+    `${target} は Envoy ${envoy}${kubernetes === null ? '' : ` (Kubernetes ${kubernetes})`} で動いています。`,
+  isLab: () => 'これは lab です。何を代替しているかは `/nlb explain lab` で確認できます。',
+  more: (command) => `*詳細と出典*: \`${command}\``,
+  tryIt: (commands) => `*検証する*: ${commands}`,
+  sources: () => '*出典*',
+  measured: (title) => `このリポジトリでの測定 (${title})`,
   client: 'クライアント',
-  oneConnection: '1 本の TCP コネクション (無制限に維持)',
+  oneConnection: '1 本の TCP コネクション (維持される)',
   toPod: '新規コネクションごとにハッシュで Pod の IP を 1 つ選択',
   toNode: '新規コネクションごとにハッシュでノードを 1 つ選択',
   picked: '新規コネクションごとに Pod の IP を 1 つランダムに選択',

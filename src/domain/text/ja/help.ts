@@ -28,7 +28,8 @@ export const help: Words['help'] = {
   scheduleMore: () => 'そのほか `run` のキーも使えます: `/nlb help run`',
   scheduleIds: () =>
     '`show` 、 `run` (今すぐ)、 `pause` 、 `resume` 、 `remove` にはスケジュールの id を指定します。id は `/nlb schedule` で確認できます。',
-  topics: (names) => `トピック: ${names}`,
+  topics: (names) => `トピック: ${names} 、 \`run RUN\``,
+  explainKeys: () => '`more=true` で詳細と出典を表示します。 `on=TARGET` でほかのターゲットを指定します。',
   usage: (message) => `コマンドを解釈できません。\n詳細: ${message}`,
 };
 
@@ -48,7 +49,8 @@ const SUMMARIES: Readonly<Record<CommandName, string>> = {
   targets: '各ターゲットを実行に使えるか (状態、権限、上限、使用中の実行、残された変更) を表示します。',
   recover: '実行が残した変更を元に戻します。他の人も変更していた場合は、その変更を残すか上書きするかを選べます。',
   doctor: 'Slack、Redis、時計、worker、ターゲットを確認し、直すべき点を表示します。',
-  explain: 'コネクションが Pod に届くまでの経路をターゲットの実際のアドレスで、またはレポートの用語を説明します。',
+  explain:
+    'コネクションが Pod に届くまでの経路と移動の仕組みを、ターゲットの実際のアドレスと出典つきで説明します。1 つの実行も説明できます。引数なしではトピックの一覧を表示します。',
   help: 'コマンドの一覧、または 1 つのコマンドの説明を表示します。',
 };
 

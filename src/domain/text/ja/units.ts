@@ -37,6 +37,7 @@ export const units: Words['units'] = {
 
 const COUNTED: Readonly<Record<Noun, (n: string) => string>> = {
   Pod: (n) => `${n} 個の Pod`,
+  'Ready Pod': (n) => `Ready な Pod ${n} 個`,
   connection: (n) => `${n} コネクション`,
   pick: (n) => `新規コネクション ${n} 本`,
   request: (n) => `${n} リクエスト`,

@@ -1,0 +1,59 @@
+import type { ExplainCommand, ExplainTopicCommand } from '../domain/explain/command-explain.ts';
+import { type Explanation, explanationOf, type Found } from '../domain/explain/explanation.ts';
+import { type TargetTopic, topicOf } from '../domain/explain/topics.ts';
+import type { Language } from '../domain/language.ts';
+import { explainWords, explanationText, topicsText } from '../domain/text/explanation.ts';
+import type { EnvoyConfig } from '../ports/envoy-config.ts';
+import { knownTarget } from './answer-targets.ts';
+import { type ExplainDeps, explainRun } from './explain-run.ts';
+import { within } from './within.ts';
+
+export interface ExplainAnswerDeps extends ExplainDeps {
+  defaultTarget: string;
+  /** Reads the configuration of a target. */
+  plan: (name: string) => { config: EnvoyConfig };
+}
+
+/** How long a target may take to be read before it is explained without it, in milliseconds. */
+const LOOK_MS = 2000;
+
+/**
+ * Explains a topic for a target, a run, or which topics there are. A target that can not be read is explained as any other.
+ * @throws AppError `target_unknown`, `queue_unavailable`
+ */
+export async function answerExplain(
+  deps: ExplainAnswerDeps,
+  command: ExplainCommand,
+  language: Language = 'en',
+): Promise<string> {
+  if ('run' in command) return explainRun(deps, command.run, language);
+  const target = targetOf(deps, command);
+  const { topic } = command;
+  if (topic === 'words') return explainWords(language);
+  if (topic === null) return topicsText(target, language);
+  return explanationText(await explainTopic(deps, topic, target), command, language);
+}
+
+/** A topic with what the target is at this moment. */
+async function explainTopic(deps: ExplainAnswerDeps, topic: TargetTopic, target: string): Promise<Explanation> {
+  return explanationOf(topic, target, await find(deps, topic, target));
+}
+
+function targetOf(deps: ExplainAnswerDeps, { target }: ExplainTopicCommand): string {
+  return target === null ? deps.defaultTarget : knownTarget(deps, target);
+}
+
+/** Null where the target does not answer, or not in time. */
+async function find(deps: ExplainAnswerDeps, topic: TargetTopic, name: string): Promise<Found | null> {
+  const look = async (): Promise<Found> => {
+    const topology = await deps.target(name).describe();
+    const kind = topicOf(topic).setting;
+    if (kind === undefined) return { topology, setting: null };
+    return { topology, setting: deps.plan(name).config.read(topology.config.document, kind) };
+  };
+  return within(
+    deps.clock,
+    LOOK_MS,
+    look().catch(() => null),
+  );
+}
