@@ -1,9 +1,10 @@
-import type { Condition } from '../domain/condition.ts';
+import { areBalancing, type Condition } from '../domain/condition.ts';
 import { AppError } from '../domain/errors.ts';
 import { longestMs } from '../domain/run-plan.ts';
 import type { ClientEvent } from '../domain/sample.ts';
 import type { Fleet, FleetSpec } from '../ports/client-fleet.ts';
 import type { Run } from './run-context.ts';
+import type { RunRecorder } from './run-recorder.ts';
 
 /**
  * Starts the clients of a run, or, after their end, starts them anew under an arm's conditions. Their connections go on
@@ -16,7 +17,7 @@ export async function startFleet(run: Run, conditions: readonly Condition[]): Pr
   const { clients, interval_ms, rpc, stream_ms, seed } = request.parameters;
   const spec: FleetSpec = { address: topology.service.address, clients, interval_ms, seed, rpc, stream_ms };
   const longest_ms = longestMs(run.plan, request.parameters, topology.deployment.replicas);
-  const fleet = await deps.fleet.start({ ...spec, ...clientsUnder(conditions) }, numberedAfter(run), {
+  const fleet = await deps.fleet.start({ ...spec, ...clientsUnder(run, conditions) }, numberedAfter(run), {
     id: request.id,
     longest_ms,
     signal,
@@ -32,7 +33,19 @@ export async function startFleet(run: Run, conditions: readonly Condition[]): Pr
 }
 
 /** What conditions ask of the clients themselves. */
-function clientsUnder(conditions: readonly Condition[]): Pick<FleetSpec, 'keepalive_ms'> {
+function clientsUnder({ recorder }: Run, conditions: readonly Condition[]): Pick<FleetSpec, 'keepalive_ms' | 'hosts'> {
   const keepalive = conditions.find((condition) => condition.kind === 'keepalive');
-  return keepalive === undefined ? {} : { keepalive_ms: keepalive.value_ms };
+  return {
+    ...(keepalive === undefined ? {} : { keepalive_ms: keepalive.value_ms }),
+    ...(areBalancing(conditions) ? { hosts: () => readyAddresses(recorder) } : {}),
+  };
+}
+
+/** What the name of a headless Service stands for at this moment: HOST:PORT of each Ready Pod. */
+function readyAddresses({ live, pods, timeline }: RunRecorder): string[] {
+  const left = new Set(
+    timeline.filter(({ kind }) => kind === 'endpoint_removed' || kind === 'pod_terminating').map(({ ref }) => ref),
+  );
+  const ready = pods().filter(({ uid, ready_at_ms }) => ready_at_ms !== null && !left.has(uid));
+  return ready.flatMap(({ uid }) => live.get(uid)?.address ?? []);
 }

@@ -10,6 +10,11 @@ export interface FleetSpec extends Partial<Workload> {
   interval_ms: number;
   /** An HTTP/2 PING after so long without a byte, in milliseconds; 0, or left out, none. */
   keepalive_ms?: number;
+  /**
+   * Clients balance by themselves (`round_robin`) over what this gives, HOST:PORT each, in the place of `address`: asked as the DNS
+   * name of a headless Service is, at the start and after a connection has ended. Left out, each keeps to `address`.
+   */
+  hosts?: () => readonly string[];
   /** Seeds the spread of the first requests over one interval. */
   seed: number;
 }
@@ -37,9 +42,9 @@ export interface Fleet {
 }
 
 /**
- * Real gRPC clients, one connection each, that send a request at every interval without drift, or hold one stream after
+ * Real gRPC clients, one connection each unless they balance by themselves, that send a request at every interval without drift, or hold one stream after
  * the other with a message at every interval.
- * Not in here: retries, load balancing, any summary of what happened.
+ * Not in here: retries, any summary of what happened.
  */
 export interface ClientFleet {
   /** @throws AppError `clients_not_ready`; nothing is left then */

@@ -49,6 +49,11 @@ export function createAgentFleet(config: AgentFleetConfig): ClientFleet {
       clients_each: Math.ceil(spec.clients / agents),
       longest_ms: run.longest_ms,
     };
+    if (spec.hosts !== undefined) {
+      const message =
+        'Clients in agents can not be told which Pods there are: for clients that balance by themselves set `fleet: {mode: worker}` for this target.';
+      throw new AppError('target_unfit', message);
+    }
     let members: Member[] = [];
     const close = async (): Promise<void> => {
       await Promise.all(members.map(({ link }) => link.stop()));

@@ -9,6 +9,7 @@ import type { ClientFleet, Fleet, FleetSpec } from '../../ports/client-fleet.ts'
 import type { Clock } from '../../ports/clock.ts';
 import { type ConnectionWatch, watchConnections } from './connection-watch.ts';
 import { loadGreeter } from './greeter.ts';
+import { headlessAddress, headlessOptions } from './headless-resolver.ts';
 import { createPacedClient, type PacedClient } from './paced-client.ts';
 import { createStreamClient } from './stream-client.ts';
 
@@ -58,7 +59,9 @@ export function startClients(
 ): RunningClients {
   checkClients(spec);
   const { clock } = config;
-  const channelOptions = { ...keepaliveOf(spec), ...config.channelOptions };
+  const balanced = spec.hosts === undefined ? {} : headlessOptions(spec.hosts);
+  const channelOptions = { ...keepaliveOf(spec), ...balanced, ...config.channelOptions };
+  const address = spec.hosts === undefined ? spec.address : headlessAddress;
   const greeter = loadGreeter();
   const fleetId = randomUUID();
   const offsets = spreadOffsets(spec);
@@ -67,7 +70,7 @@ export function startClients(
   const workload = { ...UNARY, ...spec };
   const createClient = workload.rpc === 'unary' ? createPacedClient : createStreamClient;
   const clients = numbers.map((client, index) =>
-    createClient({ ...workload, client, id: clientIds[index] ?? '', greeter, clock, channelOptions, onEvent }),
+    createClient({ ...workload, address, client, id: clientIds[index] ?? '', greeter, clock, channelOptions, onEvent }),
   );
   const watch = watchConnections({
     clientIds,

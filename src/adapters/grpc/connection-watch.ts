@@ -36,26 +36,26 @@ export interface ConnectionWatch {
 export function watchConnections(config: ConnectionWatchConfig): ConnectionWatch {
   const { clock, onEvent } = config;
   const clientOf = new Map(config.clientIds.map((id, client) => [id, client]));
-  const current = config.clientIds.map((): { conn: number; session: ClientHttp2Session | null } => ({
-    conn: 0,
-    session: null,
-  }));
+  /** Each client's connections by their numbers, open ones alone, and the last number given. */
+  const known = config.clientIds.map(() => ({ last: 0, conns: new Map<ClientHttp2Session, number>() }));
   const open = new Map<ClientHttp2Session, { closed: Promise<void>; cut: () => void }>();
   let by: 'peer' | 'client' = 'peer';
 
   const onStreamStart = (message: unknown) => {
     const { stream, headers } = message as { stream: ClientHttp2Stream; headers: OutgoingHttpHeaders };
     const client = clientOf.get([headers[CLIENT_ID_HEADER]].flat().join());
-    const state = client === undefined ? undefined : current[client];
+    const own = client === undefined ? undefined : known[client];
     const session = stream.session as ClientHttp2Session | undefined;
-    if (client === undefined || state === undefined || session === undefined) return;
-    const opened = state.session !== session;
-    if (opened) {
-      state.session = session;
-      state.conn += 1;
-      follow(client, state.conn, session);
+    if (client === undefined || own === undefined || session === undefined) return;
+    const had = own.conns.get(session);
+    const conn = had ?? own.last + 1;
+    if (had === undefined) {
+      own.last = conn;
+      own.conns.set(session, conn);
+      session.once('close', () => own.conns.delete(session));
+      follow(client, conn, session);
     }
-    config.onRequest(client, state.conn, opened);
+    config.onRequest(client, conn, had === undefined);
   };
 
   function follow(client: number, conn: number, session: ClientHttp2Session): void {

@@ -1,4 +1,5 @@
 import { armKind } from '../arm-name.ts';
+import { areBalancing } from '../condition.ts';
 import { judgeRepeats } from '../judge-repeats.ts';
 import type {
   ArmRecord,
@@ -14,7 +15,7 @@ import type { ClientEvent } from '../sample.ts';
 import { sweepResult } from '../sweep/sweep-result.ts';
 import { type ArmVerdict, judge, runEffect } from '../verdict.ts';
 import { hasStreams } from '../workload.ts';
-import { heldAt, summariseClients } from './clients.ts';
+import { heldAt, openAt, summariseClients } from './clients.ts';
 import { closedBySetting, counterSpans, picksOf, summariseCloses } from './closes.ts';
 import { connectionEvents } from './connection-events.ts';
 import { armGates } from './gates.ts';
@@ -93,7 +94,7 @@ function analyseArm(
   const changed = counterSpans(readings, data.pods, change, { from: labels.change, to: labels.observe });
   const closes = summariseCloses(observed, connections, observe);
   const evidence = closedBySetting(closes) > 0 ? 'picks' : 'held';
-  const held = heldAt(connections, data.pods, observe[0]);
+  const held = (areBalancing(arm.conditions) ? openAt : heldAt)(connections, data.pods, observe[0]);
   const picks = picksOf(observed);
   const record: ArmRecord = {
     name: arm.name,

@@ -97,6 +97,26 @@ export function heldAt(events: readonly ClientEvent[], pods: readonly RecordPod[
   return counts;
 }
 
+/**
+ * The connections that are open at a moment, as the clients tell it: counts by Pod uid. For clients that hold several at
+ * once; one that nobody answered on is missing from the sum.
+ */
+export function openAt(events: readonly ClientEvent[], pods: readonly RecordPod[], at: number): Map<string, number> {
+  const answeredBy = podOfConnections(events, pods);
+  const open = new Set<string>();
+  for (const event of events) {
+    if (event.at_ms > at) continue;
+    if (event.kind === 'connect') open.add(`${event.client}/${event.conn}`);
+    if (event.kind === 'disconnect') open.delete(`${event.client}/${event.conn}`);
+  }
+  const counts = new Map<string, number>();
+  for (const connection of open) {
+    const uid = answeredBy.get(connection);
+    if (uid !== undefined) counts.set(uid, (counts.get(uid) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** A connection on which a Pod has answered. */
 interface AnsweredConnection {
   client: number;

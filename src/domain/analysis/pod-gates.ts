@@ -1,3 +1,4 @@
+import { areBalancing } from '../condition.ts';
 import type { GateResult, TimelineEntry } from '../record.ts';
 import type { EnvoyReading } from '../sample.ts';
 import { counterResets } from './counter-resets.ts';
@@ -18,7 +19,7 @@ export function podGates(input: GateInput): GateResult[] {
   const unread = Object.keys(record.held).filter((uid) => !spans.some((span) => span.uid === uid));
   const coverage = coverageOf(input);
   return [
-    gate(input, 'held connections', { ok: held === clients, value: held, limit: clients }),
+    gate(input, 'held connections', { ok: isAllOf(held, input), value: held, limit: clients }),
     gate(input, 'endpoint changes while observed', atMost(0, moved.length)),
     gate(input, 'Pods that are not judged', atMost(0, strangersIn(input))),
     gate(input, 'Pods unread at an edge', atMost(0, unread.length)),
@@ -26,6 +27,11 @@ export function podGates(input: GateInput): GateResult[] {
     gate(input, 'counter resets', atMost(0, counterResets(readingsOf(input)))),
     gate(input, 'sample coverage', { ok: coverage >= MIN_COVERAGE, value: coverage, limit: MIN_COVERAGE }),
   ];
+}
+
+/** Whether each client's connections are there: one each, or as many as it knows Pods, and then the same number for all. */
+function isAllOf(held: number, { arm, clients }: GateInput): boolean {
+  return areBalancing(arm.conditions) ? held >= clients && held % clients === 0 : held === clients;
 }
 
 /** Pods, by uid, that were read in the observation without being of the set that is judged. */

@@ -22,6 +22,8 @@ export function armConditionText(record: RunRecord, kind: 'control' | 'treatment
 
 function oneText(condition: Condition, { conditions, units }: Words): string {
   switch (condition.kind) {
+    case 'client-policy':
+      return conditions.balancing();
     case 'keepalive':
       return conditions.keepalive(units.duration(condition.value_ms));
     case 'shutdown':

@@ -100,6 +100,84 @@ describe('connections', () => {
   });
 });
 
+describe('clients that balance by themselves', () => {
+  /** Pods at one port, each at an address of its own, behind one name. */
+  async function podsBehindAName(first: readonly number[]) {
+    const network = `127.${64 + Math.floor(Math.random() * 128)}.9`;
+    let hosts = first.map((n) => `${network}.${n}`);
+    const servers = new Map<number, { stop: () => void }>();
+    let port = 0;
+    const serveAt = async (n: number) => {
+      const server = await startTestServer(answerAsPod(`pod-${n}`), {}, `${network}.${n}:${port}`);
+      port = server.port;
+      servers.set(n, server);
+      cleanups.push(server.stop);
+    };
+    for (const n of first) await serveAt(n);
+    return {
+      address: '',
+      hosts: () => hosts.map((host) => `${host}:${port}`),
+      async add(n: number) {
+        await serveAt(n);
+        hosts = [...hosts, `${network}.${n}`];
+      },
+      end(n: number) {
+        hosts = hosts.filter((host) => host !== `${network}.${n}`);
+        servers.get(n)?.stop();
+      },
+    };
+  }
+
+  it('hold one connection to each Pod of the name, and speak to them in turn', async () => {
+    const pods = await podsBehindAName([1, 2, 3]);
+    const { fleet, log } = await startFleet({ ...pods, clients: 2 });
+    const turns = (client: number) => log.rpcs(client).map(({ pod }) => pod);
+    await log.until(() => [0, 1].every((client) => new Set(turns(client)).size === 3 && turns(client).length >= 9));
+    expect(fleet.sockets()).toBe(6);
+    for (const client of [0, 1]) {
+      const last = turns(client).slice(-6);
+      expect(last.slice(0, 3)).toEqual(last.slice(3));
+      expect(
+        log
+          .of('connect')
+          .filter((event) => event.client === client)
+          .map(({ conn }) => conn),
+      ).toEqual([1, 2, 3]);
+      for (const pod of ['pod-1', 'pod-2', 'pod-3']) {
+        expect(
+          new Set(
+            log
+              .rpcs(client)
+              .filter((rpc) => rpc.pod === pod)
+              .map(({ conn }) => conn),
+          ).size,
+        ).toBe(1);
+      }
+    }
+  });
+
+  it('learn of a Pod that has come only when one of their connections ends', async () => {
+    const pods = await podsBehindAName([1, 2]);
+    const often = { 'grpc.dns_min_time_between_resolutions_ms': 100 };
+    const { log } = await startFleet(pods, often);
+    const spoke = () =>
+      new Set(
+        log
+          .rpcs(0)
+          .slice(-6)
+          .map(({ pod }) => pod),
+      );
+    await log.until(() => spoke().size === 2);
+    await pods.add(3);
+    const asked = log.rpcs().length;
+    await log.until(() => log.rpcs().length >= asked + 20);
+    expect(spoke()).toEqual(new Set(['pod-1', 'pod-2']));
+    pods.end(1);
+    await log.until(() => spoke().has('pod-3') && !spoke().has('pod-1'));
+    expect(spoke()).toEqual(new Set(['pod-2', 'pod-3']));
+  });
+});
+
 describe('schedule', () => {
   it('spreads the first requests over one interval, one in each of N equal parts, by the seed', async () => {
     const { address } = await serve();

@@ -5,12 +5,12 @@ import { loadGreeter, type SayHelloRequest, type SayHelloResponse } from '../../
 export type SayHello = handleUnaryCall<SayHelloRequest, SayHelloResponse>;
 
 /** A real server of hello.v1.Greeter whose answers and connection limits a test chooses. */
-export async function startTestServer(sayHello: SayHello = answer, options: ServerOptions = {}) {
+export async function startTestServer(sayHello: SayHello = answer, options: ServerOptions = {}, at = '127.0.0.1:0') {
   const server = new Server(options);
   server.addService(loadGreeter(), { SayHello: sayHello });
   const bind = promisify(server.bindAsync.bind(server));
-  const port = await bind('127.0.0.1:0', ServerCredentials.createInsecure());
-  return { port, address: `127.0.0.1:${port}`, stop: () => server.forceShutdown() };
+  const port = await bind(at, ServerCredentials.createInsecure());
+  return { port, address: `${at.slice(0, at.lastIndexOf(':'))}:${port}`, stop: () => server.forceShutdown() };
 }
 
 /** Answers at once. */

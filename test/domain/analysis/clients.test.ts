@@ -1,12 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heldAt, lateness, quantiles, reconnectsIn, summariseClients } from '../../../src/domain/analysis/clients.ts';
+import {
+  heldAt,
+  lateness,
+  openAt,
+  quantiles,
+  reconnectsIn,
+  summariseClients,
+} from '../../../src/domain/analysis/clients.ts';
 import type { Window } from '../../../src/domain/record.ts';
 import { aPod, connect, disconnect, opened, rpc } from './some-run-data.ts';
 
 const pods = [aPod('a'), aPod('b')];
 const window: Window = [10_000, 20_000];
 const NO_FAILURES = { no_connection: 0, cut_off: 0, timed_out: 0, answered: 0 };
+
+describe('openAt', () => {
+  it('counts every connection that is open at that moment, several of one client too', () => {
+    const events = [
+      ...opened(100, 0, 1, 'a'),
+      ...opened(200, 0, 2, 'b'),
+      ...opened(300, 1, 1, 'b'),
+      disconnect(1000, 0, 1),
+      ...opened(5000, 0, 3, 'a'),
+    ];
+    expect(openAt(events, pods, 500)).toEqual(
+      new Map([
+        ['a', 1],
+        ['b', 2],
+      ]),
+    );
+    expect(openAt(events, pods, 2000)).toEqual(new Map([['b', 2]]));
+  });
+});
 
 describe('heldAt', () => {
   it("counts each client's last connection at that moment on the Pod that answered on it", () => {

@@ -78,6 +78,20 @@ describe('the gates of an arm', () => {
     expect(verdict?.name).toBe('INCONCLUSIVE');
   });
 
+  it('held connections: clients that balance by themselves hold as many each as they know Pods', () => {
+    const conditions = [{ kind: 'client-policy', value: 'round_robin' }] as const;
+    const two = counters(2, 2);
+    const courses: Story['arms'][number]['courses'] = { a: [two, two, two], b: [two, two, two] };
+    const arms = [{ arm: anArm({ conditions }), courses }];
+    const both = [0, 1].flatMap((client) => [...opened(10, client, 1, 'a'), ...opened(20, client, 2, 'b')]);
+    expect(outcome('held connections', { arms, events: both, clients: 2 }).gate).toMatchObject({ ok: true, value: 4 });
+    const three = both.filter((event) => !(event.client === 1 && event.conn === 2));
+    expect(outcome('held connections', { arms, events: three, clients: 2 }).gate).toMatchObject({
+      ok: false,
+      value: 3,
+    });
+  });
+
   it('held connections: every client must be on a Ready Pod', () => {
     const lost = outcome('held connections', { events: steadyEvents({ a: 12, b: 7 }) });
     expect(lost).toMatchObject({ gate: { ok: false, value: 19, limit: 20 }, verdict: 'INVALID' });

@@ -6,6 +6,7 @@ type What = 'request' | 'message';
 export const conditions = {
   asFound: () => 'as found',
   asFoundWith: (condition: string) => `as found (${condition})`,
+  balancing: () => 'with clients that balance over the Pods themselves (round_robin)',
   keepalive: (time: string) => `with keepalive after ${time}`,
   shutdown: {
     sigterm: 'with plain SIGTERM',

@@ -3,6 +3,7 @@ import type { Words } from '../en/en.ts';
 export const conditions: Words['conditions'] = {
   asFound: () => '現在の設定',
   asFoundWith: (condition) => `現在の設定 (${condition})`,
+  balancing: () => '自分で Pod に分散するクライアント (round_robin)',
   keepalive: (time) => `keepalive ${time}`,
   shutdown: {
     sigterm: 'SIGTERM のみ',
