@@ -1,6 +1,7 @@
 import { formatDuration } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
 import { gateMs } from '../domain/run-plan.ts';
+import { serviceSettings } from '../domain/service-settings.ts';
 import { isSet, settingText } from '../domain/setting.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Undo } from '../domain/undo.ts';
@@ -49,6 +50,7 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
     started_at: run.startedAt,
     document: topology.config.document,
     replicas: topology.deployment.replicas,
+    service: serviceSettings(topology.service),
     image: topology.config.image,
     versions: run.versions(),
   };

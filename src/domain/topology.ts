@@ -62,7 +62,7 @@ export interface Topology {
     name: string;
     /** Envoy's configuration, YAML. */
     document: string;
-    /** sha256 (hex) of what a restore brings back: configuration and replicas. */
+    /** sha256 (hex) of what a restore brings back: configuration, replicas and the Service's settings. */
     image: string;
   };
   envoy_version: string;

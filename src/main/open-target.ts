@@ -155,6 +155,8 @@ function atFirstUse(open: () => Promise<KubernetesTarget>): Omit<OpenTarget, 'co
       describe: async () => (await use()).target.describe(),
       standing: async () => (await use()).target.standing(),
       rollout: async (...args) => (await use()).target.rollout(...args),
+      intervene: async (...args) => (await use()).target.intervene(...args),
+      rehearse: async (intervention) => (await use()).target.rehearse(intervention),
       watch: async (...args) => (await use()).target.watch(...args),
     },
     guard: {

@@ -1,3 +1,4 @@
+import type { ServiceSettings } from '../domain/service-settings.ts';
 import type { TargetEvent, Topology } from '../domain/topology.ts';
 
 /** What a rollout asks of the target's Deployment. A field left out stays as it is. */
@@ -9,11 +10,17 @@ export interface Rollout {
   restart: boolean;
   /** Least time from a new Pod's start to Ready, in milliseconds; honoured by targets that can. */
   pace_ms: number;
-  /** Brings back all that the undo record's pre-image holds; a target whose document and replicas are all may ignore it. */
+  /** Brings back all that the undo record's pre-image holds, what interventions have changed too. */
   restore?: true;
   /** With `restore`: what somebody else has changed and may be written over, as {@link Standing} has it in `foreign`. */
   overwrite?: readonly string[];
 }
+
+/**
+ * A change of the target that is no rollout: its Pods' template stays.
+ * service: the Service's settings that are named; those left out stay as they are.
+ */
+export type Intervention = { kind: 'service'; settings: Partial<ServiceSettings> };
 
 /** How the target stands against the undo record that is kept on it. */
 export interface Standing {
@@ -41,7 +48,7 @@ export interface TargetWatcher {
 }
 
 /**
- * What an experiment runs on: reads its topology, changes its Envoy Deployment, follows its Pods.
+ * What an experiment runs on: reads its topology, changes its Envoy Deployment and its Service, follows its Pods.
  * Not in here: who may hold it ({@link import('./target-guard.ts').TargetGuard}), connection counts
  * ({@link import('./pod-stats.ts').PodStats}), and any decision about the run.
  */
@@ -59,6 +66,18 @@ export interface Target {
    * what is not to be written over, `rollout_failed` with the Pod's own reason
    */
   rollout(fence: Fence, rollout: Rollout, signal: AbortSignal): Promise<void>;
+  /**
+   * Carries out an intervention and resolves once it reads back, which may be before every connection goes the new way:
+   * a balancer and the nodes follow by themselves. What is as asked already is left alone.
+   * @throws AppError `fenced`, `foreign_change` as {@link rollout} does, `target_unfit` where it would have no effect,
+   * `target_forbidden`
+   */
+  intervene(fence: Fence, intervention: Intervention, signal: AbortSignal): Promise<void>;
+  /**
+   * Whether an intervention would be taken; changes nothing, and needs neither a fence nor an undo record.
+   * @throws AppError `target_unfit`, `target_forbidden`
+   */
+  rehearse(intervention: Intervention): Promise<void>;
   /**
    * Follows the Pods until the signal aborts. Resolves once watching, so that nothing that happens later is missed.
    * @throws AppError `target_unreachable`

@@ -108,7 +108,8 @@ describe.skipIf(!HAS_EKS)('the way into an EKS cluster', () => {
       spec: {},
     };
     await eks.admin(['-n', namespace, 'apply', '-f', '-'], JSON.stringify(lease));
-    const { hold } = createLease({ client, paths: kubePaths(namespace), namespace, deployment: 'envoy' });
+    const cluster = { client, paths: kubePaths(namespace), namespace, deployment: 'envoy', service: 'envoy' };
+    const { hold } = createLease(cluster);
     const fence = await hold('run-1', 10 * SECONDS);
     await expect
       .poll(() => hold('run-1', 10 * SECONDS).then((held) => [held, refusals().length]), REFUSED_BY)

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../src/domain/errors.ts';
+import type { ServiceSettings } from '../../src/domain/service-settings.ts';
 import type { Pod, TargetEvent, Topology } from '../../src/domain/topology.ts';
 import { leftToUndo, type Undo } from '../../src/domain/undo.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { PodStats } from '../../src/ports/pod-stats.ts';
-import type { Fence, Rollout, Target, TargetWatcher } from '../../src/ports/target.ts';
+import type { Fence, Intervention, Rollout, Target, TargetWatcher } from '../../src/ports/target.ts';
 import type { TargetGuard } from '../../src/ports/target-guard.ts';
 
 /** A document that the fakes take for Envoy's: it has the line that {@link createFakeEnvoyConfig} looks for. */
@@ -18,6 +19,10 @@ export interface FakeTargetOptions {
   replicas?: number;
   document?: string;
   envoyVersion?: string;
+  /** As its owner made the Service; Cluster and instance by default. */
+  service?: Partial<ServiceSettings>;
+  /** Interventions are refused, as where the rights for them are missing. */
+  isClosed?: boolean;
   /** Gives a Pod's last counters at its end; without it they are null. */
   stats?: PodStats;
 }
@@ -48,6 +53,7 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
   const lease = createFakeLease(clock);
   const watchers = new Set<TargetWatcher>();
   let wanted = { document: options.document ?? FAKE_DOCUMENT, replicas: options.replicas ?? 3 };
+  let service: ServiceSettings = { traffic_policy: 'Cluster', target_type: 'instance', ...options.service };
   let revision = 1;
   let rollouts = 0;
   let made = 0;
@@ -119,6 +125,7 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
     meddled = meddled.filter((line) => line.startsWith('ConfigMap '));
     if (restart || (document !== undefined && document !== wanted.document)) revision += 1;
     wanted = { document: document ?? wanted.document, replicas: replicas ?? wanted.replicas };
+    if (asked.restore === true) service = { ...service, ...(await undoNow())?.service };
     rollouts += 1;
     const rolled = roll(rollouts, pace_ms);
     // Whoever leaves does not stop it, as with a cluster.
@@ -129,13 +136,24 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
     await Promise.race([rolled, left.promise]).finally(() => signal.removeEventListener('abort', leave));
   }
 
+  const undoNow = (): Promise<Undo | null> => lease.guardOf({ alive: true }).readUndo();
+
+  async function rehearse(_intervention: Intervention): Promise<void> {
+    if (options.isClosed) throw new AppError('target_forbidden', 'You may not change Service envoy.');
+  }
+
   const target: Target = {
     describe: async () => ({
-      ...topologyOf(pods, wanted, pods.length === wanted.replicas && pods.every(isCurrent), `template-${revision}`),
+      ...topologyOf(
+        pods,
+        { ...wanted, service },
+        pods.length === wanted.replicas && pods.every(isCurrent),
+        `template-${revision}`,
+      ),
       envoy_version: options.envoyVersion ?? '1.40.0',
     }),
     async standing() {
-      const undo = await lease.guardOf({ alive: true }).readUndo();
+      const undo = await undoNow();
       if (undo === null) throw new AppError('target_unfit', 'There is no undo record: nothing is left to put back.');
       const topology = await target.describe();
       return {
@@ -146,6 +164,14 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
       };
     },
     rollout,
+    async intervene(fence, intervention, signal) {
+      signal.throwIfAborted();
+      lease.check(fence);
+      if (meddled.length > 0) throw new AppError('foreign_change', `Somebody else changed it (${meddled.join('; ')}).`);
+      await rehearse(intervention);
+      service = { ...service, ...intervention.settings };
+    },
+    rehearse,
     async watch(watcher, signal) {
       signal.throwIfAborted();
       watchers.add(watcher);
@@ -183,11 +209,11 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
 
 function topologyOf(
   pods: readonly Made[],
-  wanted: { document: string; replicas: number },
+  wanted: { document: string; replicas: number; service: ServiceSettings },
   done: boolean,
   revision: string,
 ): Omit<Topology, 'envoy_version'> {
-  const { document, replicas } = wanted;
+  const { document, replicas, service } = wanted;
   return {
     pods: pods.map(({ revision: _revision, ...pod }) => ({ ...pod })),
     service: {
@@ -199,14 +225,15 @@ function topologyOf(
         { name: 'node-1', zone: 'lab-1a', address: '127.0.0.11:31401' },
         { name: 'node-2', zone: 'lab-1b', address: '127.0.0.12:31401' },
       ],
-      traffic_policy: 'Cluster',
-      target_type: 'instance',
+      ...service,
     },
     deployment: { name: 'envoy', replicas, max_surge: 1, max_unavailable: 0, rolled_out: done, revision },
     config: {
       name: 'envoy-config-fake',
       document,
-      image: createHash('sha256').update(`${replicas}\n${document}`).digest('hex'),
+      image: createHash('sha256')
+        .update(JSON.stringify([replicas, document, service]))
+        .digest('hex'),
     },
     kubernetes_version: null,
   };

@@ -29,8 +29,14 @@ async function accessObjects(): Promise<Manifest[]> {
     .replaceAll('"namespace":"nlb-bot"', `"namespace":"${namespace}"`)
     .replaceAll(/"namespace":"(default|nlb-clients)"/g, `"namespace":"${namespace}"`)
     .replaceAll('serviceaccount:nlb-bot:', `serviceaccount:${namespace}:`)
-    .replaceAll(/"nlb-worker-(deployments|config-maps|jobs)"/g, `"${namespace}-$1"`);
+    .replaceAll(/"nlb-worker-(deployments|config-maps|services|jobs)"/g, `"${namespace}-$1"`);
   return JSON.parse(text) as Manifest[];
+}
+
+const TARGET_TYPE = 'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type';
+
+function annotated(metadata: Manifest['metadata'], name: string): unknown {
+  return Object.assign(metadata, { annotations: { ...metadata.annotations, [name]: 'ip' } });
 }
 
 const ORDER = { run: 'r-1', agents: 1, clients_each: 1, longest_ms: 60_000 };
@@ -61,8 +67,9 @@ describe.skipIf(!hasCluster)('the rights of bot and worker', () => {
   beforeAll(async () => {
     access = await accessObjects();
     await kubectl(['create', 'namespace', namespace]);
-    const deployment = forTest([one(await render('base'), 'Deployment', 'envoy')]);
-    await kubectl(['-n', namespace, 'apply', '-f', '-'], asList([...access, ...deployment]));
+    const base = await render('base');
+    const target = forTest([one(base, 'Deployment', 'envoy'), one(base, 'Service', 'envoy')]);
+    await kubectl(['-n', namespace, 'apply', '-f', '-'], asList([...access, ...target]));
     envoy = await read('deployment', 'envoy', '-n', namespace);
     // A policy holds a moment after it was made.
     const other = (pods: PodSpec): unknown => Object.assign(pods.containers[0] ?? {}, { image: 'other' });
@@ -135,7 +142,25 @@ describe.skipIf(!hasCluster)('the rights of bot and worker', () => {
     await expect(create).rejects.toThrow(message);
   });
 
+  it.each<[string, (service: Manifest) => unknown, RegExp]>([
+    ['its policy', ({ spec }) => Object.assign(spec, { externalTrafficPolicy: 'Local' }), /"kind":"Service"/],
+    ["the type of an NLB's targets", ({ metadata }) => annotated(metadata, TARGET_TYPE), /"kind":"Service"/],
+    ['its selector', ({ spec }) => Object.assign(spec, { selector: { app: 'other' } }), /externalTrafficPolicy alone/],
+    ['addresses of others', ({ spec }) => Object.assign(spec, { externalIPs: ['192.0.2.1'] }), /Policy alone/],
+    ['another annotation', ({ metadata }) => annotated(metadata, 'example.com/a'), /no annotation of a Service but/],
+  ])("keep the worker's changes of a Service to policy and target type: %s", async (_what, change, message) => {
+    const service = await read('service', 'envoy', '-n', namespace);
+    change(service);
+    // kubectl's own replace writes an annotation of kubectl's too.
+    const path = `/api/v1/namespaces/${namespace}/services/envoy?dryRun=All`;
+    const replace = kubectl([...as('nlb-worker'), 'replace', '--raw', path, '-f', '-'], JSON.stringify(service));
+    await expect(replace.catch((cause: unknown) => String(cause))).resolves.toMatch(message);
+  });
+
   it.each([
+    ['nlb-worker', 'yes', ['update', 'services/envoy']],
+    ['nlb-worker', 'no', ['update', 'services/other']],
+    ['nlb-bot', 'no', ['update', 'services/envoy']],
     ['nlb-worker', 'no', ['create', 'pods', '--subresource=attach']],
     ['nlb-bot', 'no', ['create', 'jobs']],
     ['nlb-worker', 'yes', ['update', 'deployments/envoy']],

@@ -65,7 +65,7 @@ export function neededRules(target: NeededFor): AccessRule[] {
     ...rules('', 'pods', 'list watch'),
     ...rules('', 'pods/proxy', 'get'),
     ...rules('', 'pods/log', 'get'),
-    ...rules('', 'services', 'get', service),
+    ...rules('', 'services', 'get update', service),
     ...rules('', 'configmaps', 'get create delete'),
     ...rules('', 'configmaps', 'update', undoName(deployment)),
     ...rules('discovery.k8s.io', 'endpointslices', 'list watch'),

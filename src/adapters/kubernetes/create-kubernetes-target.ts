@@ -5,6 +5,7 @@ import type { Log } from '../../ports/log.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
 import type { Target } from '../../ports/target.ts';
 import type { TargetGuard } from '../../ports/target-guard.ts';
+import { changeService, rehearseService } from './change-service.ts';
 import { checkAccess } from './check-access.ts';
 import { describeTarget } from './describe-target.ts';
 import { createKubeClient } from './kube-client.ts';
@@ -61,7 +62,7 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
   const { kubeConfig, credentials, namespace, deployment, service, port, statsPort, clock, log } = config;
   const client = createKubeClient({ kubeConfig, credentials, clock, log });
   const paths = kubePaths(namespace);
-  const cluster = { client, paths, namespace, deployment };
+  const cluster = { client, paths, namespace, deployment, service };
   const lease = createLease(cluster);
   const undo = createUndoStore(cluster);
   const versions = createVersionReader({ client, paths, statsPort });
@@ -75,9 +76,12 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
   const statsService = 'open' in statsFrom ? statsFrom.service : null;
   return {
     target: {
-      describe: () => describeTarget({ cluster, service, port, statsPort, configMap, versions, readyTimes }),
+      describe: () => describeTarget({ cluster, port, statsPort, configMap, versions, readyTimes }),
       standing: () => readStanding(cluster, undo),
       rollout: (fence, rollout, signal) => rollOut({ cluster, lease, undo, clock, configMap }, fence, rollout, signal),
+      intervene: (fence, { settings }, signal) =>
+        changeService({ cluster, lease, undo, clock }, fence, settings, signal),
+      rehearse: ({ settings }) => rehearseService(cluster, settings),
       watch: (watcher, signal) => watchTarget({ cluster, service, stats, clock }, watcher, signal),
     },
     guard: {

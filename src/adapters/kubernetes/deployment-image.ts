@@ -52,10 +52,17 @@ export function configMapHash(found: KubeConfigMap | null): string | null {
   return hashOf({ data: found.data ?? {}, binaryData: found.binaryData ?? {}, labels, annotations });
 }
 
-/** sha256 (hex) over everything that a restore brings back: the Deployment and the ConfigMaps that it mounts. */
-export function imageOf(deployment: KubeDeployment, configMaps: ReadonlyMap<string, KubeConfigMap | null>): string {
+/**
+ * sha256 (hex) over everything that a restore brings back: the Deployment, the ConfigMaps that it mounts, and what runs
+ * may change of the Service, null where there is none.
+ */
+export function imageOf(
+  deployment: KubeDeployment,
+  configMaps: ReadonlyMap<string, KubeConfigMap | null>,
+  service: object | null,
+): string {
   const mounted = [...configMaps].map(([name, found]) => [name, configMapHash(found)] as const);
-  return hashOf({ deployment: snapshotOf(deployment), config_maps: Object.fromEntries(mounted) });
+  return hashOf({ deployment: snapshotOf(deployment), config_maps: Object.fromEntries(mounted), service });
 }
 
 function sorted(value: unknown): unknown {

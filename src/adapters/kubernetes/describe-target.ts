@@ -8,12 +8,12 @@ import { NODES_PATH } from './kube-paths.ts';
 import { hasEnded, isOwnName, isReady } from './own-pods.ts';
 import { type Cluster, readConfigMaps, readDeployment, readPods } from './read-cluster.ts';
 import type { ReadyTimes } from './ready-times.ts';
+import { serviceImage } from './service-image.ts';
 import { servicePort, serviceView } from './service-view.ts';
 import type { VersionReader } from './version-reader.ts';
 
 export interface DescribeDeps {
   cluster: Cluster;
-  service: string;
   /** The Service's port that clients use. */
   port: number;
   /** The Pods' port that serves statistics. */
@@ -36,8 +36,8 @@ export async function describeTarget(deps: DescribeDeps): Promise<Topology> {
   }
   const [pods, service, slices, nodes, configMaps, kubernetes] = await Promise.all([
     readPods(cluster, deployment),
-    client.json<KubeService>({ path: `${paths.services}/${deps.service}` }),
-    client.json<KubeList<KubeEndpointSlice>>({ path: paths.endpointSlices, query: slicesOf(deps.service) }),
+    client.json<KubeService>({ path: `${paths.services}/${cluster.service}` }),
+    client.json<KubeList<KubeEndpointSlice>>({ path: paths.endpointSlices, query: slicesOf(cluster.service) }),
     client.json<KubeList<KubeNode>>({ path: NODES_PATH }),
     readConfigMaps(cluster, deployment.spec.template),
     versions.kubernetes(),
@@ -50,7 +50,11 @@ export async function describeTarget(deps: DescribeDeps): Promise<Topology> {
       .map((pod) => podView(deps, pod, service, serving)),
     service: serviceView(service, nodes.items, deps.port),
     deployment: deploymentView(deployment, pods),
-    config: { name: place.name, document: place.document, image: imageOf(deployment, configMaps) },
+    config: {
+      name: place.name,
+      document: place.document,
+      image: imageOf(deployment, configMaps, serviceImage(service)),
+    },
     envoy_version: await versions.envoy(pods.filter(isReady), deployment.spec.template),
     kubernetes_version: kubernetes,
   };
@@ -63,7 +67,7 @@ export function slicesOf(service: string): Record<string, string> {
 
 /** The uids behind the Service. Another Deployment's Pods behind it would take connections that nobody counts. */
 function readyEndpoints(
-  { cluster, service }: DescribeDeps,
+  { cluster }: DescribeDeps,
   slices: readonly KubeEndpointSlice[],
   pods: readonly KubePod[],
 ): Set<string> {
@@ -75,13 +79,13 @@ function readyEndpoints(
   if (foreign !== undefined) {
     throw new AppError(
       'target_unfit',
-      `Service ${service} also leads to ${foreign.targetRef?.name ?? 'an address without a Pod'}, which is not of Deployment ${cluster.deployment}: a target is one Deployment behind one Service.`,
+      `Service ${cluster.service} also leads to ${foreign.targetRef?.name ?? 'an address without a Pod'}, which is not of Deployment ${cluster.deployment}: a target is one Deployment behind one Service.`,
     );
   }
   if (endpoints.length === 0 && pods.some(isReady)) {
     throw new AppError(
       'target_unfit',
-      `Service ${service} leads to no Pod of Deployment ${cluster.deployment}: check the Service's selector.`,
+      `Service ${cluster.service} leads to no Pod of Deployment ${cluster.deployment}: check the Service's selector.`,
     );
   }
   return new Set(

@@ -1,15 +1,20 @@
 import { AppError } from '../../domain/errors.ts';
 import { configMapHash, differences, hashOf, snapshotOf } from './deployment-image.ts';
-import type { KubeConfigMap, KubeDeployment } from './kube-objects.ts';
+import type { KubeConfigMap, KubeDeployment, KubeService, Metadata } from './kube-objects.ts';
+import { isSameChoice, serviceDifferences, serviceImage } from './service-image.ts';
 import type { UndoRecord } from './undo-record.ts';
 
 type ConfigMaps = ReadonlyMap<string, KubeConfigMap | null>;
 
 /** Somebody else changed the target in the meantime: it is left as it is. */
-export function foreignChange(deployment: string, what: readonly string[]): AppError {
+export function foreignChange(
+  name: string,
+  what: readonly string[],
+  kind: 'Deployment' | 'Service' = 'Deployment',
+): AppError {
   return new AppError(
     'foreign_change',
-    `Deployment ${deployment} was changed by another actor (${what.join('; ')}); it is not overwritten.`,
+    `${kind} ${name} was changed by another actor (${what.join('; ')}); it is not overwritten.`,
   );
 }
 
@@ -39,11 +44,39 @@ export function checkOnlyThese(
 /** Each change of somebody else, a line that names the object; `configMaps` are those of the pre-image, as they are now. */
 export function foreignLines(found: KubeDeployment, record: UndoRecord, configMaps: ConfigMaps): string[] {
   const changed = changesOf(found, record);
-  const by = changed.length === 0 ? '' : writerText(found, record);
+  const by = changed.length === 0 ? '' : writerText(found.metadata, record.pre.managed_fields);
   return [
     ...changed.map((what) => `Deployment ${found.metadata.name}: ${what}${by}`),
     ...configMapChanges(record, configMaps),
   ];
+}
+
+/**
+ * What somebody else has changed of a Service that the run has changed as well, a line each; nothing of one that it left
+ * alone, which is not the run's to judge. `found` null is a Service that is gone.
+ */
+export function foreignServiceLines(
+  name: string,
+  found: KubeService | null,
+  { pre: { service }, written: { services = [] } }: UndoRecord,
+): string[] {
+  const last = services.at(-1);
+  if (service === undefined || service === null || last === undefined) return [];
+  if (found === null) return [`Service ${name} was deleted`];
+  if (found.metadata.uid !== service.uid) return [`Service ${name}: it was deleted and made anew`];
+  const now = serviceImage(found);
+  if ([service, ...services].some((known) => isSameChoice(known, now))) return [];
+  const by = writerText(found.metadata, service.managed_fields);
+  return serviceDifferences(last, now).map((what) => `Service ${name}: ${what}${by}`);
+}
+
+/** Where a Service that the run has changed is not as it was before, a line each. */
+export function serviceLines(name: string, found: KubeService | null, record: UndoRecord): string[] {
+  const { service } = record.pre;
+  if (service === undefined || service === null || record.written.services === undefined) return [];
+  if (found === null || found.metadata.uid !== service.uid) return foreignServiceLines(name, found, record);
+  const { uid: _uid, managed_fields: _owners, ...before } = service;
+  return serviceDifferences(before, serviceImage(found)).map((what) => `Service ${name}: ${what}`);
 }
 
 /** The ConfigMaps of the pre-image that are not as they were, a line each. */
@@ -67,8 +100,8 @@ function changesOf(found: KubeDeployment, { pre, written }: UndoRecord): string[
  * Who has written since the run began, by the names that the API server lists them under. A write through `scale` has no
  * time there, and our own writes change what the others' entries list, so that neither alone tells.
  */
-function writerText({ metadata }: KubeDeployment, { pre }: UndoRecord): string {
-  const before = new Set((pre.managed_fields as Writer[]).map(writeOf));
+function writerText(metadata: Metadata, owners: readonly unknown[]): string {
+  const before = new Set((owners as Writer[]).map(writeOf));
   const since = (metadata.managedFields ?? []).filter(
     (entry) => entry.manager !== 'nlb-bot' && entry.subresource !== 'status' && !before.has(writeOf(entry)),
   );

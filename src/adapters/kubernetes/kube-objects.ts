@@ -96,6 +96,7 @@ export interface KubeService {
     clusterIP?: string;
     selector?: Record<string, string>;
     externalTrafficPolicy?: string;
+    healthCheckNodePort?: number;
     ports?: { name?: string; port: number; targetPort?: number | string; nodePort?: number }[];
   };
   status?: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };

@@ -1,6 +1,6 @@
 import type { KubeClient } from './kube-client.ts';
 import { isMissing } from './kube-error.ts';
-import type { KubeConfigMap, KubeDeployment, KubeList, KubePod, PodTemplate } from './kube-objects.ts';
+import type { KubeConfigMap, KubeDeployment, KubeList, KubePod, KubeService, PodTemplate } from './kube-objects.ts';
 import type { KubePaths } from './kube-paths.ts';
 import { mountedConfigMaps } from './mounted-config.ts';
 import { isOwnPod, selectorText } from './own-pods.ts';
@@ -12,6 +12,8 @@ export interface Cluster {
   namespace: string;
   /** The Deployment's name. */
   deployment: string;
+  /** The name of the Service that clients come through. */
+  service: string;
 }
 
 /** @throws AppError `target_unfit` when there is no such Deployment */
@@ -34,6 +36,16 @@ export async function readConfigMaps(
   const names = mountedConfigMaps(template);
   const found = await Promise.all(names.map((name) => readConfigMap(cluster, name)));
   return new Map(names.map((name, index) => [name, found[index] ?? null]));
+}
+
+/** Null when there is no such Service. */
+export async function readService({ client, paths, service }: Cluster): Promise<KubeService | null> {
+  try {
+    return await client.json<KubeService>({ path: `${paths.services}/${service}` });
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw cause;
+  }
 }
 
 /** Null when there is no such ConfigMap. */

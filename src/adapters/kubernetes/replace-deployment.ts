@@ -10,7 +10,7 @@ import { type Cluster, readDeployment } from './read-cluster.ts';
 const TRIES = 8;
 const PAUSE_MS = 150;
 /** Under which name the API server lists our fields. */
-const FIELD_MANAGER = { fieldManager: 'nlb-bot' };
+export const FIELD_MANAGER = { fieldManager: 'nlb-bot' };
 
 export interface WriteDeps {
   cluster: Cluster;

@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import type { Fence, Rollout } from '../../ports/target.ts';
 import { undoName } from './access-rule.ts';
+import { restoreService } from './change-service.ts';
 import { type ConfigMapCopy, copyWith, makeConfigMap } from './config-map-copy.ts';
 import { hashOf, type Snapshot, snapshotOf } from './deployment-image.ts';
 import { type ConfigPlace, findConfig } from './find-config.ts';
@@ -50,6 +51,7 @@ export async function rollOut(deps: RollOutDeps, fence: Fence, rollout: Rollout,
       : next(deps, found, record, await readOriginal(deps, record), rollout);
   signal.throwIfAborted();
   const written = await write(deps, fence, found, change);
+  if (rollout.restore === true) await restoreService(deps, fence, record, rollout.overwrite ?? []);
   await followRollout(deps, written, signal);
   if (rollout.restore === true) await tidyUp(deps, fence);
 }

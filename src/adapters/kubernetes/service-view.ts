@@ -3,6 +3,8 @@ import type { Node, Service } from '../../domain/topology.ts';
 import type { KubeNode, KubeService } from './kube-objects.ts';
 
 const ANNOTATION = 'service.beta.kubernetes.io/aws-load-balancer-';
+/** The annotation that says what an NLB's targets are. */
+export const TARGET_TYPE = `${ANNOTATION}nlb-target-type`;
 const ZONE = 'topology.kubernetes.io/zone';
 const NOT_A_TARGET = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
@@ -62,7 +64,7 @@ function nodeView({ metadata, status }: KubeNode, nodePort: number): Node {
 }
 
 /** As the AWS Load Balancer Controller reads it; without a word of it an NLB's targets are the nodes. */
-function targetType(annotations: Record<string, string>): Service['target_type'] {
-  const ip = annotations[`${ANNOTATION}nlb-target-type`] === 'ip' || annotations[`${ANNOTATION}type`] === 'nlb-ip';
+export function targetType(annotations: Record<string, string>): Service['target_type'] {
+  const ip = annotations[TARGET_TYPE] === 'ip' || annotations[`${ANNOTATION}type`] === 'nlb-ip';
   return ip ? 'ip' : 'instance';
 }

@@ -3,24 +3,26 @@ import type { Standing } from '../../ports/target.ts';
 import { undoName } from './access-rule.ts';
 import { differences, imageOf, snapshotOf } from './deployment-image.ts';
 import { isRolledOut } from './deployment-view.ts';
-import { configMapChanges, foreignLines } from './foreign-change.ts';
+import { configMapChanges, foreignLines, foreignServiceLines, serviceLines } from './foreign-change.ts';
 import { isMissing } from './kube-error.ts';
 import type { KubeDeployment } from './kube-objects.ts';
-import { type Cluster, readConfigMaps, readDeployment, readPods } from './read-cluster.ts';
+import { type Cluster, readConfigMaps, readDeployment, readPods, readService } from './read-cluster.ts';
+import { serviceImage } from './service-image.ts';
 import type { UndoStore } from './undo-store.ts';
 
 /**
- * Compares the Deployment and the ConfigMaps of the pre-image with the undo record. The Service is not asked: a target
- * is put back whether clients reach it or not.
+ * Compares the Deployment, the ConfigMaps of the pre-image and the Service, where the run has changed that one, with the
+ * undo record. Whether the Service has an address is not asked: a target is put back whether clients reach it or not.
  */
 export async function readStanding(cluster: Cluster, undo: UndoStore): Promise<Standing> {
-  const [record, found] = await Promise.all([undo.read(), findDeployment(cluster)]);
+  const [record, found, service] = await Promise.all([undo.read(), findDeployment(cluster), readService(cluster)]);
   const name = `Deployment ${cluster.deployment}`;
   if (record === null) throw nothingKnown(cluster, found);
   const configMaps = await readConfigMaps(cluster, record.pre.spec.template);
   const changed = configMapChanges(record, configMaps);
+  const foreignService = foreignServiceLines(cluster.service, service, record);
   if (found === null) {
-    const lines = [`${name} was deleted`, ...changed];
+    const lines = [`${name} was deleted`, ...changed, ...foreignService];
     return { image: '', rolled_out: false, foreign: lines, left: lines };
   }
   const [mounted, pods] = await Promise.all([readConfigMaps(cluster, found.spec.template), readPods(cluster, found)]);
@@ -28,10 +30,10 @@ export async function readStanding(cluster: Cluster, undo: UndoStore): Promise<S
   const remade = found.metadata.uid === record.pre.uid ? [] : [`${name}: it was deleted and made anew`];
   const left = differences({ spec, labels, annotations }, snapshotOf(found)).map((what) => `${name}: ${what}`);
   return {
-    image: imageOf(found, mounted),
+    image: imageOf(found, mounted, service === null ? null : serviceImage(service)),
     rolled_out: isRolledOut(found, pods),
-    foreign: foreignLines(found, record, configMaps),
-    left: [...remade, ...left, ...changed],
+    foreign: [...foreignLines(found, record, configMaps), ...foreignService],
+    left: [...remade, ...left, ...changed, ...serviceLines(cluster.service, service, record)],
   };
 }
 

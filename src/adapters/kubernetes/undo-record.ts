@@ -1,6 +1,7 @@
 import type { Undo } from '../../domain/undo.ts';
 import type { Snapshot } from './deployment-image.ts';
 import type { KubeConfigMap } from './kube-objects.ts';
+import type { ServiceImage } from './service-image.ts';
 
 /** The Deployment as a run found it, whole. */
 export interface PreImage extends Snapshot {
@@ -9,6 +10,8 @@ export interface PreImage extends Snapshot {
   managed_fields: unknown[];
   /** The ConfigMaps it mounted, by name, with the hash of their content. */
   config_maps: Record<string, string | null>;
+  /** Null where there was no Service; left out of records that were kept before runs could change it. */
+  service?: (ServiceImage & { uid: string; managed_fields: unknown[] }) | null;
 }
 
 /** What runs have written since; noted before it is written, so that it is recognised whoever looks. */
@@ -21,6 +24,8 @@ export interface Written {
   config_maps: string[];
   /** The last snapshot, to tell what a stranger changed. */
   last: Snapshot;
+  /** What the Service may be like, the last one last; left out until a run changes it. */
+  services?: ServiceImage[];
 }
 
 export interface UndoRecord {

@@ -5,7 +5,8 @@ import { configMapHash, hashOf, imageOf, type Snapshot, snapshotOf, templateHash
 import { foreignChange } from './foreign-change.ts';
 import { isConflict, isMissing, KubeError } from './kube-error.ts';
 import { type KubeConfigMap, MANAGED_BY } from './kube-objects.ts';
-import { type Cluster, readConfigMap, readConfigMaps, readDeployment } from './read-cluster.ts';
+import { type Cluster, readConfigMap, readConfigMaps, readDeployment, readService } from './read-cluster.ts';
+import { type ServiceImage, serviceImage } from './service-image.ts';
 import { type PreImage, recordIn, type UndoRecord } from './undo-record.ts';
 
 /** The undo record of the target, a ConfigMap beside it. */
@@ -19,6 +20,8 @@ export interface UndoStore {
   begin(undo: Undo): Promise<void>;
   /** Adds what is about to be written. */
   note(change: { snapshot: Snapshot; configMap: string | null }): Promise<UndoRecord>;
+  /** Adds what the Service is about to be like. */
+  noteService(image: ServiceImage): Promise<UndoRecord>;
   /** Deletes the record as it is now, once `tidy` has done with it; another record that takes its place meanwhile stays. */
   clear(tidy: (record: UndoRecord) => Promise<void>): Promise<void>;
 }
@@ -30,8 +33,12 @@ export function createUndoStore(cluster: Cluster): UndoStore {
 
   async function preImage(undo: Undo): Promise<PreImage> {
     const found = await readDeployment(cluster);
-    const configMaps = await readConfigMaps(cluster, found.spec.template);
-    if (imageOf(found, configMaps) !== undo.image) {
+    const [configMaps, service] = await Promise.all([
+      readConfigMaps(cluster, found.spec.template),
+      readService(cluster),
+    ]);
+    const serviceNow = service === null ? null : serviceImage(service);
+    if (imageOf(found, configMaps, serviceNow) !== undo.image) {
       throw foreignChange(deployment, ['it is not as it was when the run read it, and nothing was changed']);
     }
     const hashes = [...configMaps].map(([mounted, content]) => [mounted, configMapHash(content)] as const);
@@ -40,6 +47,10 @@ export function createUndoStore(cluster: Cluster): UndoStore {
       uid: found.metadata.uid,
       managed_fields: found.metadata.managedFields ?? [],
       config_maps: Object.fromEntries(hashes),
+      service:
+        service === null || serviceNow === null
+          ? null
+          : { ...serviceNow, uid: service.metadata.uid, managed_fields: service.metadata.managedFields ?? [] },
     };
   }
 
@@ -93,12 +104,22 @@ export function createUndoStore(cluster: Cluster): UndoStore {
       const next = {
         ...record,
         written: {
+          ...written,
           snapshots: union(written.snapshots, [hashOf(snapshot)]),
           templates: union(written.templates, templates),
           config_maps: union(written.config_maps, configMap === null ? [] : [configMap]),
           last: snapshot,
         },
       };
+      await save(found, next);
+      return next;
+    },
+    async noteService(image) {
+      const found = await readConfigMap(cluster, name);
+      const record = recordIn(found);
+      if (record === null) throw noRecord(deployment);
+      const services = (record.written.services ?? []).filter((known) => hashOf(known) !== hashOf(image));
+      const next = { ...record, written: { ...record.written, services: [...services, image] } };
       await save(found, next);
       return next;
     },

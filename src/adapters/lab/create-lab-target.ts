@@ -28,6 +28,8 @@ export function createLabTarget({ socket, pid }: { socket: string; pid: number }
     async rollout(fence, rollout, signal) {
       await callLab(socket, 'POST /rollout', { fence, rollout }, signal);
     },
+    intervene: () => Promise.reject(fixed()),
+    rehearse: () => Promise.reject(fixed()),
     watch: (watcher, signal) => watch(socket, watcher, signal),
   };
   const guard: TargetGuard = {
@@ -45,6 +47,10 @@ export function createLabTarget({ socket, pid }: { socket: string; pid: number }
     },
   };
   return { target, guard };
+}
+
+function fixed(): AppError {
+  return new AppError('target_unfit', "The lab's Service has one traffic policy and one target type.");
 }
 
 /** Resolves once the lab has said that nothing from here on is missed. */

@@ -96,7 +96,6 @@ describe('describing a target', () => {
     const versions = createVersionReader({ client, paths: cluster.paths, statsPort: 9901 });
     return describeTarget({
       cluster,
-      service: 'edge',
       port: 8080,
       statsPort: 9901,
       configMap: null,

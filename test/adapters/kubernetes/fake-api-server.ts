@@ -69,7 +69,7 @@ export async function fakeApiServer(answer: Answer): Promise<FakeApiServer> {
   const client = createKubeClient({ kubeConfig, clock, log: { info: () => undefined, warn: () => undefined } });
   return {
     client,
-    cluster: { client, paths: kubePaths('shop'), namespace: 'shop', deployment: 'envoy' },
+    cluster: { client, paths: kubePaths('shop'), namespace: 'shop', deployment: 'envoy', service: 'edge' },
     calls,
     pauses,
     clock,

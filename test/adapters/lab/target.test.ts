@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { interventionsContract } from '../../contract/interventions.contract.ts';
 import { targetContract } from '../../contract/target.contract.ts';
 import { targetGuardContract } from '../../contract/target-guard.contract.ts';
 import { createFakePodStats } from '../../fakes/fake-pod-stats.ts';
@@ -26,6 +27,8 @@ targetContract('fake', async () => ({
   badReason: `no such field: '${FAKE_BAD_FIELD}'`,
   close: async () => undefined,
 }));
+
+interventionsContract('the fake', async () => ({ ...createFakeTarget({ clock }), close: async () => undefined }));
 
 targetGuardContract('the lab', async () => {
   const lab = await startRealLab();
