@@ -1,15 +1,13 @@
 import { z } from 'zod';
+import { text, wholeNumber } from './config-fields.ts';
 
 const MAX_AGENTS = 50;
-const writeText = 'write a text';
-const writeAgents = `write a whole number from 1 to ${MAX_AGENTS}`;
 const writeAddress = 'write HOST:PORT, such as `envoy.example.com:8080`';
-const text = z.string(writeText).min(1, writeText);
 
 /** Where the clients of a target run, as the file has it. */
 export const fleetProfile = z.strictObject({
   mode: z.enum(['worker', 'job'], 'write worker or job').default('worker'),
-  agents: z.int(writeAgents).min(1, writeAgents).max(MAX_AGENTS, writeAgents).optional(),
+  agents: wholeNumber(1, MAX_AGENTS).optional(),
   image: text.optional(),
   namespace: text.optional(),
   kubeconfig: text.optional(),

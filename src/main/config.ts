@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type Language, languageOf } from '../domain/language.ts';
-import { CONFIG_FILE, type ConfigFile, type FileProfile, readConfigFile } from './config-file.ts';
+import { CONFIG_FILE, type ConfigFile, readConfigFile } from './config-file.ts';
+import type { FileProfile } from './config-profile.ts';
 import { port } from './read-port.ts';
 import { readSlackSettings, type SlackSettings } from './slack-settings.ts';
 
