@@ -3,8 +3,11 @@ import { within } from '../analysis/run-data.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, CloseSummary, RecordPod, RunRecord, TimelineEntry } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
+import { findScenario, type Movement } from '../scenario.ts';
 import { SETTING_FIELDS } from '../setting.ts';
+import { conditionText } from './condition-text.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
+import { keptLine, passedOver, passedOverLine } from './kept-lines.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
 import { besideText, valueText } from './value-text.ts';
@@ -34,8 +37,8 @@ export function storyLines(
   const teller = { record, language, words: wordsIn(language) };
   const say = teller.words.story;
   const best = record.sweep?.recommended;
-  const control = record.arms.find(({ setting }) => setting === null);
-  const treatment = record.arms.find((arm) => (best == null ? arm.setting !== null : arm.name === best));
+  const control = record.arms.find((arm) => !isOtherwise(arm));
+  const treatment = record.arms.find((arm) => (best == null ? isOtherwise(arm) : arm.name === best));
   const told = [control, treatment].filter((arm) => arm !== undefined);
   const more = record.arms.length - told.length;
   return [
@@ -45,31 +48,44 @@ export function storyLines(
   ];
 }
 
+/** Whether an arm has a setting or a condition, so that it is no control. */
+function isOtherwise({ setting, conditions = [] }: ArmRecord): boolean {
+  return setting !== null || conditions.length > 0;
+}
+
+/** What made the connections of an arm move in its change. */
+function movementOf({ scenario }: RunRecord, { moved_by }: ArmRecord): Movement {
+  return moved_by ?? findScenario(scenario)?.movement ?? 'restart';
+}
+
 function armLines(teller: Teller, arm: ArmRecord, events: readonly ClientEvent[] | null): string[] {
   const { record, words } = teller;
   const { change, observe } = arm.windows;
-  const name = words.story.arm(escapeMrkdwn(arm.name), settingText(arm));
+  const name = words.story.arm(escapeMrkdwn(arm.name), otherwiseText(teller, arm));
+  const movement = movementOf(record, arm);
   const end = momentText(observe[1], words);
-  if (change[1] <= change[0] || record.scenario === 'baseline') {
-    return [words.story.untouched(name, end), observedLine(teller, arm)];
+  if (change[1] <= change[0] || movement === 'none') {
+    return [words.story.untouched(name, end), ...observedLines(teller, arm, events)];
   }
   const spans = events === null ? [] : pickSpans(record.timeline, record.topology.pods, events, change);
   const [from, to] = [momentText(change[0], words), momentText(change[1], words)];
   const moved = movedText(teller, arm.change.client.reconnects, arm.change.picks);
   return [
-    words.story.changed({ arm: name, from, to, end }),
+    words.story.changed({ arm: name, by: words.story.movements[movement] ?? words.story.otherMovement, from, to, end }),
     ...podLine(teller, arm),
     ...spanLines(teller, spans),
-    words.story.restart(closesText(words, arm.change.closes), moved),
+    words.story.meanwhile(closesText(words, arm.change.closes), moved),
     ...leftOutLine(teller, arm, spans),
-    observedLine(teller, arm),
+    ...passedOverLines(teller, arm, spans),
+    ...observedLines(teller, arm, events),
   ];
 }
 
-function settingText({ setting }: ArmRecord): string | null {
-  return setting === null
-    ? null
-    : `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}${besideText(setting)}`;
+/** What an arm has otherwise than it was found; null for a control. */
+function otherwiseText({ language }: Teller, { setting, conditions = [] }: ArmRecord): string | null {
+  if (setting !== null)
+    return `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}${besideText(setting)}`;
+  return conditions.length === 0 ? null : conditionText(conditions, language);
 }
 
 /** When Pods got Ready and were told to end; many are summed up by their first and last. */
@@ -122,6 +138,20 @@ function leftOutLine({ record, words }: Teller, { held }: ArmRecord, spans: read
   const late = pods.filter(({ uid, ready_at_ms }) => held[uid] === 0 && ready_at_ms !== null && ready_at_ms > last);
   const uids = late.map(({ uid }) => uid);
   return uids.length === 0 ? [] : [words.story.leftOut(podNames(pods, uids, words), momentText(last, words))];
+}
+
+/** Pods that were Ready while the clients picked and got nothing all the same. */
+function passedOverLines({ record, language }: Teller, arm: ArmRecord, spans: readonly PickSpan[]): string[] {
+  return passedOver(record, arm, spans)
+    .slice(0, NAMED)
+    .map((pod) => passedOverLine(podName(record.topology.pods, pod.uid), pod, language));
+}
+
+/** What moved while nothing was changed any more, what did not, and why not. */
+function observedLines(teller: Teller, arm: ArmRecord, events: readonly ClientEvent[] | null): string[] {
+  const { record, language, words } = teller;
+  const counts = countsText(record.topology.pods, arm.held, words);
+  return [observedLine(teller, arm), ...keptLine(record, arm, events, { counts, language })];
 }
 
 /** What moved while nothing was changed any more, or why nothing did. */

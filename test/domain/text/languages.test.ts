@@ -9,6 +9,7 @@ import { goingText } from '../../../src/domain/text/going-text.ts';
 import { priceLine } from '../../../src/domain/text/price.ts';
 import { reportTables } from '../../../src/domain/text/report-table.ts';
 import { rootMessage } from '../../../src/domain/text/root-message.ts';
+import { storyLines } from '../../../src/domain/text/run-story.ts';
 import { statusText } from '../../../src/domain/text/status-text.ts';
 import { sweepAdvice, sweepLines } from '../../../src/domain/text/sweep-answer.ts';
 import { sweepTable } from '../../../src/domain/text/sweep-table.ts';
@@ -34,6 +35,7 @@ const TEXTS: Readonly<Record<string, (record: RunRecord, language: Language) => 
     const part = whyPart(record, topologyOf(), language);
     return part.kind === 'text' ? [part.text] : [];
   },
+  'the story': (record, language) => storyLines(record, null, language),
   'the charts': (record, language) =>
     [timeChart, shareChart, tradeoffChart].flatMap((chart) => {
       const spec = chart(record, language);

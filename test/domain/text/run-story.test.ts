@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord, TimelineEntry } from '../../../src/domain/record.ts';
+import type { ArmRecord, RunRecord, TimelineEntry } from '../../../src/domain/record.ts';
 import type { ClientEvent } from '../../../src/domain/sample.ts';
 import { storyLines } from '../../../src/domain/text/run-story.ts';
 import { aControlArm, aRecord, aTreatmentArm, someCloses } from '../../builders/a-record.ts';
@@ -42,9 +42,10 @@ describe('the story of a run', () => {
       '*control*: restart from 6.0 s to 20.4 s, observed to 35.4 s',
       '• Pods: Ready `bx7k2` 8.2 s, `bk9d2` 15.3 s, `bm4w8` 15.6 s; told to end `ax7k2` 8.3 s, `ak9d2` 8.3 s, `am4w8` 8.3 s',
       '• 8.3 s to 15.3 s, Ready `bx7k2`: 20 picks (`bx7k2` 20)',
-      '• In the restart 20 connections closed (20 with their Pod); 20 reconnects, 20 picks (`bx7k2` 20)',
+      '• Meanwhile 20 connections closed (20 with their Pod); 20 reconnects, 20 picks (`bx7k2` 20)',
       '• `bk9d2`, `bm4w8` got none: Ready only after the last pick at 10.9 s, and an open connection does not move to a new Pod',
       '• While observed nothing moved: nothing closes an open connection, and neither the NLB nor kube-proxy moves one',
+      '• All 20 clients kept their connection (`bx7k2` 20)',
     ]);
   });
 
@@ -96,5 +97,60 @@ describe('the story of a run', () => {
       '• Pods: Ready 9 Pods from 7.0 s to 15.0 s; told to end `uid-a0` 8.3 s, `uid-a1` 8.3 s, `uid-a2` 8.3 s',
     );
     expect(lines).toContain('The report in the thread has the numbers of 1 arm more.');
+  });
+
+  it('says of how many clients the connection stayed beside those that moved, and why', () => {
+    const arm = aTreatmentArm({ setting: { kind: 'max-connection-duration', value_ms: 60_000 } });
+    const [from] = arm.windows.observe;
+    const moved: ClientEvent[] = [0, 1, 1, 2].map((client, n) => ({
+      ...{ at_ms: from + 1000 * n, client, kind: 'connect', conn: 3, port: 4000 },
+    }));
+    const told = (setting: ArmRecord['setting'], record: Partial<RunRecord> = {}) =>
+      storyLines(aTold({ ...record, arms: [aControlArm(), { ...arm, setting }] }), moved).at(-2);
+    expect(told(arm.setting)).toBe(
+      '• 17 of 20 clients kept their connection: it was not as old as 60 s, or its client had no request since',
+    );
+    expect(told({ kind: 'idle-timeout', value_ms: 5000 })).toBe(
+      '• 17 of 20 clients kept their connection: with a request every 3 s it is never idle for 5 s',
+    );
+    expect(told({ kind: 'max-connection-duration', value_ms: 1000 })).toBe('• 17 of 20 clients kept their connection');
+    const streams = { parameters: { ...aTold().parameters, rpc: 'bidi-stream' as const } };
+    expect(told(arm.setting, streams)).toContain('it carries a stream, which has to end first');
+  });
+
+  it('claims of nobody that a connection stayed where the events are gone, or where more closed than came back', () => {
+    const kept = (lines: string[]) => lines.filter((line) => line.includes('kept their connection'));
+    expect(kept(storyLines(aTold({ arms: [aTreatmentArm()] }), null))).toEqual([]);
+    const odd = aControlArm({ closes: someCloses({ other: 9 }) });
+    expect(kept(storyLines(aTold({ arms: [odd] }), EVENTS))).toEqual([]);
+  });
+
+  it('says of a Pod that was Ready for the picks and got none how likely that is, and nothing of it under Local', () => {
+    const early = (traffic_policy: 'Cluster' | 'Local') => {
+      const record = aTold({ arms: [aControlArm()] });
+      const { service } = record.topology;
+      const pods = record.topology.pods.map((pod) => (pod.uid === 'uid-b1' ? { ...pod, ready_at_ms: 8250 } : pod));
+      const timeline = record.timeline.map((one) =>
+        one.ref === 'uid-b1' && one.kind === 'endpoint_added' ? { ...one, at_ms: 8250 } : one,
+      );
+      if (service === null) throw new Error('no Service');
+      return { ...record, timeline, topology: { ...record.topology, pods, service: { ...service, traffic_policy } } };
+    };
+    const lines = storyLines(early('Cluster'), EVENTS);
+    expect(lines).toContain(
+      '• `bk9d2` got none of the 20 picks while it was Ready: random picks do that with p = 9.5e-7, and an open connection does not move to it later',
+    );
+    expect(storyLines(early('Local'), EVENTS).join('\n')).not.toContain('while it was Ready');
+  });
+
+  it('tells an arm of a condition beside the control, and what moved its connections', () => {
+    const drained = aControlArm({
+      name: 'treatment',
+      conditions: [{ kind: 'keepalive', value_ms: 60_000 }],
+      moved_by: 'reconnect',
+    });
+    const heads = storyLines(aTold({ arms: [aControlArm(), drained] }), null).filter((line) => line.startsWith('*'));
+    expect(heads[0]).toContain('*control*: restart from');
+    expect(heads[1]).toMatch(/^\*treatment\* \(.*1 min\): every client reconnects from/);
   });
 });

@@ -3,8 +3,11 @@ import { units } from './units.ts';
 /** What a run's timeline tells of its connections. */
 export const story = {
   arm: (name: string, setting: string | null) => `*${name}*${setting === null ? '' : ` (${setting})`}`,
-  changed: (x: { arm: string; from: string; to: string; end: string }) =>
-    `${x.arm}: restart from ${x.from} to ${x.to}, observed to ${x.end}`,
+  changed: (x: { arm: string; by: string; from: string; to: string; end: string }) =>
+    `${x.arm}: ${x.by} from ${x.from} to ${x.to}, observed to ${x.end}`,
+  /** What an arm's change is; another one is called so too. */
+  movements: { restart: 'restart', reconnect: 'every client reconnects' } as Partial<Record<string, string>>,
+  otherMovement: 'change',
   untouched: (arm: string, end: string) => `${arm}: nothing was changed, observed to ${end}`,
   moreArms: (n: number) => `The report in the thread has the numbers of ${units.count(n, 'arm')} more.`,
   restore: () =>
@@ -16,9 +19,18 @@ export const story = {
   span: (x: { from: string; to: string; ready: string | null; picks: string }) =>
     `• ${x.from} to ${x.to}, ${x.ready === null ? 'no Pod was Ready' : `Ready ${x.ready}`}: ${x.picks}`,
   moreSpans: (picks: number, to: string) => `• ${units.count(picks, 'pick')} more to ${to}, as the Pods came and went`,
-  restart: (closed: string, moved: string) => `• In the restart ${closed}; ${moved}`,
+  meanwhile: (closed: string, moved: string) => `• Meanwhile ${closed}; ${moved}`,
   leftOut: (pods: string, last: string) =>
     `• ${pods} got none: Ready only after the last pick at ${last}, and an open connection does not move to a new Pod`,
+  passedOver: (pod: string, picks: number, p: string) =>
+    `• ${pod} got none of the ${units.count(picks, 'pick')} while it was Ready: random picks do that with ${p}, and an open connection does not move to it later`,
+  keptAll: (clients: number, counts: string) =>
+    `• All ${units.count(clients, 'client')} kept their connection${counts}`,
+  kept: (kept: number, clients: number, why: string | null) =>
+    `• ${kept} of ${units.count(clients, 'client')} kept their connection${why === null ? '' : `: ${why}`}`,
+  carryStreams: () => 'it carries a stream, which has to end first',
+  notAsOld: (value: string) => `it was not as old as ${value}, or its client had no request since`,
+  spokeSooner: (interval: string, value: string) => `with a request every ${interval} it is never idle for ${value}`,
   nothingMoved: (why: string) => `• While observed nothing moved: ${why}`,
   nothingCloses: () => 'nothing closes an open connection, and neither the NLB nor kube-proxy moves one',
   settingDid: (reason: string) => `the setting ${reason}`,

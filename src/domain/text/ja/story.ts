@@ -3,7 +3,9 @@ import { units } from './units.ts';
 
 export const story: Words['story'] = {
   arm: (name, setting) => `*${name}*${setting === null ? '' : ` (${setting})`}`,
-  changed: ({ arm, from, to, end }) => `${arm}: 再起動は ${from}から ${to}まで、観測は ${end}まで`,
+  changed: ({ arm, by, from, to, end }) => `${arm}: ${by}は ${from}から ${to}まで、観測は ${end}まで`,
+  movements: { restart: '再起動', reconnect: '全クライアントの再接続' },
+  otherMovement: '変更',
   untouched: (arm, end) => `${arm}: 変更なし、観測は ${end}まで`,
   moreArms: (n) => `残り ${units.count(n, 'arm')}の数値はスレッドのレポートにあります。`,
   restore: () => '*復元*: 元の設定に戻すためにもう一度再起動しました。上の数値には含みません。',
@@ -14,9 +16,17 @@ export const story: Words['story'] = {
   span: ({ from, to, ready, picks }) =>
     `• ${from}から ${to}まで、${ready === null ? 'Ready な Pod なし' : `Ready は ${ready}`}: ${picks}`,
   moreSpans: (picks, to) => `• Pod の入れ替えとともに ${to}までにさらに${units.count(picks, 'pick')}`,
-  restart: (closed, moved) => `• 再起動中: ${closed}。${moved}`,
+  meanwhile: (closed, moved) => `• その間: ${closed}。${moved}`,
   leftOut: (pods, last) =>
     `• ${pods} には 1 本も来ていません: Ready になったのが最後の新規コネクション (${last}) の後で、開いているコネクションは新しい Pod に移動しないためです`,
+  passedOver: (pod, picks, p) =>
+    `• ${pod} には、Ready の間の${units.count(picks, 'pick')}が 1 本も来ていません。ランダムな選択でそうなる確率は ${p} で、開いているコネクションは後から移動しません`,
+  keptAll: (clients, counts) => `• ${units.count(clients, 'client')}すべてがコネクションを維持しました${counts}`,
+  kept: (kept, clients, why) =>
+    `• ${units.count(clients, 'client')}中 ${kept} クライアントがコネクションを維持しました${why === null ? '' : `: ${why}`}`,
+  carryStreams: () => 'ストリームがあり、その終了を待つためです',
+  notAsOld: (value) => `まだ ${value}たっていないか、その後にリクエストがないためです`,
+  spokeSooner: (interval, value) => `${interval}ごとにリクエストがあり、 ${value}の間アイドルになることがないためです`,
   nothingMoved: (why) => `• 観測中は何も動いていません: ${why}`,
   nothingCloses: () =>
     '開いているコネクションを閉じるものがなく、NLB も kube-proxy も開いているコネクションを移動しないためです',

@@ -1,0 +1,85 @@
+import type { PickSpan } from '../analysis/pick-spans.ts';
+import { within } from '../analysis/run-data.ts';
+import type { Language } from '../language.ts';
+import type { ArmRecord, RunRecord } from '../record.ts';
+import type { ClientEvent } from '../sample.ts';
+import { longestLifeMs, type Setting } from '../setting.ts';
+import { hasStreams } from '../workload.ts';
+import { sayP } from './say-number.ts';
+import { spokenValue } from './value-text.ts';
+import { wordsIn } from './words.ts';
+
+/** How many clients kept their connection while an arm was observed; null where that is not known, or not any more. */
+function keptOf({ client, closes, windows }: ArmRecord, events: readonly ClientEvent[] | null): number | null {
+  if (client.reconnects === 0) return closes.total === 0 ? client.clients : null;
+  if (events === null) return null;
+  const opened = events.filter(({ kind, at_ms }) => kind === 'connect' && within(at_ms, windows.observe));
+  return Math.max(0, client.clients - new Set(opened.map((event) => event.client)).size);
+}
+
+/** What did not move while an arm was observed, and why not; nothing where every client opened a connection. */
+export function keptLine(
+  record: RunRecord,
+  arm: ArmRecord,
+  events: readonly ClientEvent[] | null,
+  { counts, language }: { counts: string; language: Language },
+): string[] {
+  const { clients } = arm.client;
+  const kept = keptOf(arm, events);
+  if (kept === null || kept === 0) return [];
+  const { story } = wordsIn(language);
+  if (kept === clients) return [story.keptAll(clients, counts)];
+  const why = arm.setting === null ? null : keptReason(record, arm, arm.setting, language);
+  return [story.kept(kept, clients, why)];
+}
+
+/** Why a setting left a connection alone that others were asked to leave; null where the run's times do not say. */
+function keptReason({ parameters }: RunRecord, arm: ArmRecord, setting: Setting, language: Language): string | null {
+  const { story, units } = wordsIn(language);
+  if (hasStreams(parameters)) return story.carryStreams();
+  const value = spokenValue(setting.value_ms, language);
+  const observed = arm.windows.observe[1] - arm.windows.change[1];
+  if (setting.kind === 'max-connection-duration') {
+    return longestLifeMs(setting) + parameters.interval_ms > observed ? story.notAsOld(value) : null;
+  }
+  if (setting.kind !== 'idle-timeout') return null;
+  return parameters.interval_ms < setting.value_ms
+    ? story.spokeSooner(units.duration(parameters.interval_ms), value)
+    : null;
+}
+
+/**
+ * Pods that were Ready while clients picked and got no connection, with the chance of that under random picks. Nothing
+ * under policy Local, where the chance of a Pod hangs on its node.
+ */
+export function passedOver(
+  { topology: { service } }: RunRecord,
+  { held }: ArmRecord,
+  spans: readonly PickSpan[],
+): { uid: string; picks: number; chance: number }[] {
+  if (service?.traffic_policy === 'Local') return [];
+  return Object.keys(held)
+    .filter((uid) => held[uid] === 0)
+    .map((uid) => {
+      const seen = spans.filter(({ ready }) => ready.includes(uid));
+      const picked = seen.map(({ ready, picks }) => ({
+        n: Object.values(picks).reduce((total, n) => total + n, 0),
+        pods: ready.length,
+      }));
+      return {
+        uid,
+        picks: picked.reduce((total, { n }) => total + n, 0),
+        chance: picked.reduce((chance, { n, pods }) => chance * (1 - 1 / pods) ** n, 1),
+      };
+    })
+    .filter(({ picks }) => picks > 0);
+}
+
+/** A line for a Pod of {@link passedOver}. */
+export function passedOverLine(
+  pod: string,
+  { picks, chance }: { picks: number; chance: number },
+  language: Language,
+): string {
+  return wordsIn(language).story.passedOver(pod, picks, sayP(chance));
+}
