@@ -14,7 +14,7 @@ import { runRole } from './role.ts';
 const SERVERS = 3;
 const BASE_CONFIG = resolve(import.meta.dirname, '../../manifests/base/config/envoy.yaml');
 
-/** The role `lab`: gRPC servers, Envoy Pods, NodePort hops and balancer hop on loopback, with a state of their own. */
+/** The role `lab`: gRPC servers, Envoy Pods, NodePort hops and an NLB on loopback, with a state of their own. */
 await runRole('lab', async ({ log }) => {
   const config = readConfig(process.env);
   const envoy = await findEnvoy({

@@ -6,7 +6,7 @@ import type { Log } from '../../ports/log.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { EnvoyStarter } from './envoy-process.ts';
-import { bringUp, type LabPod, podAddress, podView } from './lab-pod.ts';
+import { bringUp, type LabPod, podAddress, podEndpoint, podView } from './lab-pod.ts';
 import type { PodAddress } from './pod-addresses.ts';
 import { defaultStrategy, type PodView, rollingUpdate } from './rolling-update.ts';
 
@@ -126,7 +126,7 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
       if (pod.state !== 'starting') return;
       pod.readyAt = starter.clock.monotonicMs();
       event('pod_ready', pod);
-      await endpoints.add(podAddress(pod) ?? '');
+      await endpoints.add(podEndpoint(pod));
       if (pod.state !== 'starting') return;
       pod.state = 'ready';
       event('endpoint_added', pod);

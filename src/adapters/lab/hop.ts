@@ -10,7 +10,7 @@ const POLL_MS = 10;
 /** Above the clients that a lab may hold, so that no hop is the limit of an experiment. */
 const MAX_CONNECTIONS = 20_000;
 
-/** A place that passes TCP connections on: a node's NodePort, or the balancer. */
+/** A node's NodePort: a place that passes TCP connections on. */
 export interface Hop {
   /** HOST:PORT where it listens. */
   address: string;
@@ -26,8 +26,6 @@ export interface HopSpec {
   host: string;
   /** 0 takes a free one. */
   port: number;
-  /** How long a connection may carry nothing; 0 for ever. */
-  idleTimeoutS: number;
   endpoints: readonly string[];
 }
 
@@ -78,7 +76,8 @@ function hopConfig(spec: HopSpec, folder: string): object {
                     '@type': TCP_PROXY,
                     stat_prefix: 'hop',
                     cluster: 'endpoints',
-                    idle_timeout: `${spec.idleTimeoutS}s`,
+                    // A kernel's packet rules forget no connection within the time of an experiment.
+                    idle_timeout: '0s',
                   },
                 },
               ],

@@ -1,11 +1,13 @@
 import { createServer } from 'node:net';
 import { platform } from 'node:os';
 
-/** A node of the lab: its name, zone and address on loopback. */
+/** A node of the lab with its zone: name, and address on loopback. */
 export interface LabNode {
   name: string;
   zone: string;
   host: string;
+  /** Address of the NLB in the node's zone. */
+  nlbHost: string;
 }
 
 /** Kubernetes' default range of NodePorts. */
@@ -13,14 +15,25 @@ const NODE_PORTS = { from: 30_000, to: 32_767 };
 const TRIES = 50;
 
 /**
- * Two nodes. Linux answers on all of 127.0.0.0/8, so that each node gets an address of its own and the same NodePort,
- * as in a cluster; elsewhere both share 127.0.0.1 and the second node listens one port higher.
+ * Two nodes, each in a zone of its own. Linux answers on all of 127.0.0.0/8, so that each node gets an address of its own
+ * and the same NodePort, as in a cluster, and each zone an address of the NLB; elsewhere all share 127.0.0.1, and the
+ * second node listens one port higher.
  */
 export function labNodes(): LabNode[] {
   const own = platform() === 'linux';
   return [
-    { name: 'node-1', zone: 'lab-1a', host: own ? '127.0.0.11' : '127.0.0.1' },
-    { name: 'node-2', zone: 'lab-1b', host: own ? '127.0.0.12' : '127.0.0.1' },
+    {
+      name: 'node-1',
+      zone: 'lab-1a',
+      host: own ? '127.0.0.11' : '127.0.0.1',
+      nlbHost: own ? '127.0.0.21' : '127.0.0.1',
+    },
+    {
+      name: 'node-2',
+      zone: 'lab-1b',
+      host: own ? '127.0.0.12' : '127.0.0.1',
+      nlbHost: own ? '127.0.0.22' : '127.0.0.1',
+    },
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Pod, PodCounters } from '../../domain/topology.ts';
+import type { Endpoint } from './endpoints.ts';
 import { type EnvoyProcess, type EnvoyStarter, startEnvoy } from './envoy-process.ts';
 import type { PodAddress } from './pod-addresses.ts';
 import { podConfig } from './pod-config.ts';
@@ -50,9 +51,19 @@ export async function bringUp(pod: LabPod, starter: EnvoyStarter, signal: AbortS
 
 /** The readiness probe speaks to the health listener, never to the one that clients use. */
 async function isHealthy(envoy: EnvoyProcess): Promise<boolean> {
-  const response = await fetch(`http://127.0.0.1:${envoy.ports.get('health')}/ready`).catch(() => null);
+  const response = await fetch(healthUrl(envoy)).catch(() => null);
   await response?.text();
   return response?.status === 200;
+}
+
+function healthUrl(envoy: EnvoyProcess): string {
+  return `http://127.0.0.1:${envoy.ports.get('health')}/ready`;
+}
+
+/** The Pod as an endpoint of the Service. */
+export function podEndpoint(pod: LabPod): Endpoint {
+  const health = pod.envoy === null ? '' : healthUrl(pod.envoy);
+  return { address: podAddress(pod) ?? '', node: pod.spec.node, health };
 }
 
 /** HOST:PORT where the Pod takes clients; null before its Envoy listens. */

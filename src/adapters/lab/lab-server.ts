@@ -8,8 +8,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Fence, Rollout } from '../../ports/target.ts';
 import type { Deployment, Template } from './deployment.ts';
+import { changedService, type LabService, type ServiceChange, type ServiceSettings } from './lab-service.ts';
 import type { StateFile } from './lab-state.ts';
 import { createLease } from './lease.ts';
+import type { NlbState } from './nlb/start-nlb.ts';
 
 const MAX_BODY_BYTES = 1_000_000;
 /** The longest path that a Unix socket can have on Linux and macOS (sun_path). */
@@ -19,6 +21,7 @@ export interface LabServerDeps {
   socket: string;
   state: StateFile;
   deployment: Deployment;
+  service: LabService;
   topology: () => Topology;
   listeners: Set<(event: TargetEvent) => void>;
   clock: Clock;
@@ -52,7 +55,14 @@ export async function serveLab(deps: LabServerDeps): Promise<{ close(): Promise<
   return { close: () => closeServer(server, deps.socket) };
 }
 
-function createHandlers({ state, deployment, topology, listeners, clock }: LabServerDeps): Map<string, Handler> {
+function createHandlers({
+  state,
+  deployment,
+  service,
+  topology,
+  listeners,
+  clock,
+}: LabServerDeps): Map<string, Handler> {
   const lease = createLease(state);
   return new Map<string, Handler>([
     ['GET /topology', async () => topology()],
@@ -92,8 +102,30 @@ function createHandlers({ state, deployment, topology, listeners, clock }: LabSe
         return null;
       },
     ],
+    ['GET /service', async () => serviceNow(service)],
+    [
+      'POST /service',
+      async ({ body }) => {
+        await state.update((now) => {
+          lease.check(body.fence as Fence, now);
+          return { service: changedService(now.service, body.change as ServiceChange) };
+        });
+        await service.configure(body.change as ServiceChange);
+        return serviceNow(service);
+      },
+    ],
     ['GET /events', ({ response }) => streamEvents(response, listeners)],
   ]);
+}
+
+/** The Service as it is set, and what its balancer has at the moment. */
+export interface ServiceNow {
+  settings: ServiceSettings;
+  balancer: NlbState;
+}
+
+function serviceNow(service: LabService): ServiceNow {
+  return { settings: service.settings(), balancer: service.balancer() };
 }
 
 function changed(template: Template, rollout: Rollout, clock: Clock): Template {

@@ -3,6 +3,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Undo } from '../../domain/undo.ts';
 import type { Template } from './deployment.ts';
+import { SERVICE_DEFAULTS, type ServiceSettings } from './lab-service.ts';
 
 /** Who holds the lab; kept with its fencing token, which only ever grows. */
 export interface LeaseState {
@@ -14,9 +15,10 @@ export interface LeaseState {
   expires: number;
 }
 
-/** What the lab remembers over its own end: configuration, lease, undo record. */
+/** What the lab remembers over its own end: configuration, the Service's settings, lease, undo record. */
 export interface LabState {
   template: Template;
+  service: ServiceSettings;
   lastToken: number;
   lease: LeaseState | null;
   undo: Undo | null;
@@ -35,9 +37,9 @@ export interface StateFile {
 /** Opens the state of a lab, or begins one with the template given. */
 export async function openState(folder: string, initial: Template): Promise<StateFile> {
   const file = join(folder, 'lab.json');
-  let state: LabState = { template: initial, lastToken: 0, lease: null, undo: null };
+  let state: LabState = { template: initial, service: SERVICE_DEFAULTS, lastToken: 0, lease: null, undo: null };
   const text = await readFile(file, 'utf8').catch(() => null);
-  if (text !== null) state = JSON.parse(text) as LabState;
+  if (text !== null) state = { ...state, ...(JSON.parse(text) as LabState) };
   let last: Promise<void> = Promise.resolve();
   return {
     current: () => state,

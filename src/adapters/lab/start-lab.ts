@@ -6,18 +6,16 @@ import type { Log } from '../../ports/log.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
 import type { Processes } from '../../ports/processes.ts';
 import { createDeployment, type Deployment } from './deployment.ts';
-import { createEndpoints } from './endpoints.ts';
 import type { EnvoyStarter } from './envoy-process.ts';
-import { type Hop, type HopSpec, startHop } from './hop.ts';
+import { startHop } from './hop.ts';
 import { chooseNodePort, labNodes, portOn } from './lab-nodes.ts';
 import { serveLab } from './lab-server.ts';
+import { type ServiceNode, startLabService } from './lab-service.ts';
 import { imageOf, openState, type StateFile } from './lab-state.ts';
 import { createPodAddresses } from './pod-addresses.ts';
 import { defaultStrategy } from './rolling-update.ts';
 
 const REPLICAS = 3;
-/** The NLB forgets a flow that carried nothing for 350 s (AWS, "Network Load Balancers", connection idle timeout). */
-const NLB_IDLE_S = 350;
 
 export interface LabConfig {
   /** Keeps lease, undo record and configuration; outlives the lab. */
@@ -52,8 +50,7 @@ export function labSocket(stateDir: string): string {
 type Part = { stop(): Promise<void> };
 
 /**
- * Starts the embedded target: an Envoy as the NLB, one as the NodePort of each of two nodes, and a Deployment of three
- * Envoy Pods. Resolves when all Pods are Ready; on a target with something to undo also when they are not, because only
+ * Starts the embedded target: an NLB, an Envoy as the NodePort of each of two nodes, and a Deployment of three Envoy Pods. Resolves when all Pods are Ready; on a target with something to undo also when they are not, because only
  * a recovery can put that right.
  * @throws Error with the reason of the part that does not start; nothing is left running then
  */
@@ -90,18 +87,16 @@ async function startParts(config: LabConfig, state: StateFile, starter: EnvoySta
   const { clock, log } = config;
   const nodes = labNodes();
   const nodePort = await chooseNodePort(nodes, config.nodePort, config.random);
-  const hops: Hop[] = [];
-  const begin = async (spec: HopSpec): Promise<Hop> => {
-    const hop = await startHop(starter, spec);
-    parts.push(hop);
-    return hop;
-  };
-  for (const [index, { name, host }] of nodes.entries()) {
+  const serviceNodes: ServiceNode[] = [];
+  for (const [index, node] of nodes.entries()) {
     const port = portOn(nodes, index, nodePort);
-    hops.push(await begin({ name: `hop-${name}`, host, port, idleTimeoutS: 0, endpoints: [] }));
+    const hop = await startHop(starter, { name: `hop-${node.name}`, host: node.host, port, endpoints: [] });
+    parts.push(hop);
+    serviceNodes.push({ ...node, hop });
   }
-  const endpoints = hops.map((hop) => hop.address);
-  const nlb = await begin({ name: 'hop-nlb', host: '127.0.0.1', port: 0, idleTimeoutS: NLB_IDLE_S, endpoints });
+  const settings = state.current().service;
+  const service = await startLabService({ nodes: serviceNodes, nodePort, settings, clock, random: config.random });
+  parts.push(service);
 
   const listeners = new Set<(event: TargetEvent) => void>();
   const deployment = createDeployment({
@@ -110,7 +105,7 @@ async function startParts(config: LabConfig, state: StateFile, starter: EnvoySta
     servers: config.servers,
     nextAddress: await createPodAddresses(config.random),
     starter,
-    endpoints: createEndpoints(hops),
+    endpoints: service.endpoints,
     stats: config.stats,
     emit(event) {
       for (const listener of listeners) listener(event);
@@ -123,20 +118,11 @@ async function startParts(config: LabConfig, state: StateFile, starter: EnvoySta
     log.warn('lab_not_rolled_out', { reason: String(cause) });
   });
 
-  const service: Service = {
-    name: 'envoy',
-    type: 'LoadBalancer',
-    address: nlb.address,
-    node_port: nodePort,
-    nodes: nodes.map(({ name, zone }, index) => ({ name, zone, address: hops[index]?.address ?? '' })),
-    traffic_policy: 'Cluster',
-    target_type: 'instance',
-  };
-  const topology = (): Topology => topologyOf(config, state, deployment, service);
+  const topology = (): Topology => topologyOf(config, state, deployment, service.view());
   const socket = labSocket(config.stateDir);
-  const server = await serveLab({ socket, state, deployment, topology, listeners, clock, log });
+  const server = await serveLab({ socket, state, deployment, service, topology, listeners, clock, log });
   parts.push({ stop: server.close });
-  log.info('lab_ready', { node_port: nodePort, address: nlb.address });
+  log.info('lab_ready', { node_port: nodePort, address: service.view().address });
 }
 
 function topologyOf(config: LabConfig, state: StateFile, deployment: Deployment, service: Service): Topology {

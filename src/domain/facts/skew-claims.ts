@@ -78,8 +78,8 @@ export const SKEW_CLAIMS = [
   {
     id: 'lab-stands-in',
     say: {
-      en: 'Stood in for are AWS (the NLB is a hop that picks a node at random) and the packet rules of the kernel (the NodePort of each node is a hop that picks a Pod at random).',
-      ja: '代替しているのは AWS (NLB はノードをランダムに選ぶホップ) と、カーネルのパケットルール (各ノードの NodePort は Pod をランダムに選ぶホップ) です。',
+      en: 'Stood in for are AWS (the NLB is a TCP proxy with a flow hash) and the packet rules of the kernel (the NodePort of each node is a hop that picks a Pod at random).',
+      ja: '代替しているのは AWS (NLB はフローハッシュで選ぶ TCP プロキシ) と、カーネルのパケットルール (各ノードの NodePort は Pod をランダムに選ぶホップ) です。',
     },
     source: measured('test/adapters/lab/traffic.test.ts', 'the traffic of the lab'),
   },

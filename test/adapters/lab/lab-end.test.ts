@@ -27,7 +27,9 @@ async function stateFolder(name = 'state'): Promise<string> {
 
 async function portsOf(lab: RealLab): Promise<number[]> {
   const { pods, service } = await lab.target.describe();
-  return [service, ...service.nodes, ...pods].map(({ address }) => portOf(address));
+  return [service, ...(service.nlb?.zones ?? []), ...service.nodes, ...pods].map(({ address }) =>
+    portOf(address ?? ''),
+  );
 }
 
 function runningOf(lab: RealLab): number[] {
@@ -41,7 +43,7 @@ describe('the end of a lab', () => {
     await lab.guard.release(await lab.guard.hold('r-1', 60_000));
     const ports = await portsOf(lab);
     expect(ports.every(isListening)).toBe(true);
-    expect(runningOf(lab)).toHaveLength(6);
+    expect(runningOf(lab)).toHaveLength(5);
     await lab.stopLab();
     expect(runningOf(lab)).toEqual([]);
     expect(ports.filter(isListening)).toEqual([]);
@@ -79,7 +81,7 @@ describe('the end of a lab', () => {
     });
     const [line] = await once(child.stdout, 'data');
     const { pids, stateDir } = JSON.parse(String(line)) as { pids: number[]; stateDir: string };
-    expect(pids.filter(isRunning)).toHaveLength(6);
+    expect(pids.filter(isRunning)).toHaveLength(5);
     child.kill('SIGKILL');
     await once(child, 'exit');
     await expect.poll(() => pids.filter(isRunning), { timeout: 5000, interval: 50 }).toEqual([]);
@@ -109,7 +111,7 @@ describe('a lab that cannot start', () => {
       code: 'rollout_failed',
       message: expect.stringMatching(/^No new Pod gets Ready \(3 tries\): .*no such field: 'no_such_field'/),
     });
-    expect(started.length).toBeGreaterThanOrEqual(6);
+    expect(started.length).toBeGreaterThanOrEqual(5);
     expect(left).toEqual([[]]);
     expect(await readdir(stateDir)).toEqual([]);
   });
@@ -127,7 +129,7 @@ describe('a lab that cannot start', () => {
     await expect(startRealLab({ stateDir, processes: noting(started), onFailed })).rejects.toThrow(
       'choose a shorter NLB_STATE',
     );
-    expect(started).toHaveLength(6);
+    expect(started).toHaveLength(5);
     expect(left).toEqual([[]]);
   });
 

@@ -82,13 +82,12 @@ describe('the NodePort', () => {
 describe('connections over the NLB', () => {
   it('spread evenly over both nodes and all Pods: 2,000 of them', async () => {
     const { service, pods } = await lab.target.describe();
-    const port = portOf(service.address);
     const before = await readAll(pods);
     const nodesBefore = await Promise.all(NODE_HOPS.map(acceptedBy));
     const arrived = async (): Promise<number[]> =>
       (await readAll(pods)).map(({ cx_total }, index) => cx_total - (before[index]?.cx_total ?? 0));
     for (let done = 250; done <= 2000; done += 250) {
-      const sockets = await Promise.all(Array.from({ length: 250 }, () => open(port)));
+      const sockets = await Promise.all(Array.from({ length: 250 }, () => open(service.address)));
       await expect.poll(async () => (await arrived()).reduce((sum, n) => sum + n, 0), { interval: 10 }).toBe(done);
       for (const socket of sockets) socket.destroy();
     }
@@ -121,8 +120,8 @@ describe('connections over the NLB', () => {
   });
 });
 
-async function open(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
+async function open(address: string): Promise<Socket> {
+  const socket = connect(portOf(address), address.slice(0, address.lastIndexOf(':')));
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   return socket;
