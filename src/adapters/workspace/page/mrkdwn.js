@@ -3,7 +3,7 @@ import { emoji } from './emoji.js';
 import { channelName, mentionOf, userName } from './people.js';
 
 const INLINE =
-  /`([^`\n]+)`|<([^<>\n]+)>|(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*[^_\s])_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}~])~(?=\S)([^~\n]*[^~\s])~(?![\p{L}\p{N}~])|:([a-z0-9_+-]+):/gu;
+  /`([^`\n]+)`|<([^<>\n]+)>|(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*[^_\s])_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}~])~(?=\S)([^~\n]*[^~\s])~(?![\p{L}\p{N}~])|:([a-z0-9_+-]+):|(https?:\/\/[^\s<>`*|]*[^\s<>`*|.,:;!?'")\]}])/gu;
 const BULLET = /^\s*(?:\u2022|-|\*)\s+/;
 const NUMBER = /^\s*\d{1,3}[.)]\s+/;
 const QUOTE = /^(?:&gt;|>) ?/;
@@ -36,12 +36,14 @@ function angled(content) {
   return linkTo(plain(target), plain(label ?? target));
 }
 
-function inlineNode([whole, code, angle, bold, italic, struck, name]) {
+function inlineNode([whole, code, angle, bold, italic, struck, name, url]) {
   if (code !== undefined) return h('code', {}, unspelled(plain(code)));
   if (angle !== undefined) return angled(angle);
   if (bold !== undefined) return h('strong', {}, inline(bold));
   if (italic !== undefined) return h('em', {}, inline(italic));
   if (struck !== undefined) return h('s', {}, inline(struck));
+  // Slack makes a link of an address by itself.
+  if (url !== undefined) return linkTo(plain(url), plain(url));
   return emoji(name) ?? whole;
 }
 
