@@ -59,34 +59,34 @@ function footLines({ topic }: Explanation, { target, more }: Asked, language: La
   ];
 }
 
-/** Where a source is found. */
-function placeOf(source: Source): string {
-  return source.kind === 'documentation' ? source.url : source.path;
+/** A page or a file, whatever part of it: claims of several parts share one number. */
+function pageOf(source: Source): string {
+  return source.kind === 'documentation' ? source.url.replace(/#.*$/, '') : source.path;
 }
 
-/** Each source's number, in the order in which the claims name them. */
+/** Each page's number, in the order in which the claims name them. */
 function numbered(claims: readonly Claim[]): Map<string, number> {
   const numbers = new Map<string, number>();
   for (const { source } of claims) {
-    if (!numbers.has(placeOf(source))) numbers.set(placeOf(source), numbers.size + 1);
+    if (!numbers.has(pageOf(source))) numbers.set(pageOf(source), numbers.size + 1);
   }
   return numbers;
 }
 
 function markOf({ source }: Claim, sources: ReadonlyMap<string, number>): string {
-  const number = sources.get(placeOf(source));
+  const number = sources.get(pageOf(source));
   return number === undefined ? '' : ` [${number}]`;
 }
 
 /** The numbered sources. Slack makes links of the addresses by itself. */
 function sourceLines(claims: readonly Claim[], language: Language): string[] {
   const { explain: words } = wordsIn(language);
-  const sources = new Map(claims.map(({ source }) => [placeOf(source), source]));
-  const lines = [...numbered(claims)].map(([place, number]) => {
-    const source = sources.get(place);
-    if (source === undefined) return '';
-    const title = source.kind === 'documentation' ? source.title : words.measured(source.title);
-    return `[${number}] ${title}: ${source.kind === 'documentation' ? place : `\`${place}\``}`;
+  const lines = [...numbered(claims)].map(([page, number]) => {
+    const named = claims.map(({ source }) => source).filter((source) => pageOf(source) === page);
+    const [source] = named;
+    if (source?.kind !== 'documentation') return `[${number}] ${words.measured(source?.title ?? '')}: \`${page}\``;
+    const urls = new Set(named.map((one) => (one.kind === 'documentation' ? one.url : page)));
+    return `[${number}] ${source.title}: ${urls.size === 1 ? source.url : page}`;
   });
   return [words.sources(), ...lines];
 }

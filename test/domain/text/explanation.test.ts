@@ -123,6 +123,15 @@ describe('the explanation', () => {
     expect(told(topic, topology, { more: true }).length).toBeLessThan(12_000);
   });
 
+  it('numbers a page once, with its part where all claims are from one', () => {
+    const lines = told('nlb', topologyOf(), { more: true }).split('\n');
+    const pages = lines.flatMap((line) => /^\[\d+\] .*: (https:\S+)$/.exec(line)?.[1] ?? []);
+    expect(new Set(pages.map((page) => page.replace(/#.*/, ''))).size).toBe(pages.length);
+    const network = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network';
+    expect(pages).toContain(`${network}/edit-target-group-attributes.html`);
+    expect(pages).toContain(`${network}/introduction.html#network-load-balancer-overview`);
+  });
+
   it('carries the target that was asked for to what it proposes', () => {
     const explanation = explanationOf('skew', 'edge', null);
     const text = explanationText(explanation, { target: 'edge', more: false });

@@ -52,9 +52,9 @@ export const explain = {
   // The picture, in a code block.
   client: 'client',
   oneConnection: 'one TCP connection, kept open',
-  toPod: 'one Pod address, chosen by a hash per new connection',
-  toNode: 'one node, chosen by a hash per new connection',
-  picked: 'one Pod address, picked at random per new connection',
+  toPod: 'a hash picks a Pod per connection',
+  toNode: 'a hash picks a node per connection',
+  picked: 'a Pod at random per connection',
   noPod: 'no Pod is Ready',
   onNode: (node: string) => `on ${node}`,
   noOwnPod: '(no Pod of its own)',
