@@ -2,25 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { answerCommand } from '../../src/app/answer-command.ts';
 import { createHomes } from '../../src/app/keep-homes.ts';
 import { runFromHome } from '../../src/app/run-from-home.ts';
-import type { TargetReport } from '../../src/domain/target-report.ts';
+import { aTargetReport } from '../builders/a-target-report.ts';
 import { createFakeHomePages } from '../fakes/fake-home-pages.ts';
 import { aProgress } from './a-request.ts';
 import { createBotWorld } from './bot-world.ts';
-
-const FINE: TargetReport = {
-  health: {
-    ok: true,
-    value: {
-      deployment: { name: 'envoy', ready: 3, replicas: 3, rolled_out: true },
-      address: '127.0.0.1:8080',
-      envoy_version: '1.40.0',
-      kubernetes_version: null,
-    },
-  },
-  access: { ok: true, value: null },
-  holding: { ok: true, value: null },
-  undo: { ok: true, value: null },
-};
 
 async function createHomeWorld() {
   const world = createBotWorld();
@@ -48,7 +33,7 @@ describe('home pages', () => {
     await world.clock.until(() => world.published('U0KATO') === 1, 0);
     expect(world.pages.text('U0KATO')).toContain('*`lab`* (lab, the default): its worker is being asked');
     const ask = await world.desk.take('lab');
-    await world.desk.answer(ask?.id ?? '', { kind: 'report', report: FINE });
+    await world.desk.answer(ask?.id ?? '', { kind: 'report', report: aTargetReport() });
     await world.clock.during(opened, 3000);
     expect(world.pages.text('U0KATO')).toContain('*`lab`* (lab, the default): ready for a run, 3 of 3 Pods Ready');
     expect(world.pages.text('U0KATO')).toContain('*`staging`* (kubernetes): no worker answered in time');
@@ -74,7 +59,7 @@ describe('home pages', () => {
     world.desk.ask = async (target, { id }) => {
       if (target === 'lab') asked += 1;
       const holding = { ok: true as const, value: holder === null ? null : { holder, expires_in_ms: 9000 } };
-      await world.desk.answer(id, { kind: 'report', report: { ...FINE, holding } });
+      await world.desk.answer(id, { kind: 'report', report: aTargetReport({ holding }) });
     };
     await world.open('U0KATO');
     expect(world.pages.text('U0KATO')).toContain('3 of 3 Pods Ready; held by `recovery-1`');

@@ -43,7 +43,7 @@ describe('a run that needs a second person', () => {
     expect((await control.type(`/nlb approve ${id}`, { user: 'bob' })).response).toBeNull();
     const done = await story.untilState(root, 'done', RUN_MS);
     expect(done.text).toContain('connections');
-    const log = (await control.type(`/nlb history audit=true run=${id}`)).response?.text ?? '';
+    const log = await instance.answer(`/nlb history audit=true run=${id}`);
     const lines = log.split('\n').reverse();
     const kinds = ['asked', 'refused', 'approved', 'started', 'put back', 'ended'];
     expect(lines.filter((line) => line.startsWith('•')).map((line) => /\*(.+?)\*/.exec(line)?.[1])).toEqual(kinds);

@@ -16,7 +16,7 @@ describe('/nlb doctor of a bot that runs', () => {
   it('says that all is well, and then what of the target and its worker is not', { timeout: 150_000 }, async () => {
     instance = await startInstance();
     closing.push(() => instance.discard());
-    const ask = async () => (await instance.control.type('/nlb doctor')).response?.text ?? '';
+    const ask = () => instance.answer('/nlb doctor');
     const well = await until(
       'a ready target',
       async () => ((await ask()).startsWith(':white_check_mark:') ? ask() : null),

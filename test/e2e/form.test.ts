@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Message, OpenModal } from './control.ts';
-import { type Instance, startInstance } from './instance.ts';
+import type { Instance } from './instance.ts';
+import { oneInstance } from './one-instance.ts';
 import { recordOf } from './read-thread.ts';
 import { until } from './until.ts';
 
@@ -9,13 +10,8 @@ const RUN_MS = 60_000;
 
 describe('a run from a form', () => {
   let instance: Instance;
-
-  beforeAll(async () => {
-    instance = await startInstance();
-  });
-
-  afterAll(async () => {
-    await instance.discard();
+  oneInstance((started) => {
+    instance = started;
   });
 
   /** What the form says in its sections and its small print. */

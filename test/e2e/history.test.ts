@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Message } from './control.ts';
-import { type Instance, SHORT, startInstance } from './instance.ts';
+import { type Instance, SHORT } from './instance.ts';
+import { oneInstance } from './one-instance.ts';
 import { partOf, pngSize } from './read-thread.ts';
 import { until } from './until.ts';
 
@@ -8,20 +9,11 @@ const RUN_MS = 90_000;
 
 describe('runs of the past', () => {
   let instance: Instance;
-
-  beforeAll(async () => {
-    instance = await startInstance();
+  oneInstance((started) => {
+    instance = started;
   });
 
-  beforeEach(({ onTestFailed }) => {
-    onTestFailed(() => console.log(instance.log()));
-  });
-
-  afterAll(async () => {
-    await instance.discard();
-  });
-
-  const answer = async (text: string): Promise<string> => (await instance.control.type(text)).response?.text ?? '';
+  const answer = (text: string): Promise<string> => instance.answer(text);
   const idOf = (root: Message): string => root.metadata?.event_payload.run ?? '';
   const buttonsOf = ({ blocks }: Message): string[] =>
     blocks

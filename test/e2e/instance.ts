@@ -21,6 +21,8 @@ export interface Instance extends Program {
   state: string;
   control: Control;
   story: Story;
+  /** What a command of alice is answered to her alone; '' where it is not. */
+  answer(text: string): Promise<string>;
   /** The lab as its own socket shows it. */
   topology(): Promise<Topology>;
   holding(): Promise<Holding | null>;
@@ -59,6 +61,7 @@ export async function startInstance(
     state,
     control,
     story,
+    answer: async (text) => (await control.type(text)).response?.text ?? '',
     topology: () => callLab<Topology>(socket, 'GET /topology', null),
     holding: () => callLab<Holding | null>(socket, 'GET /holding', null),
     kept: () => JSON.parse(readFileSync(join(state, 'lab.json'), 'utf8')) as LabState,

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from './control.ts';
-import { type Instance, SHORT, startInstance } from './instance.ts';
+import { type Instance, SHORT } from './instance.ts';
+import { oneInstance } from './one-instance.ts';
 import { partOf, recordOf } from './read-thread.ts';
 import { until } from './until.ts';
 
@@ -8,13 +9,8 @@ const RUN_MS = 90_000;
 
 describe('runs of one target', () => {
   let instance: Instance;
-
-  beforeAll(async () => {
-    instance = await startInstance();
-  });
-
-  beforeEach(({ onTestFailed }) => {
-    onTestFailed(() => console.log(instance.log()));
+  oneInstance((started) => {
+    instance = started;
   });
 
   afterEach(async () => {
@@ -22,13 +18,7 @@ describe('runs of one target', () => {
     await until(end, async () => (await answer('/nlb status')).startsWith('Nothing runs'), 50_000);
   });
 
-  afterAll(async () => {
-    await instance.discard();
-  });
-
-  async function answer(text: string): Promise<string> {
-    return (await instance.control.type(text)).response?.text ?? '';
-  }
+  const answer = (text: string): Promise<string> => instance.answer(text);
 
   async function untilWaits(root: Message, place: string): Promise<void> {
     const told = new RegExp(`${place}, starts in about \\d+ s`);

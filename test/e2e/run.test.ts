@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Instance, SHORT, startInstance } from './instance.ts';
+import { describe, expect, it } from 'vitest';
+import { type Instance, SHORT } from './instance.ts';
+import { oneInstance } from './one-instance.ts';
 import { partOf, pngSize, recordOf } from './read-thread.ts';
 import { expectContract } from './record-contract.ts';
 import { watchPods } from './watch-pods.ts';
@@ -8,13 +9,8 @@ const RUN_MS = 90_000;
 
 describe('a run on the lab', () => {
   let instance: Instance;
-
-  beforeAll(async () => {
-    instance = await startInstance();
-  });
-
-  afterAll(async () => {
-    await instance.discard();
+  oneInstance((started) => {
+    instance = started;
   });
 
   it('changes real Envoys, tells its thread in order and puts everything back', { timeout: 120_000 }, async () => {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createLabTarget } from '../../src/adapters/lab/create-lab-target.ts';
-import { type Instance, SHORT, startInstance } from './instance.ts';
+import { type Instance, SHORT } from './instance.ts';
+import { oneInstance } from './one-instance.ts';
 import { until } from './until.ts';
 
 const RUN_MS = 90_000;
@@ -10,20 +11,11 @@ const NOTICED_MS = 60_000;
 
 describe('schedules', () => {
   let instance: Instance;
-
-  beforeAll(async () => {
-    instance = await startInstance();
+  oneInstance((started) => {
+    instance = started;
   });
 
-  beforeEach(({ onTestFailed }) => {
-    onTestFailed(() => console.log(instance.log()));
-  });
-
-  afterAll(async () => {
-    await instance.discard();
-  });
-
-  const answer = async (text: string): Promise<string> => (await instance.control.type(text)).response?.text ?? '';
+  const answer = (text: string): Promise<string> => instance.answer(text);
 
   /** What `kubectl rollout restart` is to a cluster. */
   async function restartFromOutside(): Promise<void> {

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Instance, SHORT, startInstance } from './instance.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Instance, SHORT } from './instance.ts';
+import { oneInstance } from './one-instance.ts';
 import { partOf, recordOf } from './read-thread.ts';
 
 const RUN_MS = 90_000;
@@ -7,21 +8,12 @@ const PARTS = ['plan', 'chart', 'chart', 'table', 'why', 'record.json'];
 
 describe('commands, and what Slack may do to them', () => {
   let instance: Instance;
-
-  beforeAll(async () => {
-    instance = await startInstance();
-  });
-
-  beforeEach(({ onTestFailed }) => {
-    onTestFailed(() => console.log(instance.log()));
+  oneInstance((started) => {
+    instance = started;
   });
 
   afterEach(async () => {
     await instance.control.clearFaults();
-  });
-
-  afterAll(async () => {
-    await instance.discard();
   });
 
   it.each([

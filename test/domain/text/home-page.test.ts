@@ -3,7 +3,6 @@ import { AppError } from '../../../src/domain/errors.ts';
 import { type HomePart, MOST_HOME_PARTS } from '../../../src/domain/home.ts';
 import type { RunState } from '../../../src/domain/run.ts';
 import type { PastRun } from '../../../src/domain/run-history.ts';
-import type { TargetReport } from '../../../src/domain/target-report.ts';
 import { type HomeView, homePage, homeProblem } from '../../../src/domain/text/home-page.ts';
 import { type HomeTarget, healthLine } from '../../../src/domain/text/home-targets.ts';
 import type { RunView } from '../../../src/domain/text/root-message.ts';
@@ -11,27 +10,13 @@ import type { VerdictName } from '../../../src/domain/verdict.ts';
 import { aProgress, aRequest } from '../../app/a-request.ts';
 import { aSchedule } from '../../app/a-schedule.ts';
 import { LAB_PROFILE } from '../../builders/a-profile-view.ts';
+import { aTargetReport } from '../../builders/a-target-report.ts';
 
-const aReport = (changed: Partial<TargetReport> = {}): TargetReport => ({
-  health: {
-    ok: true,
-    value: {
-      deployment: { name: 'envoy', ready: 3, replicas: 3, rolled_out: true },
-      address: '127.0.0.1:8080',
-      envoy_version: '1.40.0',
-      kubernetes_version: null,
-    },
-  },
-  access: { ok: true, value: null },
-  holding: { ok: true, value: null },
-  undo: { ok: true, value: null },
-  ...changed,
-});
 const aTarget = (changed: Partial<HomeTarget> = {}): HomeTarget => ({
   name: 'lab',
   isDefault: true,
   profile: LAB_PROFILE,
-  report: aReport(),
+  report: aTargetReport(),
   usedBy: null,
   ...changed,
 });
@@ -212,31 +197,35 @@ describe('the health of a target', () => {
   const problem = { ok: false, problem: 'It did not answer within 2 s.' } as const;
 
   it('says the worst that is known, in one line', () => {
-    expect(of(aReport())).toBe(':white_check_mark: *`lab`* (lab, the default): ready for a run, 3 of 3 Pods Ready');
+    expect(of(aTargetReport())).toBe(
+      ':white_check_mark: *`lab`* (lab, the default): ready for a run, 3 of 3 Pods Ready',
+    );
     expect(of('asked')).toContain('is being asked');
     expect(of(null)).toContain(':x: *`lab`* (lab, the default): no worker answered in time');
-    expect(of(aReport({ health: problem }))).toContain(':x: *`lab`* (lab, the default): It did not answer within 2 s.');
-    expect(of(aReport({ access: problem }))).toContain('It did not answer within 2 s.');
+    expect(of(aTargetReport({ health: problem }))).toContain(
+      ':x: *`lab`* (lab, the default): It did not answer within 2 s.',
+    );
+    expect(of(aTargetReport({ access: problem }))).toContain('It did not answer within 2 s.');
   });
 
   it('says who holds it, what was left there, and what is missing', () => {
     const holding = { ok: true, value: { holder: 'r-7f3c', expires_in_ms: 9000 } } as const;
-    expect(of(aReport({ holding }))).toContain('ready for a run, 3 of 3 Pods Ready; held by `r-7f3c`');
+    expect(of(aTargetReport({ holding }))).toContain('ready for a run, 3 of 3 Pods Ready; held by `r-7f3c`');
     const value = { deployment: { name: 'envoy', ready: 4, replicas: 3, rolled_out: false }, ...PLACE };
-    const rolling = aReport({ holding, health: { ok: true, value } });
+    const rolling = aTargetReport({ holding, health: { ok: true, value } });
     expect(healthLine(aTarget({ report: rolling, usedBy: 'r-7f3c' }), 'en')).toBe(
       ':white_check_mark: *`lab`* (lab, the default): in use by run `r-7f3c`; the next one waits for it',
     );
     const undo = { ok: true, value: { run: 'r-7f3c', foreign: [], confirm: null } } as const;
-    expect(of(aReport({ undo: { ...undo, value: { ...undo.value, foreign: [] } } }))).toContain(
+    expect(of(aTargetReport({ undo: { ...undo, value: { ...undo.value, foreign: [] } } }))).toContain(
       ':rotating_light: *`lab`* (lab, the default): run `r-7f3c` left it changed. `/nlb recover lab`',
     );
     const access = { ok: true, value: { account: null, missing: ['get pods'], roles: 'x' } } as const;
-    expect(of(aReport({ access: { ...access, value: { ...access.value, missing: ['get pods'] } } }))).toContain(
+    expect(of(aTargetReport({ access: { ...access, value: { ...access.value, missing: ['get pods'] } } }))).toContain(
       'the worker lacks rights. `/nlb targets lab` shows them',
     );
     const away = { deployment: { name: 'envoy', ready: 2, replicas: 3, rolled_out: false }, ...PLACE };
-    expect(of(aReport({ health: { ok: true, value: away } }))).toBe(
+    expect(of(aTargetReport({ health: { ok: true, value: away } }))).toBe(
       ':warning: *`lab`* (lab, the default): 2 of 3 Pods Ready, rollout not complete',
     );
   });
