@@ -113,7 +113,9 @@ describe.skipIf(!hasBrowser)('the page in a browser', { timeout: 60_000 }, () =>
 
   test('an address is a link, as Slack makes it, without the mark behind it', async () => {
     const { client, workspace } = await startBot();
-    const blocks = [section('[1] Kubernetes: https://kubernetes.io/docs/a_b/?x=1&amp;y=2#c_d. Not `https://a.example`')];
+    const blocks = [
+      section('[1] Kubernetes: https://kubernetes.io/docs/a_b/?x=1&amp;y=2#c_d. Not `https://a.example`'),
+    ];
     await client.chat.postMessage({ channel: CHANNEL, text: 'sources', blocks });
     const { page } = await open(workspace.url);
     const links = page.locator('article a[target="_blank"]');
