@@ -51,6 +51,7 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
     document: topology.config.document,
     replicas: topology.deployment.replicas,
     service: serviceSettings(topology.service),
+    ...(topology.deployment.shutdown === undefined ? {} : { shutdown: topology.deployment.shutdown }),
     image: topology.config.image,
     versions: run.versions(),
   };

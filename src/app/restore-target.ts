@@ -85,7 +85,9 @@ async function restoreOnce(
     );
   }
   if (before.left.length === 0 && before.rolled_out) return { state: 'NOT_NEEDED', post_image: before.image };
-  const rollout = { document: undo.document, replicas: undo.replicas, restart: false, pace_ms: 0 };
+  const { document, replicas, shutdown } = undo;
+  const ending = shutdown === undefined ? {} : { shutdown: shutdown.found };
+  const rollout = { document, replicas, ...ending, restart: false, pace_ms: 0 };
   await target.rollout(
     fence,
     { ...rollout, restore: true, ...(overwrite.length === 0 ? {} : { overwrite }) },

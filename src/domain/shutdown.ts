@@ -12,3 +12,12 @@ export type Shutdown = (typeof SHUTDOWNS)[number];
 
 /** How a target's Pods end as it was found; `own` is a preStop hook that does something else. */
 export type FoundShutdown = Shutdown | 'own';
+
+/** How the Pods end that a rollout would replace next, and how it could be otherwise. */
+export interface PodEnding {
+  found: FoundShutdown;
+  /** The part of the Pod template that says so, YAML; empty where no template does. */
+  hooks: string;
+  /** What can be asked for, with what `hooks` becomes; `found` itself is among them unless it is `own`. */
+  can: Readonly<Partial<Record<Shutdown, string>>>;
+}

@@ -1,3 +1,5 @@
+import type { PodEnding } from './shutdown.ts';
+
 /** A Pod of the target's Envoy Deployment as it is now. Times are monotonic milliseconds of the target's host. */
 export interface Pod {
   uid: string;
@@ -56,6 +58,8 @@ export interface Topology {
     rolled_out: boolean;
     /** Names the Pods' template: another one with each rollout, and the same whatever the replicas. */
     revision: string;
+    /** How its Pods end; left out where nobody can tell. */
+    shutdown?: PodEnding;
   };
   config: {
     /** The object that holds the configuration, e.g. a ConfigMap's name. */

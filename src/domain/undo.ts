@@ -1,5 +1,6 @@
 import type { RunRequest } from './run.ts';
 import { type ServiceSettings, serviceLeft } from './service-settings.ts';
+import type { PodEnding } from './shutdown.ts';
 import type { Topology } from './topology.ts';
 
 /** All that is needed to put a target back without the worker that changed it. Kept on the target. */
@@ -10,6 +11,8 @@ export interface Undo {
   /** The configuration document as found. */
   document: string;
   replicas: number;
+  /** How the Pods ended; left out of records that were kept before runs could change that. */
+  shutdown?: PodEnding;
   /** The Service's settings as found; left out of records that were kept before runs could change them. */
   service?: ServiceSettings;
   /** sha256 of all that a restore brings back, as {@link import('./topology.ts').Topology} gives it. */
@@ -18,27 +21,31 @@ export interface Undo {
 }
 
 /** A target as it is once what a run has changed is put back: the next run begins there. Its Pods are those of now. */
-export function putBack(topology: Topology, { document, replicas, service, image }: Undo): Topology {
+export function putBack(topology: Topology, { document, replicas, shutdown, service, image }: Undo): Topology {
   return {
     ...topology,
     service: { ...topology.service, ...service },
-    deployment: { ...topology.deployment, replicas },
+    deployment: { ...topology.deployment, replicas, ...(shutdown === undefined ? {} : { shutdown }) },
     config: { ...topology.config, document, image },
   };
 }
 
 /**
- * Where a target whose pre-image is its configuration, its replicas and its Service's settings differs from it, a line each.
+ * Where a target whose pre-image is its configuration, its replicas, how its Pods end and its Service's settings differs
+ * from it, a line each.
  * @returns e.g. `Deployment envoy: replicas: 3, now 1`
  */
 export function leftToUndo(
-  { document, replicas, service }: Undo,
+  { document, replicas, shutdown, service }: Undo,
   { config, deployment, service: now }: Topology,
 ): string[] {
   const name = `Deployment ${deployment.name}`;
   return [
     ...(config.document === document ? [] : [`${name}: Envoy's configuration (${config.name})`]),
     ...(deployment.replicas === replicas ? [] : [`${name}: replicas: ${replicas}, now ${deployment.replicas}`]),
+    ...(shutdown === undefined || deployment.shutdown?.found === shutdown.found
+      ? []
+      : [`${name}: how Pods end: ${shutdown.found}, now ${deployment.shutdown?.found}`]),
     ...(service === undefined ? [] : serviceLeft(service, now)),
   ];
 }

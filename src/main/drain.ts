@@ -7,7 +7,7 @@ import { errorMessage } from '../domain/error-message.ts';
 import { readOptions } from './read-options.ts';
 
 const USAGE =
-  'drain [--admin http://127.0.0.1:9902] [--stat-prefix ingress_http] [--port 9903] [--min 5s] [--deadline 45s]';
+  'drain [--admin http://127.0.0.1:9902] [--stat-prefix ingress_http] [--port 9903] [--min 5s] [--deadline 45s] [--how drain|healthcheck-fail]';
 
 /** Over the deadline, after which `GET /drained` answers although no drain has ended. */
 const LATE_MS = 1000;
@@ -29,6 +29,7 @@ export function readDrainArguments(argv: readonly string[]): DrainArguments {
       port: { type: 'string', default: '9903' },
       min: { type: 'string', default: '5s' },
       deadline: { type: 'string', default: '45s' },
+      how: { type: 'string', default: 'drain' },
     },
   });
   if (URL.parse(values.admin)?.protocol !== 'http:') {
@@ -37,11 +38,15 @@ export function readDrainArguments(argv: readonly string[]): DrainArguments {
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new Error(`--port takes a whole number from 0 to 65535, not "${values.port}"`);
   }
+  const { how } = values;
+  if (how !== 'drain' && how !== 'healthcheck-fail') {
+    throw new Error(`--how takes drain or healthcheck-fail, not "${how}"`);
+  }
   const minMs = durationOf('--min', values.min);
   const deadlineMs = durationOf('--deadline', values.deadline);
   if (minMs > deadlineMs) throw new Error(`--min ${values.min} is longer than --deadline ${values.deadline}`);
   const adminUrl = values.admin.replace(/\/+$/, '');
-  return { adminUrl, statPrefix: values['stat-prefix'], port: Number(values.port), minMs, deadlineMs };
+  return { adminUrl, statPrefix: values['stat-prefix'], port: Number(values.port), minMs, deadlineMs, how };
 }
 
 function durationOf(option: string, text: string): number {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { drainEnvoy } from '../adapters/envoy/drain-envoy.ts';
 import { createPodStats } from '../adapters/envoy/pod-stats.ts';
 import { startHelloServer } from '../adapters/grpc/hello-server.ts';
 import { startLab } from '../adapters/lab/start-lab.ts';
@@ -12,6 +13,9 @@ import { readConfig } from './config.ts';
 import { runRole } from './role.ts';
 
 const SERVERS = 3;
+const STAT_PREFIX = 'ingress_http';
+/** Longer than the lab's nodes take to let go of a Pod; the deadline is that of manifests/base. */
+const DRAIN = { minMs: 2000, deadlineMs: 45_000 };
 const BASE_CONFIG = resolve(import.meta.dirname, '../../manifests/base/config/envoy.yaml');
 
 /** The role `lab`: gRPC servers, Envoy Pods, NodePort hops and an NLB on loopback, with a state of their own. */
@@ -38,7 +42,8 @@ await runRole('lab', async ({ log }) => {
     nodePort: config.labNodePort,
     servers: servers.map((server) => `127.0.0.1:${server.port}`),
     processes: { start: (spec) => startProcess({ ...spec, guard }) },
-    stats: createPodStats({ statPrefix: 'ingress_http' }),
+    stats: createPodStats({ statPrefix: STAT_PREFIX }),
+    drain: (adminUrl, how) => drainEnvoy({ ...DRAIN, adminUrl, statPrefix: STAT_PREFIX, how }),
     clock: createClock(),
     random: Math.random,
     log,

@@ -1,4 +1,5 @@
 import type { ServiceSettings } from '../domain/service-settings.ts';
+import type { FoundShutdown } from '../domain/shutdown.ts';
 import type { TargetEvent, Topology } from '../domain/topology.ts';
 
 /** What a rollout asks of the target's Deployment. A field left out stays as it is. */
@@ -6,6 +7,8 @@ export interface Rollout {
   /** Envoy's whole configuration, YAML. */
   document?: string;
   replicas?: number;
+  /** How the Pods end that this rollout makes; those that it replaces end as they were made. `own` brings back what was found. */
+  shutdown?: FoundShutdown;
   /** False scales only; true gives every Pod a new identity. */
   restart: boolean;
   /** Least time from a new Pod's start to Ready, in milliseconds; honoured by targets that can. */

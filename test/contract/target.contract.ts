@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SHUTDOWNS } from '../../src/domain/shutdown.ts';
 import type { Pod, TargetEvent } from '../../src/domain/topology.ts';
 import type { Fence, Rollout, Target } from '../../src/ports/target.ts';
 import type { TargetGuard } from '../../src/ports/target-guard.ts';
@@ -138,6 +139,23 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
       expect(changed.pods.filter((pod) => kept.includes(pod.uid))).toEqual([]);
       await roll({ document: on.baseDocument, restart: false, pace_ms: 0 });
       expect((await on.target.describe()).config.image).toBe(before.config.image);
+    });
+
+    it('makes Pods that end in another way, tells it, and brings the way as found back', async () => {
+      const before = await on.target.describe();
+      const { found = 'own', can = {} } = before.deployment.shutdown ?? {};
+      const other = SHUTDOWNS.find((way) => way !== found && can[way] !== undefined);
+      expect(other).toBeDefined();
+      await roll({ ...(other === undefined ? {} : { shutdown: other }), restart: false, pace_ms: 0 });
+      const changed = await on.target.describe();
+      expect(changed.deployment).toMatchObject({ rolled_out: true, shutdown: { found: other } });
+      expect(changed.config.image).not.toBe(before.config.image);
+      const kept = before.pods.map((pod) => pod.uid);
+      expect(changed.pods.filter((pod) => kept.includes(pod.uid))).toEqual([]);
+      await roll({ shutdown: found, restart: false, pace_ms: 0 });
+      const back = await on.target.describe();
+      expect(back.deployment.shutdown).toEqual(before.deployment.shutdown);
+      expect(back.config.image).toBe(before.config.image);
     });
 
     it('does nothing when nothing is asked for', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../src/domain/errors.ts';
 import type { ServiceSettings } from '../../src/domain/service-settings.ts';
+import type { FoundShutdown } from '../../src/domain/shutdown.ts';
 import type { Pod, TargetEvent, Topology } from '../../src/domain/topology.ts';
 import { leftToUndo, type Undo } from '../../src/domain/undo.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -23,6 +24,8 @@ export interface FakeTargetOptions {
   service?: Partial<ServiceSettings>;
   /** Interventions are refused, as where the rights for them are missing. */
   isClosed?: boolean;
+  /** How its Pods end as found; by default `sleep`. */
+  shutdown?: FoundShutdown;
   /** Gives a Pod's last counters at its end; without it they are null. */
   stats?: PodStats;
 }
@@ -47,12 +50,22 @@ export interface FakeTarget {
 
 type Made = Pod & { revision: number };
 
+interface Wanted {
+  document: string;
+  replicas: number;
+  shutdown: FoundShutdown;
+}
+
 /** A Deployment of Pods in memory, rolled with surge 1 and unavailable 0. Names are `envoy-N`, counting up. */
 export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
   const { clock, stats } = options;
   const lease = createFakeLease(clock);
   const watchers = new Set<TargetWatcher>();
-  let wanted = { document: options.document ?? FAKE_DOCUMENT, replicas: options.replicas ?? 3 };
+  let wanted: Wanted = {
+    document: options.document ?? FAKE_DOCUMENT,
+    replicas: options.replicas ?? 3,
+    shutdown: options.shutdown ?? 'sleep',
+  };
   let service: ServiceSettings = { traffic_policy: 'Cluster', target_type: 'instance', ...options.service };
   let revision = 1;
   let rollouts = 0;
@@ -116,15 +129,20 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
   }
 
   async function rollout(fence: Fence, asked: Rollout, signal: AbortSignal) {
-    const { document, replicas, restart, pace_ms } = asked;
+    const { document, replicas, shutdown, restart, pace_ms } = asked;
     signal.throwIfAborted();
     lease.check(fence);
     // Nobody writes the owner's ConfigMap, whatever is asked for.
     const others = meddled.filter((line) => !(asked.overwrite ?? []).includes(line));
     if (others.length > 0) throw new AppError('foreign_change', `Somebody else changed it (${others.join('; ')}).`);
     meddled = meddled.filter((line) => line.startsWith('ConfigMap '));
-    if (restart || (document !== undefined && document !== wanted.document)) revision += 1;
-    wanted = { document: document ?? wanted.document, replicas: replicas ?? wanted.replicas };
+    const next = {
+      document: document ?? wanted.document,
+      replicas: replicas ?? wanted.replicas,
+      shutdown: shutdown ?? wanted.shutdown,
+    };
+    if (restart || next.document !== wanted.document || next.shutdown !== wanted.shutdown) revision += 1;
+    wanted = next;
     if (asked.restore === true) service = { ...service, ...(await undoNow())?.service };
     rollouts += 1;
     const rolled = roll(rollouts, pace_ms);
@@ -207,13 +225,20 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
   };
 }
 
+function hooksOf(way: FoundShutdown): string {
+  return `preStop: ${way}\n`;
+}
+
+/** A Deployment without a sidecar that drains. */
+const FAKE_CAN = { sigterm: hooksOf('sigterm'), sleep: hooksOf('sleep') };
+
 function topologyOf(
   pods: readonly Made[],
-  wanted: { document: string; replicas: number; service: ServiceSettings },
+  wanted: Wanted & { service: ServiceSettings },
   done: boolean,
   revision: string,
 ): Omit<Topology, 'envoy_version'> {
-  const { document, replicas, service } = wanted;
+  const { document, replicas, shutdown, service } = wanted;
   return {
     pods: pods.map(({ revision: _revision, ...pod }) => ({ ...pod })),
     service: {
@@ -227,12 +252,20 @@ function topologyOf(
       ],
       ...service,
     },
-    deployment: { name: 'envoy', replicas, max_surge: 1, max_unavailable: 0, rolled_out: done, revision },
+    deployment: {
+      name: 'envoy',
+      replicas,
+      max_surge: 1,
+      max_unavailable: 0,
+      rolled_out: done,
+      revision,
+      shutdown: { found: shutdown, hooks: hooksOf(shutdown), can: FAKE_CAN },
+    },
     config: {
       name: 'envoy-config-fake',
       document,
       image: createHash('sha256')
-        .update(JSON.stringify([replicas, document, service]))
+        .update(JSON.stringify([replicas, document, shutdown, service]))
         .digest('hex'),
     },
     kubernetes_version: null,

@@ -73,7 +73,10 @@ describe.skipIf(!hasCluster)('the rights of bot and worker', () => {
     envoy = await read('deployment', 'envoy', '-n', namespace);
     // A policy holds a moment after it was made.
     const other = (pods: PodSpec): unknown => Object.assign(pods.containers[0] ?? {}, { image: 'other' });
-    await vi.waitFor(() => expect(update(other)).rejects.toThrow(/no container/), { timeout: 20_000, interval: 500 });
+    await vi.waitFor(() => expect(update(other)).rejects.toThrow(/nothing of a container/), {
+      timeout: 20_000,
+      interval: 500,
+    });
   }, 60_000);
 
   afterAll(async () => {
@@ -91,8 +94,41 @@ describe.skipIf(!hasCluster)('the rights of bot and worker', () => {
     expect(replaced).toContain('replaced');
   });
 
+  it.each<[string, (pods: PodSpec) => void]>([
+    [
+      'SIGTERM alone',
+      (pods) => [...pods.containers, ...(pods.initContainers ?? [])].map((one) => delete one.lifecycle),
+    ],
+    [
+      'a sleep',
+      (pods) => Object.assign(pods.containers[0] ?? {}, { lifecycle: { preStop: { sleep: { seconds: 5 } } } }),
+    ],
+    ['a failed health check', (pods) => pods.initContainers?.[0]?.args?.push('--how', 'healthcheck-fail')],
+    [
+      'a probe of the traffic port',
+      (pods) => Object.assign(pods.containers[0] ?? {}, { readinessProbe: { tcpSocket: { port: 8080 } } }),
+    ],
+  ])('let the worker end, or find Ready, the Pods by %s', async (_what, change) => {
+    expect(await update((pods) => change(pods))).toContain('replaced');
+  });
+
   it.each<[string, (pods: PodSpec) => void, RegExp]>([
-    ['another image', (pods) => Object.assign(pods.containers[0] ?? {}, { image: 'other' }), /no container/],
+    ['another image', (pods) => Object.assign(pods.containers[0] ?? {}, { image: 'other' }), /nothing of a container/],
+    [
+      'a hook that runs another program',
+      (pods) => Object.assign(pods.containers[0] ?? {}, { lifecycle: { preStop: { exec: { command: ['/bye'] } } } }),
+      /preStop hook/,
+    ],
+    [
+      'a sidecar that asks another address',
+      (pods) => Object.assign(pods.initContainers?.[0] ?? {}, { args: ['drain', '--admin', 'http://10.0.0.1'] }),
+      /init container/,
+    ],
+    [
+      'a probe that runs a program',
+      (pods) => Object.assign(pods.containers[0] ?? {}, { readinessProbe: { exec: { command: ['/bye'] } } }),
+      /readiness probe/,
+    ],
     ['another account', (pods) => Object.assign(pods, { serviceAccountName: 'nlb-worker' }), /no identity/],
     ["the node's network", (pods) => Object.assign(pods, { hostNetwork: true }), /no privilege/],
     ['a Secret', (pods) => pods.volumes?.push({ name: 's', secret: { secretName: 's' } }), /no volume but a ConfigMap/],

@@ -6,6 +6,8 @@ export interface DrainOptions {
   adminUrl: string;
   /** The HTTP connection manager whose connections are waited for. */
   statPrefix: string;
+  /** Which call asks the clients to leave; by default `drain`. */
+  how?: 'drain' | 'healthcheck-fail';
   /** The shortest drain in milliseconds: until every node has taken the Pod out of its rules, new clients still come. */
   minMs: number;
   /** The longest drain in milliseconds; who is connected then is cut when Envoy ends. */
@@ -29,7 +31,8 @@ const MAX_SILENT = 4;
 /**
  * Tells Envoy to ask its clients to leave, and waits until they have. `graceful&skip_exit` keeps the listeners open, so
  * that a client that still comes is served and asked to leave with its response; a plain drain refuses it, and SIGTERM
- * cuts it (Envoy's documentation, "Draining"). Never rejects: a Pod ends whatever Envoy answers.
+ * cuts it (Envoy's documentation, "Draining"). After `/healthcheck/fail` the listeners stay open too, and each response is
+ * the last on its connection. Never rejects: a Pod ends whatever Envoy answers.
  */
 export async function drainEnvoy(options: DrainOptions): Promise<Drained> {
   const from = performance.now();
@@ -40,7 +43,7 @@ export async function drainEnvoy(options: DrainOptions): Promise<Drained> {
   let silent = 0;
   let asked = false;
   while (performance.now() - from < options.deadlineMs) {
-    asked ||= await askToDrain(options.adminUrl);
+    asked ||= await askToDrain(options);
     const count = asked ? await countConnections(options) : null;
     silent = count === null ? silent + 1 : 0;
     if (silent >= MAX_SILENT) return end('envoy-gone', connections);
@@ -51,9 +54,10 @@ export async function drainEnvoy(options: DrainOptions): Promise<Drained> {
   return end('deadline', connections);
 }
 
-async function askToDrain(adminUrl: string): Promise<boolean> {
-  const text = await call(`${adminUrl}/drain_listeners?graceful&skip_exit`, 'POST');
-  return text !== null;
+const CALLS = { drain: '/drain_listeners?graceful&skip_exit', 'healthcheck-fail': '/healthcheck/fail' } as const;
+
+async function askToDrain({ adminUrl, how = 'drain' }: DrainOptions): Promise<boolean> {
+  return (await call(`${adminUrl}${CALLS[how]}`, 'POST')) !== null;
 }
 
 async function countConnections({ adminUrl, statPrefix }: DrainOptions): Promise<number | null> {

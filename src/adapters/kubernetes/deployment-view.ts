@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Topology } from '../../domain/topology.ts';
 import type { KubeDeployment, KubePod } from './kube-objects.ts';
 import { hasEnded, isTerminating } from './own-pods.ts';
+import { podEnding } from './pod-ending.ts';
 
 const DEFAULT_PORTION = '25%';
 
-/** The Deployment as a run sees it; `pods` are its own. */
-export function deploymentView(deployment: KubeDeployment, pods: readonly KubePod[]): Topology['deployment'] {
+/** The Deployment as a run sees it; `pods` are its own, `kubernetes` is the API server's version. */
+export function deploymentView(
+  deployment: KubeDeployment,
+  pods: readonly KubePod[],
+  kubernetes: string,
+): Topology['deployment'] {
   const replicas = deployment.spec.replicas ?? 1;
   const { type, rollingUpdate } = deployment.spec.strategy ?? {};
   const recreate = type === 'Recreate';
@@ -18,6 +23,7 @@ export function deploymentView(deployment: KubeDeployment, pods: readonly KubePo
     max_unavailable: recreate ? replicas : resolved(maxUnavailable, replicas, Math.floor),
     rolled_out: isRolledOut(deployment, pods),
     revision: templateHash(deployment),
+    shutdown: podEnding(deployment.spec.template, kubernetes),
   };
 }
 

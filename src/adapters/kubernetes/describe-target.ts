@@ -49,7 +49,7 @@ export async function describeTarget(deps: DescribeDeps): Promise<Topology> {
       .filter((pod) => !hasEnded(pod) && pod.status?.podIP !== undefined)
       .map((pod) => podView(deps, pod, service, serving)),
     service: serviceView(service, nodes.items, deps.port),
-    deployment: deploymentView(deployment, pods),
+    deployment: deploymentView(deployment, pods, kubernetes),
     config: {
       name: place.name,
       document: place.document,

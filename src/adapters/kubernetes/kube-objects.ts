@@ -37,11 +37,17 @@ export interface Container {
   args?: string[];
   ports?: { name?: string; containerPort: number }[];
   volumeMounts?: { name: string; mountPath: string; subPath?: string }[];
+  lifecycle?: { preStop?: object; postStart?: object };
 }
 
 export interface PodTemplate {
   metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
-  spec: { containers: Container[]; volumes?: Volume[] };
+  spec: {
+    initContainers?: Container[];
+    containers: Container[];
+    volumes?: Volume[];
+    terminationGracePeriodSeconds?: number;
+  };
 }
 
 export interface DeploymentSpec {

@@ -9,6 +9,7 @@ import { followRollout } from './follow-rollout.ts';
 import { checkConfigMaps, checkOnlyThese, checkOurs } from './foreign-change.ts';
 import type { KubeConfigMap, KubeDeployment } from './kube-objects.ts';
 import { mountedConfigMaps, pointedAt } from './mounted-config.ts';
+import { withEnding } from './pod-ending.ts';
 import { readConfigMaps, readDeployment } from './read-cluster.ts';
 import { giveBackOwnership, replaceDeployment, type WriteDeps } from './replace-deployment.ts';
 import { sweep } from './sweep.ts';
@@ -94,7 +95,7 @@ async function back(
 function next(
   { clock }: RollOutDeps,
   found: KubeDeployment,
-  { undo, written }: UndoRecord,
+  { undo, written, pre }: UndoRecord,
   { place, configMap }: Original,
   rollout: Rollout,
 ): Change {
@@ -106,7 +107,9 @@ function next(
   const copy =
     wanted === undefined || wanted === place.document ? null : copyWith(configMap, place.key, wanted, undo.request.id);
   const name = wanted === undefined ? mounted : (copy?.name ?? place.name);
-  const pointed = pointedAt(template, mounted, name);
+  const mounting = pointedAt(template, mounted, name);
+  const { shutdown } = rollout;
+  const pointed = shutdown === undefined ? mounting : withEnding(mounting, pre.spec.template, shutdown);
   const spec = {
     ...now.spec,
     ...(rollout.replicas === undefined ? {} : { replicas: rollout.replicas }),

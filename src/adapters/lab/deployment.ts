@@ -1,9 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { Shutdown } from '../../domain/shutdown.ts';
 import type { Pod, TargetEvent } from '../../domain/topology.ts';
 import type { Log } from '../../ports/log.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
+import { type DrainPod, endPod } from './end-pod.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { EnvoyStarter } from './envoy-process.ts';
 import { bringUp, type LabPod, podAddress, podEndpoint, podView } from './lab-pod.ts';
@@ -14,6 +16,8 @@ import { defaultStrategy, type PodView, rollingUpdate } from './rolling-update.t
 export interface Template {
   document: string;
   replicas: number;
+  /** How the Pods end that are made from it. */
+  shutdown: Shutdown;
   /** Changes with every restart, so that the same document gives new Pods. */
   restartedAt: string;
 }
@@ -39,12 +43,17 @@ export interface DeploymentDeps {
   starter: EnvoyStarter;
   endpoints: Endpoints;
   stats: PodStats;
+  /** Asks the clients of a Pod's Envoy to leave and resolves when they have, or when nobody waits for them any longer. */
+  drain: DrainPod;
   emit: (event: TargetEvent) => void;
   log: Log;
 }
 
 /** A template whose Pods fail this often in a row is given up, as progressDeadlineSeconds would. */
 const MAX_FAILURES = 3;
+
+/** Until the nodes hear that a Pod ends: kube-proxy programs its rules once a second (iptables mode, minSyncPeriod). */
+const ENDPOINT_LAG_MS = 1000;
 
 /** Runs the Pods of one Deployment: makes and ends them step by step until they are as the template says. */
 export function createDeployment(deps: DeploymentDeps): Deployment {
@@ -108,6 +117,7 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
         servers: deps.servers,
         ingress: deps.nextAddress(),
         paceMs,
+        shutdown: template.shutdown,
       },
       state: 'starting',
       readyAt: null,
@@ -164,26 +174,34 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
     gone(pod);
   }
 
-  /** Out of the endpoints, last reading, signal: in that order, so that no connection arrives unseen. */
+  /** Ends a Pod as the template says that it was made from. */
   async function end(pod: LabPod): Promise<void> {
     const wasReady = pod.state === 'ready';
     pod.state = 'terminating';
     const up = ups.get(pod.spec.uid);
     up?.abort.abort(new Error('the Pod is no longer wanted'));
     event('pod_terminating', pod);
-    try {
-      await endpoints.remove(podAddress(pod) ?? '');
-      if (wasReady) event('endpoint_removed', pod);
-      // A Pod on its way into the endpoints may have been given connections already.
-      if (pod.readyAt !== null) {
+    // Without the pause a Pod that never was an endpoint would hold up those that follow it.
+    const lagMs = wasReady ? ENDPOINT_LAG_MS : 0;
+    await endPod(wasReady ? pod.spec.shutdown : 'sleep', {
+      async leaveEndpoints({ atOnce }) {
+        if (!atOnce) await starter.clock.sleep(lagMs);
+        await endpoints.remove(podAddress(pod) ?? '');
+        if (wasReady) event('endpoint_removed', pod);
+      },
+      async readLast() {
+        // A Pod on its way into the endpoints may have been given connections already.
+        if (pod.readyAt === null) return;
         const { counters } = await deps.stats.read(podView(pod));
         pod.lastCounters = { counters, at: starter.clock.monotonicMs() };
-      }
-    } catch (cause) {
-      log.warn('lab_pod_unobserved', { pod: pod.spec.name, reason: String(cause) });
-    }
-    await up?.settled;
-    await pod.envoy?.stop();
+      },
+      drain: (how) => deps.drain(pod.envoy?.admin ?? '', how),
+      async signal() {
+        await up?.settled;
+        await pod.envoy?.stop();
+      },
+      failed: (cause) => log.warn('lab_pod_unobserved', { pod: pod.spec.name, reason: String(cause) }),
+    });
     gone(pod);
   }
 
@@ -243,7 +261,8 @@ function emptiestNode(nodes: readonly string[], pods: readonly LabPod[]): string
   return [...nodes].sort((a, b) => load(a) - load(b))[0] ?? 'node-1';
 }
 
-/** A Pod template's hash: changes with the document and with every restart, not with the replicas. */
+/** A Pod template's hash: changes with the document, with how Pods end and with every restart, not with the replicas. */
 function templateHash(template: Template): string {
-  return createHash('sha256').update(`${template.document}\n${template.restartedAt}`).digest('hex').slice(0, 10);
+  const { document, restartedAt, shutdown } = template;
+  return createHash('sha256').update(`${document}\n${restartedAt}\n${shutdown}`).digest('hex').slice(0, 10);
 }

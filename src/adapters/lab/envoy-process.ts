@@ -53,6 +53,9 @@ export async function startEnvoy(
       '--admin-address-path',
       addressFile,
       '--disable-hot-restart',
+      // As in manifests/base: a drain asks every client to leave within so many seconds.
+      '--drain-time-s',
+      '5',
       '--concurrency',
       '1',
       '-l',

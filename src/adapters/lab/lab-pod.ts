@@ -1,3 +1,4 @@
+import type { Shutdown } from '../../domain/shutdown.ts';
 import type { Pod, PodCounters } from '../../domain/topology.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type EnvoyProcess, type EnvoyStarter, startEnvoy } from './envoy-process.ts';
@@ -18,6 +19,8 @@ export interface LabPodSpec {
   ingress: PodAddress;
   /** Least time from here to Ready, in milliseconds. */
   paceMs: number;
+  /** How it ends. */
+  shutdown: Shutdown;
 }
 
 /** One Envoy Pod of the lab: a process with an identity, a readiness and an end. */

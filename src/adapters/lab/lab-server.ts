@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { Shutdown } from '../../domain/shutdown.ts';
 import type { TargetEvent, Topology } from '../../domain/topology.ts';
 import type { Undo } from '../../domain/undo.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -132,8 +133,14 @@ function changed(template: Template, rollout: Rollout, clock: Clock): Template {
   return {
     document: rollout.document ?? template.document,
     replicas: rollout.replicas ?? template.replicas,
+    shutdown: shutdownOf(rollout) ?? template.shutdown,
     restartedAt: rollout.restart ? clock.wallIso() : template.restartedAt,
   };
+}
+
+function shutdownOf({ shutdown }: Rollout): Shutdown | undefined {
+  if (shutdown !== 'own') return shutdown;
+  throw new AppError('target_unfit', "The lab's Pods have no hook of their own.");
 }
 
 async function answer(

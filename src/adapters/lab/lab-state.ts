@@ -40,6 +40,8 @@ export async function openState(folder: string, initial: Template): Promise<Stat
   let state: LabState = { template: initial, service: SERVICE_DEFAULTS, lastToken: 0, lease: null, undo: null };
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text !== null) state = { ...state, ...(JSON.parse(text) as LabState) };
+  // A state that was kept before Pods could end in several ways says nothing of it.
+  state = { ...state, template: { ...state.template, shutdown: state.template.shutdown ?? initial.shutdown } };
   let last: Promise<void> = Promise.resolve();
   return {
     current: () => state,
@@ -79,5 +81,6 @@ async function writeDurably(file: string, text: string): Promise<void> {
 
 /** sha256 (hex) over what a restore must bring back. */
 export function imageOf(template: Template): string {
-  return createHash('sha256').update(`${template.replicas}\n${template.document}`).digest('hex');
+  const { replicas, document, shutdown } = template;
+  return createHash('sha256').update(`${replicas}\n${document}\n${shutdown}`).digest('hex');
 }

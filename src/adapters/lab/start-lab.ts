@@ -1,11 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SHUTDOWNS } from '../../domain/shutdown.ts';
 import type { Service, TargetEvent, Topology } from '../../domain/topology.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
 import type { Processes } from '../../ports/processes.ts';
 import { createDeployment, type Deployment } from './deployment.ts';
+import type { DrainPod } from './end-pod.ts';
 import type { EnvoyStarter } from './envoy-process.ts';
 import { startHop } from './hop.ts';
 import { chooseNodePort, labNodes, portOn } from './lab-nodes.ts';
@@ -16,6 +18,8 @@ import { createPodAddresses } from './pod-addresses.ts';
 import { defaultStrategy } from './rolling-update.ts';
 
 const REPLICAS = 3;
+/** No template of the lab has hooks to show. */
+const CAN = Object.fromEntries(SHUTDOWNS.map((way) => [way, '']));
 
 export interface LabConfig {
   /** Keeps lease, undo record and configuration; outlives the lab. */
@@ -30,6 +34,7 @@ export interface LabConfig {
   servers: readonly string[];
   processes: Processes;
   stats: PodStats;
+  drain: DrainPod;
   clock: Clock;
   random: () => number;
   log: Log;
@@ -60,6 +65,8 @@ export async function startLab(config: LabConfig): Promise<Lab> {
   const state = await openState(stateDir, {
     document: config.document,
     replicas: REPLICAS,
+    // Runs that are not about the end of Pods lose nothing by it.
+    shutdown: 'sleep',
     restartedAt: clock.wallIso(),
   });
   const starter: EnvoyStarter = {
@@ -107,6 +114,7 @@ async function startParts(config: LabConfig, state: StateFile, starter: EnvoySta
     starter,
     endpoints: service.endpoints,
     stats: config.stats,
+    drain: config.drain,
     emit(event) {
       for (const listener of listeners) listener(event);
     },
@@ -139,6 +147,7 @@ function topologyOf(config: LabConfig, state: StateFile, deployment: Deployment,
       max_unavailable: maxUnavailable,
       rolled_out: deployment.isRolledOut(),
       revision: deployment.revision(),
+      shutdown: { found: template.shutdown, hooks: '', can: CAN },
     },
     config: { name: `envoy-config-${image.slice(0, 10)}`, document: template.document, image },
     envoy_version: config.envoyVersion,

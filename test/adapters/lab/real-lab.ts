@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { drainEnvoy } from '../../../src/adapters/envoy/drain-envoy.ts';
 import { createPodStats } from '../../../src/adapters/envoy/pod-stats.ts';
 import { startHelloServer } from '../../../src/adapters/grpc/hello-server.ts';
 import { createLabTarget } from '../../../src/adapters/lab/create-lab-target.ts';
@@ -91,6 +92,7 @@ export async function startRealLab(options: RealLabOptions = {}): Promise<RealLa
         },
       },
       stats,
+      drain: (adminUrl, how) => drainEnvoy({ adminUrl, statPrefix: STAT_PREFIX, how, minMs: 1200, deadlineMs: 20_000 }),
       clock,
       random: Math.random,
       log: { info: () => undefined, warn: () => undefined },
