@@ -54,7 +54,7 @@ export const TOPICS = {
   },
   alb: {
     lead: ['alb-requests', 'alb-ingress'],
-    more: ['alb-grpc', 'alb-targets', 'alb-idle', 'connections-stay'],
+    more: ['alb-two-connections', 'alb-grpc', 'alb-targets', 'alb-idle', 'connections-stay'],
     needsPath: false,
     tryIt: [],
   },

@@ -122,10 +122,18 @@ export const BALANCER_CLAIMS = [
   {
     id: 'alb-requests',
     say: {
-      en: '*An ALB balances requests, not connections*: it ends the connection of the client and chooses a target for each request, round robin by default, so which client holds which connection does not decide the load of a Pod.',
-      ja: '*ALB が分散するのはコネクションではなくリクエストです。* クライアントのコネクションを終端し、リクエストごとにターゲットを選びます (デフォルトはラウンドロビン)。そのため、どのクライアントがどのコネクションを持つかは Pod の負荷に影響しません。',
+      en: '*An ALB balances requests, not connections*: it chooses a target for each request, round robin by default, so which client holds which connection does not decide the load of a Pod.',
+      ja: '*ALB が分散するのはコネクションではなくリクエストです。* リクエストごとにターゲットを選びます (デフォルトはラウンドロビン)。そのため、どのクライアントがどのコネクションを持つかは Pod の負荷に影響しません。',
     },
-    source: documented(PAGES.albTargets, 'modify-routing-algorithm'),
+    source: documented(PAGES.albTargets),
+  },
+  {
+    id: 'alb-two-connections',
+    say: {
+      en: 'It holds two connections for a request: one with the client, which ends at the ALB, and one of its own with the target.',
+      ja: '1 つのリクエストに 2 本のコネクションを使います。クライアントとのコネクションは ALB で終端し、ターゲットとのコネクションは ALB 自身のものです。',
+    },
+    source: documented(PAGES.albBalancer, 'connection-idle-timeout'),
   },
   {
     id: 'alb-grpc',
@@ -133,7 +141,7 @@ export const BALANCER_CLAIMS = [
       en: 'gRPC through an ALB needs an HTTPS listener and a target group of protocol version gRPC.',
       ja: 'ALB で gRPC を使うには、HTTPS リスナーと、プロトコルバージョンが gRPC のターゲットグループが必要です。',
     },
-    source: documented(PAGES.albTargets, 'target-group-protocol-version'),
+    source: documented(PAGES.albTargets),
   },
   {
     id: 'alb-targets',

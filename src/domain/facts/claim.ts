@@ -14,6 +14,8 @@ export type Where =
   /** The balancer's targets are Pod addresses. */
   | 'pod-targets'
   | 'cluster-ip'
+  /** kube-proxy is in iptables mode, its default, or nothing says that it is not. */
+  | 'iptables'
   /** Connections pass a node's NodePort, which forwards to Pods of every node, or of its own alone. */
   | 'policy-cluster'
   | 'policy-local'
@@ -40,6 +42,7 @@ const RULES: Readonly<Record<Where, (topology: Topology) => boolean>> = {
   'node-hop': passesNode,
   'pod-targets': (topology) => hasBalancer(topology) && topology.service.target_type === 'ip',
   'cluster-ip': ({ service }) => service.type === 'ClusterIP',
+  iptables: ({ service }) => (service.proxy_mode ?? 'iptables') === 'iptables',
   'policy-cluster': (topology) => passesNode(topology) && topology.service.traffic_policy === 'Cluster',
   'policy-local': (topology) => passesNode(topology) && topology.service.traffic_policy === 'Local',
   'blind-balancer': (topology) =>

@@ -7,6 +7,7 @@ const ABOUT: Readonly<Record<Where, string>> = {
   'node-hop': 'with a NodePort in the way',
   'pod-targets': 'target type `ip`',
   'cluster-ip': 'type ClusterIP',
+  iptables: 'kube-proxy not known to be in another mode',
   'policy-cluster': 'policy Cluster',
   'policy-local': 'policy Local',
   'blind-balancer': 'nodes as targets, policy Cluster',

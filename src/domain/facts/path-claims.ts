@@ -40,6 +40,7 @@ export const PATH_CLAIMS = [
   },
   {
     id: 'iptables-random',
+    where: 'iptables',
     say: {
       en: 'In iptables mode kube-proxy picks the Pod at random. "Round robin", as it is often told, is imprecise.',
       ja: 'iptables モードの kube-proxy は、Pod をランダムに選びます。よく言われる「ラウンドロビン」は正確ではありません。',
@@ -65,8 +66,8 @@ export const PATH_CLAIMS = [
   {
     id: 'same-rules',
     say: {
-      en: 'What comes in through a node port takes the same rules as a connection to the ClusterIP; only the address of the client is changed on the way.',
-      ja: 'ノードポートに届いたコネクションにも ClusterIP 宛てと同じルールが使われます。違いは、途中でクライアントの IP が書き換わることだけです。',
+      en: 'What comes in through a node port takes the same rules as a connection to the ClusterIP; the address of the client may be changed on the way.',
+      ja: 'ノードポートに届いたコネクションにも ClusterIP 宛てと同じルールが使われます。途中でクライアントの IP が書き換わることがあります。',
     },
     source: documented(PAGES.virtualIps, 'packet-processing-iptables'),
   },

@@ -64,7 +64,9 @@ function serviceText({ explanation, found: { topology }, language }: Teller): st
   const isByNode = service.type === 'NodePort' || (service.type === 'LoadBalancer' && service.target_type !== 'ip');
   const hop = words.nodePort(service.node_port, service.nodes.length, service.traffic_policy);
   const pods = words.readyPods(topology.pods.filter(({ ready }) => ready).length);
-  return `${[entry, ...(isByNode ? [hop] : []), pods].join(units.comma)}${units.stop}`;
+  const mode = service.proxy_mode ?? null;
+  const proxy = mode === null || service.target_type === 'ip' ? [] : [words.proxyMode(escapeMrkdwn(mode))];
+  return `${[entry, ...(isByNode ? [hop] : []), ...proxy, pods].join(units.comma)}${units.stop}`;
 }
 
 /** What each Pod is expected to get under each policy, where every node gets as much; nothing without Pods and nodes. */

@@ -37,6 +37,17 @@ describe('the explanation', () => {
     expect(text).toContain('node port 31401 on 2 nodes, traffic policy Cluster, 3 Ready Pods');
   });
 
+  it('says that the pick is random where kube-proxy is in iptables mode, and its mode where that was read', () => {
+    const iptables = told('nodeport', topologyOf({ service: { proxy_mode: 'iptables' } }));
+    expect(iptables).toContain('kube-proxy in iptables mode, 3 Ready Pods');
+    expect(iptables).toContain('picks the Pod at random');
+    const ipvs = told('nodeport', topologyOf({ service: { proxy_mode: 'ipvs' } }), { more: true });
+    expect(ipvs).toContain('kube-proxy in ipvs mode, 3 Ready Pods');
+    expect(ipvs).not.toContain('picks the Pod at random');
+    expect(ipvs).toContain('Only IPVS mode has round robin');
+    expect(told('nodeport', topologyOf({ service: { proxy_mode: null } }))).toContain('picks the Pod at random');
+  });
+
   it('of the NLB says what it balances, and with nodes as targets that it does not choose the Pod', () => {
     const text = told('nlb');
     expect(text).toMatch(/^\*The NLB balances connections, not requests\*/);

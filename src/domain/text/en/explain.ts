@@ -29,6 +29,7 @@ export const explain = {
     `Service ${name} on ${target} is a ClusterIP at ${address}`,
   nodePort: (port: number, nodes: number, policy: string) =>
     `node port ${port} on ${nodes} ${nodes === 1 ? 'node' : 'nodes'}, traffic policy ${policy}`,
+  proxyMode: (mode: string) => `kube-proxy in ${mode} mode`,
   readyPods: (n: number) => `${units.count(n, 'Ready Pod')}`,
   perNode: (facts: string) => `Ready Pods by node: ${facts}`,
   localShare: (node: string, share: string) => `${share} for each on ${node}`,

@@ -27,6 +27,7 @@ export const explain: Words['explain'] = {
   nodePortOnly: (name, target) => `${target} の Service ${name} は NodePort (ロードバランサなし)`,
   clusterIpOnly: (name, target, address) => `${target} の Service ${name} は ClusterIP ( ${address} )`,
   nodePort: (port, nodes, policy) => `ノードポート ${port} (${nodes} ノード)、トラフィックポリシー ${policy}`,
+  proxyMode: (mode) => `kube-proxy は ${mode} モード`,
   readyPods: (n) => `${units.count(n, 'Ready Pod')}`,
   perNode: (facts) => `ノードごとの Ready な Pod: ${facts}`,
   localShare: (node, share) => `${node} の Pod は ${share}`,
