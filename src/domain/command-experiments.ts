@@ -101,12 +101,18 @@ export function parseSweep(words: readonly string[], correct: Correct): Parsed<R
     .replaceAll(/ *, */g, ',')
     .split(' ')
     .filter((word) => word !== '');
-  const settings = SCENARIOS.filter((scenario) => scenario.setting !== null).map((scenario) => scenario.name);
+  const settings = SCENARIOS.filter(isSwept).map((scenario) => scenario.name);
   const listed = settings.map((setting) => `\`${setting}\``).join(' or ');
   if (name === undefined || name.includes('=')) {
     return usage(`\`sweep\` needs a setting: ${listed}.`, correct(['sweep max-connection-duration', ...words]));
   }
   const scenario = findScenario(name);
+  if (scenario !== undefined && scenario.setting !== null && !isSwept(scenario)) {
+    return usage(
+      `\`sweep\` tries times, and \`${scenario.name}\` counts requests: compare single values of it with \`run\`.`,
+      correct(['run', scenario.name]),
+    );
+  }
   if (scenario?.setting == null) {
     const near = nearest(name.replaceAll('_', '-'), settings) ?? 'max-connection-duration';
     return usage(`${quote(name)} is no setting to sweep: ${listed}.`, correct(['sweep', near, ...pairs]));
@@ -130,6 +136,11 @@ export function parseSweep(words: readonly string[], correct: Correct): Parsed<R
     return usage(missing, example);
   }
   return { ok: true, command: { name: 'run', scenario, given, ...takeFrame(given), sweep } };
+}
+
+/** A sweep orders its values by how long a connection lives; a number of requests is no time. */
+function isSwept({ setting }: Scenario): boolean {
+  return setting !== null && setting !== 'max-requests';
 }
 
 function unknownScenario(name: string, pairs: readonly string[], correct: Correct): Mistake {

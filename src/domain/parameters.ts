@@ -12,6 +12,8 @@ export interface RunParameters extends Workload {
   interval_ms: number;
   /** The setting's value; null for a scenario without one. */
   value_ms: number | null;
+  /** The value of a setting that counts requests; left out for any other. */
+  requests?: number;
   /** The word asked as `value`, of a scenario that has a choice of them; left out for any other. */
   option?: string;
   /** Percent by which a connection's age may go beyond the value; null leaves the field alone. */
@@ -55,6 +57,17 @@ const SECOND = 1000;
 const SHOWN_HASH = 12;
 const HOUR = 3_600_000;
 
+/** `value` of a setting that is a time, and of one that counts requests. */
+const VALUE = duration(
+  'value',
+  "the setting's value",
+  'max-connection-duration 1s, idle-timeout 2s, max-requests 1',
+  100,
+  24 * HOUR,
+  '60s',
+);
+const REQUESTS = integer('value', 'requests after which a connection is asked to leave', '1', 1, 1_000_000, '20');
+
 /** Every `key=value` that `run` takes, in the order of the help. */
 export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
   integer('clients', 'gRPC clients, one connection each', '20', 1, 2000, '50'),
@@ -68,7 +81,8 @@ export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
   ),
   choice('rpc', 'what each client does with its connection', UNARY.rpc, RPC_KINDS),
   duration('stream', 'time until a stream ends by itself', 'never', 100, 24 * HOUR, '60s'),
-  duration('value', "the setting's value", 'max-connection-duration 1s, idle-timeout 2s', 100, 24 * HOUR, '60s'),
+  // As the help has it, for every scenario.
+  { ...VALUE, range: `${VALUE.range}; max-requests ${REQUESTS.range}` },
   percentage('jitter', 'lets each connection live longer than value at random, by up to this', 'none', '50%'),
   duration('max-stream-duration', 'Envoy cuts a stream that is this old', 'none', 100, 24 * HOUR, '5s'),
   duration('drain-timeout', 'from the first GOAWAY to the final one', 'as found', 0, 600 * SECOND, '500ms'),
@@ -240,9 +254,11 @@ function planHash(): ParameterRule {
   };
 }
 
-/** A parameter as one scenario has it: `value` may be a word there. */
-export function ruleFor(rule: ParameterRule, { choice: words }: Scenario): ParameterRule {
-  if (rule.key !== 'value' || words === undefined) return rule;
+/** A parameter as one scenario has it: `value` may be a word there, or a number. */
+export function ruleFor(rule: ParameterRule, { choice: words, setting }: Scenario): ParameterRule {
+  if (rule.key !== 'value') return rule;
+  if (setting === 'max-requests') return REQUESTS;
+  if (words === undefined) return VALUE;
   return choice('value', 'what the treatment has in the place of what was found', words.fallback, words.options);
 }
 
@@ -278,10 +294,13 @@ export function completeParameters(
 }
 
 function askedValue(
-  { choice: words, defaultValueMs }: Scenario,
+  { choice: words, defaultValueMs, defaultRequests }: Scenario,
   value: number | string | boolean | undefined,
   isSweep: boolean,
-): Pick<RunParameters, 'value_ms' | 'option'> {
+): Pick<RunParameters, 'value_ms' | 'requests' | 'option'> {
   if (words !== undefined) return { value_ms: null, option: typeof value === 'string' ? value : words.fallback };
+  if (defaultRequests !== undefined) {
+    return { value_ms: null, requests: typeof value === 'number' ? value : defaultRequests };
+  }
   return { value_ms: typeof value === 'number' ? value : isSweep ? null : defaultValueMs };
 }

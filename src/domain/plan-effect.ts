@@ -1,11 +1,10 @@
 import type { RunParameters } from './parameters.ts';
-import { expectedPicksPerSecond } from './prediction.ts';
 import type { PlanEffect } from './run.ts';
 import { observeMs, repeatArms } from './run-plan.ts';
 import type { ArmPlan } from './scenario.ts';
+import { picksUnder } from './setting-life.ts';
 import { mostRounds } from './sweep/next-round.ts';
 import type { Topology } from './topology.ts';
-import { callMs } from './workload.ts';
 
 /**
  * What a run would do to a target, for whoever has to say yes. Each restart makes every client connect anew once, and a
@@ -35,13 +34,5 @@ export function expectedPicks(arm: ArmPlan, parameters: RunParameters): number {
 }
 
 function picksPerSecond({ setting }: ArmPlan, parameters: RunParameters): number {
-  if (setting === null) return 0;
-  return expectedPicksPerSecond({
-    clients: parameters.clients,
-    settingKind: setting.kind,
-    valueMs: setting.value_ms,
-    intervalMs: parameters.interval_ms,
-    jitterPercent: setting.jitter_percent,
-    callMs: callMs(parameters, setting),
-  });
+  return setting === null ? 0 : picksUnder(setting, parameters);
 }

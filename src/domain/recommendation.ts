@@ -1,12 +1,15 @@
 import type { RunParameters } from './parameters.ts';
-import { expectedPicksPerSecond } from './prediction.ts';
 import type { Recommendation, RunRecord, SweepSetting } from './record.ts';
 import { besideOf, longestLifeMs, type Setting } from './setting.ts';
+import { picksUnder } from './setting-life.ts';
 import { commandText } from './text/command-text.ts';
-import { callMs, hasStreams, UNARY, type Workload } from './workload.ts';
+import { hasStreams, UNARY, type Workload } from './workload.ts';
 
 /** Values that people write into a configuration, in milliseconds. */
 const ROUND_MS = [5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000] as const;
+
+/** Numbers of requests that people write into a configuration. */
+const ROUND_REQUESTS = [20, 50, 100] as const;
 
 /** A connection that carries this many requests costs little beside them. */
 const INTERVALS = 20;
@@ -23,8 +26,8 @@ const MIN_INTERVAL_MS = 50;
 const MAX_INTERVAL_MS = 300_000;
 
 /**
- * A longer `max_connection_duration` that still evens the connections out, for a run that repaired a skew with a value
- * below 20 request intervals. It is the first round duration of at least 20 intervals (the longest one where none is),
+ * A longer `max_connection_duration`, or more requests a connection, that still evens the connections out, for a run that
+ * repaired a skew with a value below 20 request intervals. It is the first round duration of at least 20 intervals (the longest one where none is),
  * because a client then reconnects once in 21 requests or less.
  * Price: with requests every I, a client under duration d reconnects once in P = I * (floor(d / I) + 1), so N clients
  * make N / P connections per second, and `cheaper` is P(recommended) / P(tried). What was
@@ -33,9 +36,14 @@ const MAX_INTERVAL_MS = 300_000;
 export function recommend(
   run: Pick<RunRecord, 'scenario' | 'parameters' | 'target' | 'verdict'>,
 ): Recommendation | null {
-  const { value_ms: tried } = run.parameters;
-  if (run.scenario !== 'max-connection-duration' || run.verdict?.effect !== 'REPAIRED' || tried === null) return null;
-  return cheaperThan({ kind: 'max-connection-duration', value_ms: tried, ...besideOf(run.parameters) }, run);
+  const { value_ms: tried, requests } = run.parameters;
+  if (run.verdict?.effect !== 'REPAIRED') return null;
+  const beside = besideOf(run.parameters);
+  if (run.scenario === 'max-requests' && requests !== undefined) {
+    return cheaperThan({ kind: 'max-requests', requests, ...beside }, run);
+  }
+  if (run.scenario !== 'max-connection-duration' || tried === null) return null;
+  return cheaperThan({ kind: 'max-connection-duration', value_ms: tried, ...beside }, run);
 }
 
 /** The same as {@link recommend} for the best setting of a sweep, where the sweep tried no such value and its goal leaves time for it. */
@@ -45,9 +53,10 @@ export function recommendAfterSweep(
 ): Recommendation | null {
   const { sweep: goal, interval_ms } = run.parameters;
   const found = best.kind === 'max-connection-duration' ? cheaperThan(best, run) : null;
-  if (found === null) return null;
-  const tried = run.sweep?.settings.some(({ setting }) => setting.value_ms >= found.setting.value_ms) ?? false;
-  const isLate = goal?.within_ms != null && longestLifeMs(found.setting) + interval_ms > goal.within_ms;
+  if (found === null || found.setting.kind === 'max-requests') return null;
+  const { setting: cheaper } = found;
+  const tried = run.sweep?.settings.some(({ setting }) => setting.value_ms >= cheaper.value_ms) ?? false;
+  const isLate = goal?.within_ms != null && longestLifeMs(cheaper) + interval_ms > goal.within_ms;
   return tried || isLate ? null : found;
 }
 
@@ -64,27 +73,30 @@ function sensibleMs(intervalMs: number): number {
   return ROUND_MS.find((ms) => ms >= INTERVALS * intervalMs) ?? ROUND_MS[ROUND_MS.length - 1] ?? 0;
 }
 
+/** Whether a connection carries so many requests already that a longer life is worth little. */
+function isLong(setting: Setting, intervalMs: number): boolean {
+  return setting.kind === 'max-requests' ? setting.requests >= INTERVALS : setting.value_ms >= INTERVALS * intervalMs;
+}
+
+/** A setting of the same kind under which a connection carries enough requests, and lives for some seconds. */
+function sensible(tried: Setting, intervalMs: number): Setting {
+  if (tried.kind !== 'max-requests') return { ...tried, value_ms: sensibleMs(intervalMs) };
+  return { ...tried, requests: ROUND_REQUESTS.find((requests) => requests * intervalMs >= ROUND_MS[0]) ?? INTERVALS };
+}
+
 function cheaperThan(
   tried: Setting,
   { parameters, target }: Pick<RunRecord, 'parameters' | 'target'>,
 ): Recommendation | null {
   const { interval_ms: intervalMs, clients, restart } = parameters;
   // What a stream costs when it is cut is not counted in reconnects.
-  if (hasStreams(parameters) || tried.value_ms >= INTERVALS * intervalMs) return null;
-  const value = sensibleMs(intervalMs);
-  const rate = (valueMs: number): number =>
-    expectedPicksPerSecond({
-      clients,
-      settingKind: 'max-connection-duration',
-      valueMs,
-      intervalMs,
-      jitterPercent: tried.jitter_percent,
-    });
-  const cheaper = rate(tried.value_ms) / rate(value);
+  if (hasStreams(parameters) || isLong(tried, intervalMs)) return null;
+  const setting = sensible(tried, intervalMs);
+  const rate = (one: Setting): number => picksUnder(one, { ...UNARY, clients, interval_ms: intervalMs });
+  const cheaper = rate(tried) / rate(setting);
   if (cheaper < WORTHWHILE) return null;
-  const setting: Setting = { ...tried, value_ms: value };
   const command = confirmingRun(setting, { target: target.name, clients, intervalMs, restart, limits: RUN_LIMITS });
-  return command === null ? null : { setting, reconnects_per_s: rate(value), cheaper, command };
+  return command === null ? null : { setting, reconnects_per_s: rate(setting), cheaper, command };
 }
 
 interface Confirming {
@@ -99,7 +111,7 @@ interface Confirming {
 }
 
 /**
- * The command of a run that would show a `max_connection_duration` at work: two periods of observation and enough
+ * The command of a run that would show a setting at work: two periods of observation and enough
  * clients, or it would end before a connection is old enough. Null where the target's limits leave no room for that.
  */
 export function confirmingRun(
@@ -107,13 +119,11 @@ export function confirmingRun(
   { target, clients, intervalMs, restart, workload = UNARY, limits }: Confirming,
 ): string | null {
   if (intervalMs < MIN_INTERVAL_MS || intervalMs > MAX_INTERVAL_MS) return null;
-  const { value_ms: valueMs, jitter_percent: jitterPercent } = setting;
-  const cycle = { intervalMs, jitterPercent, callMs: callMs(workload, setting) };
-  const rate = expectedPicksPerSecond({ clients, settingKind: setting.kind, valueMs, ...cycle });
+  const rate = picksUnder(setting, { ...workload, clients, interval_ms: intervalMs });
   const observe = Math.min(limits.observe_ms, Math.ceil((2 * clients) / rate / 10) * 10_000);
   if (observe < (1000 * clients) / rate) return null;
   const enough = 10 * Math.ceil((PICKS * clients) / (rate * (observe / 1000)) / 10);
-  return commandText('max-connection-duration', target, {
+  return commandText(setting.kind, target, {
     ...setting,
     ...workload,
     clients: Math.min(limits.clients, Math.max(clients, enough)),

@@ -2,7 +2,7 @@ import type { Condition } from './condition.ts';
 import type { RunParameters } from './parameters.ts';
 import type { StatsSource } from './sample.ts';
 import type { Movement, ScenarioName } from './scenario.ts';
-import type { Setting } from './setting.ts';
+import type { DurationSetting, Setting } from './setting.ts';
 import type { FoundShutdown } from './shutdown.ts';
 import type { Service } from './topology.ts';
 import type { RunEffect, VerdictName } from './verdict.ts';
@@ -242,7 +242,7 @@ export interface Recommendation {
 /** A setting of a sweep with its verdict and its price over all of its valid tries. */
 export interface SweepSetting {
   name: string;
-  setting: Setting;
+  setting: DurationSetting;
   tries: number;
   /** Tries whose gates failed; they are in no number here. */
   invalid: number;

@@ -1,10 +1,9 @@
 import type { RunParameters } from './parameters.ts';
-import { expectedPicksPerSecond } from './prediction.ts';
 import type { StatsSource } from './sample.ts';
 import { type ArmPlan, armsOf, findScenario, type Scenario, type ScenarioName } from './scenario.ts';
-import { besideOf, longestLifeMs, type Setting } from './setting.ts';
+import { besideOf, type Setting } from './setting.ts';
+import { pickedAnewMs, picksUnder } from './setting-life.ts';
 import { sweepArms, sweepRound } from './sweep/sweep-arms.ts';
-import { callMs } from './workload.ts';
 
 const SECOND = 1000;
 /** The longest a new Pod of a run takes to get Ready on purpose. */
@@ -44,19 +43,11 @@ export function observeMs(arm: ArmPlan, parameters: RunParameters): number {
   if (arm.setting === null) return CONTROL_OBSERVE_MS;
   const enough = enoughPicksMs(arm.setting, parameters);
   if (parameters.sweep === undefined) return enough;
-  const call = callMs(parameters, arm.setting) ?? 0;
-  return Math.max(enough, longestLifeMs(arm.setting) + call + parameters.interval_ms + SETTLE_MS);
+  return Math.max(enough, pickedAnewMs(arm.setting, parameters) + SETTLE_MS);
 }
 
 function enoughPicksMs(setting: Setting, parameters: RunParameters): number {
-  const perSecond = expectedPicksPerSecond({
-    clients: parameters.clients,
-    settingKind: setting.kind,
-    valueMs: setting.value_ms,
-    intervalMs: parameters.interval_ms,
-    jitterPercent: setting.jitter_percent,
-    callMs: callMs(parameters, setting),
-  });
+  const perSecond = picksUnder(setting, parameters);
   if (perSecond === 0) return TREATMENT_OBSERVE_MS;
   const wanted = Math.round((WANTED_PICKS / perSecond) * SECOND);
   return Math.max(LEAST_OBSERVE_MS, Math.min(TREATMENT_OBSERVE_MS, wanted));
@@ -79,7 +70,9 @@ export function gateMs(parameters: RunParameters): number {
 /** Every arm of a run, once: those of its scenario, or of its sweep. */
 export function armsOnce(scenario: Scenario, parameters: RunParameters): ArmPlan[] {
   const { sweep } = parameters;
-  if (sweep === undefined || scenario.setting === null) return armsOf(scenario, parameters);
+  if (sweep === undefined || scenario.setting === null || scenario.setting === 'max-requests') {
+    return armsOf(scenario, parameters);
+  }
   return sweepArms(scenario.setting, sweep, besideOf(parameters));
 }
 

@@ -9,7 +9,7 @@ import { type AskedValue, besideOf, type Setting, type SettingKind } from './set
  */
 export type Phase = 'preflight' | 'warm-up' | 'change' | 'observe' | 'restore' | 'report';
 
-export type ScenarioName = 'baseline' | 'rollout-restart' | 'max-connection-duration' | 'idle-timeout';
+export type ScenarioName = 'baseline' | 'rollout-restart' | 'max-connection-duration' | 'idle-timeout' | 'max-requests';
 
 /**
  * What makes connections move in an arm's change. none: nothing. restart: its Pods are replaced.
@@ -44,6 +44,8 @@ export interface Scenario {
   /** The setting that its treatment arm carries; null when it has none. */
   setting: SettingKind | null;
   defaultValueMs: number | null;
+  /** Of a setting that counts requests, in the place of a time. */
+  defaultRequests?: number;
   /** Left out where the treatment carries a setting, or where there is none. */
   choice?: ConditionChoice;
   movement: Movement;
@@ -86,6 +88,15 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     movement: 'restart',
     example: '/nlb run idle-timeout value=2s',
   },
+  {
+    name: 'max-requests',
+    summary: 'Compares a restart alone with a restart that sets max_requests_per_connection.',
+    setting: 'max-requests',
+    defaultValueMs: null,
+    defaultRequests: 1,
+    movement: 'restart',
+    example: '/nlb run max-requests value=20 interval=500ms',
+  },
 ]);
 
 /** The scenario of that name; `-` and `_` are equal, upper and lower case too. */
@@ -106,7 +117,15 @@ export function armsOf(scenario: Scenario, asked: AskedValue): ArmPlan[] {
     const conditions = scenario.choice.conditions(asked.option ?? scenario.choice.fallback);
     return [control, { ...control, name: 'treatment', conditions }];
   }
-  if (scenario.setting === null || asked.value_ms === null) return [control];
-  const setting = { kind: scenario.setting, value_ms: asked.value_ms, ...besideOf(asked) };
+  const setting = askedSetting(scenario, asked);
+  if (setting === null) return [control];
   return [control, { ...control, name: 'treatment', setting }];
+}
+
+/** The setting that was asked for, complete; null where there is none to ask for, or a sweep has many. */
+function askedSetting({ setting: kind }: Scenario, asked: AskedValue): Setting | null {
+  if (kind === 'max-requests') {
+    return asked.requests === undefined ? null : { kind, requests: asked.requests, ...besideOf(asked) };
+  }
+  return kind === null || asked.value_ms === null ? null : { kind, value_ms: asked.value_ms, ...besideOf(asked) };
 }

@@ -1,5 +1,8 @@
+/** A limit in time that a run may put on the clients' connections. */
+export type DurationKind = 'max-connection-duration' | 'idle-timeout';
+
 /** A limit that a run may put on the clients' connections. */
-export type SettingKind = 'max-connection-duration' | 'idle-timeout';
+export type SettingKind = DurationKind | 'max-requests';
 
 /** What may be asked beside a setting's value; null where nothing was asked. */
 export interface AskedBeside {
@@ -12,6 +15,8 @@ export interface AskedBeside {
 /** What of a setting a person chooses; null where there is nothing to choose or nothing was asked. */
 export interface AskedValue extends AskedBeside {
   value_ms: number | null;
+  /** Of a setting that counts requests. */
+  requests?: number;
   /** The word that was chosen where a scenario has a choice of them. */
   option?: string;
 }
@@ -32,11 +37,20 @@ export interface Beside {
   drain_timeout_ms?: number;
 }
 
-/** One setting with its value in milliseconds. */
-export interface Setting extends Beside {
-  kind: SettingKind;
+/** A setting whose value is a time, in milliseconds. */
+export interface DurationSetting extends Beside {
+  kind: DurationKind;
   value_ms: number;
 }
+
+/** The setting whose value is a number of requests, after which a connection is asked to leave; a stream is one request. */
+export interface RequestSetting extends Beside {
+  kind: 'max-requests';
+  requests: number;
+}
+
+/** One setting with its value. */
+export type Setting = DurationSetting | RequestSetting;
 
 /**
  * Where a setting lives: a field of the HTTP connection manager's `common_http_protocol_options`
@@ -45,6 +59,7 @@ export interface Setting extends Beside {
 export const SETTING_FIELDS = {
   'max-connection-duration': 'max_connection_duration',
   'idle-timeout': 'idle_timeout',
+  'max-requests': 'max_requests_per_connection',
 } as const satisfies Record<SettingKind, string>;
 
 /** The field that holds the jitter of `max-connection-duration`, an envoy.type.v3.Percent. */
@@ -63,10 +78,15 @@ const DEFAULT_DRAIN_MS = 5000;
 function fieldValues(setting: Setting): { field: keyof typeof FIELD_SINCE; value: string }[] {
   const { jitter_percent } = setting;
   return [
-    { field: SETTING_FIELDS[setting.kind], value: protobufDuration(setting.value_ms) },
+    { field: SETTING_FIELDS[setting.kind], value: fieldValue(setting) },
     ...(jitter_percent === undefined ? [] : [{ field: JITTER_FIELD, value: `{ value: ${jitter_percent} }` } as const]),
     ...besideDurations(setting).map(({ field, ms }) => ({ field, value: protobufDuration(ms) })),
   ];
+}
+
+/** A setting's own value as Envoy's JSON has it: a duration, or a number (google.protobuf.UInt32Value). */
+export function fieldValue(setting: Setting): string {
+  return setting.kind === 'max-requests' ? String(setting.requests) : protobufDuration(setting.value_ms);
 }
 
 /** The fields that a setting writes. */
@@ -98,11 +118,12 @@ export function besideOf({ jitter_percent, max_stream_duration_ms, drain_timeout
 
 /**
  * The first Envoy that knows a field; null for those that every Envoy with the v3 API knows, which is what the
- * configuration is written in. Source: Envoy's version history, 1.39.0.
+ * configuration is written in. Source: Envoy's version history, 1.39.0 and, for requests on the listeners' side, 1.20.0.
  */
 export const FIELD_SINCE = {
   max_connection_duration: null,
   idle_timeout: null,
+  max_requests_per_connection: null,
   [JITTER_FIELD]: '1.39.0',
   max_stream_duration: null,
   drain_timeout: null,
@@ -117,7 +138,7 @@ export function settingText(setting: Setting): string {
 
 /** Whether a configuration that has `found` would stay as it is under `asked`. A jitter of 0 is none. */
 export function isSet(found: Setting | null, asked: Setting): boolean {
-  if (found?.value_ms !== asked.value_ms) return false;
+  if (found === null || fieldValue(found) !== fieldValue(asked)) return false;
   const same = (wanted: number | undefined, has: number | undefined): boolean => wanted === undefined || wanted === has;
   return (
     same(asked.jitter_percent, found.jitter_percent ?? 0) &&
@@ -127,7 +148,7 @@ export function isSet(found: Setting | null, asked: Setting): boolean {
 }
 
 /** The longest that a connection lives under `max-connection-duration`, in milliseconds. */
-export function longestLifeMs({ value_ms, jitter_percent = 0 }: Setting): number {
+export function longestLifeMs({ value_ms, jitter_percent = 0 }: DurationSetting): number {
   return value_ms * (1 + jitter_percent / 100);
 }
 

@@ -45,7 +45,10 @@ export function createWorld({
   const worker = { alive: true };
   let sockets = () => 0;
   let counted: (() => number) | undefined;
-  const lifetimeMs = (): number | null => config.read(documentNow, 'max-connection-duration')?.value_ms ?? null;
+  const lifetimeMs = (): number | null => {
+    const found = config.read(documentNow, 'max-connection-duration');
+    return found === null || found.kind === 'max-requests' ? null : found.value_ms;
+  };
   let documentNow = document;
   const rollout = lab.target.rollout;
   const target = {

@@ -1,10 +1,10 @@
 import type { RunRecord } from '../../src/domain/record.ts';
-import type { Setting } from '../../src/domain/setting.ts';
+import type { DurationSetting } from '../../src/domain/setting.ts';
 import { type ArmInput, ONE_SECOND, parametersOf, recordOf } from '../domain/run-record-fixture.ts';
 import { aControlArm, aRecord, aRollingRecord, aTreatmentArm, someCloses } from './a-record.ts';
 import { aSweepRecord, THREE_EVEN } from './a-sweep-record.ts';
 
-const IDLE: Setting = { kind: 'idle-timeout', value_ms: 2000 };
+const IDLE: DurationSetting = { kind: 'idle-timeout', value_ms: 2000 };
 const SKEWED: ArmInput = {
   name: 'control',
   counts: [12, 6, 2],
@@ -21,10 +21,18 @@ function withArms(arms: ArmInput[], more: Parameters<typeof recordOf>[2] = {}): 
   return recordOf('max-connection-duration', arms, more);
 }
 
-function streaming(setting: Setting, more: Partial<ArmInput>): RunRecord {
+function streaming(setting: DurationSetting, more: Partial<ArmInput>): RunRecord {
   const parameters = parametersOf(setting.kind, { rpc: 'server-stream', interval_ms: 500, value_ms: setting.value_ms });
   const client = { streams: CUT, errors: { INTERNAL: 92 } };
   return recordOf(setting.kind, [SKEWED, { ...tried([100, 99, 101]), setting, client, ...more }], { parameters });
+}
+
+function counting(requests: number, more: Partial<ArmInput>): RunRecord {
+  const setting = { kind: 'max-requests' as const, requests };
+  const arm = { ...tried([100, 99, 101], { closes: { max_requests: 300 } }), setting, ...more };
+  return recordOf('max-requests', [SKEWED, arm], {
+    parameters: parametersOf('max-requests', { value_ms: null, requests }),
+  });
 }
 
 const REPAIRED = aRecord().verdict ?? fail();
@@ -48,6 +56,8 @@ export const EVERY_RECORD: Readonly<Record<string, RunRecord>> = {
     SKEWED,
     { ...tried([12, 6, 2], { evidence: 'held', closes: {} }), setting: { ...IDLE, value_ms: 5000 } },
   ]),
+  'requests counted': counting(1, {}),
+  'no effect of requests': counting(500, { evidence: 'held', closes: {}, counts: [12, 6, 2] }),
   worse: withArms([{ ...SKEWED, counts: [7, 7, 6] }, tried([200, 50, 50])]),
   'not repaired': withArms([SKEWED, tried([200, 50, 50])]),
   undecided: withArms([SKEWED, tried([9, 6, 5])]),

@@ -24,6 +24,17 @@ export function envoyConfigContract(name: string, open: () => Promise<EnvoyConfi
       }
     });
 
+    it('reads back the number of requests that it wrote, and no limit from 0, which is none', async () => {
+      const { config, document } = await open();
+      const written = config.write(document, { kind: 'max-requests', requests: 20 });
+      expect(config.read(document, 'max-requests')).toBeNull();
+      expect(config.read(written, 'max-requests')).toEqual({ kind: 'max-requests', requests: 20 });
+      await config.validate(written);
+      const unlimited = config.write(written, { kind: 'max-requests', requests: 0 });
+      expect(config.read(unlimited, 'max-requests')).toBeNull();
+      expect(unlimited.split('\n')).toHaveLength(written.split('\n').length);
+    });
+
     it('replaces a value and keeps the other setting', async () => {
       const { config, document } = await open();
       const both = config.write(config.write(document, { kind: 'idle-timeout', value_ms: 2000 }), {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { completeParameters, PARAMETERS, type ParameterRule } from '../../src/domain/parameters.ts';
+import { completeParameters, PARAMETERS, type ParameterRule, ruleFor } from '../../src/domain/parameters.ts';
 import { findScenario, type Scenario } from '../../src/domain/scenario.ts';
 
 function rule(key: string): ParameterRule {
   const found = PARAMETERS.find((candidate) => candidate.key === key);
   if (found === undefined) throw new Error(`no key ${key}`);
-  return found;
+  return key === 'value' ? ruleFor(found, scenario('idle-timeout')) : found;
 }
 
 function scenario(name: string): Scenario {
@@ -31,6 +31,12 @@ describe('a parameter', () => {
     expect(rule(key).read(to).ok).toBe(true);
     expect(rule(key).read(below)).toMatchObject({ ok: false, expected: expect.stringContaining(rule(key).range) });
     expect(rule(key).read(above)).toMatchObject({ ok: false, expected: expect.stringContaining(rule(key).range) });
+  });
+
+  it('is a number of requests where a setting counts them', () => {
+    const value = ruleFor(rule('value'), scenario('max-requests'));
+    expect(value.read('20')).toEqual({ ok: true, value: 20 });
+    for (const text of ['0', '1s', '1000001', '1.5']) expect(value.read(text).ok, text).toBe(false);
   });
 
   const odd = [

@@ -21,7 +21,7 @@ describe('the recommendation', () => {
     [10_000, 300_000],
     [20_000, 300_000],
   ])('for an interval of %i ms is %i ms', (interval_ms, value) => {
-    expect(recommended({ interval_ms })?.setting.value_ms).toBe(value);
+    expect(recommended({ interval_ms })?.setting).toMatchObject({ value_ms: value });
   });
 
   it('says nothing where clients hold streams, whose price is another', () => {

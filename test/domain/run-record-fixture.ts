@@ -2,7 +2,7 @@ import { completeParameters, type RunParameters } from '../../src/domain/paramet
 import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary, RunRecord } from '../../src/domain/record.ts';
 import type { RunRequest } from '../../src/domain/run.ts';
 import { findScenario, type ScenarioName } from '../../src/domain/scenario.ts';
-import type { Setting } from '../../src/domain/setting.ts';
+import type { DurationSetting, Setting } from '../../src/domain/setting.ts';
 import type { Topology } from '../../src/domain/topology.ts';
 import { judge, runEffect } from '../../src/domain/verdict.ts';
 
@@ -235,7 +235,7 @@ export function recordOf(scenario: ScenarioName, arms: ArmInput[], changed: Part
   };
 }
 
-export const ONE_SECOND: Setting = { kind: 'max-connection-duration', value_ms: 1000 };
+export const ONE_SECOND: DurationSetting = { kind: 'max-connection-duration', value_ms: 1000 };
 
 /** The original's run: 20 of 20 on one Pod, then 301 picks that are even. */
 export function repairedRecord(changed: Partial<RunRecord> = {}): RunRecord {

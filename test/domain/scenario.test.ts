@@ -27,6 +27,11 @@ describe('armsOf', () => {
     ]);
   });
 
+  it('has a number of requests for a value where a setting counts them', () => {
+    const [, treatment] = armsOf(scenario('max-requests'), { ...nothing, requests: 20, drain_timeout_ms: 500 });
+    expect(treatment?.setting).toEqual({ kind: 'max-requests', requests: 20, drain_timeout_ms: 500 });
+  });
+
   it('gives the treatment what was asked for beside the value', () => {
     const asked = { value_ms: 2000, jitter_percent: 50, max_stream_duration_ms: 5000, drain_timeout_ms: 500 };
     const [, treatment] = armsOf(scenario('max-connection-duration'), asked);

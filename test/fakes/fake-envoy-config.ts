@@ -3,6 +3,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import {
   BESIDE_FIELDS,
   besideDurations,
+  fieldValue,
   JITTER_FIELD,
   protobufDuration,
   SETTING_FIELDS,
@@ -36,6 +37,7 @@ export function createFakeEnvoyConfig(): EnvoyConfig {
       assertReadable(document);
       const value = lineOf(kind).exec(document)?.[2];
       if (value === undefined) return null;
+      if (kind === 'max-requests') return value === '0' ? null : { kind, requests: Number(value) };
       const value_ms = parseDuration(value);
       if (value_ms === null) throw new AppError('config_unreadable', `${SETTING_FIELDS[kind]} is "${value}".`);
       const jitter = kind === 'idle-timeout' ? undefined : JITTER.exec(document)?.[2];
@@ -51,9 +53,9 @@ export function createFakeEnvoyConfig(): EnvoyConfig {
       };
     },
     write(document, setting) {
-      const { kind, value_ms, jitter_percent } = setting;
+      const { kind, jitter_percent } = setting;
       assertReadable(document);
-      let written = withLine(document, lineOf(kind), `${SETTING_FIELDS[kind]}: ${protobufDuration(value_ms)}`);
+      let written = withLine(document, lineOf(kind), `${SETTING_FIELDS[kind]}: ${fieldValue(setting)}`);
       for (const { field, ms } of besideDurations(setting))
         written = withLine(written, line(field), `${field}: ${protobufDuration(ms)}`);
       return jitter_percent === undefined

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SCENARIOS as EVERY_SCENARIO } from '../../src/domain/scenario.ts';
 import { ConfigError, namesGroups, readConfig } from '../../src/main/config.ts';
 
 let folder = '';
@@ -24,7 +25,7 @@ async function problems(file: string | null, env: Record<string, string> = {}): 
   }
 }
 
-const SCENARIOS = ['baseline', 'rollout-restart', 'max-connection-duration', 'idle-timeout'];
+const SCENARIOS = EVERY_SCENARIO.map(({ name }) => name);
 
 describe('a configuration that can be used', () => {
   it('has a default for everything', () => {

@@ -49,7 +49,7 @@ describe.skipIf(!hasCluster)('the base on a cluster', () => {
     for (const statistic of await Promise.all(known)) expect(statistic).toMatch(/: [123]\s*$/);
   });
 
-  it.each(['base', 'overlays/nlb', 'overlays/nlb-ip', 'overlays/envoy-idle-timeout'])(
+  it.each(['base', 'overlays/nlb', 'overlays/nlb-ip', 'overlays/envoy-idle-timeout', 'overlays/envoy-max-requests'])(
     '%s is taken by the API server without an unknown field',
     async (folder) => {
       await expect(apply(await render(folder), '--dry-run=server', '--validate=strict')).resolves.toContain('envoy');

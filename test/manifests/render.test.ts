@@ -15,8 +15,12 @@ const folders = [
   'overlays/monitoring',
 ];
 const settings = [
-  { folder: 'overlays/envoy-max-connection-duration', kind: 'max-connection-duration', value_ms: 1000 },
-  { folder: 'overlays/envoy-idle-timeout', kind: 'idle-timeout', value_ms: 2000 },
+  {
+    folder: 'overlays/envoy-max-connection-duration',
+    setting: { kind: 'max-connection-duration', value_ms: 1000 },
+  },
+  { folder: 'overlays/envoy-idle-timeout', setting: { kind: 'idle-timeout', value_ms: 2000 } },
+  { folder: 'overlays/envoy-max-requests', setting: { kind: 'max-requests', requests: 1 } },
 ] as const;
 
 interface Rule {
@@ -32,9 +36,9 @@ const podSpecs = (objects: readonly Manifest[]): PodSpec[] =>
   objects.filter((object) => ['Deployment', 'StatefulSet'].includes(object.kind)).map(podSpecOf);
 
 describe('the overlays of a setting', () => {
-  it.each(settings)('$folder has exactly the configuration that a run writes', ({ folder, kind, value_ms }) => {
+  it.each(settings)('$folder has exactly the configuration that a run writes', ({ folder, setting }) => {
     const config = createEnvoyConfig({ binary: 'envoy', statPrefix: 'ingress_http' });
-    expect(config.write(configOf('base'), { kind, value_ms })).toBe(configOf(folder));
+    expect(config.write(configOf('base'), setting)).toBe(configOf(folder));
   });
 });
 

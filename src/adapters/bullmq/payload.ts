@@ -19,6 +19,7 @@ const schema = z.object({
       rpc: z.enum(RPC_KINDS).default(UNARY.rpc),
       stream_ms: z.number().positive().nullable().default(UNARY.stream_ms),
       value_ms: z.number().positive().nullable(),
+      requests: z.number().int().positive().exactOptional(),
       jitter_percent: z.number().min(0).max(100).nullable().default(null),
       max_stream_duration_ms: z.number().positive().nullable().default(null),
       drain_timeout_ms: z.number().nonnegative().nullable().default(null),

@@ -4,6 +4,7 @@ import {
   BESIDE_FIELDS,
   type Beside,
   besideDurations,
+  fieldValue,
   JITTER_FIELD,
   protobufDuration,
   SETTING_FIELDS,
@@ -30,15 +31,16 @@ export function createEnvoyConfig({ binary, statPrefix }: { binary: string | nul
       const field = SETTING_FIELDS[kind];
       const value = getField(document, statPrefix, field);
       if (value === null) return null;
+      if (kind === 'max-requests') return requestsIn(document, field, value, statPrefix);
       const value_ms = parseDuration(value);
       if (value_ms === null) throw new AppError('config_unreadable', `${field} is "${value}", which is no duration.`);
       const jitter = kind === 'max-connection-duration' ? jitterOf(document, statPrefix) : {};
       return { kind, value_ms, ...jitter, ...besideOf(document, statPrefix) };
     },
     write(document, setting) {
-      const { kind, value_ms, jitter_percent } = setting;
+      const { kind, jitter_percent } = setting;
       const beside = SETTING_FIELDS[kind];
-      let written = setField(document, statPrefix, beside, protobufDuration(value_ms));
+      let written = setField(document, statPrefix, beside, fieldValue(setting));
       for (const { field, ms } of besideDurations(setting)) {
         const place: Place = PLACES[field] === 'manager' ? { in: 'manager' } : { in: 'options', beside };
         written = setBeside(written, statPrefix, field, protobufDuration(ms), place);
@@ -51,6 +53,13 @@ export function createEnvoyConfig({ binary, statPrefix }: { binary: string | nul
       if (binary !== null) await validateDocument(binary, document);
     },
   };
+}
+
+/** A limit on requests; null for 0, which is none (HttpProtocolOptions.max_requests_per_connection). */
+function requestsIn(document: string, field: string, value: string, statPrefix: string): Setting | null {
+  if (!/^\d{1,10}$/.test(value)) throw new AppError('config_unreadable', `${field} is "${value}", which is no number.`);
+  const requests = Number(value);
+  return requests === 0 ? null : { kind: 'max-requests', requests, ...besideOf(document, statPrefix) };
 }
 
 /** The durations beside a setting that the document has. */

@@ -1,6 +1,6 @@
 import { unknownField } from '../envoy-version.ts';
 import type { Language } from '../language.ts';
-import { BESIDE_FIELDS, isSet, JITTER_FIELD, type Setting } from '../setting.ts';
+import { BESIDE_FIELDS, type DurationSetting, isSet, JITTER_FIELD, type Setting } from '../setting.ts';
 import { drawEvenly } from '../statistics/monte-carlo.ts';
 import { mulberry32 } from '../statistics/mulberry32.ts';
 import { type Words, wordsIn } from '../text/words.ts';
@@ -70,7 +70,7 @@ export function advise(asked: AskedAdvice, target: AdviceTarget, language: Langu
   const pods = topology.deployment.replicas;
   const withJitter = knowsJitter(target);
   const endless = !Number.isFinite(asked.stream_ms);
-  const settingOf = (value_ms: number): Setting => ({
+  const settingOf = (value_ms: number): DurationSetting => ({
     kind: 'max-connection-duration',
     value_ms,
     ...(withJitter ? { jitter_percent: JITTER_PERCENT } : {}),

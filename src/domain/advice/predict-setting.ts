@@ -1,5 +1,5 @@
 import { expectedActive, expectedPicksPerSecond } from '../prediction.ts';
-import { longestLifeMs, type Setting } from '../setting.ts';
+import { type DurationSetting, longestLifeMs } from '../setting.ts';
 import { simulateConnections } from '../simulation/simulate-connections.ts';
 import { criticalSumOfSquares } from '../statistics/critical-sum.ts';
 import { mostWithin, peakPerSecond } from '../statistics/peak-per-second.ts';
@@ -7,7 +7,7 @@ import type { AskedAdvice } from './workload-keys.ts';
 
 /** What a setting would do, by the model. Times in milliseconds, rates per second of all clients. */
 export interface PredictedSetting {
-  setting: Setting;
+  setting: DurationSetting;
   /** By then every client has picked anew, whatever the luck. */
   within_ms: number;
   reconnects_per_s: number;
@@ -35,7 +35,7 @@ const MAX_REQUESTS_EACH = 5000;
 const ENOUGH_EVENTS = 100;
 
 /** Predicts `max_connection_duration` for a workload, by the exact formulas of {@link expectedPicksPerSecond}. */
-export function predictSetting(setting: Setting, asked: AskedAdvice): PredictedSetting {
+export function predictSetting(setting: DurationSetting, asked: AskedAdvice): PredictedSetting {
   const { clients, interval_ms, stream_ms } = asked;
   const stream = streamMs(setting, asked);
   const { kind: settingKind, value_ms, jitter_percent: jitterPercent } = setting;
@@ -50,19 +50,19 @@ export function predictSetting(setting: Setting, asked: AskedAdvice): PredictedS
 }
 
 /** How long a stream lasts under a setting; 0 for unary requests. */
-function streamMs({ max_stream_duration_ms }: Setting, { stream_ms }: AskedAdvice): number {
+function streamMs({ max_stream_duration_ms }: DurationSetting, { stream_ms }: AskedAdvice): number {
   return Math.min(stream_ms, max_stream_duration_ms ?? Number.POSITIVE_INFINITY);
 }
 
 /** The setting as it acts on a connection whose streams make it stay longer, for a replay that knows no streams. */
-function withStreams(setting: Setting, asked: AskedAdvice): Setting {
+function withStreams(setting: DurationSetting, asked: AskedAdvice): DurationSetting {
   const stream = streamMs(setting, asked);
   const { jitter_percent: _jitter, ...plain } = setting;
   return stream === 0 ? setting : { ...plain, value_ms: Math.ceil(setting.value_ms / stream) * stream };
 }
 
 /** Replays a setting on k Pods in virtual time, some times, and gives the middle of them; the same seed gives the same. */
-export function replaySetting(asking: Setting, asked: AskedAdvice, pods: number, seed: number): Replay {
+export function replaySetting(asking: DurationSetting, asked: AskedAdvice, pods: number, seed: number): Replay {
   const setting = withStreams(asking, asked);
   const endMs = 2.2 * longestLifeMs(setting) + 2 * asked.interval_ms;
   // Of so long a life the interval is no part that could be seen.
@@ -94,7 +94,7 @@ interface Pick {
 
 /** One replay's connections in the order of time: one Pod alone until every client is on it, then all of them. */
 function replayOnce(
-  replay: { setting: Setting; clients: number; intervalMs: number; endMs: number; seed: number },
+  replay: { setting: DurationSetting; clients: number; intervalMs: number; endMs: number; seed: number },
   pods: number,
 ): Pick[] {
   const { setting, ...rest } = replay;

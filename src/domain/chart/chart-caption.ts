@@ -12,7 +12,12 @@ const MAX_ALT = 2000;
 
 /** A setting as a chart names it: `max_connection_duration 1s`, `max_connection_duration 2s, jitter 50%`. */
 export function settingName(setting: Setting): string {
-  return `${SETTING_FIELDS[setting.kind]} ${formatDuration(setting.value_ms)}${besideText(setting)}`;
+  return `${SETTING_FIELDS[setting.kind]} ${settingMark(setting)}${besideText(setting)}`;
+}
+
+/** A setting's value as charts write it: `1s`, `1m30s`, or a number of requests. */
+export function settingMark(setting: Setting): string {
+  return setting.kind === 'max-requests' ? String(setting.requests) : formatDuration(setting.value_ms);
 }
 
 /** The setting that the run tried, or null when it tried none. */

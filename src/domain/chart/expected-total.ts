@@ -4,6 +4,7 @@ import type { Language } from '../language.ts';
 import type { RunParameters } from '../parameters.ts';
 import { expectedActive } from '../prediction.ts';
 import type { Setting } from '../setting.ts';
+import { requestsLifeMs, requestsPeriodMs } from '../setting-life.ts';
 import { wordsIn } from '../text/words.ts';
 import { callMs, hasStreams } from '../workload.ts';
 
@@ -25,6 +26,11 @@ export function expectedTotal(
   if (setting === null) return { total: clients, because: null };
   const call = callMs(parameters, setting);
   if (call === null) return { total: clients, because: charts.endlessStreams() };
+  if (setting.kind === 'max-requests') {
+    const [life, period] = [requestsLifeMs(setting, parameters), requestsPeriodMs(setting, parameters)];
+    const because = charts.requestsOfTurn(setting.requests, hasStreams(parameters), units.duration(period));
+    return { total: (clients * life) / period, because };
+  }
   const turn = turnMs(call, interval_ms);
   if (setting.kind === 'idle-timeout' && setting.value_ms >= turn - call) {
     const what = hasStreams(parameters) ? 'stream' : 'request';

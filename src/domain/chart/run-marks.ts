@@ -4,6 +4,7 @@ import type { ArmRecord, RunRecord } from '../record.ts';
 import { isRestarting } from '../scenario.ts';
 import type { Setting } from '../setting.ts';
 import { type Words, wordsIn } from '../text/words.ts';
+import { settingMark } from './chart-caption.ts';
 import type { Mark } from './chart-spec.ts';
 
 type MarkWords = Words['charts']['marks'];
@@ -49,10 +50,10 @@ function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
 
 /** A setting in few words, because a mark has little room: `1s, jitter 50%, streams 5s, drain 500ms`. */
 function settingParts(setting: Setting, words: MarkWords): string {
-  const { value_ms, jitter_percent, max_stream_duration_ms, drain_timeout_ms } = setting;
+  const { jitter_percent, max_stream_duration_ms, drain_timeout_ms } = setting;
   const part = (name: string, ms: number | undefined) => (ms === undefined ? [] : [`${name} ${formatDuration(ms)}`]);
   return [
-    formatDuration(value_ms),
+    settingMark(setting),
     ...(jitter_percent === undefined ? [] : [`jitter ${jitter_percent}%`]),
     ...part(words.streams, max_stream_duration_ms),
     ...part(words.drain, drain_timeout_ms),

@@ -1,7 +1,7 @@
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
-import { longestLifeMs } from '../setting.ts';
+import { pickedAnewMs } from '../setting-life.ts';
 import { sum } from '../statistics/evenness.ts';
 import { shareBand } from '../statistics/share-band.ts';
 import { sayNumber } from '../text/say-number.ts';
@@ -59,10 +59,10 @@ function groupsOf(record: RunRecord, language: Language): (ShareGroup | null)[] 
 }
 
 /** The control first, then by how long a connection lives. */
-function byLife({ arms }: RunRecord): (a: string, b: string) => number {
+function byLife({ arms, parameters }: RunRecord): (a: string, b: string) => number {
   const life = (kind: string): number => {
     const setting = arms.find(({ name }) => name === kind)?.setting ?? null;
-    return setting === null ? 0 : longestLifeMs(setting);
+    return setting === null ? 0 : pickedAnewMs(setting, parameters);
   };
   return (a, b) => life(a) - life(b);
 }

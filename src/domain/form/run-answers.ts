@@ -80,7 +80,8 @@ export function answersOf(run: { scenario: ScenarioName; target: string; paramet
 
 /** How a run's parameters are written; null for what it has none of. */
 const TEXTS: Readonly<Record<string, (run: RunParameters) => string | null>> = {
-  value: ({ value_ms, option = null }) => (value_ms === null ? option : valueText(value_ms)),
+  value: ({ value_ms, requests, option = null }) =>
+    value_ms === null ? (requests?.toString() ?? option) : valueText(value_ms),
   clients: ({ clients }) => String(clients),
   interval: ({ interval_ms }) => formatDuration(interval_ms),
   restart: ({ restart }) => restart,

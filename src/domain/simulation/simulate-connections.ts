@@ -1,5 +1,5 @@
 import type { EndpointEvent } from '../prediction.ts';
-import type { Setting } from '../setting.ts';
+import type { Setting, SettingKind } from '../setting.ts';
 import { mulberry32 } from '../statistics/mulberry32.ts';
 import { callMs, UNARY, type Workload } from '../workload.ts';
 
@@ -21,7 +21,7 @@ export interface Simulation {
 }
 
 /** Why a connection ended. */
-export type SimulatedClose = 'max-connection-duration' | 'idle-timeout' | 'pod-ended';
+export type SimulatedClose = SettingKind | 'pod-ended';
 
 /** What a simulation heard of, in the order of clients and then of time. */
 export interface SimulationListener {
@@ -46,7 +46,7 @@ interface Epoch {
  * each is replayed by itself: the work is one step a request, and the memory does not grow with the clients.
  * Sources: Kubernetes, "Virtual IPs and Service Proxies" (a random endpoint for each connection); Envoy,
  * HttpProtocolOptions (`max_connection_duration` from the connection's start, longer by a random part of its jitter;
- * `idle_timeout` without active requests).
+ * `idle_timeout` without active requests; `max_requests_per_connection` with the last request that it allows).
  */
 export function simulateConnections(simulation: Simulation, listener: SimulationListener): void {
   const epochs = epochsOf(simulation);
@@ -70,6 +70,8 @@ interface Connection {
   opened: number;
   /** When the last call on it has ended. */
   spoke: number;
+  /** How many calls it has carried. */
+  calls: number;
   /** Where in the jitter's range this one's age lies, from 0 to 1. */
   luck: number;
 }
@@ -95,10 +97,11 @@ function simulateClient(
       const met = readyAt(epochs, at);
       if (met === null || met.at >= endMs) return;
       const uid = met.ready[Math.floor(random() * met.ready.length)] ?? '';
-      held = { uid, opened: met.at, spoke: met.at, luck: random() };
+      held = { uid, opened: met.at, spoke: met.at, calls: 0, luck: random() };
       listener.onPick(met.at, held.uid, client);
       from = met.at;
     }
+    held.calls += 1;
     const call = callMs(workload, settingOf(held.uid)) ?? Number.POSITIVE_INFINITY;
     held.spoke = Math.min(from + call, Math.max(from, ends.get(held.uid) ?? Number.POSITIVE_INFINITY));
     at += intervalMs * (Math.floor((held.spoke - at) / intervalMs) + 1);
@@ -109,14 +112,20 @@ function simulateClient(
 function firstClose(
   setting: Setting | null,
   podEnd: number | undefined,
-  { opened, spoke, luck }: Connection,
+  { opened, spoke, calls, luck }: Connection,
 ): { at: number; cause: SimulatedClose } | null {
   const byPod = podEnd === undefined ? null : { at: podEnd, cause: 'pod-ended' as const };
-  if (setting === null) return byPod;
+  if (setting === null || (setting.kind === 'max-requests' && calls < setting.requests)) return byPod;
+  const bySetting = { at: closedAt(setting, { opened, spoke, luck }), cause: setting.kind };
+  return byPod !== null && byPod.at <= bySetting.at ? byPod : bySetting;
+}
+
+/** When a setting closes a connection whose last call has ended. */
+function closedAt(setting: Setting, { opened, spoke, luck }: Pick<Connection, 'opened' | 'spoke' | 'luck'>): number {
+  if (setting.kind === 'max-requests') return spoke;
   const longer = 1 + (luck * (setting.jitter_percent ?? 0)) / 100;
   const from = setting.kind === 'idle-timeout' ? spoke : opened;
-  const bySetting = { at: Math.max(from + setting.value_ms * longer, spoke), cause: setting.kind };
-  return byPod !== null && byPod.at <= bySetting.at ? byPod : bySetting;
+  return Math.max(from + setting.value_ms * longer, spoke);
 }
 
 function epochsOf({ pods, timeline }: Simulation): Epoch[] {

@@ -1,11 +1,15 @@
 import type { ArmPlan } from '../scenario.ts';
-import type { Beside, Setting, SettingKind } from '../setting.ts';
+import type { Beside, DurationKind, DurationSetting } from '../setting.ts';
 import { mulberry32 } from '../statistics/mulberry32.ts';
 import { valueText } from '../text/value-text.ts';
 import type { SweepPlan } from './sweep-plan.ts';
 
 /** Every setting of a sweep, by value and then by jitter; `beside` is what each of them carries. */
-export function sweepSettings(kind: SettingKind, { values_ms, jitters_percent }: SweepPlan, beside: Beside): Setting[] {
+export function sweepSettings(
+  kind: DurationKind,
+  { values_ms, jitters_percent }: SweepPlan,
+  beside: Beside,
+): DurationSetting[] {
   if (jitters_percent.length === 0) return values_ms.map((value_ms) => ({ kind, value_ms, ...beside }));
   return values_ms.flatMap((value_ms) =>
     jitters_percent.map((jitter_percent) => ({ kind, value_ms, ...beside, jitter_percent })),
@@ -13,12 +17,12 @@ export function sweepSettings(kind: SettingKind, { values_ms, jitters_percent }:
 }
 
 /** The name of a setting's arm: `5s`, `5s+25%`. */
-export function settingArm({ value_ms, jitter_percent = 0 }: Setting): string {
+export function settingArm({ value_ms, jitter_percent = 0 }: DurationSetting): string {
   return `${valueText(value_ms)}${jitter_percent === 0 ? '' : `+${jitter_percent}%`}`;
 }
 
 /** The arms of a sweep: a restart alone, and one restart with each setting. */
-export function sweepArms(kind: SettingKind, plan: SweepPlan, beside: Beside): ArmPlan[] {
+export function sweepArms(kind: DurationKind, plan: SweepPlan, beside: Beside): ArmPlan[] {
   const restart = { movement: 'restart', conditions: [] } as const;
   const control: ArmPlan = { name: 'control', setting: null, ...restart };
   const tried = sweepSettings(kind, plan, beside).map((setting) => ({

@@ -1,9 +1,9 @@
 import { speakDuration } from '../duration.ts';
 import type { RunParameters } from '../parameters.ts';
 import type { ArmRecord, SweepResult, SweepSetting } from '../record.ts';
-import { longestLifeMs, type Setting } from '../setting.ts';
+import { type DurationSetting, longestLifeMs } from '../setting.ts';
+import { pickedAnewMs } from '../setting-life.ts';
 import { higherRateP } from '../statistics/rate-test.ts';
-import { callMs } from '../workload.ts';
 import { isDecided, judgeSettings, type SettingVerdict } from './judge-sweep.ts';
 import { MAX_ROUNDS, type SweepPlan } from './sweep-plan.ts';
 
@@ -72,7 +72,7 @@ function isBeaten(one: SweepSetting, other: SweepSetting): boolean {
 function priced(judged: SettingVerdict, parameters: RunParameters, goal: SweepPlan): SweepSetting[] {
   const { name, verdict, invalid, arms } = judged;
   const setting = arms[0]?.setting ?? null;
-  if (setting === null) return [];
+  if (setting === null || setting.kind === 'max-requests') return [];
   const valid = arms.filter((arm) => arm.verdict?.name !== 'INVALID');
   const rate = longRunRate(valid, parameters.clients);
   const failed = total(valid, ({ client }) => Object.values(client.errors).reduce((sum, count) => sum + count, 0));
@@ -100,12 +100,13 @@ function priced(judged: SettingVerdict, parameters: RunParameters, goal: SweepPl
   return [{ ...priced, unfit: unfitText(priced, valid, goal) }];
 }
 
-/**
- * By then every client has picked anew: a connection that was opened right before the observation reaches its longest
- * age, its stream ends if it has one, and its client's next call opens another.
- */
-function evenWithin(setting: Setting, measured: readonly (number | null)[], parameters: RunParameters): number | null {
-  const byTimer = longestLifeMs(setting) + (callMs(parameters, setting) ?? 0) + parameters.interval_ms;
+/** No later than this connections are even again: by the setting's own timer, or as long as it was measured to take. */
+function evenWithin(
+  setting: DurationSetting,
+  measured: readonly (number | null)[],
+  parameters: RunParameters,
+): number | null {
+  const byTimer = pickedAnewMs(setting, parameters);
   return measured.length === 0 ? null : Math.max(byTimer, ...measured.map((ms) => ms ?? 0));
 }
 

@@ -11,6 +11,7 @@ type Asked = Partial<
   Pick<
     RunParameters,
     | 'value_ms'
+    | 'requests'
     | 'option'
     | 'jitter_percent'
     | 'max_stream_duration_ms'
@@ -31,7 +32,8 @@ export function commandText(scenario: ScenarioName, target: string, parameters: 
   const rule = findScenario(scenario);
   const { value_ms = null, jitter_percent = null, restart = 'rolling', sweep } = parameters;
   const words = sweep === undefined ? ['/nlb run', scenario] : ['/nlb sweep', scenario, ...sweepPairs(sweep)];
-  if (rule?.setting && value_ms !== null) words.push(`value=${valueText(value_ms)}`);
+  const value = value_ms === null ? parameters.requests : valueText(value_ms);
+  if (rule?.setting && value !== undefined) words.push(`value=${value}`);
   if (rule?.setting && jitter_percent !== null) words.push(`jitter=${jitter_percent}%`);
   if (rule?.setting) {
     for (const { field, ms } of besideDurations(parameters)) words.push(`${field}=${formatDuration(ms)}`);

@@ -8,7 +8,7 @@ import { SETTING_FIELDS, type Setting } from '../setting.ts';
 import { codeText } from './escape-mrkdwn.ts';
 import { runTitle, targetText } from './run-words.ts';
 import { connectionsText, phaseText } from './running-message.ts';
-import { spokenLife, spokenValue, valueText } from './value-text.ts';
+import { settingValue, spokenLife, spokenValue } from './value-text.ts';
 import { wordsIn } from './words.ts';
 
 /** A run that has not ended, as far as it is known. */
@@ -43,9 +43,7 @@ function nowText(request: RunRequest, progress: RunProgress, language: Language)
     case 'warm-up':
       return going.warmingUp(target);
     case 'change':
-      return going.replacing(
-        setting === null ? null : `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}`,
-      );
+      return going.replacing(setting === null ? null : `\`${SETTING_FIELDS[setting.kind]}\` ${settingValue(setting)}`);
     case 'observe':
       return setting === null ? going.observingAlone() : observeText(setting, language);
     case 'restore':
@@ -58,9 +56,14 @@ function nowText(request: RunRequest, progress: RunProgress, language: Language)
 function observeText(setting: Setting, language: Language): string {
   const { going } = wordsIn(language);
   const field = `\`${SETTING_FIELDS[setting.kind]}\``;
-  return setting.kind === 'idle-timeout'
-    ? going.observingIdle(field, spokenValue(setting.value_ms, language))
-    : going.observingAge(field, spokenLife(setting, language));
+  switch (setting.kind) {
+    case 'max-requests':
+      return going.observingRequests(field, setting.requests);
+    case 'idle-timeout':
+      return going.observingIdle(field, spokenValue(setting.value_ms, language));
+    case 'max-connection-duration':
+      return going.observingAge(field, spokenLife(setting, language));
+  }
 }
 
 /** The setting of the arm that goes on; null for a control. */

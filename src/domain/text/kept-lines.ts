@@ -4,6 +4,7 @@ import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
 import { longestLifeMs, type Setting } from '../setting.ts';
+import { pickedAnewMs } from '../setting-life.ts';
 import { hasStreams } from '../workload.ts';
 import { sayP } from './say-number.ts';
 import { spokenValue } from './value-text.ts';
@@ -37,8 +38,11 @@ export function keptLine(
 function keptReason({ parameters }: RunRecord, arm: ArmRecord, setting: Setting, language: Language): string | null {
   const { story, units } = wordsIn(language);
   if (hasStreams(parameters)) return story.carryStreams();
-  const value = spokenValue(setting.value_ms, language);
   const observed = arm.windows.observe[1] - arm.windows.change[1];
+  if (setting.kind === 'max-requests') {
+    return pickedAnewMs(setting, parameters) > observed ? story.notAsMany(setting.requests) : null;
+  }
+  const value = spokenValue(setting.value_ms, language);
   if (setting.kind === 'max-connection-duration') {
     return longestLifeMs(setting) + parameters.interval_ms > observed ? story.notAsOld(value) : null;
   }

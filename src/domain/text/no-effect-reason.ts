@@ -14,17 +14,23 @@ export function noEffectReason(record: RunRecord, arm: ArmRecord, language: Lang
   const { interval_ms } = record.parameters;
   const byStreams = streamReason(record, arm, setting, language);
   if (byStreams !== null) return byStreams;
-  const value = spokenValue(setting.value_ms, language);
   const interval = units.duration(interval_ms);
   const observed = units.duration(arm.windows.observe[1] - arm.windows.observe[0]);
+  // No connection of this arm is older than the arm itself.
+  const oldest = arm.windows.observe[1] - arm.windows.change[0];
+  if (setting.kind === 'max-requests') {
+    const most = Math.floor(oldest / turnMs(callMs(record.parameters, setting) ?? 0, interval_ms)) + 1;
+    return setting.requests > most
+      ? noEffect.tooFewRequests(setting.requests, most, units.duration(oldest))
+      : noEffect.within(observed);
+  }
+  const value = spokenValue(setting.value_ms, language);
   if (setting.kind === 'idle-timeout') {
     if (setting.value_ms > interval_ms) return noEffect.idleSpeaks(interval, value);
     return setting.value_ms === interval_ms
       ? noEffect.idleJust(observed, value)
       : noEffect.idleAlthough(observed, interval);
   }
-  // No connection of this arm is older than the arm itself.
-  const oldest = arm.windows.observe[1] - arm.windows.change[0];
   return setting.value_ms >= oldest ? noEffect.tooYoung(value, units.duration(oldest)) : noEffect.within(observed);
 }
 

@@ -2,19 +2,20 @@ import { expectedText, expectedTotal } from '../chart/expected-total.ts';
 import { turnMs } from '../connection-cycle.ts';
 import type { Language } from '../language.ts';
 import { shownHash } from '../parameters.ts';
-import { expectedPicksPerSecond } from '../prediction.ts';
 import type { PlanEffect, RunId, RunRequest } from '../run.ts';
 import { MAX_PACE_MS } from '../run-plan.ts';
 import type { ArmPlan } from '../scenario.ts';
 import {
   besideDurations,
+  type DurationSetting,
+  fieldValue,
   JITTER_FIELD,
-  longestLifeMs,
   protobufDuration,
   SETTING_FIELDS,
   type Setting,
   settingText,
 } from '../setting.ts';
+import { pickedAnewMs, picksUnder } from '../setting-life.ts';
 import { roundMs } from '../sweep/next-round.ts';
 import type { Topology } from '../topology.ts';
 import { callMs } from '../workload.ts';
@@ -101,9 +102,9 @@ function armText({ name, movement, setting }: ArmPlan, { plan }: Words): string 
 }
 
 function fieldText(setting: Setting): string {
-  const { kind, value_ms, jitter_percent } = setting;
+  const { kind, jitter_percent } = setting;
   return [
-    `${SETTING_FIELDS[kind]}: ${protobufDuration(value_ms)}`,
+    `${SETTING_FIELDS[kind]}: ${fieldValue(setting)}`,
     ...(jitter_percent === undefined ? [] : [`${JITTER_FIELD}: ${jitter_percent} %`]),
     ...besideDurations(setting).map(({ field, ms }) => `${field}: ${protobufDuration(ms)}`),
   ].join(', ');
@@ -174,21 +175,20 @@ function settingPrediction({ request, arms }: Predicted, language: Language): st
   if (setting === null) return '';
   const call = callMs(parameters, setting);
   const { clients, interval_ms: intervalMs } = parameters;
-  const rate = expectedPicksPerSecond({
-    ...{ clients, intervalMs, callMs: call, jitterPercent: setting.jitter_percent },
-    settingKind: setting.kind,
-    valueMs: setting.value_ms,
-  });
-  if (rate === 0) return call === null ? '' : idleText(setting, { call, intervalMs }, language);
+  const rate = picksUnder(setting, parameters);
+  if (rate === 0) {
+    return call === null || setting.kind === 'max-requests' ? '' : idleText(setting, { call, intervalMs }, language);
+  }
   const expected = expectedTotal(setting, parameters, language);
-  const within = longestLifeMs(setting) + (call ?? 0) + intervalMs;
+  const within = pickedAnewMs(setting, parameters);
   const open = expectedText(expected, clients, language);
-  return plan.withSetting(open, expected.because, sayNumber(rate), units.duration(within));
+  const told = plan.withSetting(open, expected.because, sayNumber(rate), units.duration(within));
+  return setting.kind === 'max-requests' ? `${told}${units.gap}${plan.requestsAreAbout()}` : told;
 }
 
 /** Why an idle timeout never ends: the clients are quiet for a shorter time. */
 function idleText(
-  { value_ms }: Setting,
+  { value_ms }: DurationSetting,
   { call, intervalMs }: { call: number; intervalMs: number },
   language: Language,
 ): string {

@@ -2,6 +2,7 @@ import type { Language } from '../language.ts';
 import { firstTry } from '../recommendation.ts';
 import type { ArmRecord, Recommendation, RecordVerdict, RunRecord } from '../record.ts';
 import { longestLifeMs, settingText } from '../setting.ts';
+import { pickedAnewMs } from '../setting-life.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { clientsToDecide, judgedArm } from './answer.ts';
 import { failedRequests, failureText, observedSeconds } from './arm-facts.ts';
@@ -12,7 +13,7 @@ import { pooledArm } from './pooled-arm.ts';
 import { connectedText, handshakeText } from './price-words.ts';
 import { sayNumber } from './say-number.ts';
 import { damageText } from './stream-words.ts';
-import { besideText, valueText } from './value-text.ts';
+import { besideText, settingValue } from './value-text.ts';
 import { type Words, wordsIn } from './words.ts';
 
 /** The second line of a finished run: what the answer cost the clients, and the command to type next. */
@@ -88,10 +89,10 @@ export function recommendedText(
   language: Language,
 ): string {
   const { price: words, units } = wordsIn(language);
-  const longest = longestLifeMs(setting);
+  const longest = setting.kind === 'max-requests' ? setting.requests * intervalMs : longestLifeMs(setting);
   return words.recommended({
     interval: units.duration(intervalMs),
-    value: `${valueText(setting.value_ms)}${besideText(setting)}`,
+    value: `${settingValue(setting)}${besideText(setting)}`,
     isMinute: longest === 60_000,
     within: units.duration(longest),
     cheaper: Math.round(cheaper),
@@ -177,6 +178,11 @@ function withEffect(record: RunRecord, judged: ArmRecord): string | null {
     const shorter = Math.round((interval_ms * 2) / 300) * 100;
     if (setting.value_ms < interval_ms || shorter < 100) return null;
     return commandText(record.scenario, record.target.name, { ...record.parameters, value_ms: shorter });
+  }
+  if (setting.kind === 'max-requests') {
+    const half = (judged.windows.observe[1] - judged.windows.observe[0]) / 2;
+    const fewer = Math.max(1, Math.floor((half * setting.requests) / pickedAnewMs(setting, record.parameters)));
+    return fewer < setting.requests ? again(record, { requests: fewer }) : null;
   }
   const observe = Math.ceil((2 * longestLifeMs(setting)) / 10_000) * 10_000;
   const longer = observe <= 600_000 ? { observe_ms: observe } : { value_ms: 60_000, observe_ms: 120_000 };

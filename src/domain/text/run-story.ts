@@ -4,13 +4,12 @@ import type { Language } from '../language.ts';
 import type { ArmRecord, CloseSummary, RecordPod, RunRecord, TimelineEntry } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
 import { findScenario, type Movement } from '../scenario.ts';
-import { SETTING_FIELDS } from '../setting.ts';
 import { conditionText } from './condition-text.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { keptLine, passedOver, passedOverLine } from './kept-lines.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
-import { besideText, valueText } from './value-text.ts';
+import { fieldAndValue } from './value-text.ts';
 import { type Words, wordsIn } from './words.ts';
 
 /** Pods, and times, that a line names. */
@@ -83,8 +82,7 @@ function armLines(teller: Teller, arm: ArmRecord, events: readonly ClientEvent[]
 
 /** What an arm has otherwise than it was found; null for a control. */
 function otherwiseText({ language }: Teller, { setting, conditions = [] }: ArmRecord): string | null {
-  if (setting !== null)
-    return `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}${besideText(setting)}`;
+  if (setting !== null) return fieldAndValue(setting);
   return conditions.length === 0 ? null : conditionText(conditions, language);
 }
 

@@ -13,15 +13,15 @@ export function runTitle(
   run: { scenario: ScenarioName; parameters: RunParameters },
   language: Language = 'en',
 ): string {
-  const { value_ms, option, sweep } = run.parameters;
+  const { value_ms, requests, option, sweep } = run.parameters;
   const { titles } = wordsIn(language);
-  const asked = value_ms === null ? option : valueText(value_ms);
+  const asked = value_ms === null ? (requests?.toString() ?? option) : valueText(value_ms);
   const value = asked === undefined ? run.scenario : `${run.scenario} ${asked}`;
   const tried = sweep === undefined ? value : sweepTitle(run.scenario, sweep, language);
   const jitters = sweep?.jitters_percent ?? [];
   const more = [
     ...(jitters.length === 0 ? [] : [titles.jitters(jitters.join(', '))]),
-    ...(value_ms === null ? [] : [besideText(run.parameters).replace(', ', '')]),
+    ...(value_ms === null && requests === undefined ? [] : [besideText(run.parameters).replace(', ', '')]),
     streamsText(run.parameters, language),
   ].filter((text) => text !== '');
   return more.length === 0 ? tried : `${tried} (${more.join(', ')})`;

@@ -1,6 +1,6 @@
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
-import { SETTING_FIELDS, type Setting } from '../setting.ts';
+import type { Setting, SettingKind } from '../setting.ts';
 import type { Service, Topology } from '../topology.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { armCounts } from './arm-facts.ts';
@@ -10,8 +10,15 @@ import type { ThreadPart } from './message.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
 import { sayCounts, sayP } from './say-number.ts';
-import { besideText, spokenLife, spokenValue, valueText } from './value-text.ts';
+import { fieldAndValue, spokenLife, spokenValue } from './value-text.ts';
 import { wordsIn } from './words.ts';
+
+/** The cause to which a setting's closes are given. */
+const CAUSE_OF = {
+  'max-connection-duration': 'max_duration',
+  'idle-timeout': 'idle_timeout',
+  'max-requests': 'max_requests',
+} as const satisfies Record<SettingKind, keyof ArmRecord['closes']['by_cause']>;
 
 /** Nodes or Pods that a sentence names. */
 const NAMED = 4;
@@ -90,9 +97,8 @@ function treatmentSentence({ record, language }: Told, arm: ArmRecord): string {
   const { setting, closes } = arm;
   const { why } = wordsIn(language);
   if (setting === null) return '';
-  const field = `\`${SETTING_FIELDS[setting.kind]}\` ${valueText(setting.value_ms)}${besideText(setting)}`;
-  const idle = setting.kind === 'idle-timeout';
-  const closed = idle ? closes.by_cause.idle_timeout : closes.by_cause.max_duration;
+  const field = fieldAndValue(setting);
+  const closed = closes.by_cause[CAUSE_OF[setting.kind]];
   if (closed === 0) return why.nothingMoved(field, noEffectReason(record, arm, language));
   const aged = {
     field,
@@ -103,9 +109,14 @@ function treatmentSentence({ record, language }: Told, arm: ArmRecord): string {
     to: secondText(arm.windows.observe[1], language),
     drain: drainText(setting, language),
   };
-  return idle
-    ? why.idledOut({ ...aged, value: spokenValue(setting.value_ms, language) })
-    : why.agedOut({ ...aged, life: spokenLife(setting, language) });
+  switch (setting.kind) {
+    case 'max-requests':
+      return why.usedUp({ ...aged, requests: setting.requests });
+    case 'idle-timeout':
+      return why.idledOut({ ...aged, value: spokenValue(setting.value_ms, language) });
+    case 'max-connection-duration':
+      return why.agedOut({ ...aged, life: spokenLife(setting, language) });
+  }
 }
 
 /** What a time between the two GOAWAYs is for. */

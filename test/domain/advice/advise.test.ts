@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Advice, advise } from '../../../src/domain/advice/advise.ts';
 import { predictSetting, replaySetting } from '../../../src/domain/advice/predict-setting.ts';
 import { type AskedAdvice, completeAdvice } from '../../../src/domain/advice/workload-keys.ts';
-import type { Setting } from '../../../src/domain/setting.ts';
+import type { DurationSetting, Setting } from '../../../src/domain/setting.ts';
 import type { Topology } from '../../../src/domain/topology.ts';
 import { topologyOf } from '../run-record-fixture.ts';
 
@@ -123,7 +123,7 @@ describe('the advice', () => {
 });
 
 describe('the prediction of a setting', () => {
-  const setting = (value_ms: number, jitter_percent?: number): Setting => ({
+  const setting = (value_ms: number, jitter_percent?: number): DurationSetting => ({
     kind: 'max-connection-duration',
     value_ms,
     ...(jitter_percent === undefined ? {} : { jitter_percent }),

@@ -98,6 +98,15 @@ describe('summariseCloses', () => {
     });
   });
 
+  it('gives a close to the limit on requests that was reached, however often it is counted while the client leaves', () => {
+    const to = counters(26, 18, { max_requests: 9 });
+    expect(closesOf([edge('from', 10_000, 'a', counters(20, 20)), edge('to', 20_000, 'a', to)])).toMatchObject({
+      total: 8,
+      by_cause: { max_requests: 8, other: 0 },
+      still_draining: 1,
+    });
+  });
+
   it('has no more connections draining than are open: a timer also fires for one that never spoke HTTP/2', () => {
     const to = counters(20, 1, { idle_timeout: 90 });
     expect(closesOf([edge('from', 10_000, 'a', counters(20, 20)), edge('to', 20_000, 'a', to)])).toMatchObject({

@@ -42,6 +42,7 @@ describe('the sweep command', () => {
     ['sweep', '`sweep` needs a setting: `max-connection-duration` or `idle-timeout`.'],
     ['sweep values=1s', '`sweep` needs a setting'],
     ['sweep baseline values=1s', '`baseline` is no setting to sweep'],
+    ['sweep max-requests values=1,5', '`sweep` tries times, and `max-requests` counts requests'],
     ['sweep max-conection-duration values=1s', 'is no setting to sweep'],
     ['sweep max-connection-duration', '`sweep` needs the values to try.'],
     ['sweep max-connection-duration values=', '`values` is empty'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunParameters } from '../../../src/domain/parameters.ts';
 import type { ClientSummary, RunRecord, StreamSummary } from '../../../src/domain/record.ts';
 import { armsOf, findScenario } from '../../../src/domain/scenario.ts';
-import type { Setting } from '../../../src/domain/setting.ts';
+import type { DurationSetting } from '../../../src/domain/setting.ts';
 import { answerLine } from '../../../src/domain/text/answer.ts';
 import { planPart } from '../../../src/domain/text/plan-part.ts';
 import { pooledArm } from '../../../src/domain/text/pooled-arm.ts';
@@ -19,7 +19,7 @@ const ENDLESS = { rpc: 'server-stream', interval_ms: 500 } as const;
 /** A run of clients with streams; the setting closed connections where the treatment has picks. */
 function runOf(
   changed: Partial<RunParameters>,
-  setting: Setting,
+  setting: DurationSetting,
   treatment: { evidence: 'held' | 'picks'; asked?: number; client?: Partial<ClientSummary> },
 ): RunRecord {
   const { evidence, client = { streams: NO_CUT }, asked = 0 } = treatment;
@@ -38,11 +38,11 @@ function runOf(
   return record;
 }
 
-const IDLE: Setting = { kind: 'idle-timeout', value_ms: 1000 };
-const CUTTING: Setting = { ...ONE_SECOND, max_stream_duration_ms: 5000 };
+const IDLE: DurationSetting = { kind: 'idle-timeout', value_ms: 1000 };
+const CUTTING: DurationSetting = { ...ONE_SECOND, max_stream_duration_ms: 5000 };
 
 describe('a setting that closes nothing under streams', () => {
-  it.each<[string, Partial<RunParameters>, Setting, number, string]>([
+  it.each<[string, Partial<RunParameters>, DurationSetting, number, string]>([
     [
       'endless ones, after GOAWAY',
       ENDLESS,

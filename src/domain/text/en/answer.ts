@@ -69,6 +69,8 @@ export const noEffect = {
     `closed no connection in ${observed}, although the clients pause for ${interval}`,
   tooYoung: (value: string, oldest: string) =>
     `closed no connection, because none reached the age of ${value} in the ${oldest} since the restart`,
+  tooFewRequests: (requests: number, most: number, oldest: string) =>
+    `closed no connection, because none carried ${units.count(requests, 'request')}: in the ${oldest} since the change a client sends ${most.toLocaleString('en-US')} at most`,
   within: (observed: string) => `closed no connection in ${observed}`,
   endlessIdle: () => 'closed no connection: each carries a stream without an end, so none is ever idle',
   nextStream: (pause: string) =>

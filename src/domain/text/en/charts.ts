@@ -13,6 +13,8 @@ export const charts = {
   endlessStreams: () => 'endless streams',
   keptInUse: (what: 'request' | 'stream', turn: string) => `a ${what} every ${turn} keeps them in use`,
   lifeOfTurn: (isMean: boolean, life: string, turn: string) => `${isMean ? 'on average ' : ''}${life} of every ${turn}`,
+  requestsOfTurn: (requests: number, streams: boolean, period: string) =>
+    `${units.count(requests, streams ? 'stream' : 'request')} a connection, another every ${period}`,
   openOf: (open: number, clients: number) => `${open} of ${clients}`,
   seconds: () => "seconds since the run's start",
   open: () => 'open connections',

@@ -86,6 +86,8 @@ export const going = {
   reporting: () => 'Measurement and restore are over. Charts and report are being made.',
   observingIdle: (field: string, value: string) =>
     `Nothing is changed. ${field} closes what was idle for ${value}; a client whose connection was closed picks anew with its next request, and one that speaks more often keeps its connection.`,
+  observingRequests: (field: string, requests: number) =>
+    `Nothing is changed. ${field} asks each connection to leave with ${requests === 1 ? 'its first request' : `its ${units.ordinal(requests)} request`} (GOAWAY); its client's next request opens one that picks its Pod anew.`,
   observingAge: (field: string, life: string) =>
     `Nothing is changed. ${field} asks each connection to leave ${life} after it was opened (GOAWAY); its client's next request opens one that picks its Pod anew.`,
 };

@@ -38,6 +38,8 @@ export const plan = {
     `*Prediction*: ordinary rolling restart: expect ${shares} % - the Pod that is Ready first takes most.`,
   withSetting: (open: string, because: string | null, rate: string, within: string) =>
     `*With the setting*: expect ${open} connections open at a time (${because}), ${rate} reconnects/s, and every client on a Pod that it picked anew within ${within}.`,
+  requestsAreAbout: () =>
+    'The number is approximate on HTTP/2: what a client has begun by the time it hears the GOAWAY still runs on that connection.',
   closesNothing: (value: string, reason: string) =>
     `*With the setting*: closes nothing, because ${reason}: no connection is idle for ${value}.`,
   everySpeaks: (interval: string) => `every client speaks every ${interval}`,

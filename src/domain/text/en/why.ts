@@ -20,6 +20,8 @@ export const why = {
     `In the treatment ${field} ${reason}, so nothing moved after the restart.`,
   agedOut: (x: Aged & { life: string }) => aged(x, `${x.life} after it was opened`),
   idledOut: (x: Aged & { value: string }) => aged(x, `after ${x.value} without a ${x.what}`),
+  usedUp: (x: Aged & { requests: number }) =>
+    aged(x, `with ${x.requests === 1 ? 'its first' : `the ${units.ordinal(x.requests)}`} ${x.what} on it`),
   closesOnce: (end: 'cut' | 'ended', call: string) =>
     `, and it closes once ${end === 'cut' ? 'max_stream_duration cuts its stream' : 'its stream has ended'}, ${call} after that was opened`,
   drain: (time: string) =>

@@ -57,6 +57,8 @@ export const noEffect: Words['noEffect'] = {
     `クライアントのリクエストは ${interval}途切れるにもかかわらず、${observed}の間、コネクションは閉じられませんでした`,
   tooYoung: (value, oldest) =>
     `再起動から ${oldest}の間に、接続時間が ${value}に達したコネクションがないため、閉じられませんでした`,
+  tooFewRequests: (requests, most, oldest) =>
+    `変更から ${oldest}の間に 1 クライアントが送るリクエストは最大 ${most.toLocaleString('en-US')} 件で、${requests.toLocaleString('en-US')} 件に達したコネクションがないため、閉じられませんでした`,
   within: (observed) => `${observed}の間、コネクションは閉じられませんでした`,
   endlessIdle: () => 'どのコネクションにも終わらないストリームがあり、アイドルにならないため、閉じられませんでした',
   nextStream: (pause) =>

@@ -10,6 +10,8 @@ export const charts: Words['charts'] = {
   endlessStreams: () => '終わらないストリーム',
   keptInUse: (what, turn) => `${turn}ごとの${what === 'request' ? 'リクエスト' : 'ストリーム'}で使用中のまま`,
   lifeOfTurn: (isMean, life, turn) => `${isMean ? '平均で ' : ''}${turn}ごとに ${life}`,
+  requestsOfTurn: (requests, streams, period) =>
+    `1 コネクション ${requests.toLocaleString('en-US')} ${streams ? 'ストリーム' : 'リクエスト'}、${period}ごとに接続し直し`,
   openOf: (open, clients) => `${clients} 本中 ${open} 本`,
   seconds: () => '実行開始からの秒数',
   open: () => '開いているコネクション数',

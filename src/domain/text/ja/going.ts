@@ -82,6 +82,8 @@ export const going: Words['going'] = {
   reporting: () => '測定と復元は終わりました。グラフとレポートを作成しています。',
   observingIdle: (field, value) =>
     `何も変更していません。 ${field} は ${value}アイドルだったコネクションを閉じます。閉じられたクライアントは次のリクエストで接続し直し、それより頻繁に通信するクライアントのコネクションは維持されます。`,
+  observingRequests: (field, requests) =>
+    `何も変更していません。 ${field} は ${requests.toLocaleString('en-US')} 回目のリクエストでコネクションに切断を要求し (GOAWAY)、クライアントは次のリクエストで新しいコネクションを開いて Pod を選び直します。`,
   observingAge: (field, life) =>
     `何も変更していません。 ${field} は接続から ${life}経ったコネクションに切断を要求し (GOAWAY)、クライアントは次のリクエストで新しいコネクションを開いて Pod を選び直します。`,
 };

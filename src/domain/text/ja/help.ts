@@ -59,6 +59,7 @@ const SCENARIOS: Readonly<Record<ScenarioName, string>> = {
   'rollout-restart': 'Envoy の Deployment を再起動し、コネクションの行き先と、その後の移動を数えます。',
   'max-connection-duration': '再起動だけの場合と、max_connection_duration を設定して再起動した場合を比較します。',
   'idle-timeout': '再起動だけの場合と、idle_timeout を設定して再起動した場合を比較します。',
+  'max-requests': '再起動だけの場合と、max_requests_per_connection を設定して再起動した場合を比較します。',
 };
 
 const SCHEDULE_KEYS: Readonly<Record<string, string>> = {

@@ -37,6 +37,8 @@ export const plan: Words['plan'] = {
     `*予測*: 通常のローリング再起動では ${shares} % 。最初に Ready になった Pod に最も多く集まります。`,
   withSetting: (open, because, rate, within) =>
     `*設定後の予測*: 同時に開いているコネクションは ${open} (${because})、再接続は ${rate} 回/秒、${within}以内にすべてのクライアントが接続先の Pod を選び直します。`,
+  requestsAreAbout: () =>
+    'HTTP/2 ではこの数はおよその値です。クライアントが GOAWAY を受け取る前に始めたリクエストは、そのコネクションで続きます。',
   closesNothing: (value, reason) =>
     `*設定後の予測*: コネクションは閉じられません。${reason}ため、${value}アイドルになるコネクションがありません。`,
   everySpeaks: (interval) => `どのクライアントも ${interval}間隔でリクエストを送る`,

@@ -26,6 +26,7 @@ export const story: Words['story'] = {
     `• ${units.count(clients, 'client')}中 ${kept} クライアントがコネクションを維持しました${why === null ? '' : `: ${why}`}`,
   carryStreams: () => 'ストリームがあり、その終了を待つためです',
   notAsOld: (value) => `まだ ${value}たっていないか、その後にリクエストがないためです`,
+  notAsMany: (requests) => `リクエストが ${requests.toLocaleString('en-US')} 件に達しなかったためです`,
   spokeSooner: (interval, value) => `${interval}ごとにリクエストがあり、 ${value}の間アイドルになることがないためです`,
   nothingMoved: (why) => `• 観測中は何も動いていません: ${why}`,
   nothingCloses: () =>

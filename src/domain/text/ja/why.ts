@@ -27,6 +27,7 @@ export const why: Words['why'] = {
     `treatment の ${field} では、${reason}。そのため再起動後のコネクションは動いていません。`,
   agedOut: (x) => aged(x, `接続から ${x.life}経った`),
   idledOut: (x) => aged(x, `${x.what === 'stream' ? 'ストリーム' : 'リクエスト'}が ${x.value}ない`),
+  usedUp: (x) => aged(x, `${x.requests} 回目の${x.what === 'stream' ? 'ストリーム' : 'リクエスト'}が来た`),
   closesOnce: (end, call) =>
     `。コネクションが閉じるのは、${end === 'cut' ? 'max_stream_duration がストリームを切断したとき' : 'ストリームが終わったとき'} (開始から ${call}後) です`,
   drain: (time) =>
