@@ -113,6 +113,7 @@ export const TOPICS = {
   drain: {
     lead: ['drain-none', 'drain-graceful'],
     more: [
+      'sigterm-loses',
       'drain-time',
       'grace-period',
       'ends-together',

@@ -148,6 +148,14 @@ export const CONNECTION_CLAIMS = [
     source: documented(PAGES.draining),
   },
   {
+    id: 'sigterm-loses',
+    say: {
+      en: 'With SIGTERM alone requests are lost in the lab: its nodes, as kube-proxy may, send to the Pod for a second more, and nobody listens there.',
+      ja: 'lab では、SIGTERM だけだとリクエストが失敗します。ノードが (kube-proxy でも起こるように) その後もしばらく Pod に送り続け、待ち受けるものがないためです。',
+    },
+    source: measured('test/adapters/lab/pod-ends.test.ts', 'the ends of Pods of the lab'),
+  },
+  {
     id: 'drain-with-response',
     say: {
       en: 'The GOAWAY of a drain comes with a response: at a request every 100 ms half of the connections had left 1.6 s after their Pod was told to end, 90 % by 2.9 s.',

@@ -29,8 +29,9 @@ export function hereText(explanation: Explanation, language: Language): string {
 function factsOf(teller: Teller): string[] {
   const { topic } = teller.explanation;
   switch (topic) {
-    case 'nodeport':
     case 'nlb':
+      return [serviceText(teller), ...zonesText(teller)];
+    case 'nodeport':
     case 'clusterip':
     case 'target-type':
     case 'alb':
@@ -42,8 +43,9 @@ function factsOf(teller: Teller): string[] {
     case 'max-connection-duration':
     case 'idle-timeout':
       return [settingFact(teller, topic)];
-    case 'goaway':
     case 'drain':
+      return [...endingText(teller), versionsText(teller)];
+    case 'goaway':
     case 'lab':
       return [versionsText(teller)];
   }
@@ -67,6 +69,22 @@ function serviceText({ explanation, found: { topology }, language }: Teller): st
   const mode = service.proxy_mode ?? null;
   const proxy = mode === null || service.target_type === 'ip' ? [] : [words.proxyMode(escapeMrkdwn(mode))];
   return `${[entry, ...(isByNode ? [hop] : []), ...proxy, pods].join(units.comma)}${units.stop}`;
+}
+
+/** The zones of the balancer, and whether an address of it sends to all of them; nothing where that is not known. */
+function zonesText({ found: { topology }, language }: Teller): string[] {
+  const { nlb, type } = topology.service;
+  if (type !== 'LoadBalancer' || nlb === undefined || nlb.zones.length === 0) return [];
+  const names = nlb.zones.map(({ name }) => codeText(name)).slice(0, NAMED);
+  return [wordsIn(language).explain.zones(names.join(', '), nlb.zones.length, nlb.cross_zone)];
+}
+
+/** How the Pods end, where the target says so. */
+function endingText({ explanation, found: { topology }, language }: Teller): string[] {
+  const { shutdown } = topology.deployment;
+  const { explain: words, conditions } = wordsIn(language);
+  if (shutdown === undefined) return [];
+  return [words.ending(targetText(explanation.target), conditions.shutdown[shutdown.found])];
 }
 
 /** What each Pod is expected to get under each policy, where every node gets as much; nothing without Pods and nodes. */

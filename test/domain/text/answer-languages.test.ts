@@ -13,6 +13,7 @@ import { recoveryAnswer } from '../../../src/domain/text/recovery-text.ts';
 import { targetText } from '../../../src/domain/text/targets-text.ts';
 import { threadHelp } from '../../../src/domain/text/thread-help.ts';
 import { wordsIn } from '../../../src/domain/text/words.ts';
+import type { Topology } from '../../../src/domain/topology.ts';
 import { LAB_PROFILE } from '../../builders/a-profile-view.ts';
 import { ONE_SECOND, topologyOf } from '../run-record-fixture.ts';
 import { brokenMarks, englishIn, fullWidthIn, lostNumbers } from './bilingual.ts';
@@ -39,9 +40,17 @@ const VIEW = {
   limits: { clients: 2000, observe_ms: 600_000, scenarios: ['baseline'] },
 };
 
+/** A target that tells everything that one can. */
+function labTopology(): Topology {
+  const zones = [{ name: 'us-west-1b', address: '127.0.0.1' }];
+  const topology = topologyOf({ service: { nlb: { zones, cross_zone: false }, proxy_mode: 'iptables' } });
+  topology.deployment.shutdown = { found: 'drain', hooks: '', can: {} };
+  return topology;
+}
+
 /** What an explanation finds of its target. */
 const FOUND: Readonly<Record<string, Found | null>> = {
-  'the lab': { topology: topologyOf(), setting: ONE_SECOND },
+  'the lab': { topology: labTopology(), setting: ONE_SECOND },
   'a cluster': { topology: topologyOf({ kubernetes_version: '1.34.4' }), setting: null },
   Local: { topology: topologyOf({ service: { traffic_policy: 'Local' } }), setting: null },
   ip: { topology: topologyOf({ service: { target_type: 'ip' } }), setting: null },

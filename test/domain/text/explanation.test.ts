@@ -93,6 +93,25 @@ describe('the explanation', () => {
     expect(set).toContain('the configuration of `lab` has `max_connection_duration: 1s`.');
   });
 
+  it('of a drain says how the Pods of this target end, where it says so', () => {
+    const topology = topologyOf();
+    expect(told('drain', topology)).not.toContain('The Pods of `lab` end');
+    topology.deployment.shutdown = { found: 'sigterm', hooks: '', can: {} };
+    expect(told('drain', topology)).toContain('The Pods of `lab` end with plain SIGTERM.');
+  });
+
+  it('of the NLB says its zones and whether it crosses them, as far as that is known', () => {
+    const zones = [
+      { name: 'us-west-1b', address: null },
+      { name: 'us-west-1c', address: null },
+    ];
+    const withNlb = (cross_zone: boolean | null) =>
+      told('nlb', topologyOf({ service: { nlb: { zones, cross_zone } } }));
+    expect(withNlb(false)).toContain('Its zones are `us-west-1b`, `us-west-1c`, cross-zone balancing is off.');
+    expect(withNlb(null)).toContain('cross-zone balancing is not known.');
+    expect(told('nlb')).not.toContain('cross-zone');
+  });
+
   it('of a skew says what a restart of this Deployment is expected to leave, where there is a model for it', () => {
     expect(told('skew')).toContain('rolling restart of its 3 Pods is expected to leave 46 / 35 / 20 %');
     const topology = topologyOf();

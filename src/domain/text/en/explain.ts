@@ -30,6 +30,11 @@ export const explain = {
   nodePort: (port: number, nodes: number, policy: string) =>
     `node port ${port} on ${nodes} ${nodes === 1 ? 'node' : 'nodes'}, traffic policy ${policy}`,
   proxyMode: (mode: string) => `kube-proxy in ${mode} mode`,
+  zones: (names: string, n: number, crossZone: boolean | null) => {
+    const cross = { true: 'on', false: 'off', null: 'not known' }[`${crossZone}`];
+    return `Its ${n === 1 ? 'zone is' : 'zones are'} ${names}, cross-zone balancing is ${cross}.`;
+  },
+  ending: (target: string, how: string) => `The Pods of ${target} end ${how}.`,
   readyPods: (n: number) => `${units.count(n, 'Ready Pod')}`,
   perNode: (facts: string) => `Ready Pods by node: ${facts}`,
   localShare: (node: string, share: string) => `${share} for each on ${node}`,

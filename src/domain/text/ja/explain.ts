@@ -28,6 +28,11 @@ export const explain: Words['explain'] = {
   clusterIpOnly: (name, target, address) => `${target} の Service ${name} は ClusterIP ( ${address} )`,
   nodePort: (port, nodes, policy) => `ノードポート ${port} (${nodes} ノード)、トラフィックポリシー ${policy}`,
   proxyMode: (mode) => `kube-proxy は ${mode} モード`,
+  zones: (names, _n, crossZone) => {
+    const cross = { true: '有効', false: '無効', null: '不明' }[`${crossZone}`];
+    return `ゾーンは ${names} 、クロスゾーン負荷分散は${cross}です。`;
+  },
+  ending: (target, how) => `${target} の Pod の終了方法: ${how}。`,
   readyPods: (n) => `${units.count(n, 'Ready Pod')}`,
   perNode: (facts) => `ノードごとの Ready な Pod: ${facts}`,
   localShare: (node, share) => `${node} の Pod は ${share}`,
