@@ -1,28 +1,35 @@
-import type { Ask } from '../domain/ask.ts';
+import type { Answer, Ask } from '../domain/ask.ts';
+import { messageAndAdvice } from '../domain/error-message.ts';
 import type { WorkerDesk } from '../ports/worker-desk.ts';
+import { createPathChecks } from './check-path.ts';
+import { lookAtPath, type PathDeps } from './look-at-path.ts';
 import { type LookDeps, lookAtTarget } from './look-at-target.ts';
 import { recoverOnRequest } from './recover-on-request.ts';
 import { type RecoverDeps, recoveryHolder } from './recover-target.ts';
+import { within } from './within.ts';
 
 /** How often questions are looked for, in milliseconds: a person waits for the answer. */
 const POLL_MS = 250;
 /** The pause after Redis did not answer. */
 const PAUSE_MS = 2000;
 
+/** What it takes to answer every question. */
+export type AskDeps = RecoverDeps & LookDeps & PathDeps & { desk: WorkerDesk };
+
+type Check = ReturnType<typeof createPathChecks>;
+
 /** Answers what the bot asks of a target's worker until the signal aborts; a question never waits for another. */
-export async function answerAsks(
-  deps: RecoverDeps & LookDeps & { desk: WorkerDesk },
-  signal: AbortSignal,
-): Promise<void> {
+export async function answerAsks(deps: AskDeps, signal: AbortSignal): Promise<void> {
   const { desk, clock, log, profile } = deps;
   const answering = new Set<Promise<void>>();
+  const check = createPathChecks(deps);
   while (!signal.aborted) {
     let wait = POLL_MS;
     try {
       const ask = await desk.take(profile.name);
       if (ask !== null) {
         wait = 0;
-        const answered: Promise<void> = answer(deps, ask)
+        const answered: Promise<void> = answer(deps, check, ask)
           .catch((cause: unknown) => log.warn('ask_not_answered', { target: profile.name, reason: String(cause) }))
           .finally(() => answering.delete(answered));
         answering.add(answered);
@@ -36,13 +43,30 @@ export async function answerAsks(
   await Promise.all(answering);
 }
 
-async function answer(deps: RecoverDeps & LookDeps & { desk: WorkerDesk }, ask: Ask): Promise<void> {
+async function answer(deps: AskDeps, check: Check, ask: Ask): Promise<void> {
   const { desk } = deps;
   if (ask.kind === 'look') {
     await desk.answer(ask.id, { kind: 'report', report: await lookAtTarget(deps, ask.within_ms) });
     return;
   }
+  if (ask.kind === 'path') {
+    await desk.answer(ask.id, await pathAnswer(deps, check, ask));
+    return;
+  }
   const { asked_by, keep, confirm } = ask;
   const wish = { asked_by, keep, confirm, holder: recoveryHolder(ask.id) };
   await recoverOnRequest(deps, wish, (said) => desk.answer(ask.id, said));
+}
+
+async function pathAnswer(
+  deps: AskDeps,
+  check: Check,
+  { within_ms, check: isChecked }: Extract<Ask, { kind: 'path' }>,
+): Promise<Answer> {
+  const looked = lookAtPath(deps, isChecked ? check : null).then(
+    (sight): Answer => ({ kind: 'path', sight }),
+    (cause: unknown): Answer => ({ kind: 'refused', message: messageAndAdvice(cause) }),
+  );
+  const late: Answer = { kind: 'refused', message: `It did not answer within ${within_ms / 1000} s.` };
+  return (await within(deps.clock, within_ms, looked)) ?? late;
 }

@@ -79,7 +79,7 @@ export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: 
     case 'doctor':
       return (await lookAtAll(deps, asker.key, CHAT_PATIENCE_MS, asker.language)).text;
     case 'explain':
-      return answerExplain(deps, command, asker.language);
+      return answerExplain(deps, asker, command);
   }
 }
 

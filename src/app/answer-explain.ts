@@ -1,4 +1,4 @@
-import type { ExplainCommand, ExplainTopicCommand } from '../domain/explain/command-explain.ts';
+import { type ExplainCommand, type ExplainTopicCommand, explainLine } from '../domain/explain/command-explain.ts';
 import { type Explanation, explanationOf, type Found } from '../domain/explain/explanation.ts';
 import { type TargetTopic, topicOf } from '../domain/explain/topics.ts';
 import type { Language } from '../domain/language.ts';
@@ -6,9 +6,10 @@ import { explainWords, explanationText, topicsText } from '../domain/text/explan
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import { knownTarget } from './answer-targets.ts';
 import { type ExplainDeps, explainRun } from './explain-run.ts';
+import { type ShowPathDeps, showPath } from './show-path.ts';
 import { within } from './within.ts';
 
-export interface ExplainAnswerDeps extends ExplainDeps {
+export interface ExplainAnswerDeps extends ExplainDeps, ShowPathDeps {
   defaultTarget: string;
   /** Reads the configuration of a target. */
   plan: (name: string) => { config: EnvoyConfig };
@@ -17,21 +18,38 @@ export interface ExplainAnswerDeps extends ExplainDeps {
 /** How long a target may take to be read before it is explained without it, in milliseconds. */
 const LOOK_MS = 2000;
 
+/** Who asked, and where. */
+interface ExplainAsker {
+  user: string;
+  channel: string;
+  key: string;
+  language: Language;
+}
+
 /**
- * Explains a topic for a target, a run, or which topics there are. A target that can not be read is explained as any other.
+ * Explains a topic for a target, a run, or which topics there are. A target that can not be read is explained as any other;
+ * of one that is, a picture of the path follows in the channel where that belongs to the topic.
  * @throws AppError `target_unknown`, `queue_unavailable`
  */
 export async function answerExplain(
   deps: ExplainAnswerDeps,
+  asker: ExplainAsker,
   command: ExplainCommand,
-  language: Language = 'en',
 ): Promise<string> {
+  const { language } = asker;
   if ('run' in command) return explainRun(deps, command.run, language);
   const target = targetOf(deps, command);
   const { topic } = command;
   if (topic === 'words') return explainWords(language);
   if (topic === null) return topicsText(target, language);
-  return explanationText(await explainTopic(deps, topic, target), command, language);
+  const explanation = await explainTopic(deps, topic, target);
+  const { found, needsPath } = explanation;
+  if (found === null || !needsPath) return explanationText(explanation, command, language);
+  const lines = { command: explainLine(command), checkCommand: explainLine({ ...command, check: true }) };
+  const wish = { ...asker, ...lines, target, check: command.check };
+  // The answer does not wait for the worker, the connections and the picture.
+  void showPath(deps, wish, found.topology);
+  return explanationText(explanation, { ...command, isDrawn: true }, language);
 }
 
 /** A topic with what the target is at this moment. */

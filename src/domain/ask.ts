@@ -1,14 +1,18 @@
+import type { PathSight } from './path/path-sight.ts';
 import type { Keep, Recovery } from './record.ts';
 import type { TargetReport } from './target-report.ts';
 
 /** What the bot, which changes no target, asks of a target's worker. */
 export type Ask =
   | { id: string; kind: 'look'; within_ms: number }
+  /** The target's path with its addresses and counts; `check` opens connections of its own. */
+  | { id: string; kind: 'path'; within_ms: number; check: boolean }
   | { id: string; kind: 'recover'; asked_by: string; keep: Keep | null; confirm: string | null };
 
 /** What the worker answers; `begun` is followed by another. */
 export type Answer =
   | { kind: 'report'; report: TargetReport }
+  | { kind: 'path'; sight: PathSight }
   | { kind: 'nothing' }
   | { kind: 'busy'; holder: string }
   | { kind: 'begun' }

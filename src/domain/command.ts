@@ -155,7 +155,7 @@ export const COMMANDS: readonly CommandRule[] = Object.freeze([
   },
   {
     name: 'explain',
-    usage: '/nlb explain [TOPIC [more=true] [on=TARGET] | run RUN]',
+    usage: '/nlb explain [TOPIC [more=true] [check=false] [on=TARGET] | run RUN]',
     summary:
       "Explains how a connection reaches a Pod and what moves it, with the target's own addresses and with sources, or a run; alone it lists the topics.",
     example: '/nlb explain nodeport',

@@ -31,6 +31,8 @@ export interface OpenTarget {
   config: EnvoyConfig;
   /** What this process's account may do there; null where no permissions are needed. */
   access: () => Promise<TargetAccess | null>;
+  /** kube-proxy's mode; null where it may not be read, undefined where there is none. Never rejects. */
+  proxyMode: () => Promise<string | null | undefined>;
 }
 
 export interface OpenDeps {
@@ -49,7 +51,13 @@ export function openTarget(profile: TargetProfile, deps: OpenDeps): OpenTarget {
   const config = createEnvoyConfig({ binary: deps.envoyBinary, statPrefix: profile.stat_prefix });
   if (profile.kind === 'lab') {
     const lab = createLabTarget({ socket: labSocket(deps.stateDir), pid: process.pid });
-    return { ...lab, stats: createPodStats({ statPrefix: profile.stat_prefix }), config, access: async () => null };
+    return {
+      ...lab,
+      stats: createPodStats({ statPrefix: profile.stat_prefix }),
+      config,
+      access: async () => null,
+      proxyMode: async () => undefined,
+    };
   }
   return { ...atFirstUse(() => connect(profile, deps)), config };
 }
@@ -168,6 +176,10 @@ function atFirstUse(open: () => Promise<KubernetesTarget>): Omit<OpenTarget, 'co
       clearUndo: async (fence) => (await use()).guard.clearUndo(fence),
     },
     access: async () => (await use()).checkAccess(),
+    proxyMode: async () => {
+      const opened = await use().catch(() => null);
+      return opened === null ? null : opened.proxyMode();
+    },
     stats: {
       prepare: async (pods) => (await use()).stats.prepare(pods),
       read: async (...args) => (await use()).stats.read(...args),

@@ -1,5 +1,6 @@
 import { createRunJob } from '../../jobs/run.ts';
 import { startWorker } from '../adapters/bullmq/start-worker.ts';
+import { createClientFleet } from '../adapters/grpc/client-fleet.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createAuditLog } from '../adapters/redis/create-audit-log.ts';
 import { createRunStore } from '../adapters/redis/create-run-store.ts';
@@ -9,6 +10,7 @@ import { envoyAtHand } from '../adapters/system/find-envoy.ts';
 import { answerAsks } from '../app/answer-asks.ts';
 import { executeRun } from '../app/execute-run.ts';
 import { keepReconciled } from '../app/keep-reconciled.ts';
+import type { PathDeps } from '../app/look-at-path.ts';
 import type { LookDeps } from '../app/look-at-target.ts';
 import { recoveryHolder } from '../app/recover-target.ts';
 import type { ExecuteDeps } from '../app/run-context.ts';
@@ -38,9 +40,11 @@ await runRole('worker', async ({ log, shutdown }) => {
 
   const executing = new Set<Promise<unknown>>();
 
-  const depsFor = (profile: TargetProfile): Omit<ExecuteDeps, 'onProgress'> & LookDeps => ({
+  const depsFor = (profile: TargetProfile): Omit<ExecuteDeps, 'onProgress'> & LookDeps & PathDeps => ({
     ...openTarget(profile, { stateDir, envoyBinary: envoy?.path ?? null, stsEndpoint: config.stsEndpoint, clock, log }),
     fleet: openFleet(profile, { stsEndpoint: config.stsEndpoint, clock, log }),
+    // A check of the path opens its connections from here; where only a Job reaches the target, there is none.
+    probe: profile.fleet.mode === 'job' ? null : createClientFleet({ clock }),
     store,
     audit,
     clock,

@@ -1,5 +1,5 @@
 import type { Thread } from '../domain/run.ts';
-import type { RootMessage, ThreadPart } from '../domain/text/message.ts';
+import type { FilePart, RootMessage, ThreadPart } from '../domain/text/message.ts';
 
 /**
  * Posts into the chat. Messages are the domain's; how they look in Slack is the adapter's business.
@@ -12,6 +12,8 @@ export interface Chat {
   postRoot(channel: string, message: RootMessage): Promise<string>;
   /** Posts a message that stays as it is, into the channel itself; returns its timestamp. */
   postText(channel: string, text: string): Promise<string>;
+  /** Posts a file into the channel itself, as a message with its comment. */
+  postFile(channel: string, file: FilePart): Promise<void>;
   /** Replaces the root message. */
   updateRoot(thread: { channel: string; ts: string }, message: RootMessage): Promise<void>;
   /** Posts one part of the thread. */

@@ -35,9 +35,10 @@ async function ask(world: World, asked: Omit<Ask, 'id'>): Promise<Answer[]> {
   };
   const over = new AbortController();
   const access = async () => null;
+  const paths = { probe: null, proxyMode: async () => undefined };
   const guard = world.lab.guardOf({ alive: true });
   await desk.ask('lab', { id: 'q-1', ...asked } as Ask);
-  const answering = answerAsks({ ...world.deps, guard, access, desk: heard }, over.signal);
+  const answering = answerAsks({ ...world.deps, ...paths, guard, access, desk: heard }, over.signal);
   await world.clock.advance(30_000);
   over.abort(new Error('the test is over'));
   await world.clock.during(answering);

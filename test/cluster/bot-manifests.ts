@@ -28,6 +28,7 @@ export async function botObjects(place: Place): Promise<Manifest[]> {
   });
   const text = JSON.stringify(objects)
     .replaceAll('"namespace":"nlb-bot"', `"namespace":"${place.bot}"`)
+    .replaceAll('"namespace":"kube-system"', `"namespace":"${place.bot}"`)
     .replaceAll('"namespace":"default"', `"namespace":"${place.target}"`)
     .replaceAll('"kind":"ClusterRole","name":"', `"kind":"ClusterRole","name":"${place.bot}-`)
     .replaceAll('"policyName":"', `"policyName":"${place.bot}-`)

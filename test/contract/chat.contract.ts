@@ -11,6 +11,8 @@ export interface ChatUnderTest {
   root(ts: string): Promise<{ text: string; state: string; edits: number }>;
   /** What the thread shows, oldest first: a file's name, a table's caption, or the text. */
   parts(ts: string): Promise<string[]>;
+  /** The files that stand in the channel itself, newest last: the name, and what stands above. */
+  channelFiles(): Promise<{ name: string; text: string }[]>;
   /** What the person was told directly. */
   told(): Promise<string[]>;
   /** The next call of this method is refused, because the bot is not there; with `retryAfterMs` it is limited. */
@@ -60,6 +62,22 @@ export function chatContract(name: string, under: () => ChatUnderTest): void {
       await chat.postPart({ channel, ts: two }, { kind: 'text', text: 'Another' });
       expect(await parts(one)).toEqual(['The plan', 'The report', 'record.json']);
       expect(await parts(two)).toEqual(['Another']);
+    });
+
+    it('posts a file into the channel itself, with its comment above', async () => {
+      const { chat, channel, channelFiles, refuseNext } = under();
+      const file = {
+        kind: 'file',
+        name: 'path-lab.png',
+        title: 'Path',
+        alt: 'A path',
+        bytes: Buffer.from('x'),
+      } as const;
+      await chat.postFile(channel, { ...file, comment: 'How it goes' });
+      expect((await channelFiles()).at(-1)).toEqual({ name: 'path-lab.png', text: 'How it goes' });
+      await refuseNext('postFile');
+      await expect(chat.postFile(channel, { ...file, comment: null })).rejects.toMatchObject({ code: 'chat_closed' });
+      expect(await channelFiles()).toHaveLength(1);
     });
 
     it('tells one person directly', async () => {

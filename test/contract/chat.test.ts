@@ -27,6 +27,7 @@ function fakeUnderTest(): ChatUnderTest {
       threadOf(ts).parts.map((part) =>
         part.kind === 'text' ? part.text : part.kind === 'table' ? part.caption : part.name,
       ),
+    channelFiles: async () => chat.files.map(({ file }) => ({ name: file.name, text: file.comment ?? '' })),
     told: async () => chat.told.map(({ text }) => text),
     refuseNext: async (method, retryAfterMs) =>
       chat.fail(method, 1, retryAfterMs === undefined ? { code: 'chat_closed' } : { retryAfterMs }),
@@ -36,6 +37,7 @@ function fakeUnderTest(): ChatUnderTest {
 const SLACK_METHODS = {
   postRoot: 'chat.postMessage',
   postText: 'chat.postMessage',
+  postFile: 'files.completeUploadExternal',
   updateRoot: 'chat.update',
   postPart: 'chat.postMessage',
   tell: 'conversations.open',
@@ -56,6 +58,10 @@ function slackUnderTest(local: LocalWorkspace): ChatUnderTest {
     async parts(ts) {
       const replies = (await local.messages(ts)).filter((message) => message.ts !== ts);
       return replies.map(({ text, files }) => files[0]?.name ?? text);
+    },
+    async channelFiles() {
+      const roots = await local.messages();
+      return roots.flatMap(({ text, files }) => files.map(({ name }) => ({ name, text })));
     },
     async told() {
       const direct = await local.get<{ text: string }[]>(`/control/messages?channel=${user.replace('U', 'D')}`);

@@ -1,5 +1,5 @@
 import { AppError } from '../../src/domain/errors.ts';
-import type { RootMessage, ThreadPart } from '../../src/domain/text/message.ts';
+import type { FilePart, RootMessage, ThreadPart } from '../../src/domain/text/message.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 
@@ -24,6 +24,8 @@ export interface FakeChat extends Chat {
   readonly threads: FakeThread[];
   /** Messages in the channel that are no run's, with their threads. */
   readonly texts: { channel: string; ts: string; text: string; parts: ThreadPart[] }[];
+  /** Files in the channel itself. */
+  readonly files: { channel: string; file: FilePart }[];
   readonly told: { user: string; text: string }[];
   /** The next `count` calls of a method fail, with `chat_failed` unless another code is given. */
   fail(method: Method, count: number, options?: Failing): void;
@@ -37,6 +39,7 @@ export interface FakeChat extends Chat {
 export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
   const threads: FakeThread[] = [];
   const texts: FakeChat['texts'] = [];
+  const files: FakeChat['files'] = [];
   const told: FakeChat['told'] = [];
   const faults = new Map<Method, Failing & { left: number }>();
   const removed = new Set<FakeThread>();
@@ -62,6 +65,7 @@ export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
   return {
     threads,
     texts,
+    files,
     told,
     fail: (method, count, options = {}) => void faults.set(method, { left: count, ...options }),
     remove(run) {
@@ -84,6 +88,10 @@ export function createFakeChat({ clock }: { clock: Clock }): FakeChat {
       const ts = `1700000001.${String(texts.length + 1).padStart(6, '0')}`;
       texts.push({ channel, ts, text, parts: [] });
       return ts;
+    },
+    async postFile(channel, file) {
+      meetFault('postFile');
+      files.push({ channel, file });
     },
     async updateRoot(place, message) {
       meetFault('updateRoot');

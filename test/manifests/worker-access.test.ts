@@ -27,7 +27,7 @@ async function accessObjects(): Promise<Manifest[]> {
   const objects = (await render('overlays/bot-fleet-job')).filter((object) => ACCESS.includes(object.kind));
   const text = JSON.stringify(objects)
     .replaceAll('"namespace":"nlb-bot"', `"namespace":"${namespace}"`)
-    .replaceAll(/"namespace":"(default|nlb-clients)"/g, `"namespace":"${namespace}"`)
+    .replaceAll(/"namespace":"(default|nlb-clients|kube-system)"/g, `"namespace":"${namespace}"`)
     .replaceAll('serviceaccount:nlb-bot:', `serviceaccount:${namespace}:`)
     .replaceAll(/"nlb-worker-(deployments|config-maps|services|jobs)"/g, `"${namespace}-$1"`);
   return JSON.parse(text) as Manifest[];
@@ -134,6 +134,24 @@ describe.skipIf(!hasCluster)('the rights of bot and worker', () => {
     ['a Secret', (pods) => pods.volumes?.push({ name: 's', secret: { secretName: 's' } }), /no volume but a ConfigMap/],
   ])('keep the worker from giving Envoy %s', async (_what, change, message) => {
     await expect(update(change)).rejects.toThrow(message);
+  });
+
+  it("let the worker read kube-proxy's configuration by its name, and the bot not", async () => {
+    const [role] = access.filter(({ kind, metadata }) => kind === 'Role' && metadata.name === 'nlb-proxy-mode');
+    expect((role as Manifest & { rules: unknown }).rules).toEqual([
+      {
+        apiGroups: [''],
+        resources: ['configmaps'],
+        resourceNames: ['kube-proxy', 'kube-proxy-config'],
+        verbs: ['get'],
+      },
+    ]);
+    const [binding] = access.filter(
+      ({ kind, metadata }) => kind === 'RoleBinding' && metadata.name === 'nlb-proxy-mode',
+    );
+    expect((binding as Manifest & { subjects: unknown[] }).subjects).toEqual([
+      { kind: 'ServiceAccount', name: 'nlb-worker', namespace },
+    ]);
   });
 
   it('let the worker delete ConfigMaps of its own and no others', async () => {

@@ -13,6 +13,7 @@ import type { KubeAccess, KubeCredentials } from './kube-credentials.ts';
 import { kubePaths, type ServicePort } from './kube-paths.ts';
 import { createLease } from './lease.ts';
 import { createProxyStats } from './pod-stats.ts';
+import { readProxyMode } from './proxy-mode.ts';
 import { createReadyTimes } from './ready-times.ts';
 import { rollOut } from './roll-out.ts';
 import { createServiceGet, type ServiceGet } from './service-get.ts';
@@ -55,6 +56,8 @@ export interface KubernetesTarget {
   stats: PodStats;
   /** What the credentials may do. @throws AppError `target_unreachable`, `target_forbidden` */
   checkAccess(): Promise<TargetAccess>;
+  /** kube-proxy's mode; null where it may not be read. Never rejects. */
+  proxyMode(): Promise<string | null>;
 }
 
 /** Connects nothing yet: the first call does. */
@@ -102,5 +105,6 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
     stats,
     checkAccess: () =>
       checkAccess(client, { namespace, deployment, service, statsService, fleet: config.fleetNamespace ?? null }),
+    proxyMode: () => readProxyMode(client),
   };
 }

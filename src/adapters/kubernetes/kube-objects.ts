@@ -103,6 +103,7 @@ export interface KubeService {
     selector?: Record<string, string>;
     externalTrafficPolicy?: string;
     healthCheckNodePort?: number;
+    loadBalancerClass?: string;
     ports?: { name?: string; port: number; targetPort?: number | string; nodePort?: number }[];
   };
   status?: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };

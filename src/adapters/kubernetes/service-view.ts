@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
-import type { Node, Service } from '../../domain/topology.ts';
+import type { LoadBalancer, Node, Service } from '../../domain/topology.ts';
 import type { KubeNode, KubeService } from './kube-objects.ts';
 
 const ANNOTATION = 'service.beta.kubernetes.io/aws-load-balancer-';
@@ -23,6 +23,7 @@ export function serviceView(service: KubeService, nodes: readonly KubeNode[], po
     nodes: views,
     traffic_policy: service.spec.externalTrafficPolicy === 'Local' ? 'Local' : 'Cluster',
     target_type: targetType(service.metadata.annotations ?? {}),
+    ...nlbOf(service),
   };
 }
 
@@ -61,6 +62,20 @@ function addressOf(service: KubeService, port: number, nodes: readonly Node[]): 
 function nodeView({ metadata, status }: KubeNode, nodePort: number): Node {
   const address = status?.addresses?.find((known) => known.type === 'InternalIP')?.address ?? metadata.name;
   return { name: metadata.name, address: `${address}:${nodePort}`, zone: metadata.labels?.[ZONE] ?? '' };
+}
+
+/**
+ * What the annotations say of an AWS NLB, as the AWS Load Balancer Controller reads them; nothing of any other balancer.
+ * Cross-zone is off unless something turns it on. The zones in which the NLB has addresses are in no object of Kubernetes.
+ */
+function nlbOf({ metadata: { annotations = {} }, spec }: KubeService): { nlb?: LoadBalancer } {
+  const isNlb =
+    annotations[`${ANNOTATION}type`] !== undefined || spec.loadBalancerClass?.startsWith('service.k8s.aws/');
+  if (spec.type !== 'LoadBalancer' || isNlb !== true) return {};
+  const attributes = annotations[`${ANNOTATION}attributes`] ?? '';
+  const found = /(?:^|,)\s*load_balancing\.cross_zone\.enabled\s*=\s*(\w+)/.exec(attributes)?.[1];
+  const isOn = (found ?? annotations[`${ANNOTATION}cross-zone-load-balancing-enabled`])?.toLowerCase() === 'true';
+  return { nlb: { zones: [], cross_zone: isOn } };
 }
 
 /** As the AWS Load Balancer Controller reads it; without a word of it an NLB's targets are the nodes. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KnownBlock, type RetryOptions, retryPolicies, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import { channelText } from '../../domain/text/escape-mrkdwn.ts';
-import type { RootMessage, TablePart, ThreadPart } from '../../domain/text/message.ts';
+import type { FilePart, RootMessage, TablePart, ThreadPart } from '../../domain/text/message.ts';
 import { splitText } from '../../domain/text/split-text.ts';
 import { tableText } from '../../domain/text/table-text.ts';
 import type { Chat } from '../../ports/chat.ts';
@@ -71,6 +71,11 @@ export function createChat({ token, apiUrl, log, retryConfig, timeoutMs = TIMEOU
         return ts;
       });
     },
+    async postFile(channel, file) {
+      await asChat(`a file in ${channelText(channel)}`, () =>
+        roots.filesUploadV2({ channel_id: channel, ...fileContent(file) }),
+      );
+    },
     async updateRoot({ channel, ts }, message) {
       await asChat(`an update in ${channelText(channel)}`, () =>
         fallbacks.send(rootVariants(message, (content) => updates.chat.update({ channel, ts, ...content }))),
@@ -133,17 +138,19 @@ async function postPart({ client, fallbacks }: Way, place: Place, part: ThreadPa
       await fallbacks.send(tableVariants(part, (content) => client.chat.postMessage({ ...thread, ...content })));
       return;
     case 'file':
-      await client.filesUploadV2({
-        channel_id: place.channel,
-        thread_ts: place.ts,
-        file: Buffer.from(part.bytes),
-        filename: part.name,
-        title: part.title,
-        ...(part.alt === '' ? {} : { alt_text: part.alt.slice(0, SLACK_LIMITS.altText) }),
-        ...(part.comment === null ? {} : { initial_comment: safeMrkdwn(part.comment) }),
-      });
+      await client.filesUploadV2({ channel_id: place.channel, thread_ts: place.ts, ...fileContent(part) });
       return;
   }
+}
+
+function fileContent({ bytes, name, title, alt, comment }: FilePart) {
+  return {
+    file: Buffer.from(bytes),
+    filename: name,
+    title,
+    ...(alt === '' ? {} : { alt_text: alt.slice(0, SLACK_LIMITS.altText) }),
+    ...(comment === null ? {} : { initial_comment: safeMrkdwn(comment) }),
+  };
 }
 
 /** A table as one that sorts, as one that does not, and as text. */

@@ -14,10 +14,12 @@ export interface ExplainTopicCommand {
   target: string | null;
   /** Whether everything that is known of the topic is wanted, with its sources. */
   more: boolean;
+  /** Whether connections are opened to see where they end; null leaves that to the target's class. */
+  check: boolean | null;
 }
 
 const TARGET = /^[a-z0-9][a-z0-9-]{0,40}$/;
-const KEYS = ['on', 'more'] as const;
+const KEYS = ['on', 'more', 'check'] as const;
 /** Other names of topics, without `-` and `_`. */
 const ALIASES: Readonly<Record<string, ExplainTopic>> = {
   externaltrafficpolicy: 'traffic-policy',
@@ -26,10 +28,10 @@ const ALIASES: Readonly<Record<string, ExplainTopic>> = {
   kubeproxy: 'clusterip',
 };
 
-/** `explain [TOPIC] [on=TARGET] [more=true]` or `explain run RUN`; the words are those after the command. */
+/** `explain [TOPIC] [on=TARGET] [more=true] [check=true|false]` or `explain run RUN`; the words are those after the command. */
 export function parseExplain(words: readonly string[]): Parsed<ExplainCommand> {
   if (words[0]?.toLowerCase() === 'run') return parseRun(words.slice(1));
-  const command: ExplainTopicCommand = { name: 'explain', topic: null, target: null, more: false };
+  const command: ExplainTopicCommand = { name: 'explain', topic: null, target: null, more: false, check: null };
   const given = new Set<string>();
   const named: string[] = [];
   for (const word of words) {
@@ -93,24 +95,25 @@ function readKey(typed: string, value: string, command: ExplainTopicCommand, giv
     return null;
   }
   if (plain !== 'true' && plain !== 'false') {
-    return usage(`\`more\` is ${shown}; it must be true or false.`, explainLine({ ...command, more: true }));
+    return usage(`\`${known}\` is ${shown}; it must be true or false.`, explainLine({ ...command, [known]: true }));
   }
-  command.more = plain === 'true';
+  command[known] = plain === 'true';
   return null;
 }
 
 function unknownKey(typed: string, command: ExplainTopicCommand): Mistake {
   const near = nearest(typed, KEYS);
-  const instead = near === null ? 'It takes `on=TARGET` and `more=true`.' : `Did you mean \`${near}\`?`;
+  const instead = near === null ? 'It takes `on=TARGET`, `more=true` and `check=false`.' : `Did you mean \`${near}\`?`;
   return usage(`\`explain\` has no key ${quote(typed)}. ${instead}`, explainLine(command));
 }
 
 /** The command as it is typed; what has its default is left out. */
-export function explainLine({ topic, target, more }: Omit<ExplainTopicCommand, 'name'>): string {
+export function explainLine({ topic, target, more, check }: Omit<ExplainTopicCommand, 'name'>): string {
   return [
     '/nlb explain',
     ...(topic === null ? [] : [topic]),
     ...(more ? ['more=true'] : []),
+    ...(check === null ? [] : [`check=${check}`]),
     ...(target === null ? [] : [`on=${target}`]),
   ].join(' ');
 }

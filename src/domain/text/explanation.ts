@@ -10,7 +10,10 @@ import { targetText } from './run-words.ts';
 import { wordsIn } from './words.ts';
 
 /** How an explanation was asked for. */
-type Asked = Pick<ExplainTopicCommand, 'target' | 'more'>;
+type Asked = Pick<ExplainTopicCommand, 'target' | 'more'> & {
+  /** Whether a picture of its path follows. */
+  isDrawn?: boolean;
+};
 
 /**
  * A topic in mrkdwn: the paragraph that answers, what is true of this target, the picture of its path, and how to hear
@@ -18,17 +21,22 @@ type Asked = Pick<ExplainTopicCommand, 'target' | 'more'>;
  */
 export function explanationText(explanation: Explanation, asked: Asked, language: Language = 'en'): string {
   const { units } = wordsIn(language);
-  const { found, lead, more } = explanation;
+  const { lead, more } = explanation;
   const sources = asked.more ? numbered([...lead, ...more]) : new Map<string, number>();
   const say = (claim: Claim): string => `${claim.say[language]}${markOf(claim, sources)}`;
   return [
     lead.map(say).join(units.gap),
     hereText(explanation, language),
-    ...(explanation.needsPath && found !== null ? [routePicture(found.topology, language)] : []),
+    ...pathLines(explanation, asked, language),
     ...(asked.more ? more.map((claim) => `• ${say(claim)}`) : []),
     ...footLines(explanation, asked, language),
     ...(asked.more ? sourceLines([...lead, ...more], language) : []),
   ].join('\n');
+}
+
+function pathLines({ needsPath, found }: Explanation, { isDrawn }: Asked, language: Language): string[] {
+  if (!needsPath || found === null) return [];
+  return [isDrawn === true ? wordsIn(language).path.follows() : routePicture(found.topology, language)];
 }
 
 /** The topics, each with the question that it answers. */
@@ -54,7 +62,7 @@ function footLines({ topic }: Explanation, { target, more }: Asked, language: La
   const names = SCENARIOS.map(({ name }) => name);
   const runs = scenariosOf(topic, names).map((name) => `\`/nlb run ${name}${on}\``);
   return [
-    ...(more ? [] : [words.more(explainLine({ topic, target, more: true }))]),
+    ...(more ? [] : [words.more(explainLine({ topic, target, more: true, check: null }))]),
     ...(runs.length === 0 ? [] : [words.tryIt(runs.join(' · '))]),
   ];
 }

@@ -50,8 +50,15 @@ export interface TablePart {
   note: string | null;
 }
 
+/** A file; `comment` is mrkdwn that stands above it, null for none. */
+export interface FilePart {
+  kind: 'file';
+  name: string;
+  title: string;
+  alt: string;
+  bytes: Uint8Array;
+  comment: string | null;
+}
+
 /** One reply in the thread. */
-export type ThreadPart =
-  | { kind: 'text'; text: string }
-  | TablePart
-  | { kind: 'file'; name: string; title: string; alt: string; bytes: Uint8Array; comment: string | null };
+export type ThreadPart = { kind: 'text'; text: string } | TablePart | FilePart;

@@ -252,6 +252,43 @@ describe('describing a target', () => {
     expect(other.service).toMatchObject({ traffic_policy: 'Local', target_type: 'ip' });
   });
 
+  it.each<[string, Record<string, string>, object | undefined]>([
+    ['nothing of a balancer that is no NLB', {}, undefined],
+    ['cross-zone off where nothing turns it on', { type: 'external' }, { zones: [], cross_zone: false }],
+    [
+      'cross-zone on by an attribute among others',
+      { type: 'external', attributes: 'deletion_protection.enabled=true, load_balancing.cross_zone.enabled=true' },
+      { zones: [], cross_zone: true },
+    ],
+    [
+      'cross-zone by its older annotation',
+      { type: 'nlb', 'cross-zone-load-balancing-enabled': 'true' },
+      { zones: [], cross_zone: true },
+    ],
+    [
+      'the attribute before the older annotation',
+      {
+        type: 'external',
+        attributes: 'load_balancing.cross_zone.enabled=false',
+        'cross-zone-load-balancing-enabled': 'true',
+      },
+      { zones: [], cross_zone: false },
+    ],
+  ])('says of the balancer %s', async (_what, annotations, nlb) => {
+    const { service } = await describeWith((all) => {
+      for (const [name, value] of Object.entries(annotations))
+        all.service.metadata.annotations[`service.beta.kubernetes.io/aws-load-balancer-${name}`] = value;
+    });
+    expect(service.nlb).toEqual(nlb);
+  });
+
+  it('knows an NLB by the class of its Service', async () => {
+    const { service } = await describeWith((all) =>
+      Object.assign(all.service.spec, { loadBalancerClass: 'service.k8s.aws/nlb' }),
+    );
+    expect(service.nlb).toEqual({ zones: [], cross_zone: false });
+  });
+
   it('gives the image a hash of all that a restore brings back, and of nothing else', async () => {
     const image = async (change: Change): Promise<string> => {
       const found = (await describeWith(change)).config.image;

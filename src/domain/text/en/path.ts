@@ -57,5 +57,45 @@ export const path = {
     `${name}${zone === '' ? '' : ` in ${zone}`}, NodePort ${address}: ${share}.`,
   altPod: (x: { name: string; node: string; address: string; share: string; held: string }) =>
     `Pod ${x.name} on ${x.node}, ${x.address}: ${x.share} of new connections, ${x.held}.`,
+  // What is said beside it.
+  askedBy: (person: string, command: string) => `${person} asked: \`${command}\``,
+  follows: () => 'A picture of the path follows in this channel.',
+  notPosted: (why: string) => `Its picture could not be posted: ${why}`,
+  // The check.
+  door: (node: string | null, address: string) => (node === null ? address : `${node} ${address}`),
+  checked: (x: {
+    opened: number;
+    door: string;
+    counts: string;
+    pods: string;
+    nodes: 'one' | 'both' | number;
+    node: string;
+  }) => {
+    const where =
+      x.nodes === 'one'
+        ? `Pods of ${x.node} alone`
+        : `Pods of ${x.nodes === 'both' ? 'both nodes' : `${x.nodes} nodes`}`;
+    return `I opened ${units.count(x.opened, 'connection')} to ${x.door}: they landed ${x.counts} on ${x.pods}, ${where}`;
+  },
+  checkedOne: (opened: number, door: string, pod: string) =>
+    `I opened ${units.count(opened, 'connection')} to ${door}: all landed on ${pod}, the only Pod that it leads to.`,
+  checkedEven: (p: string) => ` (each Pod equally likely: ${p}).`,
+  checkedShares: (shares: string, p: string) => ` (${shares} expected: ${p}).`,
+  unlikely: () => 'That is hardly chance: something else than the path drawn here decides, such as session affinity.',
+  checkFailed: (failed: number, codes: string) => `${failed} more ended without an answer: ${codes}.`,
+  unanswered: (opened: number, door: string, codes: string) =>
+    `I opened ${units.count(opened, 'connection')} to ${door}: none was answered (${codes}).`,
+  unnamed: (n: number) =>
+    `${units.count(n, 'connection')} got an answer that names no Pod of the target (response header \`x-envoy-pod\`) and ${n === 1 ? 'is' : 'are'} not counted.`,
+  notMade: {
+    held: (holder: string) => `I opened no connections: ${holder} uses the target, and they would be counted with it.`,
+    no_way: () => 'I opened no connections: nothing leads to a Pod.',
+    job: () => 'I opened no connections: the clients of this target run in a Job, and none is made for a check.',
+    production: (command: string) =>
+      `I opened no connections on a target of class production; \`${command}\` opens 60.`,
+    not_allowed: (message: string) => `I opened no connections: ${message}`,
+    failed: (message: string) => `The target could not be checked, and how many are open was not read: ${message}`,
+    nobody: () => 'I opened no connections, and how many are open was not read: no worker of this target answers.',
+  },
   percent: (share: number) => (share > 0 && share < 0.01 ? '<1 %' : units.percent(Math.round(100 * share) / 100)),
 };

@@ -43,5 +43,34 @@ export const path: Words['path'] = {
   altNode: (name, zone, address, share) => `${name}${zone === '' ? '' : ` (${zone})`}、NodePort ${address}: ${share}。`,
   altPod: ({ name, node, address, share, held }) =>
     `${node} の Pod ${name}、${address}: 新規コネクションの ${share}、${held}。`,
+  askedBy: (person, command) => `${person} の質問: \`${command}\``,
+  follows: () => '経路の図をこのチャンネルに投稿します。',
+  notPosted: (why) => `図を投稿できませんでした。詳細: ${why}`,
+  door: (node, address) => (node === null ? address : `${node} ${address}`),
+  checked: ({ opened, door, counts, pods, nodes, node }) => {
+    const where =
+      nodes === 'one' ? `${node} のみの Pod` : nodes === 'both' ? '両ノードの Pod' : `${nodes} 個のノードの Pod`;
+    return `${door} に ${opened} 本のコネクションを開いたところ、 ${pods} (${where}) に ${counts} 本ずつ届きました`;
+  },
+  checkedOne: (opened, door, pod) =>
+    `${door} に ${opened} 本のコネクションを開いたところ、唯一の宛先である Pod ${pod} にすべて届きました。`,
+  checkedEven: (p) => ` (どの Pod も等確率とした場合 ${p})。`,
+  checkedShares: (shares, p) => ` (予測 ${shares} に対して ${p})。`,
+  unlikely: () => '偶然とは考えにくい結果です。セッションアフィニティなど、この図にないものが宛先を決めています。',
+  checkFailed: (failed, codes) => `ほかに ${failed} 本は応答なしで終わりました: ${codes}。`,
+  unanswered: (opened, door, codes) =>
+    `${door} に ${opened} 本のコネクションを開きましたが、応答はありませんでした (${codes})。`,
+  unnamed: (n) =>
+    `${n} 本は、応答がターゲットの Pod 名を示さなかったため (レスポンスヘッダー \`x-envoy-pod\`) 数えていません。`,
+  notMade: {
+    held: (holder) => `${holder} がターゲットを使用中で計測に混ざるため、コネクションは開いていません。`,
+    no_way: () => 'Pod に届く経路がないため、コネクションは開いていません。',
+    job: () => 'このターゲットのクライアントは Job で動き、確認のためには作らないため、コネクションは開いていません。',
+    production: (command) =>
+      `production クラスのターゲットのため、コネクションは開いていません。 \`${command}\` で 60 本開きます。`,
+    not_allowed: (message) => `コネクションは開いていません。詳細: ${message}`,
+    failed: (message) => `確認と現在の本数の読み取りができませんでした。詳細: ${message}`,
+    nobody: () => 'このターゲットのワーカーが応答しないため、コネクションは開かず、現在の本数も読んでいません。',
+  },
   percent: (share) => (share > 0 && share < 0.01 ? '<1 %' : `${Math.round(100 * share)} %`),
 };
