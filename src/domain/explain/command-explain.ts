@@ -26,6 +26,7 @@ const ALIASES: Readonly<Record<string, ExplainTopic>> = {
   glossary: 'words',
   imbalance: 'skew',
   kubeproxy: 'clusterip',
+  maxrequestsperconnection: 'max-requests',
 };
 
 /** `explain [TOPIC] [on=TARGET] [more=true] [check=true|false]` or `explain run RUN`; the words are those after the command. */

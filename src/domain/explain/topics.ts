@@ -104,6 +104,13 @@ export const TOPICS = {
     setting: 'idle-timeout',
     tryIt: ['idle-timeout', 'nlb-idle'],
   },
+  'max-requests': {
+    lead: ['max-requests', 'goaway-client'],
+    more: ['only-a-close-moves', 'goaway', 'max-duration', 'idle-timeout'],
+    needsPath: false,
+    setting: 'max-requests',
+    tryIt: ['max-requests'],
+  },
   goaway: {
     lead: ['goaway', 'goaway-client'],
     more: ['goaway-when', 'goaway-go', 'max-stream-duration', 'drain-with-response', 'keepalive'],

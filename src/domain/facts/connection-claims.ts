@@ -54,8 +54,8 @@ export const CONNECTION_CLAIMS = [
   {
     id: 'max-requests',
     say: {
-      en: '`max_requests_per_connection` ends a connection after so many requests, in HTTP/2 approximately; 1 means no keep-alive.',
-      ja: '`max_requests_per_connection` は、指定した数のリクエストでコネクションを終えます (HTTP/2 ではおおよその数)。1 なら維持しません。',
+      en: '*`max_requests_per_connection` ends a connection after so many requests*, in HTTP/2 approximately; 1 means no keep-alive.',
+      ja: '*`max_requests_per_connection` は、指定した数のリクエストでコネクションを終えます* (HTTP/2 ではおおよその数)。1 なら維持しません。',
     },
     source: documented(PAGES.httpOptions),
   },

@@ -1,7 +1,7 @@
 import type { Explanation, Found } from '../explain/explanation.ts';
 import type { Language } from '../language.ts';
 import { modelShares } from '../models/restart-models.ts';
-import { settingText } from '../setting.ts';
+import { type SettingKind, settingText } from '../setting.ts';
 import type { Topology } from '../topology.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { targetText } from './run-words.ts';
@@ -42,6 +42,7 @@ function factsOf(teller: Teller): string[] {
       return [serviceText(teller), ...expectedText(teller)];
     case 'max-connection-duration':
     case 'idle-timeout':
+    case 'max-requests':
       return [settingFact(teller, topic)];
     case 'drain':
       return [...endingText(teller), versionsText(teller)];
@@ -121,10 +122,7 @@ function expectedText({ found: { topology }, language }: Teller): string[] {
   return [words.expected(replicas, shares.join(' / '))];
 }
 
-function settingFact(
-  { explanation, found: { setting }, language }: Teller,
-  topic: 'max-connection-duration' | 'idle-timeout',
-): string {
+function settingFact({ explanation, found: { setting }, language }: Teller, topic: SettingKind): string {
   const { explain: words } = wordsIn(language);
   const target = targetText(explanation.target);
   return setting === null ? words.notSet[topic](target) : words.isSet(target, escapeMrkdwn(settingText(setting)));

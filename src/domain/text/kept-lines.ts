@@ -46,7 +46,6 @@ function keptReason({ parameters }: RunRecord, arm: ArmRecord, setting: Setting,
   if (setting.kind === 'max-connection-duration') {
     return longestLifeMs(setting) + parameters.interval_ms > observed ? story.notAsOld(value) : null;
   }
-  if (setting.kind !== 'idle-timeout') return null;
   return parameters.interval_ms < setting.value_ms
     ? story.spokeSooner(units.duration(parameters.interval_ms), value)
     : null;

@@ -12,6 +12,7 @@ export const explain = {
     'traffic-policy': '`externalTrafficPolicy`: Cluster and Local',
     'max-connection-duration': 'what it closes, what it spreads, and its price',
     'idle-timeout': 'what it closes, and why it often moves nothing',
+    'max-requests': 'a limit of requests instead of time',
     goaway: 'how a client is asked to leave',
     drain: 'what happens to connections when a Pod ends',
     skew: 'how connections come to be uneven, and why they stay so',
@@ -44,6 +45,8 @@ export const explain = {
   notSet: {
     'max-connection-duration': (target: string) =>
       `the configuration of ${target} has no \`max_connection_duration\`: no connection is closed for its age.`,
+    'max-requests': (target: string) =>
+      `the configuration of ${target} has no \`max_requests_per_connection\`: no connection is closed for its requests.`,
     'idle-timeout': (target: string) => `the configuration of ${target} has no \`idle_timeout\`: the default counts.`,
   },
   expected: (pods: number, shares: string) =>

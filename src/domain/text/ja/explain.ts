@@ -12,6 +12,7 @@ export const explain: Words['explain'] = {
     'traffic-policy': '`externalTrafficPolicy` の Cluster と Local',
     'max-connection-duration': '何を閉じ、何が分散し、コストはどれだけか',
     'idle-timeout': '何を閉じ、なぜ移動しないことが多いか',
+    'max-requests': '時間ではなくリクエスト数による上限',
     goaway: 'クライアントに切断を要求する仕組み',
     drain: 'Pod の終了時にコネクションはどうなるか',
     skew: 'コネクションはなぜ偏り、なぜそのまま残るか',
@@ -42,6 +43,8 @@ export const explain: Words['explain'] = {
   notSet: {
     'max-connection-duration': (target) =>
       `${target} の設定に \`max_connection_duration\` はありません。時間の経過では閉じません。`,
+    'max-requests': (target) =>
+      `${target} の設定に \`max_requests_per_connection\` はありません。リクエスト数では閉じません。`,
     'idle-timeout': (target) => `${target} の設定に \`idle_timeout\` はありません。デフォルト値が使われます。`,
   },
   expected: (pods, shares) =>
