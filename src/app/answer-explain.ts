@@ -44,7 +44,9 @@ export async function answerExplain(
   if (topic === null) return topicsText(target, language);
   const explanation = await explainTopic(deps, topic, target);
   const { found, needsPath } = explanation;
-  if (found === null || !needsPath) return explanationText(explanation, command, language);
+  // Who asks for more has the picture of the first answer above it; the path in letters is in this one.
+  const isRepeat = command.more && command.check === null;
+  if (found === null || !needsPath || isRepeat) return explanationText(explanation, command, language);
   const lines = { command: explainLine(command), checkCommand: explainLine({ ...command, check: true }) };
   const wish = { ...asker, ...lines, target, check: command.check };
   // The answer does not wait for the worker, the connections and the picture.

@@ -174,6 +174,16 @@ describe('/nlb explain of a topic with a path', () => {
     expect(world.chat.told[0]?.text).toContain('```\nclient\n');
   });
 
+  it('posts no second picture to who asks for more, but for one who asks for a check too', async () => {
+    const world = createBotWorld();
+    const taken = work(world, seen(world));
+    const { answer } = await ask(world, 'explain nodeport more=true');
+    expect(answer).toContain('```\nclient\n');
+    expect([taken, world.chat.files]).toEqual([[], []]);
+    await ask(world, 'explain nodeport more=true check=true');
+    expect(world.chat.files).toHaveLength(1);
+  });
+
   it('has no picture where the topic has no path', async () => {
     const world = createBotWorld();
     const taken = work(world, seen(world));
