@@ -32,44 +32,59 @@ export interface ConnectionWatch {
   stop(): void;
 }
 
+/** An open connection. Each client has one of its own, unless channels were told to share them. */
+interface Followed {
+  port: number;
+  /** Its number at each client that it carried a request of. */
+  conns: Map<number, number>;
+  closed: Promise<void>;
+  cut: () => void;
+}
+
 /** Watches the connections of the given clients through Node's own diagnostics, so that no part of grpc-js is opened up. */
 export function watchConnections(config: ConnectionWatchConfig): ConnectionWatch {
   const { clock, onEvent } = config;
   const clientOf = new Map(config.clientIds.map((id, client) => [id, client]));
-  /** Each client's connections by their numbers, open ones alone, and the last number given. */
-  const known = config.clientIds.map(() => ({ last: 0, conns: new Map<ClientHttp2Session, number>() }));
-  const open = new Map<ClientHttp2Session, { closed: Promise<void>; cut: () => void }>();
+  /** The last number that each client gave to a connection. */
+  const last = config.clientIds.map(() => 0);
+  const open = new Map<ClientHttp2Session, Followed>();
   let by: 'peer' | 'client' = 'peer';
 
   const onStreamStart = (message: unknown) => {
     const { stream, headers } = message as { stream: ClientHttp2Stream; headers: OutgoingHttpHeaders };
     const client = clientOf.get([headers[CLIENT_ID_HEADER]].flat().join());
-    const own = client === undefined ? undefined : known[client];
     const session = stream.session as ClientHttp2Session | undefined;
-    if (client === undefined || own === undefined || session === undefined) return;
-    const had = own.conns.get(session);
-    const conn = had ?? own.last + 1;
+    if (client === undefined || session === undefined) return;
+    const followed = open.get(session) ?? follow(session);
+    const had = followed.conns.get(client);
+    const conn = had ?? (last[client] ?? 0) + 1;
     if (had === undefined) {
-      own.last = conn;
-      own.conns.set(session, conn);
-      session.once('close', () => own.conns.delete(session));
-      follow(client, conn, session);
+      last[client] = conn;
+      followed.conns.set(client, conn);
+      onEvent({ at_ms: clock.monotonicMs(), client, kind: 'connect', conn, port: followed.port });
     }
     config.onRequest(client, conn, had === undefined);
   };
 
-  function follow(client: number, conn: number, session: ClientHttp2Session): void {
+  /** Listens to a connection once, however many clients it carries. */
+  function follow(session: ClientHttp2Session): Followed {
     const closed = Promise.withResolvers<void>();
     const { socket } = session;
     // Taken now, bound to the socket: a session that is closing hides it, and waits without end for a peer that is frozen.
-    open.set(session, { closed: closed.promise, cut: socket.resetAndDestroy });
-    onEvent({ at_ms: clock.monotonicMs(), client, kind: 'connect', conn, port: socket.localPort ?? 0 });
-    session.once('goaway', () => onEvent({ at_ms: clock.monotonicMs(), client, kind: 'goaway', conn }));
+    const cut = socket.resetAndDestroy;
+    const followed: Followed = { port: socket.localPort ?? 0, conns: new Map(), closed: closed.promise, cut };
+    open.set(session, followed);
+    session.once('goaway', () => {
+      const at_ms = clock.monotonicMs();
+      for (const [client, conn] of followed.conns) onEvent({ at_ms, client, kind: 'goaway', conn });
+    });
     session.once('close', () => {
       open.delete(session);
-      onEvent({ at_ms: clock.monotonicMs(), client, kind: 'disconnect', conn, by });
+      const at_ms = clock.monotonicMs();
+      for (const [client, conn] of followed.conns) onEvent({ at_ms, client, kind: 'disconnect', conn, by });
       closed.resolve();
     });
+    return followed;
   }
 
   subscribe(STREAM_START, onStreamStart);

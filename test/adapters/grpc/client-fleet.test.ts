@@ -59,10 +59,20 @@ describe('connections', () => {
 
   it('would share one connection among all clients with the global subchannel pool', async () => {
     const { port, address } = await serve();
-    const { fleet, log } = await startFleet({ address, clients: 4 }, { 'grpc.use_local_subchannel_pool': 0 });
-    await log.until(() => log.rpcs(3).length >= 2);
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error): unknown => warnings.push(name);
+    process.on('warning', onWarning);
+    cleanups.push(() => process.off('warning', onWarning));
+    const { fleet, log } = await startFleet({ address, clients: 12 }, { 'grpc.use_local_subchannel_pool': 0 });
+    await log.until(() => log.rpcs(11).length >= 2);
     expect(fleet.sockets()).toBe(1);
     expect(establishedSockets(port)).toBe(1);
+    await fleet.stop();
+    for (const kind of ['connect', 'disconnect'] as const) {
+      expect(log.of(kind).map(({ client }) => client)).toEqual(Array.from({ length: 12 }, (_, client) => client));
+    }
+    // It is listened to once, not once for every client.
+    expect(warnings).toEqual([]);
   });
 
   it('sees a GOAWAY once, the close by the peer, and the next request on a new connection', async () => {
