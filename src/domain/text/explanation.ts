@@ -5,6 +5,7 @@ import type { Claim, Source } from '../facts/claim.ts';
 import type { Language } from '../language.ts';
 import { SCENARIOS } from '../scenario.ts';
 import { hereText } from './here-text.ts';
+import { labDetails, labTable } from './lab-text.ts';
 import { routePicture } from './route-picture.ts';
 import { targetText } from './run-words.ts';
 import { wordsIn } from './words.ts';
@@ -22,15 +23,19 @@ type Asked = Pick<ExplainTopicCommand, 'target' | 'more'> & {
 export function explanationText(explanation: Explanation, asked: Asked, language: Language = 'en'): string {
   const { units } = wordsIn(language);
   const { lead, more } = explanation;
-  const sources = asked.more ? numbered([...lead, ...more]) : new Map<string, number>();
+  const details = explanation.topic === 'lab' && asked.more ? labDetails(language) : [];
+  const cited = [...lead, ...details, ...more];
+  const sources = asked.more ? numbered(cited) : new Map<string, number>();
   const say = (claim: Claim): string => `${claim.say[language]}${markOf(claim, sources)}`;
   return [
     lead.map(say).join(units.gap),
     hereText(explanation, language),
     ...pathLines(explanation, asked, language),
+    ...(explanation.topic === 'lab' ? [labTable(language)] : []),
+    ...details.map((detail) => `• ${detail.text}${markOf(detail, sources)}`),
     ...(asked.more ? more.map((claim) => `• ${say(claim)}`) : []),
     ...footLines(explanation, asked, language),
-    ...(asked.more ? sourceLines([...lead, ...more], language) : []),
+    ...(asked.more ? sourceLines(cited, language) : []),
   ].join('\n');
 }
 
@@ -67,13 +72,16 @@ function footLines({ topic }: Explanation, { target, more }: Asked, language: La
   ];
 }
 
+/** What is shown with what it rests on. */
+type Cited = Pick<Claim, 'source'>;
+
 /** A page or a file, whatever part of it: claims of several parts share one number. */
 function pageOf(source: Source): string {
   return source.kind === 'documentation' ? source.url.replace(/#.*$/, '') : source.path;
 }
 
 /** Each page's number, in the order in which the claims name them. */
-function numbered(claims: readonly Claim[]): Map<string, number> {
+function numbered(claims: readonly Cited[]): Map<string, number> {
   const numbers = new Map<string, number>();
   for (const { source } of claims) {
     if (!numbers.has(pageOf(source))) numbers.set(pageOf(source), numbers.size + 1);
@@ -81,13 +89,13 @@ function numbered(claims: readonly Claim[]): Map<string, number> {
   return numbers;
 }
 
-function markOf({ source }: Claim, sources: ReadonlyMap<string, number>): string {
+function markOf({ source }: Cited, sources: ReadonlyMap<string, number>): string {
   const number = sources.get(pageOf(source));
   return number === undefined ? '' : ` [${number}]`;
 }
 
 /** The numbered sources. Slack makes links of the addresses by itself. */
-function sourceLines(claims: readonly Claim[], language: Language): string[] {
+function sourceLines(claims: readonly Cited[], language: Language): string[] {
   const { explain: words } = wordsIn(language);
   const lines = [...numbered(claims)].map(([page, number]) => {
     const named = claims.map(({ source }) => source).filter((source) => pageOf(source) === page);

@@ -54,6 +54,10 @@ export const explain = {
   versions: (target: string, envoy: string, kubernetes: string | null) =>
     `${target} runs Envoy ${envoy}${kubernetes === null ? '' : ` on Kubernetes ${kubernetes}`}.`,
   isLab: () => 'This is the lab: `/nlb explain lab` says what is stood in for.',
+  labHead: () => 'AWS and the lab, by default',
+  labBehaviour: 'behaviour',
+  labRow: ({ behaviour, aws, lab, why }: Record<'behaviour' | 'aws' | 'lab' | 'why', string>) =>
+    `*${behaviour}*: AWS: ${aws}. Lab: ${lab}. _${why}_`,
   more: (command: string) => `*More, with sources*: \`${command}\``,
   tryIt: (commands: string) => `*Try it*: ${commands}`,
   sources: () => '*Sources*',

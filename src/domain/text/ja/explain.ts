@@ -52,6 +52,9 @@ export const explain: Words['explain'] = {
   versions: (target, envoy, kubernetes) =>
     `${target} は Envoy ${envoy}${kubernetes === null ? '' : ` (Kubernetes ${kubernetes})`} で動いています。`,
   isLab: () => 'これは lab です。何を代替しているかは `/nlb explain lab` で確認できます。',
+  labHead: () => 'AWS と lab のデフォルト',
+  labBehaviour: '動作',
+  labRow: ({ behaviour, aws, lab, why }) => `*${behaviour}*: AWS: ${aws}。 lab: ${lab}。 _${why}_`,
   more: (command) => `*詳細と出典*: \`${command}\``,
   tryIt: (commands) => `*検証する*: ${commands}`,
   sources: () => '*出典*',
