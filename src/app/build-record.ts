@@ -34,7 +34,7 @@ export async function buildRecord(run: Run, failure: Failure | null, restore: Re
       arms_order: run.plan.map((arm) => arm.label),
       ...(run.source?.from === 'prometheus' ? { stats: run.source } : {}),
     },
-    topology: { pods: recorder.pods(), service: run.topology?.service ?? null },
+    topology: { pods: recorder.pods(), service: run.topology?.service ?? null, ...endingOf(run) },
     timeline: inOrder(run),
     ...judged,
     verdict: ended === null ? analysis.verdict : null,
@@ -46,6 +46,13 @@ export async function buildRecord(run: Run, failure: Failure | null, restore: Re
   };
   record.recommendation = ended === null ? recommend(record) : null;
   return record;
+}
+
+/** How Pods ended as found, in a run that is about that. */
+function endingOf({ topology, once }: Run): Pick<RunRecord['topology'], 'shutdown'> {
+  const isAsked = once.some((arm) => arm.conditions.some(({ kind }) => kind === 'shutdown'));
+  const shutdown = topology?.deployment.shutdown?.found;
+  return isAsked && shutdown !== undefined ? { shutdown } : {};
 }
 
 /** A lost target is put back by its new holder, so that a restore that we did not make is no failure of ours. */

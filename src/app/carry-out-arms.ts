@@ -8,6 +8,7 @@ import { nextRound } from '../domain/sweep/next-round.ts';
 import type { Fence } from '../ports/target.ts';
 import { analysed } from './build-record.ts';
 import type { Ready } from './preflight.ts';
+import { prepareArm } from './prepare-arm.ts';
 import type { Run } from './run-context.ts';
 import { readPods } from './sampler.ts';
 import { startFleet } from './start-fleet.ts';
@@ -61,10 +62,12 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
     return at;
   };
   await run.enter('change', arm.label);
+  const prepared = await prepareArm(run, fence, ready, arm);
+  if (prepared !== null) await everyClientSpoke(run, `${arm.label} clients spoke before the change`);
   const changeFrom = await edge(labels.change);
   if (arm.movement !== 'none') {
     await MOVES[arm.movement](run, fence, ready, arm);
-    await everyClientSpoke(run, arm.label);
+    await everyClientSpoke(run, `${arm.label} clients spoke after the change`);
     await everyPodCounted(run);
   }
   await run.enter('observe', arm.label);
@@ -77,7 +80,11 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
     setting: arm.setting,
     conditions: arm.conditions,
     movement: arm.movement,
-    windows: { change: [changeFrom, observeFrom], observe: [observeFrom, observeTo] },
+    windows: {
+      ...(prepared === null ? {} : { prepare: prepared }),
+      change: [changeFrom, observeFrom],
+      observe: [observeFrom, observeTo],
+    },
   });
 }
 
@@ -124,9 +131,9 @@ async function everyClientOnOnePod(run: Run, arm: string): Promise<void> {
  * The change ends when every client has had an answer to a request since the rollout did; without that, counts are no
  * evidence: a client that was only refused holds no connection yet.
  */
-async function everyClientSpoke(run: Run, arm: string): Promise<void> {
+async function everyClientSpoke(run: Run, name: string): Promise<void> {
   const since = run.recorder.now();
-  await gate(run, `${arm} clients spoke after the change`, run.request.parameters.clients, () => {
+  await gate(run, name, run.request.parameters.clients, () => {
     const spoke = run.recorder.events.filter(
       (event) => event.kind === 'rpc' && isAnswered(event) && event.at_ms - event.latency_ms >= since,
     );

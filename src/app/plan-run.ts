@@ -1,4 +1,5 @@
 import type { Language } from '../domain/language.ts';
+import { obstacleTo } from '../domain/obstacle.ts';
 import { planEffect } from '../domain/plan-effect.ts';
 import { predictedShares } from '../domain/predicted-shares.ts';
 import type { ApprovalNeed, PlanEffect, RunRequest } from '../domain/run.ts';
@@ -58,6 +59,7 @@ export async function planRun(
     topology,
     changedBy: changedBy === request.id ? null : changedBy,
     already: already?.setting ?? null,
+    obstacle: arms.map((arm) => obstacleTo(arm.conditions, topology)).find((found) => found !== null) ?? null,
     arms,
     place: deps.place,
     diff: configDiff(before, after),

@@ -1,5 +1,6 @@
 import { formatDuration } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
+import { obstacleTo } from '../domain/obstacle.ts';
 import { gateMs } from '../domain/run-plan.ts';
 import { serviceSettings } from '../domain/service-settings.ts';
 import { isSet, settingText } from '../domain/setting.ts';
@@ -93,6 +94,8 @@ async function armDocuments(run: Run, topology: Topology): Promise<Map<string, s
   const documents = new Map<string, string>();
   const found = topology.config.document;
   for (const arm of run.once) {
+    const obstacle = obstacleTo(arm.conditions, topology);
+    if (obstacle !== null) throw new AppError(obstacle.code, obstacle.message);
     if (arm.setting === null) continue;
     assertKnown(arm.setting, topology, run.request);
     if (isSet(config.read(found, arm.setting.kind), arm.setting)) {

@@ -56,6 +56,8 @@ const SECOND = 1000;
 /** So much of a plan's hash tells it from any other, in hexadecimal digits. */
 const SHOWN_HASH = 12;
 const HOUR = 3_600_000;
+export const DEFAULT_CLIENTS = 20;
+export const DEFAULT_INTERVAL_MS = 3 * SECOND;
 
 /** `value` of a setting that is a time, and of one that counts requests. */
 const VALUE = duration(
@@ -70,11 +72,11 @@ const REQUESTS = integer('value', 'requests after which a connection is asked to
 
 /** Every `key=value` that `run` takes, in the order of the help. */
 export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
-  integer('clients', 'gRPC clients, one connection each', '20', 1, 2000, '50'),
+  integer('clients', 'gRPC clients, one connection each', '20, drain 50', 1, 2000, '50'),
   duration(
     'interval',
     'time between two requests of a client, or two messages of a stream',
-    '3s',
+    '3s, drain 500ms',
     50,
     300 * SECOND,
     '3s',
@@ -254,8 +256,17 @@ function planHash(): ParameterRule {
   };
 }
 
-/** A parameter as one scenario has it: `value` may be a word there, or a number. */
-export function ruleFor(rule: ParameterRule, { choice: words, setting }: Scenario): ParameterRule {
+/** A parameter as one scenario has it: `value` may be a word there, and its clients others by default. */
+export function ruleFor(rule: ParameterRule, scenario: Scenario): ParameterRule {
+  const { fleet } = scenario;
+  if (rule.key === 'clients' && fleet !== undefined) return { ...rule, defaultText: String(fleet.clients) };
+  if (rule.key === 'interval' && fleet !== undefined) {
+    return { ...rule, defaultText: formatDuration(fleet.interval_ms) };
+  }
+  return valueRule(rule, scenario);
+}
+
+function valueRule(rule: ParameterRule, { choice: words, setting }: Scenario): ParameterRule {
   if (rule.key !== 'value') return rule;
   if (setting === 'max-requests') return REQUESTS;
   if (words === undefined) return VALUE;
@@ -271,9 +282,9 @@ export function completeParameters(
 ): RunParameters {
   const number = (key: string): number | undefined => given.get(key) as number | undefined;
   const orNull = (key: string): number | null => number(key) ?? null;
-  const interval = number('interval') ?? 3 * SECOND;
+  const interval = number('interval') ?? scenario.fleet?.interval_ms ?? DEFAULT_INTERVAL_MS;
   return {
-    clients: number('clients') ?? 20,
+    clients: number('clients') ?? scenario.fleet?.clients ?? DEFAULT_CLIENTS,
     interval_ms: interval,
     rpc: (given.get('rpc') as RpcKind | undefined) ?? UNARY.rpc,
     stream_ms: orNull('stream'),

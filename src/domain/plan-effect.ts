@@ -1,6 +1,6 @@
 import type { RunParameters } from './parameters.ts';
 import type { PlanEffect } from './run.ts';
-import { observeMs, repeatArms } from './run-plan.ts';
+import { isPrepared, observeMs, repeatArms } from './run-plan.ts';
 import type { ArmPlan } from './scenario.ts';
 import { picksUnder } from './setting-life.ts';
 import { mostRounds } from './sweep/next-round.ts';
@@ -17,7 +17,10 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
     once,
     sweep === undefined ? repeats : mostRounds(once, parameters, topology.deployment.replicas),
   );
-  const restarts = arms.filter((arm) => arm.movement === 'restart').length;
+  const prepared = arms.filter(isPrepared).length;
+  // A control after such an arm has its own way to end brought back first.
+  const returned = Math.max(0, prepared - 1);
+  const restarts = arms.filter((arm) => arm.movement === 'restart').length + prepared + returned;
   const closed = arms.reduce((sum, arm) => sum + expectedPicks(arm, parameters), 0);
   return {
     deployment: topology.deployment.name,

@@ -132,7 +132,8 @@ export interface ArmRecord {
   /** What made connections move in its change; left out where it is what its scenario says. */
   moved_by?: Movement;
   evidence: 'held' | 'picks';
-  windows: { change: Window; observe: Window };
+  /** `prepare`: a rollout before the change that makes the arm's Pods what they are; left out where none was needed. */
+  windows: { prepare?: Window; change: Window; observe: Window };
   samples: {
     interval_ms: number;
     at_ms: number[];

@@ -18,6 +18,8 @@ export const WANTED_PICKS = 300;
 /** What a rollout takes beyond its pace, and a restore, on an idle host; for the estimate only. */
 const ROLLOUT_OVERHEAD_MS = 1500;
 const RESTORE_MS = 4000;
+/** What it takes to make Pods that end in another way, and until every client is on them. */
+const PREPARE_MS = 10 * SECOND;
 
 /** What a run may take beyond three times its plan: Pods that wait for a node, and a slow rollout. */
 const SLACK_MS = 30 * 60 * SECOND;
@@ -89,6 +91,11 @@ export function repeatArms(arms: readonly ArmPlan[], repeats: number): (ArmPlan 
   ).flat();
 }
 
+/** Whether an arm has a rollout before the one that is measured: its Pods end as the template says that they were made from. */
+export function isPrepared({ conditions }: ArmPlan): boolean {
+  return conditions.some(({ kind }) => kind === 'shutdown');
+}
+
 /** The steps of a run with their expected durations. */
 export function planSteps(
   arms: readonly (ArmPlan & { label: string })[],
@@ -109,6 +116,7 @@ export function planSteps(
       name: arm.label,
       // Its three edges wait for a count each, and the new Pods for their first one.
       ms:
+        (isPrepared(arm) ? PREPARE_MS : 0) +
         (arm.movement === 'restart' ? roll : 0) +
         (arm.movement === 'none' ? 0 : parameters.interval_ms + count) +
         wholeCounts(observeMs(arm, parameters), source) +

@@ -1,5 +1,6 @@
 import type { Condition } from './condition.ts';
 import { type AskedValue, besideOf, type Setting, type SettingKind } from './setting.ts';
+import { SHUTDOWNS } from './shutdown.ts';
 
 /**
  * One step of a run.
@@ -9,7 +10,13 @@ import { type AskedValue, besideOf, type Setting, type SettingKind } from './set
  */
 export type Phase = 'preflight' | 'warm-up' | 'change' | 'observe' | 'restore' | 'report';
 
-export type ScenarioName = 'baseline' | 'rollout-restart' | 'max-connection-duration' | 'idle-timeout' | 'max-requests';
+export type ScenarioName =
+  | 'baseline'
+  | 'rollout-restart'
+  | 'max-connection-duration'
+  | 'idle-timeout'
+  | 'max-requests'
+  | 'drain';
 
 /**
  * What makes connections move in an arm's change. none: nothing. restart: its Pods are replaced.
@@ -49,6 +56,8 @@ export interface Scenario {
   /** Left out where the treatment carries a setting, or where there is none. */
   choice?: ConditionChoice;
   movement: Movement;
+  /** What else than everywhere its clients are by default. */
+  fleet?: { clients: number; interval_ms: number };
   /** The window in which lost requests are the answer; left out where the spread of connections is. */
   lossIn?: 'change' | 'observe';
   example: string;
@@ -96,6 +105,22 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     defaultRequests: 1,
     movement: 'restart',
     example: '/nlb run max-requests value=20 interval=500ms',
+  },
+  {
+    name: 'drain',
+    summary:
+      'Compares what clients lose in a restart as found with one whose Pods end in another way: SIGTERM alone, a sleep, a drain.',
+    setting: null,
+    defaultValueMs: null,
+    choice: {
+      options: SHUTDOWNS,
+      fallback: 'sigterm',
+      conditions: (option) => SHUTDOWNS.filter((way) => way === option).map((value) => ({ kind: 'shutdown', value })),
+    },
+    movement: 'restart',
+    fleet: { clients: 50, interval_ms: 500 },
+    lossIn: 'change',
+    example: '/nlb run drain value=sigterm',
   },
 ]);
 

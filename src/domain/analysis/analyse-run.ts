@@ -87,7 +87,7 @@ function analyseArm(
   first: boolean,
 ): { record: ArmRecord; gates: GateResult[] } {
   const { parameters, readings, events } = data;
-  const { change, observe } = arm.windows;
+  const { change, observe, prepare = change } = arm.windows;
   const labels = edgeLabels(arm.name);
   const ready = readyPods(data.pods, data.timeline, observe[0]);
   const observed = counterSpans(readings, data.pods, observe, { from: labels.observe, to: labels.end });
@@ -103,7 +103,7 @@ function analyseArm(
     ...(arm.movement === 'none' || arm.movement === 'restart' ? {} : { moved_by: arm.movement }),
     evidence,
     windows: arm.windows,
-    samples: sampleTable(readings, [first ? 0 : change[0], observe[1]]),
+    samples: sampleTable(readings, [first ? 0 : prepare[0], observe[1]]),
     picks: forPods(ready, (pod) => picks[pod.uid] ?? 0),
     held: forPods(ready, (pod) => held.get(pod.uid) ?? 0),
     mean_active: forPods(ready, (pod) => meanActive(readings, pod.uid, observe)),
@@ -155,7 +155,9 @@ function runVerdict(data: RunData, arms: readonly ArmRecord[], gates: readonly G
   const judged = arms.some((arm) => armKind(arm.name) === 'treatment') ? 'treatment' : 'control';
   const verdict = verdictOf(data, arms, gates, judged);
   if (verdict === null) return null;
-  const control = judged === 'treatment' ? verdictOf(data, arms, gates, 'control') : null;
+  // What a setting has done to the spread is no question where none was tried.
+  const isSetting = arms.some((arm) => armKind(arm.name) === judged && arm.setting !== null);
+  const control = judged === 'treatment' && isSetting ? verdictOf(data, arms, gates, 'control') : null;
   const closed = arms
     .filter((arm) => armKind(arm.name) === judged)
     .reduce((sum, arm) => sum + closedBySetting(arm.closes), 0);

@@ -11,7 +11,8 @@ export interface ArmRun {
   setting: Setting | null;
   conditions: readonly Condition[];
   movement: Movement;
-  windows: { change: Window; observe: Window };
+  /** `prepare`: a rollout before the change that makes the arm's Pods what they are; nothing in it is evidence. */
+  windows: { prepare?: Window; change: Window; observe: Window };
 }
 
 /** Everything that was measured in a run; all of it is in the record or in the raw files. */

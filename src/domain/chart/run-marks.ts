@@ -42,6 +42,8 @@ function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
   const [from, to] = arm.windows.change;
   if (!isRestarting(record.scenario) || to <= from) return [];
   const restart = { at_s: from / 1000, label: words.restart };
+  const { prepare } = arm.windows;
+  if (prepare !== undefined) return [{ at_s: prepare[0] / 1000, label: words.prepared }, restart];
   if (arm.setting === null) return [restart];
   const applied = record.timeline.find(({ kind, at_ms }) => kind === 'config_applied' && at_ms >= from && at_ms <= to);
   const label = words.setting(settingParts(arm.setting, words));

@@ -4,6 +4,7 @@ import type { ArmRecord, RunRecord } from '../record.ts';
 import { pickedAnewMs } from '../setting-life.ts';
 import { sum } from '../statistics/evenness.ts';
 import { shareBand } from '../statistics/share-band.ts';
+import { conditionText } from '../text/condition-text.ts';
 import { sayNumber } from '../text/say-number.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
@@ -67,6 +68,11 @@ function byLife({ arms, parameters }: RunRecord): (a: string, b: string) => numb
   return (a, b) => life(a) - life(b);
 }
 
+function armLabel({ name, setting, conditions = [] }: ArmRecord, language: Language): string {
+  if (conditions.length > 0) return `${name}: ${conditionText(conditions, language)}`;
+  return setting === null ? name : `${name}: ${settingName(setting)}`;
+}
+
 function shareGroup(arm: ArmRecord, pods: ReadonlyMap<string, ChartPod>, language: Language): ShareGroup | null {
   const counts = armCounts(arm);
   const total = sum(Object.values(counts));
@@ -77,7 +83,7 @@ function shareGroup(arm: ArmRecord, pods: ReadonlyMap<string, ChartPod>, languag
     total,
   );
   return {
-    label: arm.setting === null ? arm.name : `${arm.name}: ${settingName(arm.setting)}`,
+    label: armLabel(arm, language),
     evidence: wordsIn(language).charts.evidence(total, arm.evidence),
     bars: ids.map(({ uid, slot, label }, index) => {
       const count = counts[uid] ?? 0;

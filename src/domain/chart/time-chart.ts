@@ -1,7 +1,8 @@
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { isRestarting } from '../scenario.ts';
-import { type Words, wordsIn } from '../text/words.ts';
+import { conditionText } from '../text/condition-text.ts';
+import { wordsIn } from '../text/words.ts';
 import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
 import { armCounts, chartFinding } from './chart-finding.ts';
 import { type ChartPod, chartPods } from './chart-pods.ts';
@@ -34,7 +35,7 @@ export function timeChart(record: RunRecord, language: Language = 'en'): TimeCha
     x_title: charts.seconds(),
     y_title: isLong ? charts.openMean() : charts.open(),
     series: [...pods, ...expectedSeries(record, language)],
-    bands: record.arms.map((arm) => band(record, arm, charts)).filter(({ from_s, to_s }) => to_s > from_s),
+    bands: record.arms.map((arm) => band(record, arm, language)).filter(({ from_s, to_s }) => to_s > from_s),
     marks: isLong ? [] : runMarks(record, language),
     to_s: Math.max(...ends, restoredAtMs(record) ?? 0) / 1000,
   };
@@ -121,10 +122,8 @@ function expectedSeries(record: RunRecord, language: Language): LineSeries[] {
   return [{ id: 'expected', slot: -1, label, labelled: true, points: points.slice(0, -1), role: 'expected' }];
 }
 
-function band(record: RunRecord, arm: ArmRecord, charts: Words['charts']): Band {
-  const restarts = isRestarting(record.scenario);
-  const what =
-    arm.setting === null ? (restarts ? charts.restartOnly() : charts.nothingChanged()) : settingName(arm.setting);
+function band(record: RunRecord, arm: ArmRecord, language: Language): Band {
+  const what = armWhat(record, arm, language);
   const lastSample = arm.samples.at_ms.at(-1) ?? 0;
   const [from] = arm.windows.change;
   return {
@@ -133,6 +132,13 @@ function band(record: RunRecord, arm: ArmRecord, charts: Words['charts']): Band 
     // A cut-off arm has no end of its own: its samples say how far it came.
     to_s: Math.max(arm.windows.observe[1], lastSample) / 1000,
   };
+}
+
+function armWhat(record: RunRecord, { setting, conditions = [] }: ArmRecord, language: Language): string {
+  const { charts } = wordsIn(language);
+  if (conditions.length > 0) return conditionText(conditions, language);
+  if (setting !== null) return settingName(setting);
+  return isRestarting(record.scenario) ? charts.restartOnly() : charts.nothingChanged();
 }
 
 function timeAlt(record: RunRecord, endMs: number, language: Language): string {

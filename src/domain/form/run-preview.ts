@@ -1,4 +1,5 @@
 import { unknownField } from '../envoy-version.ts';
+import { obstacleTo } from '../obstacle.ts';
 import type { RunParameters } from '../parameters.ts';
 import { expectedPicks, planEffect } from '../plan-effect.ts';
 import { predictedShares } from '../predicted-shares.ts';
@@ -48,7 +49,7 @@ export interface Expectation {
   takes_ms: number;
   /** Null while the target was not seen. */
   effect: PlanEffect | null;
-  /** Why a run would end before it touches anything: the setting is there already, or Envoy does not know it. */
+  /** Why a run would end before it touches anything: the setting is there already, or the target can not do it. */
   obstacle: { kind: 'already' } | { kind: 'unknown'; message: string } | null;
 }
 
@@ -72,11 +73,18 @@ export function expectationOf(
         : { count: expectedPicks(treatment, parameters), observe_ms: observeMs(treatment, parameters) },
     takes_ms: expectedMs(scenario.name, parameters, replicas),
     effect: seen === null ? null : planEffect(seen.topology, arms, parameters),
-    obstacle: seen === null ? null : obstacleOf(treatment?.setting ?? null, seen, target),
+    obstacle: seen === null ? null : obstacleOf(arms, seen, target),
   };
 }
 
-function obstacleOf(setting: Setting | null, { topology, found }: SeenTarget, target: string): Expectation['obstacle'] {
+function obstacleOf(
+  arms: readonly ArmPlan[],
+  { topology, found }: SeenTarget,
+  target: string,
+): Expectation['obstacle'] {
+  const other = arms.map((arm) => obstacleTo(arm.conditions, topology)).find((one) => one !== null);
+  if (other !== undefined) return { kind: 'unknown', message: other.message };
+  const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
   if (setting === null) return null;
   const message = unknownField(setting, topology.envoy_version, target);
   if (message !== null) return { kind: 'unknown', message };

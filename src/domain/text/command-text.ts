@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.ts';
-import type { RunParameters } from '../parameters.ts';
-import { findScenario, type ScenarioName } from '../scenario.ts';
+import { DEFAULT_CLIENTS, DEFAULT_INTERVAL_MS, type RunParameters } from '../parameters.ts';
+import { findScenario, type Scenario, type ScenarioName } from '../scenario.ts';
 import { besideDurations } from '../setting.ts';
 import { sweepPairs } from '../sweep/sweep-keys.ts';
 import { hasStreams } from '../workload.ts';
@@ -39,17 +39,18 @@ export function commandText(scenario: ScenarioName, target: string, parameters: 
     for (const { field, ms } of besideDurations(parameters)) words.push(`${field}=${formatDuration(ms)}`);
   }
   if (rule?.choice && parameters.option !== undefined) words.push(`value=${parameters.option}`);
-  words.push(...fleetWords(parameters));
+  words.push(...fleetWords(parameters, rule));
   if (rule?.movement === 'restart' && restart !== 'rolling') words.push(`restart=${restart}`);
   return [...words, ...lengthWords(parameters), `on=${target}`].join(' ');
 }
 
 /** How the clients are asked to be. */
-function fleetWords(asked: Asked): string[] {
-  const { clients = 20, interval_ms = 3000, stream_ms = null } = asked;
+function fleetWords(asked: Asked, rule: Scenario | undefined): string[] {
+  const usual = { clients: DEFAULT_CLIENTS, interval_ms: DEFAULT_INTERVAL_MS, ...rule?.fleet };
+  const { clients = usual.clients, interval_ms = usual.interval_ms, stream_ms = null } = asked;
   return [
-    ...(clients === 20 ? [] : [`clients=${clients}`]),
-    ...(interval_ms === 3000 ? [] : [`interval=${formatDuration(interval_ms)}`]),
+    ...(clients === usual.clients ? [] : [`clients=${clients}`]),
+    ...(interval_ms === usual.interval_ms ? [] : [`interval=${formatDuration(interval_ms)}`]),
     ...(hasStreams(asked) ? [`rpc=${asked.rpc}`] : []),
     ...(stream_ms === null ? [] : [`stream=${valueText(stream_ms)}`]),
   ];

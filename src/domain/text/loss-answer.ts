@@ -16,6 +16,7 @@ const LOSS_GATES = [
   'open connections',
   'client sockets',
   'agents reporting',
+  'clients spoke before the change',
   'clients spoke after the change',
   'request lateness ms',
   'requests left out',
@@ -68,8 +69,7 @@ export function lossPrice(record: RunRecord, loss: LossResult, language: Languag
     if (loss[kind].lost === 0) return [];
     const where = armConditionText(record, kind, language);
     const gap = longestGap(record, kind, loss.window);
-    const text = words.kinds(where, failuresText(loss[kind].failures, language));
-    return gap === null ? [text] : [text, words.gap(where, units.duration(gap))];
+    return [words.kinds(where, failuresText(loss[kind].failures, language), gap === null ? null : units.duration(gap))];
   });
   const next = nextText(record, loss, language);
   return kinds.length === 0 ? words.becameNone(next) : words.became(kinds.join(units.semicolon), next);
@@ -108,7 +108,7 @@ function nextText(record: RunRecord, loss: LossResult, language: Language): stri
   const { loss: words } = wordsIn(language);
   switch (lossFinding(record, loss)) {
     case 'more':
-      return words.keepFound();
+      return `${words.keepFound()}${gentler(record, loss, language)}`;
     case 'fewer':
       return record.topology.shutdown === undefined
         ? ''
@@ -118,6 +118,13 @@ function nextText(record: RunRecord, loss: LossResult, language: Language): stri
     case 'none':
       return '';
   }
+}
+
+/** A sleep still cuts what is in flight, and every stream; a drain waits for them. */
+function gentler(record: RunRecord, { control }: LossResult, language: Language): string {
+  if (record.topology.shutdown !== 'sleep' || control.lost === 0) return '';
+  const { price, units } = wordsIn(language);
+  return `${units.gap}${price.next(again(record, { option: 'drain' }))}`;
 }
 
 function sideText(record: RunRecord, where: string, { lost, requests }: LossSide, language: Language): string {

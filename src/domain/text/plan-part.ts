@@ -1,6 +1,7 @@
 import { expectedText, expectedTotal } from '../chart/expected-total.ts';
 import { turnMs } from '../connection-cycle.ts';
 import type { Language } from '../language.ts';
+import type { Obstacle } from '../obstacle.ts';
 import { shownHash } from '../parameters.ts';
 import type { PlanEffect, RunId, RunRequest } from '../run.ts';
 import { MAX_PACE_MS } from '../run-plan.ts';
@@ -20,8 +21,10 @@ import { roundMs } from '../sweep/next-round.ts';
 import type { Topology } from '../topology.ts';
 import { callMs } from '../workload.ts';
 import { effectText } from './approval-lines.ts';
+import { conditionText } from './condition-text.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
+import { endingText, lossPrediction } from './plan-ending.ts';
 import { personText, targetText } from './run-words.ts';
 import { sayNumber } from './say-number.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -43,6 +46,8 @@ export interface Plan {
   changedBy: RunId | null;
   /** What the target has already, so that there is nothing to compare; null where each setting changes something. */
   already: Setting | null;
+  /** What stands against the conditions of an arm; null where nothing does. */
+  obstacle?: Obstacle | null;
   arms: readonly ArmPlan[];
   /** Where the clients run; null for the worker. */
   place: FleetPlace | null;
@@ -68,13 +73,15 @@ const LONGEST_PACED_INTERVAL = MAX_PACE_MS - 1000;
 export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
   const words = wordsIn(language);
   const run = codeText(plan.request.id);
-  const arms = plan.arms.map((arm) => armText(arm, words)).join(words.units.semicolon);
+  const arms = plan.arms.map((arm) => armText(arm, language)).join(words.units.semicolon);
   const parts = [
     words.plan.head(run, arms, repeatsText(plan, words)),
     changingText(plan, words),
     fleetText(plan, language),
     alreadyText(plan, words),
+    obstacleText(plan, words),
     diffText(plan, words),
+    endingText(plan, words),
     ...predictionLines(plan, language),
     guardedText(plan, language),
   ];
@@ -94,8 +101,10 @@ function repeatsText({ request, arms, topology }: Plan, { plan, units }: Words):
   });
 }
 
-function armText({ name, movement, setting }: ArmPlan, { plan }: Words): string {
+function armText({ name, movement, setting, conditions }: ArmPlan, language: Language): string {
+  const { plan } = wordsIn(language);
   const restart = movement === 'restart';
+  if (restart && conditions.length > 0) return plan.restartUnder(name, conditionText(conditions, language));
   if (setting === null) return restart ? plan.restartAsFound(name) : plan.untouched(name);
   const field = `\`${fieldText(setting)}\``;
   return restart ? plan.restartWith(name, field) : plan.untouchedWith(name, field);
@@ -145,12 +154,17 @@ function diffText({ arms, diff, topology, isChecked }: Plan, { plan }: Words): s
   return `${where}\n\`\`\`\n${escapeMrkdwn(diff)}\n\`\`\`${isChecked ? '' : `\n${plan.unchecked()}`}`;
 }
 
+function obstacleText({ obstacle = null }: Plan, { plan }: Words): string {
+  return obstacle === null ? '' : plan.obstacle(escapeMrkdwn(obstacle.message));
+}
+
 /** What a run should show, a sentence a line: of the restart, and of the setting. */
 export function predictionLines(predicted: Predicted, language: Language = 'en'): string[] {
   const words = wordsIn(language);
   return [
     predictionText(predicted, words),
     settingPrediction(predicted, language),
+    lossPrediction(predicted, words),
     streamText(predicted, words),
   ].filter((text) => text !== '');
 }

@@ -4,11 +4,14 @@ import type { Language } from '../language.ts';
 import type { ArmRecord, CloseSummary, RecordPod, RunRecord, TimelineEntry } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
 import { findScenario, type Movement } from '../scenario.ts';
+import { failedRequests } from './arm-facts.ts';
 import { conditionText } from './condition-text.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { keptLine, passedOver, passedOverLine } from './kept-lines.ts';
+import { lossCell } from './loss-answer.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { podLabel } from './pod-label.ts';
+import { failuresText } from './price-words.ts';
 import { fieldAndValue } from './value-text.ts';
 import { type Words, wordsIn } from './words.ts';
 
@@ -74,10 +77,20 @@ function armLines(teller: Teller, arm: ArmRecord, events: readonly ClientEvent[]
     ...podLine(teller, arm),
     ...spanLines(teller, spans),
     words.story.meanwhile(closesText(words, arm.change.closes), moved),
+    ...lostLine(teller, arm),
     ...leftOutLine(teller, arm, spans),
     ...passedOverLines(teller, arm, spans),
     ...observedLines(teller, arm, events),
   ];
+}
+
+/** Of a run that asks what clients lose: what they lost while the Pods were replaced. */
+function lostLine({ record, language, words }: Teller, { change: { client } }: ArmRecord): string[] {
+  if (record.loss?.window !== 'change') return [];
+  const { failures, rpcs } = client;
+  const lost = failedRequests(client);
+  const kinds = lost === 0 ? '' : failuresText(failures, language);
+  return [words.story.lost(lossCell({ lost, requests: rpcs, failures }, language), kinds)];
 }
 
 /** What an arm has otherwise than it was found; null for a control. */

@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import type { Setting, SettingKind } from '../setting.ts';
+import type { FoundShutdown } from '../shutdown.ts';
 import type { Service, Topology } from '../topology.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { armCounts } from './arm-facts.ts';
@@ -32,6 +33,8 @@ export function whyPart(record: RunRecord, topology: Topology | null, language: 
   const best = record.sweep?.recommended;
   const treatment = record.arms.find((arm) => (best == null ? arm.setting !== null : arm.name === best));
   const told = { record, topology, language };
+  const { shutdown } = record.topology;
+  if (shutdown !== undefined) return endingsPart(told, shutdown);
   const sentences = [
     ...(control === undefined ? [] : [controlSentence(told, control)]),
     ...(treatment === undefined ? [] : [treatmentSentence(told, treatment)]),
@@ -40,6 +43,18 @@ export function whyPart(record: RunRecord, topology: Topology | null, language: 
   const { units, why } = wordsIn(language);
   const ways = control === undefined ? [] : mechanismLines(record, control, language);
   return { kind: 'text', text: [why.head(sentences.join(units.gap)), ...ways].join('\n') };
+}
+
+/** Of a run about the end of Pods: what each way does at that moment, and to whom new connections go meanwhile. */
+function endingsPart(told: Told, found: FoundShutdown): ThreadPart {
+  const { record, language } = told;
+  const { units, why } = wordsIn(language);
+  const asked = record.arms
+    .flatMap(({ conditions = [] }) => conditions)
+    .find((condition) => condition.kind === 'shutdown');
+  const ways = asked === undefined ? [found] : [asked.value, found];
+  const sentences = [...ways.map((way) => why.ends[way]()), ...routeSentences(told, record.arms[0] ?? null)];
+  return { kind: 'text', text: why.head(sentences.join(units.gap)) };
 }
 
 interface Told {

@@ -74,10 +74,10 @@ describe('the answer to what clients lose', () => {
   it('has both numbers, what became of the requests, and the test over the clients', () => {
     const record = recordWith(WORSE, 'sigterm');
     expect(answerLine(record)).toBe(
-      ':warning: *More requests are lost on `lab` with plain SIGTERM*: while Pods were replaced 52 of 412 requests failed with plain SIGTERM (12.6 %), and 0 of 415 requests failed as found (with a preStop drain). 31 of 50 clients lost a larger share with plain SIGTERM, 0 a smaller one (sign test, p = 9.3e-10).',
+      ':warning: *More requests are lost on `lab` with plain SIGTERM*: while Pods were replaced 52 of 412 requests failed with plain SIGTERM (12.6 %), and 0 of 415 requests failed as found, with a preStop drain. 31 of 50 clients lost a larger share with plain SIGTERM, 0 a smaller one (sign test, p = 9.3e-10).',
     );
     expect(priceLine(record)).toBe(
-      '*What became of them*: with plain SIGTERM no connection 40, cut off 12; the longest gap between answers with plain SIGTERM is 1.2 s. Keep it as found.',
+      '*What became of them*: with plain SIGTERM: no connection 40, cut off 12, at most 1.2 s without an answer. Keep it as found.',
     );
   });
 
@@ -104,9 +104,7 @@ describe('the answer to what clients lose', () => {
   it('stands first in the report, and is the title of the charts', () => {
     const record = recordWith(WORSE, 'sigterm');
     expect(reportTables(record)[0]?.rows[0]).toEqual(['Requests lost', '0 of 415', '52 of 412 (12.6 %)']);
-    expect(chartFinding(record)).toBe(
-      '12.6 % of requests lost with plain SIGTERM, 0 % as found (with a preStop drain)',
-    );
+    expect(chartFinding(record)).toBe('12.6 % of requests lost with plain SIGTERM, 0 % as found, with a preStop drain');
   });
 
   it.each(Object.keys(RECORDS))('says the same in Japanese: %s', (name) => {

@@ -27,6 +27,7 @@ export const charts = {
   marks: {
     restored: 'restored',
     restart: 'restart',
+    prepared: 'Pods made anew',
     setting: (parts: string) => `setting ${parts}`,
     streams: 'streams',
     drain: 'drain',

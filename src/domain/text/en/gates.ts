@@ -34,6 +34,10 @@ export const gates = {
       what: (n: number, limit: number) => `${n} of ${limit} clients were on the one Pod of the burst`,
       todo: REACH,
     },
+    'clients spoke before the change': {
+      what: (n: number, limit: number) => `${n} of ${limit} clients had an answer from the Pods made for this arm`,
+      todo: REACH,
+    },
     'clients spoke after the change': {
       what: (n: number, limit: number) => `${n} of ${limit} clients had an answer after the restart`,
       todo: REACH,

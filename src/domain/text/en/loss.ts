@@ -5,7 +5,7 @@ type What = 'request' | 'message';
 /** What an arm has otherwise; each reads after a fact, as in `0 of 415 requests failed with plain SIGTERM`. */
 export const conditions = {
   asFound: () => 'as found',
-  asFoundWith: (condition: string) => `as found (${condition})`,
+  asFoundWith: (condition: string) => `as found, ${condition}`,
   balancing: () => 'with clients that balance over the Pods themselves (round_robin)',
   keepalive: (time: string) => `with keepalive after ${time}`,
   shutdown: {
@@ -34,8 +34,8 @@ export const loss = {
   and: (one: string, other: string) => `${one}, and ${other}`,
   became: (parts: string, next: string) => `*What became of them*: ${parts}.${next === '' ? '' : ` ${next}`}`,
   becameNone: (next: string) => (next === '' ? '' : `*Next*: ${next}`),
-  kinds: (where: string, kinds: string) => `${where} ${kinds}`,
-  gap: (where: string, time: string) => `the longest gap between answers ${where} is ${time}`,
+  kinds: (where: string, kinds: string, gap: string | null) =>
+    `${where}: ${kinds}${gap === null ? '' : `, at most ${gap} without an answer`}`,
   keepFound: () => 'Keep it as found.',
   keepTreatment: (treatment: string) => `Keep the Pods ${treatment}.`,
   repeat: (command: string) => `Repeats decide: \`${command}\`.`,

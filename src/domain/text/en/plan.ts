@@ -8,6 +8,22 @@ export const plan = {
     `. Each once a round, in an order drawn anew, about ${x.round} a round; what is undecided goes on with the control, as long as a round still ends within ${x.budget}. Recommended is the cheapest that is BALANCED${x.within === null ? '' : `, even again within ${x.within}`}, with at most ${x.errors} % of requests failed`,
   restartAsFound: (arm: string) => `*${arm}* - a restart, configuration as found`,
   restartWith: (arm: string, field: string) => `*${arm}* - a restart with ${field}`,
+  restartUnder: (arm: string, condition: string) => `*${arm}* - a restart ${condition}`,
+  /** Behind a restart or a reconnection of every client. */
+  obstacle: (message: string) => `:warning: *The run would end before it touches anything*: ${message}`,
+  template: (deployment: string) => `the Pod template of Deployment ${deployment}`,
+  preparing: () =>
+    'A Pod ends as the template says that it was made from. So the treatment begins with a rollout that makes Pods which end so, and what that costs is in no number; the rollout that puts everything back ends them so once more.',
+  predictLoss: {
+    sigterm: () =>
+      '*With SIGTERM alone*: expect lost requests. Nodes go on sending to a Pod for about a second after it was told to end, and Envoy is gone by then.',
+    sleep: () =>
+      '*With a sleep*: expect next to none lost. The nodes let go of a Pod before the signal; only requests in flight at the signal are cut.',
+    drain: () =>
+      "*With a drain*: expect none lost. Each response asks its connection to leave, and the signal waits until all have left; a client that is silent beyond the drain's deadline is cut.",
+    'healthcheck-fail': () =>
+      '*With a failed health check*: expect none lost. Each response is the last on its connection, and clients that are sent to the same Pod again reconnect with every request until its nodes let go of it.',
+  },
   untouched: (arm: string) => `*${arm}* - nothing is touched`,
   untouchedWith: (arm: string, field: string) => `*${arm}* - nothing is touched with ${field}`,
   clients: (clients: number, place: string, workload: string) =>

@@ -20,6 +20,7 @@ export const story = {
     `• ${x.from} to ${x.to}, ${x.ready === null ? 'no Pod was Ready' : `Ready ${x.ready}`}: ${x.picks}`,
   moreSpans: (picks: number, to: string) => `• ${units.count(picks, 'pick')} more to ${to}, as the Pods came and went`,
   meanwhile: (closed: string, moved: string) => `• Meanwhile ${closed}; ${moved}`,
+  lost: (counts: string, kinds: string) => `• Requests lost: ${counts}${kinds === '' ? '' : `: ${kinds}`}`,
   leftOut: (pods: string, last: string) =>
     `• ${pods} got none: Ready only after the last pick at ${last}, and an open connection does not move to a new Pod`,
   passedOver: (pod: string, picks: number, p: string) =>

@@ -4,6 +4,18 @@ import { units } from './units.ts';
 export const why = {
   head: (sentences: string) => `*Why*: ${sentences}`,
   more: () => 'More: `/nlb explain nodeport`, `/nlb explain nlb`.',
+  /** What the Pods do when they are told to end. */
+  ends: {
+    sigterm: () =>
+      'With SIGTERM alone Envoy closes its listeners and exits at once, while kube-proxy hears of it only with its next sync, about a second later: connections that the nodes send to the Pod until then are refused, and requests in flight are cut.',
+    sleep: () =>
+      'With a sleep the Pod goes on serving while the nodes let go of it; then the signal cuts its connections without a GOAWAY, and only requests in flight at that moment are lost.',
+    drain: () =>
+      "With a drain Envoy goes on serving, each response asks its connection to leave (GOAWAY), and the signal comes once all have left and the nodes have let go of the Pod; only who is silent beyond the drain's deadline is cut.",
+    'healthcheck-fail': () =>
+      'With a failed health check Envoy goes on serving and closes each connection with its next response (GOAWAY); the signal comes once all have left and the nodes have let go of the Pod.',
+    own: () => 'As found a preStop hook of its own runs before the signal.',
+  },
   untouched: (clients: number, spread: string) =>
     `Nothing was touched: each of the ${units.count(clients, 'connection')} stays on the Pod that it reached when it was opened (${spread}).`,
   pickedAgain: (from: string, to: string, spread: string) =>

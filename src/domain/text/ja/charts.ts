@@ -24,6 +24,7 @@ export const charts: Words['charts'] = {
   marks: {
     restored: '復元完了',
     restart: '再起動',
+    prepared: 'Pod を作り直し',
     setting: (parts) => `設定 ${parts}`,
     streams: 'ストリーム',
     drain: 'drain',

@@ -28,6 +28,10 @@ export const gates: Words['gates'] = {
       what: (n, limit) => `burst の 1 つの Pod に接続したのは ${limit} クライアント中 ${n} でした`,
       todo: REACH,
     },
+    'clients spoke before the change': {
+      what: (n, limit) => `この区間用の Pod から応答を受け取ったのは ${limit} クライアント中 ${n} でした`,
+      todo: REACH,
+    },
     'clients spoke after the change': {
       what: (n, limit) => `再起動後に応答を受け取ったのは ${limit} クライアント中 ${n} でした`,
       todo: REACH,

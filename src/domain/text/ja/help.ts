@@ -60,6 +60,8 @@ const SCENARIOS: Readonly<Record<ScenarioName, string>> = {
   'max-connection-duration': '再起動だけの場合と、max_connection_duration を設定して再起動した場合を比較します。',
   'idle-timeout': '再起動だけの場合と、idle_timeout を設定して再起動した場合を比較します。',
   'max-requests': '再起動だけの場合と、max_requests_per_connection を設定して再起動した場合を比較します。',
+  drain:
+    '現在の設定のまま再起動した場合と、Pod の終了方法 (SIGTERM のみ、sleep、drain) を変えて再起動した場合で、失敗するリクエストを比較します。',
 };
 
 const SCHEDULE_KEYS: Readonly<Record<string, string>> = {

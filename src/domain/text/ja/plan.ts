@@ -9,6 +9,21 @@ export const plan: Words['plan'] = {
     `。1 ラウンドに 1 回ずつ、毎回順序を変えて試します (1 ラウンド約 ${round})。判断できない設定は control とともに、ラウンドが ${budget}以内に終わる限り続けます。推奨するのは、BALANCED で${within === null ? '' : `、${within}以内に再び均等になり`}、失敗したリクエストが ${errors} % 以下の設定のうち、コストが最も低いものです`,
   restartAsFound: (arm) => `*${arm}* - 現在の設定のまま再起動`,
   restartWith: (arm, field) => `*${arm}* - ${field} を設定して再起動`,
+  restartUnder: (arm, condition) => `*${arm}* - ${condition} で再起動`,
+  obstacle: (message) => `:warning: *実行は何も変更せずに終わります。*\n詳細: ${message}`,
+  template: (deployment) => `Deployment ${deployment} の Pod テンプレート`,
+  preparing: () =>
+    'Pod は、作成時のテンプレートに従って終了します。そのため treatment では、まずその終了方法の Pod を作るロールアウトを行います。その間の失敗はどの数値にも含みません。元に戻すロールアウトでも、Pod はもう一度その方法で終了します。',
+  predictLoss: {
+    sigterm: () =>
+      '*SIGTERM のみの場合の予測*: リクエストが失われます。Pod への終了の指示から約 1 秒間、ノードはその Pod にコネクションを送り続けますが、Envoy はすでに終了しています。',
+    sleep: () =>
+      '*sleep の場合の予測*: リクエストはほとんど失われません。シグナルの前にノードが Pod を外すため、切断されるのはシグナルの時点で処理中のリクエストだけです。',
+    drain: () =>
+      '*drain の場合の予測*: リクエストは失われません。レスポンスごとにコネクションの切断を要求し、すべて離れるまでシグナルを待ちます。drain の期限を超えて何も送らないクライアントは切断されます。',
+    'healthcheck-fail': () =>
+      '*/healthcheck/fail の場合の予測*: リクエストは失われません。各コネクションは次のレスポンスで終わります。同じ Pod に再び送られたクライアントは、ノードが Pod を外すまでリクエストごとに接続し直します。',
+  },
   untouched: (arm) => `*${arm}* - 何も変更しません`,
   untouchedWith: (arm, field) => `*${arm}* - ${field} を設定し、再起動はしません`,
   clients: (clients, place, workload) =>

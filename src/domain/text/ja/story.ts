@@ -17,6 +17,7 @@ export const story: Words['story'] = {
     `• ${from}から ${to}まで、${ready === null ? 'Ready な Pod なし' : `Ready は ${ready}`}: ${picks}`,
   moreSpans: (picks, to) => `• Pod の入れ替えとともに ${to}までにさらに${units.count(picks, 'pick')}`,
   meanwhile: (closed, moved) => `• その間: ${closed}。${moved}`,
+  lost: (counts, kinds) => `• 失われたリクエスト: ${counts}${kinds === '' ? '' : `: ${kinds}`}`,
   leftOut: (pods, last) =>
     `• ${pods} には 1 本も来ていません: Ready になったのが最後の新規コネクション (${last}) の後で、開いているコネクションは新しい Pod に移動しないためです`,
   passedOver: (pod, picks, p) =>

@@ -11,6 +11,17 @@ const aged = ({ field, what, streamEnd, closed, from, to, drain }: Aged, when: s
 export const why: Words['why'] = {
   head: (sentences) => `*理由*: ${sentences}`,
   more: () => '詳しくは: `/nlb explain nodeport` 、 `/nlb explain nlb`',
+  ends: {
+    sigterm: () =>
+      'SIGTERM のみの場合、Envoy はすぐにリスナーを閉じて終了しますが、kube-proxy がそれを反映するのは次の同期 (約 1 秒後) です。それまでノードがその Pod に送ったコネクションは拒否され、処理中のリクエストは切断されます。',
+    sleep: () =>
+      'sleep の場合、ノードが Pod を外すまで Pod は応答を続け、その後シグナルが GOAWAY なしでコネクションを切断します。失われるのは、その時点で処理中のリクエストだけです。',
+    drain: () =>
+      'drain の場合、Envoy は応答を続け、レスポンスごとにコネクションの切断を要求します (GOAWAY)。すべてのコネクションが離れ、ノードが Pod を外した後にシグナルが届きます。切断されるのは、drain の期限を超えて何も送らないクライアントだけです。',
+    'healthcheck-fail': () =>
+      '/healthcheck/fail の場合、Envoy は応答を続け、各コネクションを次のレスポンスで閉じます (GOAWAY)。すべてのコネクションが離れ、ノードが Pod を外した後にシグナルが届きます。',
+    own: () => '現在の設定では、シグナルの前に独自の preStop フックが実行されます。',
+  },
   untouched: (clients, spread) =>
     `何も変更していません。${clients.toLocaleString('en-US')} 本のコネクションはどれも、開いたときに到達した Pod に留まっています (${spread})。`,
   pickedAgain: (from, to, spread) =>
