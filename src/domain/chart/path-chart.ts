@@ -80,8 +80,10 @@ function frontColumns(view: PathView, path: Words['path']): PathColumn[] {
   const { service, zones, entry } = view;
   if (entry === 'nodeport') return [];
   const balancer = balancerOf(view);
+  const isOfZone = zones.some(({ address }) => address === service.address);
   const lines: PathCard['lines'] = [
-    { text: service.address, style: 'address' },
+    // Clients connect at an address of a zone, or at a name that leads to all of them.
+    ...(isOfZone ? [] : [{ text: service.address, style: 'address' as const }]),
     ...zones.flatMap(({ name, address }): PathCard['lines'] => [
       { text: name, style: 'plain' },
       ...(address === null ? [] : [{ text: address, style: 'address' as const }]),

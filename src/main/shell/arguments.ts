@@ -14,7 +14,8 @@ nlb verify DIR                     computes DIR/record.json again from DIR/raw
   --gate   end by the verdict: 0 BALANCED, 10 IMBALANCED, 11 INCONCLUSIVE, 12 INVALID;
            a sweep: 0 with a recommended value, else 11;
            with compare: 10 when B is shown to be less even than A, 12 when nothing was tested, else 0
-  --out    where record, thread, charts and raw files go; default out/RUN`;
+  --out    where record, thread, charts and raw files go; default out/RUN;
+           with explain: where the picture of the path goes`;
 
 /** Reads the shell's own flags, which stand before the command. Gives a sentence for a mistake. */
 export function readArguments(args: readonly string[]): ShellArguments | string {

@@ -3,11 +3,14 @@ import type { Command } from '../../domain/command.ts';
 import { errorMessage } from '../../domain/error-message.ts';
 import type { ApprovalNeed } from '../../domain/run.ts';
 import { isFailedAnswer } from '../../domain/text/failed-answer.ts';
+import { wordsIn } from '../../domain/text/words.ts';
+import { shellLanguage } from '../config.ts';
 import type { Stack } from '../stack.ts';
 import type { ShellArguments } from './arguments.ts';
 import { confirmPlan } from './confirm-plan.ts';
 import { type ControlClient, connectControl } from './control-client.ts';
 import { EXIT, exitCode } from './exit-code.ts';
+import { type FollowedPicture, followPicture } from './follow-picture.ts';
 import { followRun } from './follow-run.ts';
 import { complain, print } from './output.ts';
 import { plainText } from './plain-message.ts';
@@ -36,12 +39,9 @@ export async function carryOut(
     }
     text = confirmed.text;
   }
+  const seen = new Set((await control.roots()).map(({ ts }) => ts));
   const entered = await control.enter(`/nlb ${text}`);
-  if ('answer' in entered) {
-    print(plainText(entered.answer));
-    const isWanting = command.name === 'run' && !command.dry;
-    return isWanting || isFailedAnswer(entered.answer) ? EXIT.failed : EXIT.done;
-  }
+  if ('answer' in entered) return showAnswer(entered.answer, command, { control, seen, out: args.out, print });
   const { root } = entered;
   // Once the worker has ended, a run that it had not begun would wait for ever.
   void interrupted.then(() => control.type(`/nlb cancel ${root.metadata?.event_payload?.run}`)).catch(() => undefined);
@@ -67,4 +67,13 @@ async function page(stack: Stack, ts: string, control: ControlClient, folder: st
   } catch (cause) {
     print(`No picture of the page: ${errorMessage(cause).split('\n')[0]}`);
   }
+}
+
+/** Shows a private answer, and the picture that an explanation says will follow. */
+async function showAnswer(answer: string, command: Command, followed: FollowedPicture): Promise<number> {
+  print(plainText(answer));
+  const follows = command.name === 'explain' && answer.includes(wordsIn(shellLanguage(process.env)).path.follows());
+  if (follows && !(await followPicture(followed))) return EXIT.failed;
+  const isWanting = command.name === 'run' && !command.dry;
+  return isWanting || isFailedAnswer(answer) ? EXIT.failed : EXIT.done;
 }

@@ -157,11 +157,23 @@ describe('the picture of a path', () => {
     );
   });
 
+  it('names the address that clients connect at once, where it is that of a zone', () => {
+    const zones = ['21', '22'].map((host) => ({ name: `lab-1${host}`, address: `127.0.0.${host}:31401` }));
+    const service = { address: '127.0.0.21:31401', nlb: { zones, cross_zone: true } };
+    const [balancer] = chartOf({ service, kubernetes_version: null }).columns[1]?.cards ?? [];
+    expect(balancer?.lines.map(({ text }) => text)).toEqual([
+      'lab-121',
+      '127.0.0.21:31401',
+      'lab-122',
+      '127.0.0.22:31401',
+    ]);
+  });
+
   it('has target, day and kube-proxy’s mode in its footer, or that the mode can not be read', () => {
     expect(chartOf(CASES.cluster).footer).toBe(
       'lab · 26 Nov 2026 09:15 UTC · kube-proxy: iptables · Kubernetes v1.34.4',
     );
     expect(chartOf(CASES['Local, idle node']).footer).toContain('kube-proxy: mode not readable');
-    expect(chartOf(CASES.lab).footer).toContain('lab: Envoy stands in for AWS and kube-proxy');
+    expect(chartOf(CASES.lab).footer).toContain('lab: stand-ins for AWS and kube-proxy');
   });
 });

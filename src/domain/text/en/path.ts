@@ -27,7 +27,7 @@ export const path = {
     type === 'ip' ? 'targets: Pod addresses (ip)' : 'targets: nodes (instance)',
   crossZone: (on: boolean) => `cross-zone: ${on ? 'on' : 'off'}`,
   proxyMode: (mode: string | null) => `kube-proxy: ${mode ?? 'mode not readable'}`,
-  labStandIn: () => 'lab: Envoy stands in for AWS and kube-proxy',
+  labStandIn: () => 'lab: stand-ins for AWS and kube-proxy',
   // Its columns.
   client: () => 'client',
   balancer: (balancer: Balancer): string => (balancer === 'nlb' ? 'NLB' : 'Load balancer'),

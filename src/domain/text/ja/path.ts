@@ -19,7 +19,7 @@ export const path: Words['path'] = {
   targets: (type) => (type === 'ip' ? 'ターゲット: Pod のアドレス (ip)' : 'ターゲット: ノード (instance)'),
   crossZone: (on) => `クロスゾーン: ${on ? 'オン' : 'オフ'}`,
   proxyMode: (mode) => `kube-proxy: ${mode ?? 'モードは読み取り不可'}`,
-  labStandIn: () => 'lab: AWS と kube-proxy の代わりは Envoy',
+  labStandIn: () => 'lab: AWS と kube-proxy は代役',
   client: () => 'クライアント',
   balancer: (balancer) => NAMES[balancer],
   picksNode: (balancer) => (balancer === 'nlb' ? 'コネクションのハッシュで\nノードを選択' : 'ノードを選択'),
