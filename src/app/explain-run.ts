@@ -1,3 +1,4 @@
+import { topicsAbout } from '../domain/explain/topics.ts';
 import type { Language } from '../domain/language.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { hasEnded } from '../domain/run.ts';
@@ -70,7 +71,11 @@ async function explainEnded(
     ...ended,
     ...(part.kind === 'text' ? [part.text] : []),
     ...storyLines(record, eventsOf(raw['clients.ndjson']), language),
-    wordsIn(language).why.more(),
+    wordsIn(language).why.more(
+      topicsAbout(record.scenario)
+        .map((topic) => `\`/nlb explain ${topic}\``)
+        .join(' · '),
+    ),
   ].join('\n');
 }
 

@@ -70,7 +70,11 @@ describe('/nlb explain', () => {
     expect(await ask(world, 'run max-connection-duration')).toBeNull();
     await world.store.update('r-00000001', { state: 'running' });
     await world.store.saveOutcome({ record: aRecord({ id: 'r-00000001' }), raw: {} });
-    expect(await ask(world, 'explain run R_00000001')).toMatch(/^\*Why\*: .*\*control\*: restart from/s);
+    const text = await ask(world, 'explain run R_00000001');
+    expect(text).toMatch(/^\*Why\*: .*\*control\*: restart from/s);
+    expect(text?.split('\n').at(-1)).toBe(
+      'More: `/nlb explain max-connection-duration` · `/nlb explain goaway` · `/nlb explain nodeport` · `/nlb explain skew`',
+    );
     expect(await ask(world, 'explain run r-00000002')).toContain('Did you mean `r-00000001`?');
   });
 

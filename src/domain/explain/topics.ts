@@ -171,6 +171,13 @@ export function topicOf(topic: TargetTopic): Topic {
   return TOPICS[topic];
 }
 
+/** What a run of a scenario leaves to be asked, the nearest first: its own topics, then who picks and what a skew is. */
+export function topicsAbout(scenario: ScenarioName): TargetTopic[] {
+  const topics = (Object.keys(TOPICS) as TargetTopic[]).filter((topic) => topic !== 'lab');
+  const own = topics.filter((topic) => topic === scenario || TOPICS[topic].tryIt[0] === scenario);
+  return [...new Set([...own, 'nodeport' as const, 'skew' as const])];
+}
+
 /** The scenarios that show a topic, of those that there are. */
 export function scenariosOf(topic: TargetTopic, names: readonly ScenarioName[]): ScenarioName[] {
   return TOPICS[topic].tryIt.flatMap((wanted) => names.filter((name) => name === wanted));

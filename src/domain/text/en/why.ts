@@ -3,7 +3,7 @@ import { units } from './units.ts';
 /** Why a run came out as it did. */
 export const why = {
   head: (sentences: string) => `*Why*: ${sentences}`,
-  more: () => 'More: `/nlb explain nodeport`, `/nlb explain nlb`.',
+  more: (commands: string) => `More: ${commands}`,
   /** What the Pods do when they are told to end. */
   ends: {
     sigterm: () =>

@@ -10,7 +10,7 @@ const aged = ({ field, what, streamEnd, closed, from, to, drain }: Aged, when: s
 
 export const why: Words['why'] = {
   head: (sentences) => `*理由*: ${sentences}`,
-  more: () => '詳しくは: `/nlb explain nodeport` 、 `/nlb explain nlb`',
+  more: (commands) => `詳しくは: ${commands}`,
   ends: {
     sigterm: () =>
       'SIGTERM のみの場合、Envoy はすぐにリスナーを閉じて終了しますが、kube-proxy がそれを反映するのは次の同期 (約 1 秒後) です。それまでノードがその Pod に送ったコネクションは拒否され、処理中のリクエストは切断されます。',
