@@ -110,9 +110,9 @@ describe('the schema of the run record', () => {
     expect(problems(record)).toEqual([]);
   });
 
-  it('has the fields of the record, no more and no less, and all but those of a sweep and of lost requests required', () => {
+  it('has the fields of the record, no more and no less, and all but those of a sweep, of lost requests and of probes required', () => {
     const fields = Object.keys(aRecord()).sort();
-    expect(Object.keys(schema.properties).sort()).toEqual([...fields, 'loss', 'sweep'].sort());
+    expect(Object.keys(schema.properties).sort()).toEqual([...fields, 'loss', 'probes', 'sweep'].sort());
     expect([...schema.required].sort()).toEqual(fields);
   });
 

@@ -18,6 +18,7 @@ import { checkPerson } from './check-person.ts';
 import { type CompareDeps, postComparison } from './compare-runs.ts';
 import { type ChannelTargets, inChannel } from './in-channel.ts';
 import { note, notingRefusal } from './note-audit.ts';
+import { type PlanOfDeps, planOf } from './plan-of.ts';
 import { planRun } from './plan-run.ts';
 import { showRun } from './show-run.ts';
 import { type StartDeps, startRun } from './start-run.ts';
@@ -28,6 +29,7 @@ export interface AnswerDeps
     CompareDeps,
     ChannelTargets,
     ScheduleDeps,
+    Pick<PlanOfDeps, 'documents'>,
     Pick<DoctorDeps, 'desk' | 'profile' | 'diagnostics' | 'lastly'> {
   /** The read side of each target. */
   target: (name: string) => Target;
@@ -43,10 +45,16 @@ export interface Asker {
 }
 
 /**
- * Answers a command to the person who typed it; null where a message in the channel is the answer.
+ * Answers a command to the person who typed it; null where a message in the channel is the answer. `plan` is the text of
+ * the plan that came with it, from a form.
  * @throws AppError for what could not be done; nothing was started then
  */
-export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: string): Promise<string | null> {
+export async function answerCommand(
+  everywhere: AnswerDeps,
+  asker: Asker,
+  text: string,
+  plan?: string,
+): Promise<string | null> {
   const deps = inChannel(everywhere, asker.channel);
   const parsed = parseCommand(text);
   if (!parsed.ok) return usageText(parsed.error, asker.language);
@@ -55,7 +63,7 @@ export async function answerCommand(everywhere: AnswerDeps, asker: Asker, text: 
     case 'help':
       return helpText(command.command, asker.language);
     case 'run':
-      return answerRun(deps, asker, command);
+      return answerRun(deps, asker, command, plan);
     case 'status':
       return answerStatus(deps, command.run, asker.language);
     case 'cancel':
@@ -87,9 +95,13 @@ async function answerRun(
   deps: AnswerDeps,
   asker: Asker,
   command: Extract<Command, { name: 'run' }>,
+  text: string | undefined,
 ): Promise<string | null> {
   const { scenario, given, target, dry, confirm, sweep } = command;
-  const submission = { scenario, given, ...(sweep === undefined ? {} : { sweep }), target, ...asker };
+  const written = await planOf(deps, command, { text, language: asker.language });
+  if (written !== null && 'refused' in written) return written.refused;
+  const custom = written === null ? {} : { custom: written.plan };
+  const submission = { scenario, given, ...(sweep === undefined ? {} : { sweep }), ...custom, target, ...asker };
   if (!dry) {
     const name = target ?? deps.defaultTarget;
     const what = `/nlb ${sweep === undefined ? 'run' : 'sweep'} ${scenario.name} on=${name}`;

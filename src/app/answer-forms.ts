@@ -57,8 +57,8 @@ export function createForms(everywhere: FormDeps): Forms {
       const name = everywhere.isShell ? null : formAsked(text);
       if (name === null) return false;
       const { defaultTarget } = inChannel(everywhere, asker.channel);
-      if (name === 'run') {
-        await openRun(asker, trigger, noAnswers(defaultTarget));
+      if (name === 'run' || name === 'custom') {
+        await openRun(asker, trigger, noAnswers(defaultTarget, name === 'custom' ? name : undefined));
         return true;
       }
       const memory = { channel: asker.channel, more: false, kept: {} };
@@ -87,11 +87,11 @@ export function createForms(everywhere: FormDeps): Forms {
     sent: takeOnce(async (asker, _open, filled) => {
       const { language } = asker;
       const deps = depsOf(filled);
-      const { errors, line } = readLine(deps, filled, language);
+      const { errors, line, plan } = readLine(deps, filled, language);
       if (line === null) return { kind: 'errors', errors: atShownFields(errors, filled, language) };
       const text = line.replace(/^\/nlb /, '');
       const sender = { ...asker, channel: filled.memory.channel };
-      const work = answerCommand(everywhere, sender, text).then(
+      const work = answerCommand(everywhere, sender, text, plan).then(
         (told) => ({ told, error: null }),
         (error: unknown) => ({ told: null, error }),
       );
@@ -124,8 +124,10 @@ export function createForms(everywhere: FormDeps): Forms {
 }
 
 /** The form that a command without anything else asks for; null where it asks for none. */
-function formAsked(text: string): FormName | null {
+function formAsked(text: string): FormName | 'custom' | null {
   const word = text.trim().toLowerCase();
+  // Its plan is longer than any command.
+  if (/^run\s+custom$/.test(word)) return 'custom';
   return word === 'run' || word === 'recommend' ? word : null;
 }
 
@@ -133,11 +135,12 @@ function readLine(
   deps: FormDeps,
   filled: FilledForm,
   language: Asker['language'],
-): { errors: ReadonlyMap<string, string>; line: string | null } {
+): { errors: ReadonlyMap<string, string>; line: string | null; plan?: string } {
   if (filled.name === 'recommend') return readAdvice(adviceAnswersIn(filled, deps.defaultTarget), language);
   const answers = answersIn(filled, deps.defaultTarget);
-  const { errors, run } = readRun(answers, deps.targets.get(answers.target) ?? null, language);
-  return { errors, line: run?.line ?? null };
+  const { errors, run } = readRun(answers, deps.targets.get(answers.target) ?? null, language, deps.documents.read);
+  const plan = run?.parameters.custom?.text;
+  return { errors, line: run?.line ?? null, ...(plan === undefined ? {} : { plan }) };
 }
 
 /** A mistake in a field that is not shown stands at the target, with that field's name. */

@@ -42,6 +42,7 @@ export async function buildRecord(run: Run, failure: Failure | null, restore: Re
     ...(ended === null && sweep !== undefined ? { sweep } : {}),
     ...(ended === null && loss !== undefined ? { loss } : {}),
     recommendation: null,
+    ...(run.probes === null || run.probes.length === 0 ? {} : { probes: run.probes }),
     restore,
   };
   record.recommendation = ended === null ? recommend(record) : null;

@@ -1,5 +1,6 @@
 import { heldAt } from '../domain/analysis/clients.ts';
 import { edgeLabels } from '../domain/analysis/run-data.ts';
+import { restartOf } from '../domain/custom/arm-of-run.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ArmRecord } from '../domain/record.ts';
 import { gateMs, observeMs, paceMs, wholeCounts } from '../domain/run-plan.ts';
@@ -62,6 +63,7 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
     return at;
   };
   await run.enter('change', arm.label);
+  await run.watch?.edge(arm.label);
   const prepared = await prepareArm(run, fence, ready, arm);
   if (prepared !== null) await everyClientSpoke(run, `${arm.label} clients spoke before the change`);
   const changeFrom = await edge(labels.change);
@@ -75,6 +77,7 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
   const left = wholeCounts(observeMs(arm, run.request.parameters), run.source) - (recorder.now() - observeFrom);
   await deps.clock.sleep(Math.max(0, left), signal);
   const observeTo = await edge(labels.end);
+  await run.watch?.edge(arm.label);
   run.arms.push({
     name: arm.label,
     setting: arm.setting,
@@ -96,7 +99,7 @@ async function restart(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): P
   const appliedAt = run.recorder.now();
   const before = (await deps.target.describe()).config.document;
   signal.throwIfAborted();
-  if (request.parameters.restart === 'rolling') {
+  if (restartOf(request.parameters, arm.name) === 'rolling') {
     await deps.target.rollout(fence, { document, restart: true, pace_ms }, signal);
   } else {
     await deps.target.rollout(fence, { document, replicas: 1, restart: true, pace_ms }, signal);

@@ -83,6 +83,7 @@ async function perform(run: Run, fence: Fence): Promise<Failure | null> {
   } catch (cause) {
     return run.failureOf(cause);
   } finally {
+    run.probes = run.watch?.end() ?? null;
     await run.stopFleet();
   }
 }

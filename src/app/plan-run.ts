@@ -4,7 +4,7 @@ import { planEffect } from '../domain/plan-effect.ts';
 import { predictedShares } from '../domain/predicted-shares.ts';
 import type { ApprovalNeed, PlanEffect, RunRequest } from '../domain/run.ts';
 import { armsOnce } from '../domain/run-plan.ts';
-import { findScenario } from '../domain/scenario.ts';
+import { type ArmPlan, findScenario } from '../domain/scenario.ts';
 import { isSet } from '../domain/setting.ts';
 import { configDiff } from '../domain/text/config-diff.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
@@ -63,9 +63,21 @@ export async function planRun(
     arms,
     place: deps.place,
     diff: configDiff(before, after),
+    ...(request.parameters.custom === undefined ? {} : { diffs: armDiffs(deps.config, arms, before) }),
     prediction: restarts ? predictedShares(request.parameters, topology) : null,
     isChecked: deps.config.judges,
     guarded: deps.need === 'none' ? null : { hash, effect },
   };
   return { part: planPart(plan, language), hash, effect };
+}
+
+/** What each arm with a setting changes, in the order of a written plan; arms that change the same are told once. */
+function armDiffs(config: EnvoyConfig, arms: readonly ArmPlan[], before: string): { arm: string; diff: string }[] {
+  const byDiff = new Map<string, string[]>();
+  for (const { name, setting } of arms) {
+    if (setting === null) continue;
+    const diff = configDiff(before, config.write(before, setting));
+    byDiff.set(diff, [...(byDiff.get(diff) ?? []), name]);
+  }
+  return [...byDiff].map(([diff, names]) => ({ arm: names.join(', '), diff }));
 }

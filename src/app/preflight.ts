@@ -15,6 +15,7 @@ import { recoverTarget } from './recover-target.ts';
 import type { Run } from './run-context.ts';
 import { readPods, sample } from './sampler.ts';
 import { startFleet } from './start-fleet.ts';
+import { watchProbes } from './watch-probes.ts';
 
 const POLL_MS = 200;
 
@@ -44,6 +45,7 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   const topology = await healthyTopology(run);
   const documents = await armDocuments(run, topology);
   await checkApproved(run, topology, [...documents.values()][0] ?? topology.config.document);
+  if (request.parameters.custom !== undefined) run.watch = watchProbes(run);
   run.source = await deps.stats.prepare(topology.pods);
   await noteOrRefuse(deps, { kind: 'started', target: request.target, run: request.id });
   const undo: Undo = {

@@ -40,7 +40,7 @@ async function refusalOf(
 
 /** The preview of a run with what was found out, or what is said while nothing was. */
 export function previewRun(
-  deps: Pick<AnswerDeps, 'targets' | 'profile' | 'needOf' | 'plan'>,
+  deps: Pick<AnswerDeps, 'targets' | 'profile' | 'needOf' | 'plan' | 'documents'>,
   answers: RunAnswers,
   found: Found | Extract<TargetSight, { kind: 'asking' | 'silent' }>,
   { language, channel }: Pick<Asker, 'language' | 'channel'>,
@@ -50,7 +50,7 @@ export function previewRun(
   return {
     answers,
     channel,
-    read: readRun(answers, deps.targets.get(target) ?? null, language),
+    read: readRun(answers, deps.targets.get(target) ?? null, language, deps.documents.read),
     level: known ? deps.profile(target).class : null,
     need: known ? deps.needOf(target) : 'none',
     sight: 'look' in found ? sightOf(deps, target, scenario, found.look) : found,

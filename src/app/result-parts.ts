@@ -4,6 +4,7 @@ import { timeChart } from '../domain/chart/time-chart.ts';
 import { tradeoffChart } from '../domain/chart/tradeoff-chart.ts';
 import type { Language } from '../domain/language.ts';
 import type { RunRecord } from '../domain/record.ts';
+import { probeTable } from '../domain/text/custom-text.ts';
 import type { ThreadPart } from '../domain/text/message.ts';
 import { alarmPart } from '../domain/text/recovery-text.ts';
 import { reportTables } from '../domain/text/report-table.ts';
@@ -40,6 +41,8 @@ export async function resultParts(
   const { sweep } = record;
   if (sweep !== undefined) parts.push(sweepTable(record, sweep, language), sweepAdvice(record, sweep, language));
   else if (record.arms.length > 0) parts.push(...reportTables(record, language));
+  const probes = probeTable(record, language);
+  if (probes !== null) parts.push(probes);
   if (record.arms.length > 0) parts.push(whyPart(record, topology, language));
   const bytes = Buffer.from(`${JSON.stringify(record, null, 1)}\n`);
   const title = wordsIn(language).report.rawTitle(record.id);

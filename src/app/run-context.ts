@@ -1,5 +1,6 @@
 import type { AllowList } from '../domain/allow-list.ts';
 import type { ArmRun } from '../domain/analysis/run-data.ts';
+import type { ProbeResult } from '../domain/custom/probe.ts';
 import { AppError } from '../domain/errors.ts';
 import type { RunProgress } from '../domain/progress.ts';
 import type { Failure, GateResult, RunRecord } from '../domain/record.ts';
@@ -16,9 +17,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import type { Log } from '../ports/log.ts';
 import type { PodStats } from '../ports/pod-stats.ts';
+import type { ProbeSource } from '../ports/probe-source.ts';
 import type { RunOutcome, RunStore } from '../ports/run-store.ts';
 import type { Target } from '../ports/target.ts';
 import type { TargetGuard } from '../ports/target-guard.ts';
+import type { ProbeWatch } from './probe-watch.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
 import { createStepLog, type StepLog } from './step-log.ts';
 
@@ -26,6 +29,7 @@ export interface ExecuteDeps {
   target: Target;
   guard: TargetGuard;
   stats: PodStats;
+  probes: ProbeSource;
   fleet: ClientFleet;
   config: EnvoyConfig;
   store: RunStore;
@@ -69,6 +73,9 @@ export interface Run {
   /** Why the run goes back early, for its message while it does; null when it was complete. */
   note: string | null;
   fleet: Fleet | null;
+  /** The probes of a written plan while its arms go on, and what they have read afterwards; null for any other run. */
+  watch: ProbeWatch | null;
+  probes: ProbeResult[] | null;
   /** Whether another holder has, or had, the target: from then on it is not ours to change. */
   lost: boolean;
   /** Enters a phase: journal, timeline, progress. Never throws. */
@@ -119,6 +126,8 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
     undo: null,
     note: null,
     fleet: null,
+    watch: null,
+    probes: null,
     lost: false,
     async enter(next, arm) {
       phase = next;

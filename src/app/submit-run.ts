@@ -1,3 +1,4 @@
+import type { CustomPlan } from '../domain/custom/custom-plan.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { RunParameters } from '../domain/parameters.ts';
@@ -33,6 +34,8 @@ export interface Submission {
   given: ReadonlyMap<string, number | string | boolean>;
   /** With a sweep: what it tries. */
   sweep?: SweepPlan;
+  /** Of a run of a written plan. */
+  custom?: CustomPlan;
   target: string | null;
   user: string;
   channel: string;
@@ -47,7 +50,7 @@ export interface Submission {
  */
 export function requestOf(deps: SubmitDeps, asked: Submission): RunRequest {
   const target = asked.target ?? deps.defaultTarget;
-  const parameters = completeParameters(asked.scenario, asked.given, deps.newSeed(), asked.sweep);
+  const parameters = completeParameters(asked.scenario, asked.given, deps.newSeed(), asked.sweep, asked.custom);
   checkAllowed(deps, target, asked.scenario.name, parameters);
   return {
     id: deps.newRunId(),

@@ -41,7 +41,7 @@ export type Command =
   | ScheduleCommand
   | { name: 'doctor' }
   | ExplainCommand
-  | { name: 'help'; command: CommandName | null };
+  | { name: 'help'; command: CommandName | 'custom' | null };
 
 /** `sweep` is a run of many arms, and comes out as one. */
 export type CommandName = Command['name'] | 'sweep';
@@ -236,6 +236,7 @@ function parseHelp(words: readonly string[]): ParsedCommand {
   const name = words.join(' ').toLowerCase();
   const known = commandNames().find((candidate) => candidate === name);
   if (known !== undefined) return { ok: true, command: { name: 'help', command: known } };
+  if (name === 'custom') return { ok: true, command: { name: 'help', command: 'custom' } };
   const owner = helpOf(name);
   if (owner !== null) return { ok: true, command: { name: 'help', command: owner } };
   const near = nearest(name, commandNames());

@@ -50,6 +50,8 @@ export const ERROR_CODES = {
   },
   over_limit: { retryable: false, advice: "Ask for less, or raise the target's limits in nlb.config.yaml." },
   plan_changed: { retryable: false, advice: 'Look at the new plan with `dry=true`; nothing was started.' },
+  plan_unreadable: { retryable: false, advice: 'Check the path and the rights of the file. Nothing was started.' },
+  probe_stopped: { retryable: false, advice: 'Look at what the probe measures before you run it again.' },
   queue_unavailable: { retryable: true, advice: REDIS_ADVICE },
   restore_failed: {
     retryable: true,

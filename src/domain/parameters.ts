@@ -1,3 +1,4 @@
+import type { CustomPlan } from './custom/custom-plan.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import type { Scenario } from './scenario.ts';
 import type { SweepPlan } from './sweep/sweep-plan.ts';
@@ -33,6 +34,8 @@ export interface RunParameters extends Workload {
   seed: number;
   /** The settings that a sweep tries, in the place of the one value; left out for any other run. */
   sweep?: SweepPlan;
+  /** What the run of a written plan does; left out for any other run. */
+  custom?: CustomPlan;
 }
 
 /**
@@ -45,8 +48,8 @@ export interface ParameterRule {
   defaultText: string;
   range: string;
   example: string;
-  /** What it is in a form; `whole` and `decimal` are numbers. */
-  kind: 'choice' | 'text' | 'whole' | 'decimal';
+  /** What it is in a form; `whole` and `decimal` are numbers, `lines` is a text of many. */
+  kind: 'choice' | 'text' | 'lines' | 'whole' | 'decimal';
   /** Of a choice. */
   options?: readonly string[];
   read(text: string): { ok: true; value: number | string | boolean } | { ok: false; expected: string; meant?: string };
@@ -72,6 +75,7 @@ const REQUESTS = integer('value', 'requests after which a connection is asked to
 
 /** Every `key=value` that `run` takes, in the order of the help. */
 export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
+  planFile(),
   integer('clients', 'gRPC clients, one connection each', '20, drain 50', 1, 2000, '50'),
   duration(
     'interval',
@@ -256,6 +260,19 @@ function planHash(): ParameterRule {
   };
 }
 
+/** Of the scenario `custom`: a form takes the plan itself. */
+function planFile(): ParameterRule {
+  return {
+    key: 'plan',
+    meaning: 'with `custom`, from the shell: the file with the plan; in Slack the form takes the plan itself',
+    defaultText: 'none',
+    range: 'a file',
+    example: 'plan.yaml',
+    kind: 'lines',
+    read: (text) => (text === '' ? refuse('a file') : { ok: true, value: text }),
+  };
+}
+
 /** A parameter as one scenario has it: `value` may be a word there, and its clients others by default. */
 export function ruleFor(rule: ParameterRule, scenario: Scenario): ParameterRule {
   const { fleet } = scenario;
@@ -279,6 +296,7 @@ export function completeParameters(
   given: ReadonlyMap<string, number | string | boolean>,
   seed: number,
   sweep?: SweepPlan,
+  custom?: CustomPlan,
 ): RunParameters {
   const number = (key: string): number | undefined => given.get(key) as number | undefined;
   const orNull = (key: string): number | null => number(key) ?? null;
@@ -301,6 +319,7 @@ export function completeParameters(
     tolerance: number('tolerance') ?? 1.5,
     seed: number('seed') ?? seed,
     ...(sweep === undefined ? {} : { sweep }),
+    ...(custom === undefined ? {} : { custom }),
   };
 }
 

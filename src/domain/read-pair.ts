@@ -37,6 +37,8 @@ export function readPair(
   return null;
 }
 
+/** Keys of what a written plan says itself, arm by arm. */
+const IN_A_PLAN: readonly string[] = ['restart', 'observe', 'repeats'];
 /** Keys of what only a setting's arm carries. */
 const OF_A_SETTING: readonly string[] = ['value', 'max-stream-duration', 'drain-timeout'];
 
@@ -48,6 +50,10 @@ export function takesKey(rule: ParameterRule, scenario: Scenario): boolean {
 /** Why a scenario does not take a key; null when it does. */
 function unfitKey(rule: ParameterRule, scenario: Scenario): string | null {
   if (rule.key === 'value' && scenario.choice !== undefined) return null;
+  if (rule.key === 'plan' && scenario.name !== 'custom')
+    return `Scenario \`${scenario.name}\` takes no \`plan\`: that is for \`custom\`.`;
+  if (scenario.name === 'custom' && IN_A_PLAN.includes(rule.key))
+    return `Scenario \`custom\` takes no \`${rule.key}\`: its plan says so for each arm.`;
   if (OF_A_SETTING.includes(rule.key) && scenario.setting === null)
     return `Scenario \`${scenario.name}\` takes no \`${rule.key}\`: it changes no setting.`;
   if (rule.key === 'jitter' && scenario.setting !== 'max-connection-duration')

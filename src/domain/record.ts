@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import type { ProbeResult } from './custom/probe.ts';
 import type { RunParameters } from './parameters.ts';
 import type { StatsSource } from './sample.ts';
 import type { Movement, ScenarioName } from './scenario.ts';
@@ -339,5 +340,7 @@ export interface RunRecord {
   sweep?: SweepResult;
   /** Of a scenario whose answer is what its clients lose. */
   loss?: LossResult;
+  /** With a written plan that watches something: what each of its probes has read. */
+  probes?: ProbeResult[];
   restore: Restore;
 }

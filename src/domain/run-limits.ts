@@ -13,7 +13,7 @@ export interface TargetLimits {
 
 /** What goes beyond a limit: the key that asks for too much, and a sentence that says what is allowed. */
 export interface Excess {
-  key: 'scenario' | 'clients' | 'observe' | 'budget';
+  key: 'scenario' | 'clients' | 'observe' | 'budget' | 'plan';
   message: string;
 }
 
@@ -43,6 +43,11 @@ export function excessOf(
       key: 'observe',
       message: `Target \`${name}\` allows \`observe\` up to ${formatDuration(limits.observe_ms)}.`,
     };
+  }
+  const tooLong = parameters.custom?.arms.find((arm) => (arm.observe_ms ?? 0) > limits.observe_ms);
+  if (tooLong !== undefined) {
+    const message = `Target \`${name}\` allows \`observe\` up to ${formatDuration(limits.observe_ms)}, less than arm \`${tooLong.name}\` of the plan has.`;
+    return { key: 'plan', message };
   }
   const { sweep } = parameters;
   const tooMuch = sweep === undefined ? null : sweepExcess(target, scenario, parameters, sweep);

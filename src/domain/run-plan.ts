@@ -1,3 +1,5 @@
+import { askedObserveMs, restartOf } from './custom/arm-of-run.ts';
+import { customArms } from './custom/custom-plan.ts';
 import type { RunParameters } from './parameters.ts';
 import type { StatsSource } from './sample.ts';
 import { type ArmPlan, armsOf, findScenario, type Scenario, type ScenarioName } from './scenario.ts';
@@ -41,7 +43,8 @@ export function paceMs(parameters: RunParameters): number {
  * has come of age and its spread could settle, because there the time that takes is a part of the answer.
  */
 export function observeMs(arm: ArmPlan, parameters: RunParameters): number {
-  if (parameters.observe_ms !== null) return parameters.observe_ms;
+  const asked = askedObserveMs(parameters, arm.name);
+  if (asked !== null) return asked;
   if (arm.setting === null) return CONTROL_OBSERVE_MS;
   const enough = enoughPicksMs(arm.setting, parameters);
   if (parameters.sweep === undefined) return enough;
@@ -71,7 +74,8 @@ export function gateMs(parameters: RunParameters): number {
 
 /** Every arm of a run, once: those of its scenario, or of its sweep. */
 export function armsOnce(scenario: Scenario, parameters: RunParameters): ArmPlan[] {
-  const { sweep } = parameters;
+  const { custom, sweep } = parameters;
+  if (custom !== undefined) return customArms(custom);
   if (sweep === undefined || scenario.setting === null || scenario.setting === 'max-requests') {
     return armsOf(scenario, parameters);
   }
@@ -105,8 +109,8 @@ export function planSteps(
 ): Step[] {
   const count = source?.interval_ms ?? 0;
   const pace = paceMs(parameters);
-  const roll =
-    parameters.restart === 'burst'
+  const rollOf = ({ name }: ArmPlan): number =>
+    restartOf(parameters, name) === 'burst'
       ? 2 * pace + parameters.interval_ms + ROLLOUT_OVERHEAD_MS
       : replicas * pace + ROLLOUT_OVERHEAD_MS;
   return [
@@ -117,7 +121,7 @@ export function planSteps(
       // Its three edges wait for a count each, and the new Pods for their first one.
       ms:
         (isPrepared(arm) ? PREPARE_MS : 0) +
-        (arm.movement === 'restart' ? roll : 0) +
+        (arm.movement === 'restart' ? rollOf(arm) : 0) +
         (arm.movement === 'none' ? 0 : parameters.interval_ms + count) +
         wholeCounts(observeMs(arm, parameters), source) +
         3 * count,

@@ -16,7 +16,8 @@ export type ScenarioName =
   | 'max-connection-duration'
   | 'idle-timeout'
   | 'max-requests'
-  | 'drain';
+  | 'drain'
+  | 'custom';
 
 /**
  * What makes connections move in an arm's change. none: nothing. restart: its Pods are replaced.
@@ -121,6 +122,14 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     fleet: { clients: 50, interval_ms: 500 },
     lossIn: 'change',
     example: '/nlb run drain value=sigterm',
+  },
+  {
+    name: 'custom',
+    summary: 'Carries out a plan of your own in YAML: arms in order, and probes that may stop the run at once.',
+    setting: null,
+    defaultValueMs: null,
+    movement: 'restart',
+    example: '/nlb run custom',
   },
 ]);
 

@@ -20,6 +20,7 @@ import { createUserGroups } from '../adapters/slack/create-user-groups.ts';
 import { createSlackDiagnostics } from '../adapters/slack/slack-diagnostics.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { envoyAtHand } from '../adapters/system/find-envoy.ts';
+import { createPlanDocuments } from '../adapters/yaml/create-plan-documents.ts';
 import type { AnswerDeps } from '../app/answer-command.ts';
 import { createForms } from '../app/answer-forms.ts';
 import { countRefusals } from '../app/count-refusals.ts';
@@ -103,6 +104,7 @@ await runRole('bot', async ({ log }) => {
     allowOf: (name) => profileOf(name).allow,
     groups: createUserGroups({ ...access, clock }),
     isShell: config.shellUser !== null,
+    documents: createPlanDocuments(),
   };
   const forms = createForms({
     ...answer,

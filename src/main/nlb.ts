@@ -14,6 +14,7 @@ import { complain, print } from './shell/output.ts';
 import { SHELL_USER, withInstance } from './shell/own-instance.ts';
 import { plainText, shellText } from './shell/plain-message.ts';
 import { readOutcome } from './shell/read-outcome.ts';
+import { readPlan } from './shell/read-plan.ts';
 import { verify } from './shell/verify.ts';
 import type { Stack } from './stack.ts';
 
@@ -44,7 +45,9 @@ async function main(argv: readonly string[]): Promise<number> {
     const read = readConfig(process.env);
     slack = slackDiagnostics(read);
     const config = { ...read, slack: null };
-    const problem = targetProblem(parsed.command, config);
+    const plan = await readPlan(parsed.command, config, shellLanguage(process.env));
+    if (plan !== null && 'refused' in plan) return refuse(plainText(plan.refused));
+    const problem = targetProblem(parsed.command, config, plan?.plan);
     if (problem !== null) return refuse(problem);
     const { command } = parsed;
     return await withInstance(config, touchedBy(command, config), (stack, interrupted) =>

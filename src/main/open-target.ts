@@ -1,6 +1,7 @@
 import { createEksAuth } from '../adapters/eks/create-eks-auth.ts';
 import { createEnvoyConfig } from '../adapters/envoy/envoy-config.ts';
 import { countersOf, createPodStats } from '../adapters/envoy/pod-stats.ts';
+import { createStatisticReader } from '../adapters/envoy/statistic.ts';
 import {
   createKubernetesTarget,
   type KubernetesTarget,
@@ -13,14 +14,17 @@ import { labSocket } from '../adapters/lab/start-lab.ts';
 import type { Query } from '../adapters/prometheus/ask.ts';
 import { createPrometheusStats } from '../adapters/prometheus/create-prometheus-stats.ts';
 import { createHttpQuery } from '../adapters/prometheus/http-query.ts';
+import { createPrometheusQuery } from '../adapters/prometheus/prometheus-query.ts';
 import type { TargetAccess } from '../domain/target-report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import type { Log } from '../ports/log.ts';
 import type { PodStats } from '../ports/pod-stats.ts';
+import type { ProbeSource } from '../ports/probe-source.ts';
 import type { Target } from '../ports/target.ts';
 import type { TargetGuard } from '../ports/target-guard.ts';
 import type { TargetProfile } from './config.ts';
+import { noPrometheus } from './no-prometheus.ts';
 import { readStatsUrl } from './stats-url.ts';
 
 /** A target with everything that a run needs of it. */
@@ -29,6 +33,7 @@ export interface OpenTarget {
   guard: TargetGuard;
   stats: PodStats;
   config: EnvoyConfig;
+  probes: ProbeSource;
   /** What this process's account may do there; null where no permissions are needed. */
   access: () => Promise<TargetAccess | null>;
   /** kube-proxy's mode; null where it may not be read, undefined where there is none. Never rejects. */
@@ -55,17 +60,20 @@ export function openTarget(profile: TargetProfile, deps: OpenDeps): OpenTarget {
       ...lab,
       stats: createPodStats({ statPrefix: profile.stat_prefix }),
       config,
+      probes: { asksPrometheus: false, statistic: createStatisticReader(), query: noPrometheus },
       access: async () => null,
       proxyMode: async () => undefined,
     };
   }
-  return { ...atFirstUse(() => connect(profile, deps)), config };
+  const asksPrometheus = profile.stats.from === 'prometheus';
+  return { ...atFirstUse(() => connect(profile, deps), asksPrometheus), config };
 }
 
 async function connect(profile: TargetProfile, deps: OpenDeps): Promise<KubernetesTarget> {
   const { clock, log } = deps;
   const access = await clusterAccess(profile, deps);
   const statsFrom = prometheusOf(profile, clock, log);
+  const asksFrom = queriesOf(profile);
   return createKubernetesTarget({
     ...access,
     namespace: profile.namespace,
@@ -78,6 +86,7 @@ async function connect(profile: TargetProfile, deps: OpenDeps): Promise<Kubernet
     fleetNamespace: ownFleetNamespace(profile),
     parseCounters: (body, pod) => countersOf(body, profile.stat_prefix, pod),
     ...(statsFrom === undefined ? {} : { statsFrom }),
+    ...(asksFrom === undefined ? {} : { asksFrom }),
     clock,
     log,
   });
@@ -100,6 +109,20 @@ function prometheusOf(profile: TargetProfile, clock: Clock, log: Log): Kubernete
   if (at.kind === 'http') return open(createHttpQuery(at.url));
   const { service, path: prefix } = at;
   return { service, open: (get) => open((path, parameters, timeoutMs) => get(prefix + path, parameters, timeoutMs)) };
+}
+
+/** How the Prometheus that the profile names is asked; undefined where it names none. */
+function queriesOf(profile: TargetProfile): KubernetesTargetConfig['asksFrom'] {
+  const { url = '' } = profile.stats;
+  const at = profile.stats.from === 'prometheus' ? readStatsUrl(url) : null;
+  if (at === null) return undefined;
+  if (at.kind === 'http') return createPrometheusQuery(createHttpQuery(at.url), url);
+  const { service, path: prefix } = at;
+  return {
+    service,
+    open: (get) =>
+      createPrometheusQuery((path, parameters, timeoutMs) => get(prefix + path, parameters, timeoutMs), url),
+  };
 }
 
 /** The namespace of a Job of clients beside the target; null when they run elsewhere. */
@@ -147,7 +170,7 @@ async function eksAccess(profile: TargetProfile, { stsEndpoint, clock, log }: Ac
 }
 
 /** Opens once; a failure is told to the caller that met it, and the next call tries again. */
-function atFirstUse(open: () => Promise<KubernetesTarget>): Omit<OpenTarget, 'config'> {
+function atFirstUse(open: () => Promise<KubernetesTarget>, asksPrometheus: boolean): Omit<OpenTarget, 'config'> {
   let opened: Promise<KubernetesTarget> | null = null;
   const use = async (): Promise<KubernetesTarget> => {
     opened ??= open();
@@ -179,6 +202,11 @@ function atFirstUse(open: () => Promise<KubernetesTarget>): Omit<OpenTarget, 'co
     proxyMode: async () => {
       const opened = await use().catch(() => null);
       return opened === null ? null : opened.proxyMode();
+    },
+    probes: {
+      asksPrometheus,
+      statistic: async (...args) => (await use()).probes.statistic(...args),
+      query: async (promql) => (await use()).probes.query(promql),
     },
     stats: {
       prepare: async (pods) => (await use()).stats.prepare(pods),

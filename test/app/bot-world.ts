@@ -9,6 +9,7 @@ import { createFakeChat } from '../fakes/fake-chat.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createFakeEnvoyConfig } from '../fakes/fake-envoy-config.ts';
 import { createFakeLog } from '../fakes/fake-log.ts';
+import { createFakePlanDocuments } from '../fakes/fake-plan-documents.ts';
 import { createFakeRunQueue } from '../fakes/fake-run-queue.ts';
 import { createFakeRunStore } from '../fakes/fake-run-store.ts';
 import { createFakeScheduleTicks } from '../fakes/fake-schedule-ticks.ts';
@@ -25,7 +26,7 @@ const STAGING_PLACE: TargetPlace = {
   service: 'envoy',
   port: 8080,
 };
-const SCENARIOS = ['baseline', 'rollout-restart', 'max-connection-duration', 'idle-timeout'];
+const SCENARIOS = ['baseline', 'rollout-restart', 'max-connection-duration', 'idle-timeout', 'custom'];
 
 /** The bot's side of fakes: two targets, `lab` and a small `staging`. */
 export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
@@ -88,6 +89,7 @@ export function createBotWorld({ envoyVersion = '1.40.0' } = {}) {
     groups: createFakeUserGroups({ S0ONCALL: ['U0ANNA'], S0GONE: null }),
     diagnostics: [],
     isShell: false,
+    documents: createFakePlanDocuments(),
   };
   let keys = 0;
   return {

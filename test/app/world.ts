@@ -13,6 +13,7 @@ import { createFakeEnvoyConfig } from '../fakes/fake-envoy-config.ts';
 import { createFakeFleet } from '../fakes/fake-fleet.ts';
 import { createFakeLog } from '../fakes/fake-log.ts';
 import { createFakePodStats } from '../fakes/fake-pod-stats.ts';
+import { createFakeProbeSource } from '../fakes/fake-probe-source.ts';
 import { createFakeRunStore } from '../fakes/fake-run-store.ts';
 import { createFakeScrapedStats } from '../fakes/fake-scraped-stats.ts';
 import { createFakeTarget, FAKE_DOCUMENT } from '../fakes/fake-target.ts';
@@ -35,6 +36,7 @@ export function createWorld({
   const log = createFakeLog();
   const spy = createSpy();
   const podStats = createFakePodStats();
+  const probes = createFakeProbeSource();
   const scraped = { clock, stats: podStats.stats, pods: (): readonly Pod[] => lab.pods() };
   const stats =
     scrapedMs === undefined ? podStats.stats : createFakeScrapedStats({ ...scraped, intervalMs: scrapedMs });
@@ -84,6 +86,7 @@ export function createWorld({
     target: spy.on('target', target),
     guard: spy.on('guard', lab.guardOf(worker)),
     stats: spy.on('stats', stats),
+    probes: probes.source,
     fleet: spy.on('fleet', {
       version: fleet.version,
       discard: fleet.discard,
@@ -123,6 +126,8 @@ export function createWorld({
     spy,
     lab,
     podStats,
+    /** What the probes of a plan read. */
+    probes,
     store,
     audit,
     deps,

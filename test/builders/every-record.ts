@@ -1,3 +1,5 @@
+import type { CustomPlan } from '../../src/domain/custom/custom-plan.ts';
+import type { ProbeResult } from '../../src/domain/custom/probe.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { DurationSetting } from '../../src/domain/setting.ts';
 import { type ArmInput, ONE_SECOND, parametersOf, recordOf } from '../domain/run-record-fixture.ts';
@@ -40,6 +42,42 @@ function fail(): never {
   throw new Error('the record has no verdict');
 }
 const FAILED = { phase: 'change treatment', code: 'rollout_failed', message: 'Pod envoy-b was not Ready in 60 s.' };
+
+const PROBES: ProbeResult[] = [
+  {
+    ...{ name: 'errors', severity: 'stop', tolerance: '<= 5 ms', violated_at_ms: 41_000, blind_at_ms: null },
+    ...{ readings: [{ at_ms: 41_000, arm: 'treatment', value: 7 }], worst: 7 },
+  },
+  {
+    ...{ name: '負荷', severity: 'fail', tolerance: '>= 0.5', violated_at_ms: null, blind_at_ms: 30_000 },
+    ...{ readings: [{ at_ms: 30_000, arm: 'control', value: null }], worst: null },
+  },
+  {
+    ...{ name: '保持', severity: 'note', tolerance: '< 99.5 %', violated_at_ms: null, blind_at_ms: null },
+    ...{ readings: [{ at_ms: 30_000, arm: 'control', value: 42.123 }], worst: 42.123 },
+  },
+];
+
+const ARMS = { control: null, treatment: ONE_SECOND } as const;
+/** A written plan of a control and a treatment. */
+export const A_PLAN: CustomPlan = {
+  text: 'title: 検証',
+  title: '検証',
+  judged: 'treatment',
+  arms: Object.entries(ARMS).map(([name, setting]) => ({ name, change: 'rolling', setting, observe_ms: 15_000 })),
+  probes: PROBES.map(({ name, severity }, index) => ({
+    ...{ name, severity, every_ms: 2000 },
+    source:
+      index === 1
+        ? { kind: 'promql', query: 'sum(up)' }
+        : { kind: 'stats', statistic: 'server.live', measure: index === 0 ? 'delta' : 'rate', over: 'sum' },
+    tolerance: { is: '<=', limit: 5, unit: index === 0 ? 'ms' : '' },
+  })),
+};
+
+function written(arms: ArmInput[], more: Parameters<typeof recordOf>[2] = {}): RunRecord {
+  return recordOf('custom', arms, { parameters: parametersOf('custom', { custom: A_PLAN }), probes: PROBES, ...more });
+}
 
 /** A record for each way in which a run can come out, by what it is. */
 export const EVERY_RECORD: Readonly<Record<string, RunRecord>> = {
@@ -89,6 +127,14 @@ export const EVERY_RECORD: Readonly<Record<string, RunRecord>> = {
     { name: '5s', picks: [9, 6, 5] },
     { name: '15s', idle: true },
   ]),
+  'a written plan, even': written([SKEWED, tried([101, 99, 100])]),
+  'a written plan, uneven': written([SKEWED, tried([200, 50, 50])], { probes: PROBES.slice(2) }),
+  'a written plan, undecided': written([SKEWED, tried([9, 6, 5])], { probes: [] }),
+  'a written plan, stopped': written([SKEWED], {
+    state: 'failed',
+    failure: { phase: 'observe treatment', code: 'probe_stopped', message: 'Probe errors was 7.' },
+    verdict: null,
+  }),
   cancelled: aRecord({ state: 'cancelled', verdict: null, recommendation: null, arms: [aControlArm()] }),
   failed: aRecord({ state: 'failed', failure: FAILED, verdict: null, recommendation: null, arms: [aControlArm()] }),
   'failed before an arm': aRecord({ state: 'failed', failure: FAILED, verdict: null, recommendation: null, arms: [] }),

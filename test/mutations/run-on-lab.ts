@@ -10,6 +10,7 @@ import { findScenario, type ScenarioName } from '../../src/domain/scenario.ts';
 import type { ClientFleet } from '../../src/ports/client-fleet.ts';
 import { askAdmin, clock, envoyBinary, type RealLab, STAT_PREFIX } from '../adapters/lab/real-lab.ts';
 import { createFakeAuditLog } from '../fakes/fake-audit-log.ts';
+import { createFakeProbeSource } from '../fakes/fake-probe-source.ts';
 import { createFakeRunStore } from '../fakes/fake-run-store.ts';
 
 export interface LabRun {
@@ -58,6 +59,7 @@ export async function runOnLab({ lab, scenario: name, parameters, mutate }: LabR
     target: lab.target,
     guard: lab.guard,
     stats: lab.stats,
+    probes: createFakeProbeSource().source,
     fleet: createClientFleet({ clock }),
     config: createEnvoyConfig({ binary, statPrefix: STAT_PREFIX }),
     store,

@@ -20,7 +20,8 @@ export function createPodStats({ statPrefix }: { statPrefix: string }): PodStats
   };
 }
 
-async function readStats(pod: Pod, url: string): Promise<unknown> {
+/** What `/stats` of a Pod answers. @throws AppError `stats_unreadable` */
+export async function readStats(pod: Pod, url: string): Promise<unknown> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(READ_TIMEOUT_MS) });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);

@@ -1,8 +1,10 @@
+import { AppError } from '../../domain/errors.ts';
 import type { TargetAccess } from '../../domain/target-report.ts';
 import type { PodCounters } from '../../domain/topology.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
+import type { ProbeSource } from '../../ports/probe-source.ts';
 import type { Target } from '../../ports/target.ts';
 import type { TargetGuard } from '../../ports/target-guard.ts';
 import { changeService, rehearseService } from './change-service.ts';
@@ -12,7 +14,7 @@ import { createKubeClient } from './kube-client.ts';
 import type { KubeAccess, KubeCredentials } from './kube-credentials.ts';
 import { kubePaths, type ServicePort } from './kube-paths.ts';
 import { createLease } from './lease.ts';
-import { createProxyStats } from './pod-stats.ts';
+import { createProxyStatistic, createProxyStats } from './pod-stats.ts';
 import { readProxyMode } from './proxy-mode.ts';
 import { createReadyTimes } from './ready-times.ts';
 import { rollOut } from './roll-out.ts';
@@ -45,6 +47,8 @@ export interface KubernetesTargetConfig {
   parseCounters: (body: unknown, podName: string) => PodCounters;
   /** Reads statistics elsewhere than at the Pods, by itself or from behind a Service; the Pods when left out. */
   statsFrom?: PodStats | { service: ServicePort; open: (get: ServiceGet) => PodStats };
+  /** Asks a Prometheus, by itself or from behind a Service; left out where there is none. */
+  asksFrom?: ProbeSource['query'] | { service: ServicePort; open: (get: ServiceGet) => ProbeSource['query'] };
   clock: Clock;
   log: Log;
 }
@@ -54,6 +58,7 @@ export interface KubernetesTarget {
   target: Target;
   guard: TargetGuard;
   stats: PodStats;
+  probes: ProbeSource;
   /** What the credentials may do. @throws AppError `target_unreachable`, `target_forbidden` */
   checkAccess(): Promise<TargetAccess>;
   /** kube-proxy's mode; null where it may not be read. Never rejects. */
@@ -76,6 +81,8 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
     statsFrom = createProxyStats({ client, paths, statPrefix, statsPort, parseCounters: config.parseCounters }),
   } = config;
   const stats = 'open' in statsFrom ? statsFrom.open(createServiceGet(client, statsFrom.service)) : statsFrom;
+  const { asksFrom = noPrometheus } = config;
+  const asks = 'open' in asksFrom ? asksFrom.open(createServiceGet(client, asksFrom.service)) : asksFrom;
   const statsService = 'open' in statsFrom ? statsFrom.service : null;
   return {
     target: {
@@ -103,8 +110,17 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
       },
     },
     stats,
+    probes: {
+      asksPrometheus: config.asksFrom !== undefined,
+      statistic: createProxyStatistic({ client, paths, statsPort }),
+      query: asks,
+    },
     checkAccess: () =>
       checkAccess(client, { namespace, deployment, service, statsService, fleet: config.fleetNamespace ?? null }),
     proxyMode: () => readProxyMode(client),
   };
+}
+
+async function noPrometheus(): Promise<never> {
+  throw new AppError('target_unfit', 'There is no Prometheus to be asked.');
 }

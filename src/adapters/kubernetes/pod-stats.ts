@@ -1,7 +1,9 @@
+import { statisticOf, statisticQuery } from '../../domain/envoy-statistic.ts';
 import { errorMessage } from '../../domain/error-message.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { PodCounters } from '../../domain/topology.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
+import type { ProbeSource } from '../../ports/probe-source.ts';
 import type { KubeClient } from './kube-client.ts';
 import type { KubePaths } from './kube-paths.ts';
 
@@ -27,6 +29,18 @@ export function createProxyStats(config: ProxyStatsConfig): PodStats {
       const path = paths.podProxy(pod.name, statsPort, '/stats');
       return { counters: parseCounters(await readStats(client, { path, query }, pod.name), pod.name) };
     },
+  };
+}
+
+/** Reads any statistic of a Pod through the API server. */
+export function createProxyStatistic({
+  client,
+  paths,
+  statsPort,
+}: Pick<ProxyStatsConfig, 'client' | 'paths' | 'statsPort'>): ProbeSource['statistic'] {
+  return async (pod, name) => {
+    const asked = { path: paths.podProxy(pod.name, statsPort, '/stats'), query: statisticQuery(name) };
+    return statisticOf(await readStats(client, asked, pod.name), name, pod.name);
   };
 }
 

@@ -99,6 +99,10 @@ function elementOf({ key, kind, value, placeholder, options = [] }: FormField): 
   if (kind === 'text') {
     return { type: 'plain_text_input', action_id, max_length: FIELD_LENGTH, ...AT_EACH_KEY, ...hint, ...initial };
   }
+  if (kind === 'lines') {
+    const max_length = SLACK_LIMITS.inputText;
+    return { type: 'plain_text_input', action_id, multiline: true, max_length, ...AT_EACH_KEY, ...initial };
+  }
   // Slack refuses a number_input whose initial value is no number; the person sees the mistake at the empty field.
   const number = Number.isFinite(Number(value)) ? initial : {};
   return {

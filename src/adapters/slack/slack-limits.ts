@@ -39,6 +39,8 @@ export const SLACK_LIMITS = {
   viewTitle: 24,
   /** Of an input's label, and of its hint. */
   fieldLabel: 2000,
+  /** Characters that an input of many lines takes. */
+  inputText: 3000,
   placeholder: 150,
   optionText: 75,
   /** Of a menu. */

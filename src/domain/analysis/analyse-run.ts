@@ -100,7 +100,7 @@ function analyseArm(
     name: arm.name,
     setting: arm.setting,
     ...(arm.conditions.length === 0 ? {} : { conditions: arm.conditions }),
-    ...(arm.movement === 'none' || arm.movement === 'restart' ? {} : { moved_by: arm.movement }),
+    ...(isMoveTold(parameters, arm) ? { moved_by: arm.movement } : {}),
     evidence,
     windows: arm.windows,
     samples: sampleTable(readings, [first ? 0 : prepare[0], observe[1]]),
@@ -133,6 +133,11 @@ function analyseArm(
   return { record, gates };
 }
 
+/** Each arm of a written plan has a movement of its own; of any other run only what is no restart is worth a word. */
+function isMoveTold({ custom }: RunData['parameters'], { movement }: ArmRun): boolean {
+  return custom !== undefined || (movement !== 'none' && movement !== 'restart');
+}
+
 function clientSummary({ events, parameters }: RunData, arm: ArmRun, window: Window): ClientSummary {
   const summary = summariseClients(events, parameters.clients, window);
   if (!hasStreams(parameters)) return summary;
@@ -151,13 +156,18 @@ function judgeCounts(data: RunData, counts: number[], gates: readonly GateResult
   return verdict;
 }
 
+function judgedArm({ custom }: RunData['parameters'], arms: readonly ArmRecord[]): string {
+  if (custom !== undefined) return custom.judged;
+  return arms.some((arm) => armKind(arm.name) === 'treatment') ? 'treatment' : 'control';
+}
+
 function runVerdict(data: RunData, arms: readonly ArmRecord[], gates: readonly GateResult[]): RunRecord['verdict'] {
-  const judged = arms.some((arm) => armKind(arm.name) === 'treatment') ? 'treatment' : 'control';
+  const judged = judgedArm(data.parameters, arms);
   const verdict = verdictOf(data, arms, gates, judged);
   if (verdict === null) return null;
   // What a setting has done to the spread is no question where none was tried.
   const isSetting = arms.some((arm) => armKind(arm.name) === judged && arm.setting !== null);
-  const control = judged === 'treatment' && isSetting ? verdictOf(data, arms, gates, 'control') : null;
+  const control = judged !== 'control' && isSetting ? verdictOf(data, arms, gates, 'control') : null;
   const closed = arms
     .filter((arm) => armKind(arm.name) === judged)
     .reduce((sum, arm) => sum + closedBySetting(arm.closes), 0);

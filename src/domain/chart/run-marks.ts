@@ -41,6 +41,7 @@ export function restoredAtMs(record: RunRecord): number | null {
 function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
   const [from, to] = arm.windows.change;
   if (!isRestarting(record.scenario) || to <= from) return [];
+  if (arm.moved_by !== undefined && arm.moved_by !== 'restart') return [];
   const restart = { at_s: from / 1000, label: words.restart };
   const { prepare } = arm.windows;
   if (prepare !== undefined) return [{ at_s: prepare[0] / 1000, label: words.prepared }, restart];

@@ -13,8 +13,8 @@ export interface FormField {
   key: string;
   label: string;
   hint: string;
-  /** `whole` and `decimal` take a number. */
-  kind: 'choice' | 'text' | 'whole' | 'decimal';
+  /** `whole` and `decimal` take a number, `lines` a text of many. */
+  kind: 'choice' | 'text' | 'lines' | 'whole' | 'decimal';
   /** What it shows; '' for nothing. */
   value: string;
   /** What is meant by nothing. */
@@ -59,7 +59,7 @@ export interface FilledForm {
   values: ReadonlyMap<string, string>;
 }
 
-/** Characters that a field takes; the longest answer of any is shorter. */
+/** Characters that a field of one line takes; the longest answer of any is shorter. */
 export const FIELD_LENGTH = 40;
 
 /** Everything that was entered and is not empty, whether it is shown or not. */

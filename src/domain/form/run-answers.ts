@@ -1,10 +1,15 @@
 import { parseCommand } from '../command.ts';
+import type { CustomPlan } from '../custom/custom-plan.ts';
+import { EXAMPLE_PLAN } from '../custom/example-plan.ts';
+import type { ReadDocument } from '../custom/plan-tree.ts';
+import { readCustomPlan } from '../custom/read-custom-plan.ts';
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import { completeParameters, PARAMETERS, type ParameterRule, type RunParameters, ruleFor } from '../parameters.ts';
 import { takesKey } from '../read-pair.ts';
 import { excessOf, type TargetLimits } from '../run-limits.ts';
 import { findScenario, SCENARIOS, type Scenario, type ScenarioName } from '../scenario.ts';
+import { problemLines } from '../text/custom-text.ts';
 import { valueText } from '../text/value-text.ts';
 import { wordsIn } from '../text/words.ts';
 import { hasStreams } from '../workload.ts';
@@ -27,7 +32,7 @@ export interface RunRead {
 }
 
 /** What nearly everybody chooses, in the order of the form. */
-const FIRST_KEYS = ['value', 'clients', 'interval', 'restart', 'observe'];
+const FIRST_KEYS = ['plan', 'value', 'clients', 'interval', 'restart', 'observe'];
 /** What few people need. */
 const FURTHER_KEYS = [
   ...['rpc', 'stream', 'jitter', 'max-stream-duration', 'drain-timeout'],
@@ -45,11 +50,11 @@ export function rulesOf(scenario: Scenario): { first: ParameterRule[]; further: 
 }
 
 /** The questions before anything was answered. */
-export function noAnswers(target: string): RunAnswers {
+export function noAnswers(target: string, asked: ScenarioName = 'max-connection-duration'): RunAnswers {
   const [first] = SCENARIOS;
-  const scenario = findScenario('max-connection-duration') ?? first;
+  const scenario = findScenario(asked) ?? first;
   if (scenario === undefined) throw new Error('there is no scenario');
-  return { scenario, target, texts: new Map() };
+  return { scenario, target, texts: new Map(asked === 'custom' ? [['plan', EXAMPLE_PLAN]] : []) };
 }
 
 /** The answers in a form; `target` where it names none. */
@@ -59,6 +64,11 @@ export function answersIn(filled: FilledForm, target: string): RunAnswers {
   const named = texts.get('on') ?? target;
   texts.delete('scenario');
   texts.delete('on');
+  // As it was written to the last space: mistakes are told by their lines and columns.
+  const plan = filled.values.get('plan');
+  if (plan !== undefined && plan.trim() !== '') texts.set('plan', plan);
+  // Where there was no field for a plan yet, one begins with an example.
+  if (scenario.name === 'custom' && plan === undefined) texts.set('plan', EXAMPLE_PLAN);
   return { scenario, target: named, texts };
 }
 
@@ -72,7 +82,7 @@ export function answersOf(run: { scenario: ScenarioName; target: string; paramet
     const text = TEXTS[key]?.(parameters) ?? null;
     if (text !== null) texts.set(key, text);
   }
-  const isTold = (key: string): boolean => ['value', 'clients', 'interval', 'restart'].includes(key);
+  const isTold = (key: string): boolean => ['plan', 'value', 'clients', 'interval', 'restart'].includes(key);
   const given = givenIn(asked, texts).given;
   const told = [...texts].filter(([key]) => isTold(key) || !isRedundant(asked, given, key));
   return { scenario: asked, target: run.target, texts: new Map(told) };
@@ -80,6 +90,7 @@ export function answersOf(run: { scenario: ScenarioName; target: string; paramet
 
 /** How a run's parameters are written; null for what it has none of. */
 const TEXTS: Readonly<Record<string, (run: RunParameters) => string | null>> = {
+  plan: ({ custom }) => custom?.text ?? null,
   value: ({ value_ms, requests, option = null }) =>
     value_ms === null ? (requests?.toString() ?? option) : valueText(value_ms),
   clients: ({ clients }) => String(clients),
@@ -106,11 +117,18 @@ function durationText(ms: number | null): string | null {
  * Reads the answers by the grammar of the typed line, so that a form starts what that line starts. `limits` are those of
  * the target; null where it is not known.
  */
-export function readRun(answers: RunAnswers, limits: TargetLimits | null, language: Language): RunRead {
+export function readRun(
+  answers: RunAnswers,
+  limits: TargetLimits | null,
+  language: Language,
+  readTree: ReadDocument,
+): RunRead {
   const { scenario, target, texts } = answers;
   const say = wordsIn(language).forms;
   const { given, wrong } = givenIn(scenario, texts);
   const errors = new Map([...wrong].map(([key, expected]) => [key, say.mustBe(plain(expected))]));
+  const written = scenario.name === 'custom' ? readPlan(texts.get('plan'), limits, language, readTree) : null;
+  if (written !== null && 'wrong' in written) errors.set('plan', written.wrong);
   if (given.has('stream') && !hasStreams({ rpc: given.get('rpc') as RunParameters['rpc'] | undefined })) {
     errors.set('stream', say.needsStreams());
   }
@@ -120,10 +138,26 @@ export function readRun(answers: RunAnswers, limits: TargetLimits | null, langua
   const line = words.join(' ');
   const parsed = parseCommand(line);
   if (!parsed.ok) return { errors: new Map([['scenario', plain(parsed.error.message)]]), run: null };
-  const parameters = completeParameters(scenario, given, 0);
+  const custom = written !== null && 'plan' in written ? written.plan : undefined;
+  const parameters = completeParameters(scenario, given, 0, undefined, custom);
   const excess = limits === null ? null : excessOf({ name: target, limits }, scenario.name, parameters);
   if (excess !== null) return { errors: new Map([[excess.key, plain(excess.message)]]), run: null };
   return { errors: new Map(), run: { line: `/nlb ${line}`, parameters } };
+}
+
+/** Problems that a field shows; there is no room for more. */
+const SHOWN_PROBLEMS = 5;
+
+function readPlan(
+  text: string | undefined,
+  limits: TargetLimits | null,
+  language: Language,
+  readTree: ReadDocument,
+): { plan: CustomPlan } | { wrong: string } {
+  if (text === undefined) return { wrong: wordsIn(language).custom.noPlan() };
+  const read = readCustomPlan(text, readTree, limits?.observe_ms ?? null);
+  if (read.ok) return { plan: read.plan };
+  return { wrong: plain(problemLines(read.problems, language, SHOWN_PROBLEMS).join('\n')) };
 }
 
 /** What was entered, read; of what can not be read, what it must be. */
@@ -136,7 +170,7 @@ function givenIn(
   const { first, further } = rulesOf(scenario);
   for (const rule of [...first, ...further]) {
     const text = texts.get(rule.key);
-    if (text === undefined) continue;
+    if (text === undefined || rule.kind === 'lines') continue;
     const read = rule.read(text);
     if (read.ok) given.set(rule.key, read.value);
     else wrong.set(rule.key, read.expected);

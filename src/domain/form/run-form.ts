@@ -42,13 +42,34 @@ export function runForm({ preview, memory, targets, limits, refused }: RunFormVi
       { kind: 'field', field: targetField(answers.target, targets, say) },
       { kind: 'small', text: summaryText(preview, language) },
       ...first.map(field),
+      ...keptPlan(answers, say, wordsIn(language).custom),
       { kind: 'more', label: more ? say.fewer() : say.more(entered) },
       ...(more ? further.map(field) : []),
       ...(read.run === null ? [] : [{ kind: 'rule' as const }]),
       ...previewText(preview, language).map((text) => ({ kind: 'text' as const, text })),
     ],
-    memory: { channel: memory.channel, more, kept: Object.fromEntries(answers.texts) },
+    memory: { channel: memory.channel, more, kept: keptOf(answers) },
   };
+}
+
+/** A plan stays in its field, since a form remembers no text of such a length. */
+function keptOf({ texts }: RunAnswers): Record<string, string> {
+  return Object.fromEntries([...texts].filter(([key]) => key !== 'plan'));
+}
+
+/** The field of a plan that was written, where another scenario was chosen since. */
+function keptPlan({ scenario, texts }: RunAnswers, say: Words['forms'], custom: Words['custom']): FormPart[] {
+  const value = texts.get('plan');
+  if (value === undefined || scenario.name === 'custom') return [];
+  const field: FormField = {
+    key: 'plan',
+    label: say.label('plan'),
+    hint: custom.fieldKept(),
+    kind: 'lines',
+    value,
+    placeholder: '',
+  };
+  return [{ kind: 'field', field }];
 }
 
 function scenarioField({ scenario }: RunAnswers, language: Language): FormField {
@@ -67,6 +88,8 @@ function fieldOf(
   const { key } = rule;
   const common = { key, label: say.label(key), placeholder: say.defaultHint(defaultOf(rule, scenario)) };
   const { kind, options } = rule;
+  if (kind === 'lines')
+    return { ...common, hint: say.hint(key, ''), kind, value: texts.get(key) ?? '', placeholder: '' };
   if (options === undefined) {
     return { ...common, hint: say.hint(key, rangeOf(rule, limits)), kind, value: texts.get(key) ?? '' };
   }

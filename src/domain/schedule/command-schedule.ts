@@ -104,6 +104,9 @@ function parseAdd(words: readonly string[], correct: Correct): Parsed<ScheduleCo
   }
   const joined = pairs.join(' ').replaceAll(/ ?= ?/g, '=');
   if (joined !== pairs.join(' ')) return usage('`key=value` is written without spaces.', again(name, joined));
+  if (findScenario(name)?.name === 'custom') {
+    return usage('A plan of `custom` is given in a form, so it is not for a schedule; any other scenario is.', EXAMPLE);
+  }
   const own: Own = { when: null, whenKey: null, tz: null, post: null };
   const ofRun: string[] = [];
   for (const [index, pair] of pairs.entries()) {

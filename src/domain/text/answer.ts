@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
 import { armCounts, spreadText } from './arm-facts.ts';
+import { customAnswer } from './custom-text.ts';
 import { codeText } from './escape-mrkdwn.ts';
 import { gateFailure } from './gate-words.ts';
 import { lossAnswer } from './loss-answer.ts';
@@ -23,6 +24,7 @@ export function answerLine(record: RunRecord, language: Language = 'en'): string
     const why = gateFailure(record.gates, verdict, language)?.what ?? verdictReason(verdict, language);
     return answer.invalid(title, target, why, judged.name);
   }
+  if (record.scenario === 'custom') return customAnswer(record, judged, language);
   const control = judged.setting === null ? undefined : pooledArm(record, 'control');
   return control === undefined
     ? singleArm(record, judged, verdict, language)

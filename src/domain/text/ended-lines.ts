@@ -5,6 +5,7 @@ import type { Failure, RunRecord } from '../record.ts';
 import type { Approval, RunRequest, RunState } from '../run.ts';
 import { spreadText } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
+import { stopReason } from './custom-text.ts';
 import { codeText, escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { notRestored, notRestoredLines, recoveryLines } from './recovery-text.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
@@ -67,6 +68,11 @@ export function failureLines(view: Ended, language: Language = 'en'): string[] {
       seenText(record, language),
       ...restoreLines(record, language),
     ];
+  }
+  const stop = stopReason(record, language);
+  if (stop !== null) {
+    const line = wordsIn(language).custom.stopped(title, stop.at, stop.why, condition);
+    return [line, seenText(record, language), ...restoreLines(record, language)];
   }
   const message = messageText(record.failure, ended);
   const head =

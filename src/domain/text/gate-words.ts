@@ -1,5 +1,7 @@
+import { probeOfGate } from '../custom/probe-gates.ts';
 import type { Language } from '../language.ts';
 import type { RecordVerdict, RunRecord } from '../record.ts';
+import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { wordsIn } from './words.ts';
 
 type GateName = keyof ReturnType<typeof wordsIn>['gates']['words'];
@@ -13,8 +15,16 @@ export function gateFailure(
   verdict: Pick<RecordVerdict, 'reason'> | null,
   language: Language = 'en',
 ): { what: string; todo: string } | null {
-  const { gates: words } = wordsIn(language);
+  const { gates: words, custom } = wordsIn(language);
   const failed = gates.find((gate) => !gate.ok && verdict?.reason.startsWith(`gate ${gate.name} failed`));
+  const probe = failed === undefined ? null : probeOfGate(failed.name);
+  if (failed !== undefined && probe !== null) {
+    const value = failed.value === null ? null : String(failed.value);
+    return {
+      what: custom.gate(escapeMrkdwn(probe), value, codeText(String(failed.limit))),
+      todo: custom.gateTodo(),
+    };
+  }
   const name = GATES_WITH_WORDS.find((known) => failed?.name.endsWith(` ${known}`)) as GateName | undefined;
   if (failed === undefined || name === undefined) return null;
   const { value, limit } = failed;

@@ -1,5 +1,6 @@
 import { ADVICE_KEYS } from '../advice/workload-keys.ts';
 import { COMMANDS, type CommandName } from '../command.ts';
+import { EXAMPLE_PLAN } from '../custom/example-plan.ts';
 import { EXPLAIN_TOPICS } from '../explain/topics.ts';
 import type { Language } from '../language.ts';
 import { PARAMETERS, type ParameterRule } from '../parameters.ts';
@@ -11,12 +12,26 @@ import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { type Words, wordsIn } from './words.ts';
 
 /** The help in mrkdwn: every command, or one with its keys; from the same tables as the grammar. */
-export function helpText(command: CommandName | null, language: Language = 'en'): string {
+export function helpText(command: CommandName | 'custom' | null, language: Language = 'en'): string {
   const { help } = wordsIn(language);
+  if (command === 'custom') return customHelp(language);
   const rule = COMMANDS.find((candidate) => candidate.name === command);
   if (rule === undefined) return overview(help);
   const head = [`*\`${rule.usage}\`*`, escapeMrkdwn(help.summary(rule.name, rule.summary))];
   return [...head, ...detailsOf(rule.name, help), help.try(rule.example)].join('\n');
+}
+
+/** The one scenario that takes more than keys. */
+function customHelp(language: Language): string {
+  const { custom, help } = wordsIn(language);
+  const rule = SCENARIOS.find(({ name }) => name === 'custom');
+  return [
+    '*`/nlb run custom`*',
+    escapeMrkdwn(help.scenario('custom', rule?.summary ?? '')),
+    custom.helpHead(),
+    `\`\`\`\n${escapeMrkdwn(EXAMPLE_PLAN)}\`\`\``,
+    custom.helpMore(),
+  ].join('\n');
 }
 
 type HelpWords = Words['help'];

@@ -22,10 +22,11 @@ import type { Topology } from '../topology.ts';
 import { callMs } from '../workload.ts';
 import { effectText } from './approval-lines.ts';
 import { conditionText } from './condition-text.ts';
+import { customLines } from './custom-text.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
 import { endingText, lossPrediction } from './plan-ending.ts';
-import { personText, targetText } from './run-words.ts';
+import { personText, runTitle, targetText } from './run-words.ts';
 import { sayNumber } from './say-number.ts';
 import { type Words, wordsIn } from './words.ts';
 import { workloadText } from './workload-text.ts';
@@ -53,6 +54,8 @@ export interface Plan {
   place: FleetPlace | null;
   /** The exact change of the configuration as {@link import('./config-diff.ts').configDiff} writes it; '' when none. */
   diff: string;
+  /** Of a written plan: the changes of the arms that have a setting of their own, where there are several. */
+  diffs?: readonly { arm: string; diff: string }[];
   /** Whether Envoy itself judges the changed configuration before it is applied. */
   isChecked: boolean;
   /** Expected share of the connections on each Pod after the restart, by uid; null when nothing restarts. */
@@ -73,9 +76,9 @@ const LONGEST_PACED_INTERVAL = MAX_PACE_MS - 1000;
 export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
   const words = wordsIn(language);
   const run = codeText(plan.request.id);
-  const arms = plan.arms.map((arm) => armText(arm, language)).join(words.units.semicolon);
   const parts = [
-    words.plan.head(run, arms, repeatsText(plan, words)),
+    words.plan.head(run, armsText(plan, language), repeatsText(plan, words)),
+    ...ownLines(plan, language),
     changingText(plan, words),
     fleetText(plan, language),
     alreadyText(plan, words),
@@ -86,6 +89,16 @@ export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
     guardedText(plan, language),
   ];
   return { kind: 'text', text: parts.filter((part) => part !== '').join('\n') };
+}
+
+/** The arms, or of a written plan its title: its arms have a line each. */
+function armsText({ request, arms }: Plan, language: Language): string {
+  if (request.parameters.custom !== undefined) return runTitle(request, language);
+  return arms.map((arm) => armText(arm, language)).join(wordsIn(language).units.semicolon);
+}
+
+function ownLines({ request: { parameters }, arms }: Plan, language: Language): string[] {
+  return parameters.custom === undefined ? [] : customLines(parameters.custom, { arms, parameters }, language);
 }
 
 function repeatsText({ request, arms, topology }: Plan, { plan, units }: Words): string {
@@ -120,14 +133,14 @@ function fieldText(setting: Setting): string {
 }
 
 function fleetText({ request, topology, place, arms }: Plan, language: Language): string {
-  const { clients, restart, seed } = request.parameters;
+  const { clients, custom, restart, seed } = request.parameters;
   const { deployment } = topology;
   const { plan } = wordsIn(language);
   const where = place === null ? '' : agentsText(place, clients, plan);
   return [
     plan.clients(clients, where, workloadText(request.parameters, language)),
     plan.deployment(codeText(deployment.name), deployment.replicas, targetText(request.target)),
-    ...(arms.some((arm) => arm.movement === 'restart') ? [plan.restart(restart)] : []),
+    ...(custom === undefined && arms.some((arm) => arm.movement === 'restart') ? [plan.restart(restart)] : []),
     plan.seed(seed),
     plan.askedBy(personText(request.requested_by)),
   ].join(' · ');
@@ -146,12 +159,20 @@ function alreadyText({ already, request }: Plan, { plan }: Words): string {
   return already === null ? '' : plan.already(targetText(request.target), settingText(already));
 }
 
-function diffText({ arms, diff, topology, isChecked }: Plan, { plan }: Words): string {
+function diffText(whole: Plan, words: Words): string {
+  const { arms, diff, diffs = [], topology, isChecked } = whole;
+  const { plan, custom } = words;
+  const unchecked = isChecked ? '' : `\n${plan.unchecked()}`;
+  const fenced = (text: string): string => `\`\`\`\n${escapeMrkdwn(text)}\n\`\`\``;
+  if (diffs.length > 0) {
+    const each = diffs.map((one) => `${custom.diffOf(one.arm, codeText(topology.config.name))}\n${fenced(one.diff)}`);
+    return `${each.join('\n')}${unchecked}`;
+  }
   if (diff === '' || !arms.some((arm) => arm.setting !== null)) return '';
   const settings = arms.filter((arm) => arm.setting !== null);
   const config = codeText(topology.config.name);
   const where = settings.length === 1 ? plan.change(config) : plan.changes(settings[0]?.name ?? '', config);
-  return `${where}\n\`\`\`\n${escapeMrkdwn(diff)}\n\`\`\`${isChecked ? '' : `\n${plan.unchecked()}`}`;
+  return `${where}\n${fenced(diff)}${unchecked}`;
 }
 
 function obstacleText({ obstacle = null }: Plan, { plan }: Words): string {

@@ -107,6 +107,8 @@ function nextText(record: RunRecord, judged: ArmRecord | undefined, language: La
   if (recommendation !== null) return recommendedText(recommendation, record.parameters.interval_ms, language);
   if (verdict === null || judged === undefined) return words.again(again(record));
   if (verdict.name === 'INVALID') return putRight(record, verdict, language);
+  // What to write down next is for whoever wrote the plan.
+  if (record.scenario === 'custom') return '';
   const uncut = withoutCuts(record, judged);
   if (uncut !== null) return words.withoutCuts(uncut);
   const better = verdict.effect === 'NO_EFFECT' ? withEffect(record, judged) : sharper(record, verdict);

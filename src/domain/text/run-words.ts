@@ -13,11 +13,12 @@ export function runTitle(
   run: { scenario: ScenarioName; parameters: RunParameters },
   language: Language = 'en',
 ): string {
-  const { value_ms, requests, option, sweep } = run.parameters;
-  const { titles } = wordsIn(language);
+  const { value_ms, requests, option, sweep, custom } = run.parameters;
+  const { titles, custom: own } = wordsIn(language);
   const asked = value_ms === null ? (requests?.toString() ?? option) : valueText(value_ms);
   const value = asked === undefined ? run.scenario : `${run.scenario} ${asked}`;
-  const tried = sweep === undefined ? value : sweepTitle(run.scenario, sweep, language);
+  const single = custom === undefined ? value : own.title(custom.title);
+  const tried = sweep === undefined ? single : sweepTitle(run.scenario, sweep, language);
   const jitters = sweep?.jitters_percent ?? [];
   const more = [
     ...(jitters.length === 0 ? [] : [titles.jitters(jitters.join(', '))]),

@@ -1,3 +1,4 @@
+import { restartOf } from '../custom/arm-of-run.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import type { Setting, SettingKind } from '../setting.ts';
@@ -72,7 +73,7 @@ function controlSentence(told: Told, control: ArmRecord): string {
     language,
   );
   const { clients } = control.client;
-  if (record.scenario === 'baseline') return why.untouched(clients, spread);
+  if (record.scenario === 'baseline' || control.moved_by === 'none') return why.untouched(clients, spread);
   const from = secondText(control.windows.change[0], language);
   const to = secondText(control.windows.change[1], language);
   const first = counts
@@ -83,7 +84,7 @@ function controlSentence(told: Told, control: ArmRecord): string {
     .sort((a, b) => a.ready - b.ready)[0];
   if (first === undefined) return why.pickedAgain(from, to, spread);
   const [pod, at, { count }] = [podText(first.uid, told), secondText(first.ready, language), first];
-  if (record.parameters.restart === 'burst') return why.burst({ from, to, pod, at, count, clients });
+  if (restartOf(record.parameters, control.name) === 'burst') return why.burst({ from, to, pod, at, count, clients });
   const only = onlyEndpoint(record, control);
   if (only !== null) {
     const [since, until] = [secondText(only.from, language), secondText(only.to, language)];

@@ -1,6 +1,7 @@
 import { knownTarget } from '../../app/answer-targets.ts';
 import { checkAllowed } from '../../app/submit-run.ts';
 import type { Command } from '../../domain/command.ts';
+import type { CustomPlan } from '../../domain/custom/custom-plan.ts';
 import { messageAndAdvice } from '../../domain/error-message.ts';
 import { completeParameters } from '../../domain/parameters.ts';
 import type { ApprovalNeed } from '../../domain/run.ts';
@@ -10,7 +11,7 @@ import { type Config, shellLanguage } from '../config.ts';
 import { plainText } from './plain-message.ts';
 
 /** What the profile of a command's target refuses, or that there is none; found before anything is started. */
-export function targetProblem(command: Command, config: Config): string | null {
+export function targetProblem(command: Command, config: Config, custom?: CustomPlan): string | null {
   const targets = new Map(config.targets.map((profile) => [profile.name, profile.limits]));
   try {
     if (command.name === 'targets' || command.name === 'recover' || command.name === 'recommend') {
@@ -22,7 +23,7 @@ export function targetProblem(command: Command, config: Config): string | null {
     if ((command.name === 'history' || command.name === 'show') && config.redisUrl === null)
       return `A shell keeps no runs, so there is none to ${command.name === 'show' ? 'show' : 'list'}: set REDIS_URL to that of a bot, or look into out/.`;
     if (command.name !== 'run') return null;
-    const parameters = completeParameters(command.scenario, command.given, 0, command.sweep);
+    const parameters = completeParameters(command.scenario, command.given, 0, command.sweep, custom);
     const target = command.target ?? config.defaultTarget;
     checkAllowed({ targets }, target, command.scenario.name, parameters);
     if (command.dry || needOf(config, command) !== 'second-person') return null;

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createPlanDocuments } from '../../../src/adapters/yaml/create-plan-documents.ts';
 import { parseCommand } from '../../../src/domain/command.ts';
 import { answersIn, answersOf, noAnswers, readRun, rulesOf } from '../../../src/domain/form/run-answers.ts';
 import { completeParameters, PARAMETERS } from '../../../src/domain/parameters.ts';
 import { findScenario, SCENARIOS, type ScenarioName } from '../../../src/domain/scenario.ts';
+
+const readTree = createPlanDocuments().read;
 
 const LIMITS = { clients: 50, observe_ms: 30_000, scenarios: SCENARIOS.map(({ name }) => name) };
 
@@ -13,7 +16,7 @@ const scenario = (name: string) => {
 };
 
 const read = (name: ScenarioName, texts: Record<string, string>, limits: typeof LIMITS | null = LIMITS) =>
-  readRun({ scenario: scenario(name), target: 'lab', texts: new Map(Object.entries(texts)) }, limits, 'en');
+  readRun({ scenario: scenario(name), target: 'lab', texts: new Map(Object.entries(texts)) }, limits, 'en', readTree);
 
 describe('the answers to a run’s form', () => {
   it('are asked for by every key of the grammar, save what is about the form itself', () => {
@@ -90,7 +93,7 @@ describe('the answers to a run’s form', () => {
     if (!typed.ok || typed.command.name !== 'run') throw new Error('no run');
     const parameters = completeParameters(typed.command.scenario, typed.command.given, 9);
     const answers = answersOf({ scenario: name, target: 'edge', parameters });
-    const again = readRun(answers, null, 'en');
+    const again = readRun(answers, null, 'en', readTree);
     expect(again.run?.parameters).toEqual({ ...parameters, seed: 0 });
     expect(again.run?.line).toMatch(/ on=edge$/);
     expect(answers.texts.get('clients')).toBe(String(parameters.clients));

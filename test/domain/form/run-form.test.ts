@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createPlanDocuments } from '../../../src/adapters/yaml/create-plan-documents.ts';
 import type { Form, FormField } from '../../../src/domain/form/form.ts';
 import { type RunAnswers, readRun } from '../../../src/domain/form/run-answers.ts';
 import { runForm } from '../../../src/domain/form/run-form.ts';
@@ -28,7 +29,7 @@ function formOf(
   const scenario = findScenario(name);
   if (scenario === undefined) throw new Error(`no scenario ${name}`);
   const answers: RunAnswers = { scenario, target: 'prod-tokyo', texts: new Map(Object.entries(texts)) };
-  const read = readRun(answers, LIMITS, language);
+  const read = readRun(answers, LIMITS, language, createPlanDocuments().read);
   const preview: RunPreview = {
     answers,
     read,

@@ -7,7 +7,7 @@ max-requests max_requests_per_connection
 drain_timeout jitter seed burst rolling rps kube-proxy iptables IPVS round_robin externalTrafficPolicy HttpConnectionManager
 pod_terminated max_duration other client drain surge Prometheus preflight warm-up restore report change observe drain_timeout
 docs install-slack HTTPS SLACK_API_URL SLACK_PORT stats audit true false unary server-stream bidi-stream interval endless id REDIS_URL nlb config yaml worker's envoy value on clients keep foreign_connections Control Treatment Redis Valkey Slack EKS STS ConfigMap Lease connection_balance_config errors worker errors lab's DNS API UNKNOWN x Load Balancer Controller Amazon VPC CNI TLS RST
-unhealthy NAT Ingress PING grpc-go preStop SIGTERM`
+YAML PromQL custom unhealthy NAT Ingress PING grpc-go preStop SIGTERM`
     .split(/\s+/)
     .filter((word) => word !== ''),
 );
@@ -18,6 +18,7 @@ function withoutNames(text: string): string {
     text
       .replaceAll(/```[\s\S]*?```/g, ' ')
       .replaceAll(/`[^`\n]*`/g, ' ')
+      .replaceAll(/&(?:lt|gt|amp);/g, ' ')
       // Where a claim is from keeps its name.
       .replaceAll(/^\[\d+\] .*$/gm, ' ')
       // What was thrown keeps its language.

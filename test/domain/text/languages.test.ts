@@ -5,6 +5,7 @@ import { tradeoffChart } from '../../../src/domain/chart/tradeoff-chart.ts';
 import type { Language } from '../../../src/domain/language.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
 import { answerLine } from '../../../src/domain/text/answer.ts';
+import { probeTable } from '../../../src/domain/text/custom-text.ts';
 import { goingText } from '../../../src/domain/text/going-text.ts';
 import { priceLine } from '../../../src/domain/text/price.ts';
 import { reportTables } from '../../../src/domain/text/report-table.ts';
@@ -36,6 +37,10 @@ const TEXTS: Readonly<Record<string, (record: RunRecord, language: Language) => 
     return part.kind === 'text' ? [part.text] : [];
   },
   'the story': (record, language) => storyLines(record, null, language),
+  'the probes': (record, language) => {
+    const table = probeTable(record, language);
+    return table === null ? [] : [tableText(table)];
+  },
   'the charts': (record, language) =>
     [timeChart, shareChart, tradeoffChart].flatMap((chart) => {
       const spec = chart(record, language);

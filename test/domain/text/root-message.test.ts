@@ -315,8 +315,9 @@ describe('the answer', () => {
       [...(cell ?? '').matchAll(/`(?:run )?([^`]+)`/g)].map(([, name]) => name ?? ''),
     );
     expect(names.length).toBeGreaterThan(15);
-    // It is a remark, without a limit.
-    expect(names.filter((name) => !GATES_WITH_WORDS.includes(name))).toEqual(['connections without HTTP/2']);
+    // A probe is said with its own name, and the other is a remark, without a limit.
+    const others = ['probe NAME', 'connections without HTTP/2'];
+    expect(names.filter((name) => !GATES_WITH_WORDS.includes(name))).toEqual(others);
     expect(COMPUTED_GATES.filter((name) => !names.includes(name))).toEqual([]);
   });
 

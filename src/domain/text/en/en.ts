@@ -3,6 +3,7 @@ import { answer, noEffect, price, titles } from './answer.ts';
 import { answers } from './answers.ts';
 import { charts } from './charts.ts';
 import { comparison } from './comparison.ts';
+import { custom } from './custom.ts';
 import { doctor } from './doctor.ts';
 import { ended, recovery } from './ended.ts';
 import { explain } from './explain.ts';
@@ -34,6 +35,7 @@ export const en = {
   comparison,
   conditions,
   doctor,
+  custom,
   ended,
   explain,
   failures,

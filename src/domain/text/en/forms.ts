@@ -75,6 +75,7 @@ export const forms = {
 };
 
 const LABELS: Readonly<Record<string, string>> = {
+  plan: 'Plan (YAML)',
   scenario: 'Scenario',
   on: 'Target',
   value: 'Value of the setting',

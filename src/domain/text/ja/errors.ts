@@ -81,6 +81,14 @@ export const ERRORS: Readonly<Record<ErrorCode, { what: string; advice: string }
     what: '計画が変わりました',
     advice: '新しい計画を `dry=true` で確認してください。何も開始していません。',
   },
+  plan_unreadable: {
+    what: '計画のファイルを読み取れません',
+    advice: 'ファイルのパスと権限を確認してください。何も開始していません。',
+  },
+  probe_stopped: {
+    what: 'プローブが実行を終了しました',
+    advice: 'もう一度実行する前に、プローブの測定対象を確認してください。',
+  },
   queue_unavailable: { what: 'Redis が応答しません', advice: REDIS_ADVICE },
   restore_failed: {
     what: '元に戻せませんでした',

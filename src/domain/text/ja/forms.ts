@@ -69,6 +69,7 @@ export const forms: Words['forms'] = {
 };
 
 const LABELS: Readonly<Record<string, string>> = {
+  plan: '計画 (YAML)',
   scenario: 'シナリオ',
   on: 'ターゲット',
   value: '設定の値',

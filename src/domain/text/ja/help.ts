@@ -62,6 +62,7 @@ const SCENARIOS: Readonly<Record<ScenarioName, string>> = {
   'max-requests': '再起動だけの場合と、max_requests_per_connection を設定して再起動した場合を比較します。',
   drain:
     '現在の設定のまま再起動した場合と、Pod の終了方法 (SIGTERM のみ、sleep、drain) を変えて再起動した場合で、失敗するリクエストを比較します。',
+  custom: '自分で書いた YAML の計画 (順に実行する区間と、実行を即時終了できるプローブ) を実行します。',
 };
 
 const SCHEDULE_KEYS: Readonly<Record<string, string>> = {
@@ -76,6 +77,7 @@ const SCHEDULE_KEYS: Readonly<Record<string, string>> = {
 
 /** By key, and by command and key where a command means something else. */
 const MEANINGS: Readonly<Record<string, string>> = {
+  plan: '`custom` の計画のファイル (シェルから)。Slack ではフォームに入力する',
   clients: 'gRPC クライアントの数 (1 コネクションずつ)',
   interval: '1 クライアントのリクエスト間隔、ストリームではメッセージ間隔',
   rpc: '各クライアントがコネクションで行うこと',

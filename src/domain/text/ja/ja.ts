@@ -4,6 +4,7 @@ import { answer, noEffect, price, titles } from './answer.ts';
 import { answers } from './answers.ts';
 import { charts } from './charts.ts';
 import { comparison } from './comparison.ts';
+import { custom } from './custom.ts';
 import { doctor } from './doctor.ts';
 import { ended, recovery } from './ended.ts';
 import { explain } from './explain.ts';
@@ -35,6 +36,7 @@ export const ja: Words = {
   comparison,
   conditions,
   doctor,
+  custom,
   ended,
   explain,
   failures,
