@@ -16,6 +16,8 @@ describe.each(CLAIMS)('the claim $id', ({ id, say, source }) => {
   it('has a sentence in both languages, with the same numbers and nothing left over or broken', () => {
     for (const text of Object.values(say)) expect(text.length).toBeGreaterThan(20);
     expect(say.en).toMatch(/[.)]$/);
+    // It may be shown behind any other claim.
+    expect(say.en).not.toMatch(/^(?:It|Its|That|These|They|This|Then)\b/);
     expect({
       lost: lostNumbers(say.en, say.ja),
       english: englishIn(say.ja),

@@ -15,8 +15,8 @@ export const BALANCER_CLAIMS = [
     id: 'targets-are-nodes',
     where: 'node-hop',
     say: {
-      en: 'With `instance` targets these are nodes, so the algorithm of the NLB does not choose the Pod.',
-      ja: 'ターゲットが `instance` ならそれはノードなので、NLB のアルゴリズムは Pod の選択に関係しません。',
+      en: '`instance` targets are nodes, so the algorithm of the NLB does not choose the Pod.',
+      ja: '`instance` のターゲットはノードなので、NLB のアルゴリズムは Pod の選択に関係しません。',
     },
     source: documented(PAGES.controllerAnnotations, 'nlb-target-type'),
   },
@@ -24,8 +24,8 @@ export const BALANCER_CLAIMS = [
     id: 'targets-are-pods',
     where: 'pod-targets',
     say: {
-      en: 'With `ip` targets these are Pods, so the NLB chooses the Pod.',
-      ja: 'ターゲットが `ip` ならそれは Pod なので、NLB が Pod を選びます。',
+      en: '`ip` targets are Pods, so the NLB chooses the Pod.',
+      ja: '`ip` のターゲットは Pod なので、NLB が Pod を選びます。',
     },
     source: documented(PAGES.controllerAnnotations, 'nlb-target-type'),
   },
@@ -82,8 +82,8 @@ export const BALANCER_CLAIMS = [
   {
     id: 'nlb-idle-reset',
     say: {
-      en: 'Whoever sends on it afterwards gets a TCP RST. TCP keepalive packets count as traffic and prevent that.',
-      ja: 'その後に送信した側は TCP RST を受け取ります。TCP キープアライブもトラフィックとみなされるため、これを防げます。',
+      en: 'Whoever sends on a connection that an NLB has closed as idle gets a TCP RST. TCP keepalive packets reset its idle time.',
+      ja: 'アイドルで NLB が閉じたコネクションに送信した側は TCP RST を受け取ります。TCP キープアライブはアイドル時間をリセットします。',
     },
     source: documented(PAGES.nlbBalancer, 'connection-idle-timeout'),
   },
@@ -130,8 +130,8 @@ export const BALANCER_CLAIMS = [
   {
     id: 'alb-two-connections',
     say: {
-      en: 'It holds two connections for a request: one with the client, which ends at the ALB, and one of its own with the target.',
-      ja: '1 つのリクエストに 2 本のコネクションを使います。クライアントとのコネクションは ALB で終端し、ターゲットとのコネクションは ALB 自身のものです。',
+      en: 'An ALB holds two connections for a request: one with the client, which ends at the ALB, and one of its own with the target.',
+      ja: 'ALB は 1 つのリクエストに 2 本のコネクションを使います。クライアントとのコネクションは ALB で終端し、ターゲットとのコネクションは ALB 自身のものです。',
     },
     source: documented(PAGES.albBalancer, 'connection-idle-timeout'),
   },
@@ -146,8 +146,8 @@ export const BALANCER_CLAIMS = [
   {
     id: 'alb-targets',
     say: {
-      en: 'Its targets are NodePorts (`instance`) or Pod addresses (`ip`), by `alb.ingress.kubernetes.io/target-type`.',
-      ja: 'ターゲットは NodePort ( `instance` ) または Pod の IP ( `ip` ) で、 `alb.ingress.kubernetes.io/target-type` で指定します。',
+      en: 'The targets of an ALB are NodePorts (`instance`) or Pod addresses (`ip`), by `alb.ingress.kubernetes.io/target-type`.',
+      ja: 'ALB のターゲットは NodePort ( `instance` ) または Pod の IP ( `ip` ) で、 `alb.ingress.kubernetes.io/target-type` で指定します。',
     },
     source: documented(PAGES.controllerIngress, 'target-type'),
   },

@@ -22,24 +22,24 @@ export const CONNECTION_CLAIMS = [
   {
     id: 'max-duration-spreads',
     say: {
-      en: 'The next request opens a new connection, which picks its Pod anew: after 20 of 20 on one Pod, `max_connection_duration: 1s` spread 300 picks 102 / 105 / 93.',
-      ja: '次のリクエストで新しいコネクションを開き、Pod を選び直します。20 本中 20 本が 1 つの Pod にある状態から、 `max_connection_duration: 1s` で 300 本が 102 / 105 / 93 に分散しました。',
+      en: 'The next request after a close opens a new connection, which picks its Pod anew: after 20 of 20 on one Pod, `max_connection_duration: 1s` spread 300 picks 102 / 105 / 93.',
+      ja: '閉じた後は、次のリクエストで新しいコネクションを開き、Pod を選び直します。20 本中 20 本が 1 つの Pod にある状態から、 `max_connection_duration: 1s` で 300 本が 102 / 105 / 93 に分散しました。',
     },
     source: measured('docs/one-pod.md', 'all connections on one Pod'),
   },
   {
     id: 'max-stream-duration',
     say: {
-      en: 'It cuts no stream; `max_stream_duration` resets one after its time, whatever else is set.',
-      ja: 'ストリームは切断しません。 `max_stream_duration` は、ほかの設定に関係なくその時間でストリームを切断します。',
+      en: '`max_connection_duration` cuts no stream; `max_stream_duration` resets one after its time, whatever else is set.',
+      ja: '`max_connection_duration` はストリームを切断しません。 `max_stream_duration` は、ほかの設定に関係なくその時間でストリームを切断します。',
     },
     source: documented(PAGES.httpOptions),
   },
   {
     id: 'max-duration-price',
     say: {
-      en: 'Its price is reconnects: at 1s, 20 clients with a request every 3 s opened 6.67 connections a second, one for each request, and no request failed.',
-      ja: 'コストは再接続です。1s では、3 秒に 1 回リクエストする 20 クライアントが毎秒 6.67 本 (リクエストごとに 1 本) のコネクションを開きました。失敗したリクエストはありません。',
+      en: 'The price of `max_connection_duration` is reconnects: at 1s, 20 clients with a request every 3 s opened 6.67 connections a second, one for each request, and no request failed.',
+      ja: '`max_connection_duration` のコストは再接続です。1s では、3 秒に 1 回リクエストする 20 クライアントが毎秒 6.67 本 (リクエストごとに 1 本) のコネクションを開きました。失敗したリクエストはありません。',
     },
     source: measured('docs/go-clients.md', 'Go clients beside the clients of the bot'),
   },
@@ -70,8 +70,8 @@ export const CONNECTION_CLAIMS = [
   {
     id: 'idle-pings',
     say: {
-      en: 'HTTP/2 PINGs do not count as requests, so they do not keep a connection from it.',
-      ja: 'HTTP/2 の PING はリクエストとみなされないため、これを防ぎません。',
+      en: 'HTTP/2 PINGs do not count as requests: `idle_timeout` closes a connection in spite of them.',
+      ja: 'HTTP/2 の PING はリクエストとみなされません。PING があっても `idle_timeout` でコネクションは閉じます。',
     },
     source: documented(PAGES.httpOptions),
   },
@@ -94,8 +94,8 @@ export const CONNECTION_CLAIMS = [
   {
     id: 'goaway-client',
     say: {
-      en: 'A gRPC client then resolves its name again and reconnects; without a request under way it stays idle until the next one.',
-      ja: 'gRPC クライアントは、名前解決をやり直して再接続します。処理中のリクエストがなければ、次のリクエストまで待機します。',
+      en: 'After a GOAWAY a gRPC client resolves its name again and reconnects; without a request under way it stays idle until the next one.',
+      ja: 'GOAWAY を受けた gRPC クライアントは、名前解決をやり直して再接続します。処理中のリクエストがなければ、次のリクエストまで待機します。',
     },
     source: documented(PAGES.grpcStates),
   },
