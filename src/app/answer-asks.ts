@@ -1,7 +1,7 @@
 import type { Answer, Ask } from '../domain/ask.ts';
 import { messageAndAdvice } from '../domain/error-message.ts';
 import type { WorkerDesk } from '../ports/worker-desk.ts';
-import { createPathChecks } from './check-path.ts';
+import { createPathChecks, type MakeCheck } from './check-path.ts';
 import { lookAtPath, type PathDeps } from './look-at-path.ts';
 import { type LookDeps, lookAtTarget } from './look-at-target.ts';
 import { recoverOnRequest } from './recover-on-request.ts';
@@ -15,8 +15,6 @@ const PAUSE_MS = 2000;
 
 /** What it takes to answer every question. */
 export type AskDeps = RecoverDeps & LookDeps & PathDeps & { desk: WorkerDesk };
-
-type Check = ReturnType<typeof createPathChecks>;
 
 /** Answers what the bot asks of a target's worker until the signal aborts; a question never waits for another. */
 export async function answerAsks(deps: AskDeps, signal: AbortSignal): Promise<void> {
@@ -43,7 +41,7 @@ export async function answerAsks(deps: AskDeps, signal: AbortSignal): Promise<vo
   await Promise.all(answering);
 }
 
-async function answer(deps: AskDeps, check: Check, ask: Ask): Promise<void> {
+async function answer(deps: AskDeps, check: MakeCheck, ask: Ask): Promise<void> {
   const { desk } = deps;
   if (ask.kind === 'look') {
     await desk.answer(ask.id, { kind: 'report', report: await lookAtTarget(deps, ask.within_ms) });
@@ -60,10 +58,10 @@ async function answer(deps: AskDeps, check: Check, ask: Ask): Promise<void> {
 
 async function pathAnswer(
   deps: AskDeps,
-  check: Check,
-  { within_ms, check: isChecked }: Extract<Ask, { kind: 'path' }>,
+  check: MakeCheck,
+  { within_ms, check: at }: Extract<Ask, { kind: 'path' }>,
 ): Promise<Answer> {
-  const looked = lookAtPath(deps, isChecked ? check : null).then(
+  const looked = lookAtPath(deps, at === null ? null : { make: check, at }).then(
     (sight): Answer => ({ kind: 'path', sight }),
     (cause: unknown): Answer => ({ kind: 'refused', message: messageAndAdvice(cause) }),
   );

@@ -2,6 +2,7 @@ import { type ExplainCommand, type ExplainTopicCommand, explainLine } from '../d
 import { type Explanation, explanationOf, type Found } from '../domain/explain/explanation.ts';
 import { type TargetTopic, topicOf } from '../domain/explain/topics.ts';
 import type { Language } from '../domain/language.ts';
+import type { DoorAt } from '../domain/path/path-check.ts';
 import { explainWords, explanationText, topicsText } from '../domain/text/explanation.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import { knownTarget } from './answer-targets.ts';
@@ -48,10 +49,15 @@ export async function answerExplain(
   const isRepeat = command.more && command.check === null;
   if (found === null || !needsPath || isRepeat) return explanationText(explanation, command, language);
   const lines = { command: explainLine(command), checkCommand: explainLine({ ...command, check: true }) };
-  const wish = { ...asker, ...lines, target, check: command.check };
+  const wish = { ...asker, ...lines, target, check: command.check, door: doorFor(topic) };
   // The answer does not wait for the worker, the connections and the picture.
   void showPath(deps, wish, found.topology);
   return explanationText(explanation, { ...command, isDrawn: true }, language);
+}
+
+/** Topics that are about what the balancer does are checked from its front. */
+function doorFor(topic: TargetTopic): DoorAt {
+  return topic === 'nlb' || topic === 'target-type' || topic === 'traffic-policy' ? 'service' : 'node';
 }
 
 /** A topic with what the target is at this moment. */

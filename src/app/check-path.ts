@@ -1,4 +1,4 @@
-import { type Door, doorOf, type PathCheck } from '../domain/path/path-check.ts';
+import { type Door, type DoorAt, doorOf, type PathCheck } from '../domain/path/path-check.ts';
 import type { PathSource } from '../domain/path/path-view.ts';
 import type { ClientEvent } from '../domain/sample.ts';
 import type { ClientFleet } from '../ports/client-fleet.ts';
@@ -21,14 +21,20 @@ export interface CheckDeps {
   clock: Clock;
 }
 
-/** Makes checks of one target, one at a time: who asks for one while another goes on gets what that one shows. */
-export function createPathChecks(deps: CheckDeps): (source: PathSource) => Promise<PathCheck> {
-  let running: Promise<PathCheck> | null = null;
-  return (source) => {
-    running ??= checkPath(deps, source).finally(() => {
-      running = null;
-    });
-    return running;
+/** Makes a check at a door. */
+export type MakeCheck = (source: PathSource, at: DoorAt) => Promise<PathCheck>;
+
+/** Makes checks of one target, one at a time: who asks for one while another goes on there gets what that one shows. */
+export function createPathChecks(deps: CheckDeps): MakeCheck {
+  const running = new Map<DoorAt, Promise<PathCheck>>();
+  let last: Promise<unknown> = Promise.resolve();
+  return (source, at) => {
+    const going = running.get(at);
+    if (going !== undefined) return going;
+    const check = last.then(() => checkPath(deps, source, at)).finally(() => running.delete(at));
+    running.set(at, check);
+    last = check.catch(() => undefined);
+    return check;
   };
 }
 
@@ -38,11 +44,11 @@ export function createPathChecks(deps: CheckDeps): (source: PathSource) => Promi
  * connection. Changes nothing.
  * @throws AppError `target_unreachable` where nobody can tell whether the target is held, `clients_not_ready`
  */
-export async function checkPath(deps: CheckDeps, source: PathSource): Promise<PathCheck> {
+export async function checkPath(deps: CheckDeps, source: PathSource, at: DoorAt = 'node'): Promise<PathCheck> {
   const holder = await holderOf(deps);
   if (holder !== null) return { kind: 'not_made', why: 'held', holder };
   if (deps.probe === null) return { kind: 'not_made', why: 'job' };
-  const door = doorOf(source);
+  const door = doorOf(source, at);
   if (door === null) return { kind: 'not_made', why: 'no_way' };
   return openAndCount(deps, deps.probe, door, source);
 }

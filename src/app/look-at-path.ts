@@ -1,10 +1,9 @@
-import type { PathCheck } from '../domain/path/path-check.ts';
+import type { DoorAt, PathCheck } from '../domain/path/path-check.ts';
 import type { PathSight } from '../domain/path/path-sight.ts';
-import type { PathSource } from '../domain/path/path-view.ts';
 import type { Pod } from '../domain/topology.ts';
 import type { PodStats } from '../ports/pod-stats.ts';
 import type { Target } from '../ports/target.ts';
-import type { CheckDeps } from './check-path.ts';
+import type { CheckDeps, MakeCheck } from './check-path.ts';
 import { within } from './within.ts';
 
 /** How long the Pods have to say their counts, in milliseconds. */
@@ -21,11 +20,11 @@ export interface PathDeps extends CheckDeps {
 /**
  * Looks at a target's path: its addresses, how many connections each Pod has now, and where new ones end, by `check`, null
  * where none is wanted. Changes nothing.
- * @throws AppError as `describe` of a target, and what `check` throws
+ * @throws AppError as `describe` of a target, and what making a check throws
  */
 export async function lookAtPath(
   deps: Omit<PathDeps, 'probe' | 'guard'>,
-  check: ((source: PathSource) => Promise<PathCheck>) | null,
+  check: { make: MakeCheck; at: DoorAt } | null,
 ): Promise<PathSight> {
   const [{ pods, service, kubernetes_version, envoy_version }, mode] = await Promise.all([
     deps.target.describe(),
@@ -39,7 +38,7 @@ export async function lookAtPath(
   // Read before, so that the check's own connections are not among them.
   const held = await countHeld(deps, pods);
   const none: PathCheck = { kind: 'not_made', why: 'not_wanted' };
-  return { source, envoy_version, held, check: check === null ? none : await check(source) };
+  return { source, envoy_version, held, check: check === null ? none : await check.make(source, check.at) };
 }
 
 async function countHeld(

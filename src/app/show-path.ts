@@ -1,7 +1,7 @@
 import { pathChart } from '../domain/chart/path-chart.ts';
 import { errorMessage, messageAndAdvice } from '../domain/error-message.ts';
 import type { Language } from '../domain/language.ts';
-import type { PathCheck, Unchecked } from '../domain/path/path-check.ts';
+import type { DoorAt, PathCheck, Unchecked } from '../domain/path/path-check.ts';
 import type { PathSight } from '../domain/path/path-sight.ts';
 import { pathView } from '../domain/path/path-view.ts';
 import { checkText } from '../domain/text/check-text.ts';
@@ -33,6 +33,8 @@ export interface PathWish {
   language: Language;
   /** Whether connections are opened; null leaves it to the target's class. */
   check: boolean | null;
+  /** Where they are opened. */
+  door: DoorAt;
   /** What was typed, and what would have opened connections. */
   command: string;
   checkCommand: string;
@@ -80,16 +82,16 @@ async function whyUnchecked(deps: ShowPathDeps, wish: PathWish): Promise<Uncheck
 
 async function look(
   deps: ShowPathDeps,
-  { target, key }: PathWish,
+  { target, key, door }: PathWish,
   refused: Unchecked | null,
   { pods, service, kubernetes_version, envoy_version }: Topology,
 ): Promise<PathSight> {
-  const check = refused === null;
-  const longest = check ? CHECK_MS : LOOK_MS;
+  const check = refused === null ? door : null;
+  const longest = check !== null ? CHECK_MS : LOOK_MS;
   const ask = { id: `${key}:path`, kind: 'path' as const, within_ms: longest - MARGIN_MS, check };
   let heard = await askWorker(deps, target, ask, LOOK_MS);
   // A worker that is there may take its time for a check; one that is not is not waited for so long.
-  if (heard.kind === 'taken' && check) heard = await askWorker(deps, target, ask, CHECK_MS - LOOK_MS);
+  if (heard.kind === 'taken' && check !== null) heard = await askWorker(deps, target, ask, CHECK_MS - LOOK_MS);
   const notMade = (why: Unchecked): PathCheck => ({ kind: 'not_made', ...(refused ?? why) });
   if (heard.kind === 'path') {
     const { sight } = heard;

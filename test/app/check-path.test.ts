@@ -103,11 +103,22 @@ describe('checks of one target', () => {
     const world = createCheckWorld();
     const check = createPathChecks(world.deps);
     const source = await world.lab.target.describe();
-    const [one, other] = await world.clock.during(Promise.all([check(source), check(source)]));
+    const [one, other] = await world.clock.during(Promise.all([check(source, 'node'), check(source, 'node')]));
     expect(other).toEqual(one);
     expect(world.started).toHaveLength(1);
-    await world.clock.during(check(source));
+    await world.clock.during(check(source, 'node'));
     expect(world.started).toHaveLength(2);
+  });
+
+  it('wait for each other at different doors', async () => {
+    const world = createCheckWorld();
+    const check = createPathChecks(world.deps);
+    const source = await world.lab.target.describe();
+    const both = world.clock.during(Promise.all([check(source, 'node'), check(source, 'service')]));
+    await world.clock.advance(100);
+    expect(world.started).toHaveLength(1);
+    const [node, service] = await both;
+    expect([node, service]).toMatchObject([{ door: { node: 'node-1' } }, { door: { node: null } }]);
   });
 });
 
@@ -116,7 +127,7 @@ describe('a look at the path', () => {
     const world = createCheckWorld();
     world.podStats.opened('uid-1');
     world.podStats.fail('uid-2', 'refused');
-    const sight = await world.clock.during(lookAtPath(world.deps, createPathChecks(world.deps)));
+    const sight = await world.clock.during(lookAtPath(world.deps, { make: createPathChecks(world.deps), at: 'node' }));
     expect(sight.held).toEqual({ 'uid-1': 1, 'uid-2': null, 'uid-3': 0 });
     expect(sight.check.kind).toBe('made');
   });

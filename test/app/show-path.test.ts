@@ -35,7 +35,8 @@ function work(world: BotWorld, answer: (ask: Ask) => Promise<Answer | null>, tar
 function seen(world: BotWorld): (ask: Ask) => Promise<Answer> {
   return async (ask) => {
     const { pods, service, kubernetes_version, envoy_version } = await world.lab.target.describe();
-    const check: PathCheck = ask.kind === 'path' && ask.check ? CHECK : { kind: 'not_made', why: 'not_wanted' };
+    const check: PathCheck =
+      ask.kind === 'path' && ask.check !== null ? CHECK : { kind: 'not_made', why: 'not_wanted' };
     const held = { 'uid-1': 7, 'uid-2': 6, 'uid-3': 7 };
     return { kind: 'path', sight: { source: { pods, service, kubernetes_version }, envoy_version, held, check } };
   };
@@ -70,15 +71,15 @@ describe('/nlb explain of a topic with a path', () => {
     );
   });
 
-  it('draws the counts of the worker, in the language of whoever asks', async () => {
+  it('draws the counts of the worker, node by node, in the language of whoever asks', async () => {
     const world = createBotWorld();
     work(world, seen(world));
     await ask(world, 'explain nlb', { language: 'ja' });
     const [drawn] = world.charts.drawn as PathChart[];
     expect(drawn?.language).toBe('ja');
     expect(drawn?.columns.at(-1)?.cards.map(({ lines }) => lines.at(-1)?.text)).toEqual([
-      '現在 7 本',
       '現在 6 本',
+      '現在 7 本',
       '現在 7 本',
     ]);
   });
@@ -96,8 +97,21 @@ describe('/nlb explain of a topic with a path', () => {
     const world = createBotWorld();
     const taken = work(world, seen(world));
     const { comment } = await ask(world, 'explain nodeport check=false');
-    expect(taken).toEqual([expect.objectContaining({ kind: 'path', check: false })]);
+    expect(taken).toEqual([expect.objectContaining({ kind: 'path', check: null })]);
     expect(comment).toBe('<@U0KATO> asked: `/nlb explain nodeport check=false`');
+  });
+
+  it.each([
+    ['nodeport', 'node'],
+    ['clusterip', 'node'],
+    ['nlb', 'service'],
+    ['traffic-policy', 'service'],
+    ['target-type', 'service'],
+  ])('of topic %s is checked from the %s', async (topic, door) => {
+    const world = createBotWorld();
+    const taken = work(world, seen(world));
+    await ask(world, `explain ${topic}`);
+    expect(taken).toEqual([expect.objectContaining({ check: door })]);
   });
 
   it('opens connections on a target of class production only when that is asked for', async () => {
@@ -107,7 +121,7 @@ describe('/nlb explain of a topic with a path', () => {
     const { comment } = await ask(world, 'explain nodeport on=lab');
     expect(comment).toContain('`/nlb explain nodeport check=true on=lab` opens 60');
     await ask(world, 'explain nodeport on=lab check=true');
-    expect(taken.map((one) => one.kind === 'path' && one.check)).toEqual([false, true]);
+    expect(taken.map((one) => one.kind === 'path' && one.check)).toEqual([null, 'node']);
   });
 
   it('opens none for somebody who may not run there, and says so, even when they ask for it', async () => {
@@ -115,7 +129,7 @@ describe('/nlb explain of a topic with a path', () => {
     world.allowed.set('lab', { users: ['U0ANNA'], groups: [], channels: [], scenarios: {} });
     const taken = work(world, seen(world));
     const { comment } = await ask(world, 'explain nodeport check=true');
-    expect(taken).toEqual([expect.objectContaining({ check: false })]);
+    expect(taken).toEqual([expect.objectContaining({ check: null })]);
     expect(comment).toContain('I opened no connections: You are not among those who may change target `lab`.');
   });
 

@@ -4,8 +4,8 @@ import type { PathPod, PathView } from '../path/path-view.ts';
 import { sum } from '../statistics/evenness.ts';
 import { podLabel } from '../text/pod-label.ts';
 import { type Words, wordsIn } from '../text/words.ts';
-import { altText } from './chart-caption.ts';
 import { cardOf, type Folded, foldCards } from './fold-cards.ts';
+import { pathAlt } from './path-alt.ts';
 import type { PathArrow, PathCard, PathChart, PathColumn } from './path-spec.ts';
 import { balancerOf, pathTitle } from './path-title.ts';
 
@@ -32,11 +32,7 @@ export function pathChart(view: PathView, about: PathAbout, language: Language =
     view.nodes.map(({ share }) => share),
     MAX_NODES,
   );
-  // The fullest Pods first: they are what somebody looks for.
-  const pods = foldCards(
-    view.pods.map(({ held, share }) => (held ?? 0) + share),
-    MAX_PODS,
-  );
+  const pods = foldPods(view);
   const columns = [
     clientColumn(path),
     ...frontColumns(view, path),
@@ -55,10 +51,20 @@ export function pathChart(view: PathView, about: PathAbout, language: Language =
     ]
       .filter((part) => part !== null)
       .join(' · '),
-    alt: altText(sentences(view, title, about.target, language)),
+    alt: pathAlt(view, title, about.target, language),
     ...(language === 'en' ? {} : { language }),
     columns,
   };
+}
+
+/** The fullest Pods, which are what somebody looks for, node by node, so that few arrows cross. */
+function foldPods({ pods, nodes }: PathView): Folded {
+  const { shown, rest } = foldCards(
+    pods.map(({ held, share }) => (held ?? 0) + share),
+    MAX_PODS,
+  );
+  const placeOf = (index: number): number => nodes.findIndex(({ name }) => name === pods[index]?.node);
+  return { shown: shown.sort((a, b) => placeOf(a) - placeOf(b) || a - b), rest };
 }
 
 function subtitleOf({ service, nodes, entry, cross_zone }: PathView, path: Words['path']): string {
@@ -189,19 +195,4 @@ function proxyOf({ isLab, proxy_mode }: PathView): ['random' | 'ipvs' | 'unknown
   if (isLab) return ['lab', ''];
   if (proxy_mode === 'iptables' || proxy_mode === 'nftables') return ['random', proxy_mode];
   return proxy_mode === 'ipvs' ? ['ipvs', proxy_mode] : ['unknown', proxy_mode ?? ''];
-}
-
-function sentences(view: PathView, title: string, target: string, language: Language): string[] {
-  const { path, units } = wordsIn(language);
-  const balancer = balancerOf(view);
-  return [
-    `${title}${units.stop}`,
-    path.alt(view.service.name, target),
-    ...(balancer === null ? [] : [path.altBalancer(balancer, view.service.address)]),
-    ...view.nodes.map(({ name, zone, address, share }) => path.altNode(name, zone, address, path.percent(share))),
-    ...view.pods.map(({ name, node, address, share, held, ready }) => {
-      const now = ready ? path.openNow(held) : path.notReady();
-      return path.altPod({ name: podLabel(name), node, address, share: path.percent(share), held: now });
-    }),
-  ];
 }

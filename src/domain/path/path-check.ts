@@ -15,6 +15,9 @@ export interface Door {
   expected: Record<string, number>;
 }
 
+/** Which of them a check is asked for. */
+export type DoorAt = 'node' | 'service';
+
 /** Why no connections were opened. */
 export type Unchecked =
   /** Somebody holds the target: a check would be counted with their run. */
@@ -50,16 +53,21 @@ export type PathCheck =
       failed: Record<string, number>;
     };
 
-/** The NodePort of the node that gets the most, else the Service's address; null where nothing leads to a Pod. */
-export function doorOf({ service, pods }: PathSource): Door | null {
+/**
+ * Where a check goes in: at the Service's own address, or at the NodePort of one node where a node is in the way and `at` is
+ * `node`, the one that leads to most Pods. An address of one zone leads to that zone alone while cross-zone is off, so that
+ * a node is taken then. Null where nothing leads to a Pod.
+ */
+export function doorOf({ service, pods }: PathSource, at: DoorAt = 'node'): Door | null {
   const shares = pathShares(service, pods);
   if (shares.legs.length === 0) return null;
-  if (shares.nodes.length === 0) return { node: null, address: service.address, expected: byUid(pods, shares.pods) };
-  const passing = shares.nodes.map((share, index) => (shares.eligible[index] === true ? share : -1));
-  const index = passing.indexOf(Math.max(...passing));
-  const node = service.nodes[index];
+  const isWhole = service.nlb?.cross_zone !== false;
+  if (shares.nodes.length === 0 || (at === 'service' && isWhole))
+    return { node: null, address: service.address, expected: byUid(pods, shares.pods) };
+  const behind = service.nodes.map((_, index) => shares.legs.filter(({ node }) => node === index));
+  const index = behind.findIndex(({ length }) => length === Math.max(...behind.map((legs) => legs.length)));
+  const [node, own = []] = [service.nodes[index], behind[index]];
   if (node === undefined) return null;
-  const own = shares.legs.filter((leg) => leg.node === index);
   const each = pods.map((_, pod) => (own.some((leg) => leg.pod === pod) ? 1 / own.length : 0));
   return { node: node.name, address: node.address, expected: byUid(pods, each) };
 }

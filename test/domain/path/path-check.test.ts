@@ -18,6 +18,22 @@ describe('where a check opens its connections', () => {
     expect(doorOf(both)).toMatchObject({ node: 'node-1', expected: { 'uid-0': 0.5, 'uid-1': 0.5 } });
   });
 
+  it('is the node that leads to most Pods', () => {
+    const local = aPath({ service: { traffic_policy: 'Local' }, pods: podsOn(['node-1', 'node-2', 'node-2']) });
+    expect(doorOf(local)).toMatchObject({ node: 'node-2', expected: { 'uid-1': 0.5, 'uid-2': 0.5 } });
+  });
+
+  it('is the Service’s address where that is asked for, with the shares of its Pods, unless it is of one zone', () => {
+    const local = { traffic_policy: 'Local' as const, address: 'nlb.example:8080' };
+    expect(doorOf(aPath({ service: local }), 'service')).toEqual({
+      node: null,
+      address: 'nlb.example:8080',
+      expected: { 'uid-0': 0.25, 'uid-1': 0.25, 'uid-2': 0.5 },
+    });
+    const nlb = { zones: [], cross_zone: false };
+    expect(doorOf(aPath({ service: { ...local, nlb } }), 'service')).toMatchObject({ node: 'node-1' });
+  });
+
   it('is the Service’s own address where no node is in the way', () => {
     const ip = aPath({ service: { target_type: 'ip', address: 'nlb.example:8080' } });
     expect(doorOf(ip)).toMatchObject({ node: null, address: 'nlb.example:8080' });

@@ -1,15 +1,17 @@
 import type { Words } from '../en/en.ts';
 
 const NAMES = { nlb: 'NLB', other: 'ロードバランサー' } as const;
+/** Within a sentence. */
+const IN_TEXT = { nlb: ' NLB ', other: 'ロードバランサー' } as const;
 
 export const path: Words['path'] = {
   noneReady: (service) => `Service ${service} に Ready な Pod がないため、新規コネクションは失敗`,
   dropped: (node) => `${node} は新規コネクションを破棄: Local ポリシーで、自ノードに Ready な Pod なし`,
   heldOnFew: (most, total) => `${total} 本中 ${most} 本が 1 つの Pod に集中 (新規コネクションはどの Pod にも届く)`,
   viaNodes: (balancer, each) =>
-    `Pod を選ぶのは${balancer === null ? '' : ` ${NAMES[balancer]} ではなく`} NodePort: 新規コネクションの ${each} ずつ`,
+    `Pod を選ぶのは${balancer === null ? '' : `${IN_TEXT[balancer]}ではなく`} NodePort: 新規コネクションの ${each} ずつ`,
   viaBalancer: (balancer, each) =>
-    `${NAMES[balancer]} がノードを経由せず Pod を直接選択: 新規コネクションの ${each} ずつ`,
+    `${IN_TEXT[balancer].trimStart()}がノードを経由せず Pod を直接選択: 新規コネクションの ${each} ずつ`,
   viaClusterIp: (each) => `Pod を選ぶのは kube-proxy: 新規コネクションの ${each} ずつ`,
   uneven: (least, most, why) =>
     `新規コネクションは不均等、Pod あたり ${least} から ${most}: ${why === 'Local' ? 'Local ポリシーで、ノードごとの Pod 数が異なるため' : 'cross-zone がオフで、ゾーンごとのターゲット数が異なるため'}`,
