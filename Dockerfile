@@ -15,6 +15,7 @@ FROM node:24-bookworm-slim AS programs
 RUN apt-get update && apt-get install -y --no-install-recommends python3-pip && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY package.json ./
+COPY src/domain/error-message.ts src/domain/errors.ts src/domain/
 COPY src/adapters/system src/adapters/system
 RUN printf '%s\n' \
       "import { copyFileSync } from 'node:fs';" \

@@ -55,6 +55,7 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
     replicas: topology.deployment.replicas,
     service: serviceSettings(topology.service),
     ...(topology.deployment.shutdown === undefined ? {} : { shutdown: topology.deployment.shutdown }),
+    ...(topology.health_checks === undefined ? {} : { health_checks: topology.health_checks }),
     image: topology.config.image,
     versions: run.versions(),
   };

@@ -85,8 +85,11 @@ async function restoreOnce(
     );
   }
   if (before.left.length === 0 && before.rolled_out) return { state: 'NOT_NEEDED', post_image: before.image };
-  const { document, replicas, shutdown } = undo;
-  const ending = shutdown === undefined ? {} : { shutdown: shutdown.found };
+  const { document, replicas, shutdown, health_checks } = undo;
+  const ending = {
+    ...(shutdown === undefined ? {} : { shutdown: shutdown.found }),
+    ...(health_checks === undefined ? {} : { health_checks: health_checks.found }),
+  };
   const rollout = { document, replicas, ...ending, restart: false, pace_ms: 0 };
   await target.rollout(
     fence,

@@ -1,3 +1,4 @@
+import type { HealthCheckPort } from './health-checks.ts';
 import type { Shutdown } from './shutdown.ts';
 
 /**
@@ -6,11 +7,13 @@ import type { Shutdown } from './shutdown.ts';
  * the place of one connection through the balancer (gRPC, "Load Balancing", round_robin).
  * keepalive: the clients send an HTTP/2 PING after so long without a byte (gRPC, "Keepalive", GRPC_ARG_KEEPALIVE_TIME_MS).
  * shutdown: how Pods end; a Pod ends as the template says from which it was made.
+ * health-checks: where Pods, or the balancer's targets, are asked whether they can take connections.
  */
 export type Condition =
   | { kind: 'client-policy'; value: 'round_robin' }
   | { kind: 'keepalive'; value_ms: number }
-  | { kind: 'shutdown'; value: Shutdown };
+  | { kind: 'shutdown'; value: Shutdown }
+  | { kind: 'health-checks'; value: HealthCheckPort };
 
 /** Whether each client holds a connection to each Pod that it knows. */
 export function areBalancing(conditions: readonly Condition[]): boolean {

@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import { HEALTH_CHECK_PORTS, type HealthCheckPort } from './health-checks.ts';
 import type { FoundShutdown, Shutdown } from './shutdown.ts';
 import type { Topology } from './topology.ts';
 
@@ -13,11 +14,41 @@ export interface Obstacle {
 /** What stands against the conditions of an arm on a target as it was found; null where nothing does. */
 export function obstacleTo(conditions: readonly Condition[], topology: Topology): Obstacle | null {
   for (const condition of conditions) {
-    const found = condition.kind === 'shutdown' ? shutdownObstacle(condition.value, topology) : null;
+    const found = obstacleOf(condition, topology);
     if (found !== null) return found;
   }
   return null;
 }
+
+function obstacleOf(condition: Condition, topology: Topology): Obstacle | null {
+  if (condition.kind === 'shutdown') return shutdownObstacle(condition.value, topology);
+  return condition.kind === 'health-checks' ? checksObstacle(condition.value, topology) : null;
+}
+
+function checksObstacle(port: HealthCheckPort, { deployment, health_checks }: Topology): Obstacle | null {
+  const pods = `The Pods of Deployment ${deployment.name}`;
+  if (health_checks === undefined) {
+    return { code: 'target_unfit', message: `Where ${pods.replace('The', 'the')} are checked can not be read.` };
+  }
+  if (health_checks.found === port) {
+    const other = HEALTH_CHECK_PORTS.find((one) => one !== port && health_checks.can[one] !== undefined);
+    const advice = other === undefined ? '' : `: choose \`value=${other}\``;
+    return {
+      code: 'already_set',
+      message: `${pods} have their health checks on ${NAMES[port]} already, so there is nothing to compare, and nothing was touched${advice}.`,
+    };
+  }
+  if (health_checks.can[port] !== undefined) return null;
+  return {
+    code: 'target_unfit',
+    message: `${pods} have no probe on a listener of its own that the bot could choose, and nothing was touched: take over listener \`health\` and the readiness probe from manifests/base.`,
+  };
+}
+
+const NAMES: Readonly<Record<HealthCheckPort, string>> = {
+  'traffic-port': 'the traffic port',
+  'own-listener': 'a listener of their own',
+};
 
 function shutdownObstacle(way: Shutdown, { deployment, kubernetes_version }: Topology): Obstacle | null {
   const { name, shutdown } = deployment;

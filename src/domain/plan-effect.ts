@@ -17,7 +17,7 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
     once,
     sweep === undefined ? repeats : mostRounds(once, parameters, topology.deployment.replicas),
   );
-  const prepared = arms.filter(isPrepared).length;
+  const prepared = arms.filter((arm) => isPrepared(arm) && !isOutside(arm, topology)).length;
   // A control after such an arm has its own way to end brought back first.
   const returned = Math.max(0, prepared - 1);
   const restarts = arms.filter((arm) => arm.movement === 'restart').length + prepared + returned;
@@ -29,6 +29,11 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
     reconnects: Math.round(parameters.clients * restarts + closed),
     ...(sweep === undefined ? {} : { at_most: true }),
   };
+}
+
+/** Whether what an arm has otherwise is the balancer's, so that no Pod is made for it. */
+function isOutside({ conditions }: ArmPlan, { health_checks }: Topology): boolean {
+  return health_checks?.probe === '' && conditions.every(({ kind }) => kind === 'health-checks');
 }
 
 /** How many connections a setting should make the clients open while its arm is observed. */

@@ -152,6 +152,8 @@ export interface ArmRecord {
   client: ClientSummary;
   price: ArmPrice;
   change: { picks: Record<string, number>; closes: CloseSummary; client: ClientSummary };
+  /** Connections in `observe` that never spoke HTTP/2, of all Pods and on average of each a minute; only in a run that asks. */
+  foreign?: { connections: number; per_pod_per_minute: number };
   verdict: RecordVerdict | null;
 }
 

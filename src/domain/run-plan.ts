@@ -95,9 +95,9 @@ export function repeatArms(arms: readonly ArmPlan[], repeats: number): (ArmPlan 
   ).flat();
 }
 
-/** Whether an arm has a rollout before the one that is measured: its Pods end as the template says that they were made from. */
+/** Whether an arm has a rollout before what is measured, because its Pods end, or are checked, as their template says. */
 export function isPrepared({ conditions }: ArmPlan): boolean {
-  return conditions.some(({ kind }) => kind === 'shutdown');
+  return conditions.some(({ kind }) => kind === 'shutdown' || kind === 'health-checks');
 }
 
 /** The steps of a run with their expected durations. */

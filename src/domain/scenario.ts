@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import { HEALTH_CHECK_PORTS } from './health-checks.ts';
 import { type AskedValue, besideOf, type Setting, type SettingKind } from './setting.ts';
 import { SHUTDOWNS } from './shutdown.ts';
 
@@ -17,6 +18,7 @@ export type ScenarioName =
   | 'idle-timeout'
   | 'max-requests'
   | 'drain'
+  | 'health-check-noise'
   | 'custom';
 
 /**
@@ -122,6 +124,21 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     fleet: { clients: 50, interval_ms: 500 },
     lossIn: 'change',
     example: '/nlb run drain value=sigterm',
+  },
+  {
+    name: 'health-check-noise',
+    summary:
+      'Shows what health checks on the port of the clients add to the counters of connections, and what they leave alone.',
+    setting: null,
+    defaultValueMs: null,
+    choice: {
+      options: HEALTH_CHECK_PORTS,
+      fallback: 'traffic-port',
+      conditions: (option) =>
+        HEALTH_CHECK_PORTS.filter((port) => port === option).map((value) => ({ kind: 'health-checks', value })),
+    },
+    movement: 'none',
+    example: '/nlb run health-check-noise observe=30s',
   },
   {
     name: 'custom',

@@ -1,3 +1,4 @@
+import type { HealthChecking } from './health-checks.ts';
 import type { PodEnding } from './shutdown.ts';
 
 /** A Pod of the target's Envoy Deployment as it is now. Times are monotonic milliseconds of the target's host. */
@@ -61,6 +62,8 @@ export interface Topology {
     /** How its Pods end; left out where nobody can tell. */
     shutdown?: PodEnding;
   };
+  /** Left out where nobody can tell. */
+  health_checks?: HealthChecking;
   config: {
     /** The object that holds the configuration, e.g. a ConfigMap's name. */
     name: string;

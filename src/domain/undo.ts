@@ -1,3 +1,4 @@
+import type { HealthChecking } from './health-checks.ts';
 import type { RunRequest } from './run.ts';
 import { type ServiceSettings, serviceLeft } from './service-settings.ts';
 import type { PodEnding } from './shutdown.ts';
@@ -13,6 +14,8 @@ export interface Undo {
   replicas: number;
   /** How the Pods ended; left out of records that were kept before runs could change that. */
   shutdown?: PodEnding;
+  /** Where health was asked for; left out of records that were kept before runs could change that. */
+  health_checks?: HealthChecking;
   /** The Service's settings as found; left out of records that were kept before runs could change them. */
   service?: ServiceSettings;
   /** sha256 of all that a restore brings back, as {@link import('./topology.ts').Topology} gives it. */
@@ -21,9 +24,13 @@ export interface Undo {
 }
 
 /** A target as it is once what a run has changed is put back: the next run begins there. Its Pods are those of now. */
-export function putBack(topology: Topology, { document, replicas, shutdown, service, image }: Undo): Topology {
+export function putBack(
+  topology: Topology,
+  { document, replicas, shutdown, health_checks, service, image }: Undo,
+): Topology {
   return {
     ...topology,
+    ...(health_checks === undefined ? {} : { health_checks }),
     service: { ...topology.service, ...service },
     deployment: { ...topology.deployment, replicas, ...(shutdown === undefined ? {} : { shutdown }) },
     config: { ...topology.config, document, image },
@@ -31,13 +38,13 @@ export function putBack(topology: Topology, { document, replicas, shutdown, serv
 }
 
 /**
- * Where a target whose pre-image is its configuration, its replicas, how its Pods end and its Service's settings differs
+ * Where a target whose pre-image is its configuration, its replicas, how its Pods end and are checked, and its Service's settings differs
  * from it, a line each.
  * @returns e.g. `Deployment envoy: replicas: 3, now 1`
  */
 export function leftToUndo(
-  { document, replicas, shutdown, service }: Undo,
-  { config, deployment, service: now }: Topology,
+  { document, replicas, shutdown, health_checks, service }: Undo,
+  { config, deployment, health_checks: checked, service: now }: Topology,
 ): string[] {
   const name = `Deployment ${deployment.name}`;
   return [
@@ -46,6 +53,9 @@ export function leftToUndo(
     ...(shutdown === undefined || deployment.shutdown?.found === shutdown.found
       ? []
       : [`${name}: how Pods end: ${shutdown.found}, now ${deployment.shutdown?.found}`]),
+    ...(health_checks === undefined || checked?.found === health_checks.found
+      ? []
+      : [`${name}: health checks: ${health_checks.found}, now ${checked?.found}`]),
     ...(service === undefined ? [] : serviceLeft(service, now)),
   ];
 }

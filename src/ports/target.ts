@@ -1,3 +1,4 @@
+import type { HealthCheckPort } from '../domain/health-checks.ts';
 import type { ServiceSettings } from '../domain/service-settings.ts';
 import type { FoundShutdown } from '../domain/shutdown.ts';
 import type { TargetEvent, Topology } from '../domain/topology.ts';
@@ -9,6 +10,8 @@ export interface Rollout {
   replicas?: number;
   /** How the Pods end that this rollout makes; those that it replaces end as they were made. `own` brings back what was found. */
   shutdown?: FoundShutdown;
+  /** Where the new Pods, or the balancer's targets, are asked for their health. */
+  health_checks?: HealthCheckPort;
   /** False scales only; true gives every Pod a new identity. */
   restart: boolean;
   /** Least time from a new Pod's start to Ready, in milliseconds; honoured by targets that can. */

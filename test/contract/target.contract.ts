@@ -158,6 +158,17 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
       expect(back.config.image).toBe(before.config.image);
     });
 
+    it('asks for health elsewhere, tells it, and goes back', async () => {
+      const before = await on.target.describe();
+      expect(before.health_checks?.found).toBe('own-listener');
+      await roll({ health_checks: 'traffic-port', restart: false, pace_ms: 0 });
+      expect((await on.target.describe()).health_checks?.found).toBe('traffic-port');
+      await roll({ health_checks: 'own-listener', restart: false, pace_ms: 0 });
+      const back = await on.target.describe();
+      expect(back.health_checks).toEqual(before.health_checks);
+      expect(back.config.image).toBe(before.config.image);
+    });
+
     it('does nothing when nothing is asked for', async () => {
       const before = await uids();
       await roll({ document: on.baseDocument, replicas: 3, restart: false, pace_ms: 0 });

@@ -126,7 +126,7 @@ describe('a command that is not right', () => {
     ],
     [
       'run chaos',
-      'There is no scenario `chaos`. Scenarios: `baseline`, `rollout-restart`, `max-connection-duration`, `idle-timeout`, `max-requests`, `drain`, `custom`.',
+      'There is no scenario `chaos`. Scenarios: `baseline`, `rollout-restart`, `max-connection-duration`, `idle-timeout`, `max-requests`, `drain`, `health-check-noise`, `custom`.',
       '/nlb run max-connection-duration',
     ],
     ['run baseline client=50', 'There is no key `client`. Did you mean `clients`?', '/nlb run baseline clients=50'],

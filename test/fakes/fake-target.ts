@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../src/domain/errors.ts';
+import type { HealthCheckPort } from '../../src/domain/health-checks.ts';
 import type { ServiceSettings } from '../../src/domain/service-settings.ts';
 import type { FoundShutdown } from '../../src/domain/shutdown.ts';
 import type { Pod, TargetEvent, Topology } from '../../src/domain/topology.ts';
@@ -54,6 +55,7 @@ interface Wanted {
   document: string;
   replicas: number;
   shutdown: FoundShutdown;
+  health_checks: HealthCheckPort;
 }
 
 /** A Deployment of Pods in memory, rolled with surge 1 and unavailable 0. Names are `envoy-N`, counting up. */
@@ -65,6 +67,7 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
     document: options.document ?? FAKE_DOCUMENT,
     replicas: options.replicas ?? 3,
     shutdown: options.shutdown ?? 'sleep',
+    health_checks: 'own-listener',
   };
   let service: ServiceSettings = { traffic_policy: 'Cluster', target_type: 'instance', ...options.service };
   let revision = 1;
@@ -140,6 +143,7 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
       document: document ?? wanted.document,
       replicas: replicas ?? wanted.replicas,
       shutdown: shutdown ?? wanted.shutdown,
+      health_checks: asked.health_checks ?? wanted.health_checks,
     };
     if (restart || next.document !== wanted.document || next.shutdown !== wanted.shutdown) revision += 1;
     wanted = next;
@@ -261,6 +265,7 @@ function topologyOf(
       revision,
       shutdown: { found: shutdown, hooks: hooksOf(shutdown), can: FAKE_CAN },
     },
+    health_checks: { found: wanted.health_checks, probe: '', can: { 'own-listener': '', 'traffic-port': '' } },
     config: {
       name: 'envoy-config-fake',
       document,

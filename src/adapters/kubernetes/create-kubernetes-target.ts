@@ -88,7 +88,8 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
     target: {
       describe: () => describeTarget({ cluster, port, statsPort, configMap, versions, readyTimes }),
       standing: () => readStanding(cluster, undo),
-      rollout: (fence, rollout, signal) => rollOut({ cluster, lease, undo, clock, configMap }, fence, rollout, signal),
+      rollout: (fence, rollout, signal) =>
+        rollOut({ cluster, lease, undo, clock, configMap, port }, fence, rollout, signal),
       intervene: (fence, { settings }, signal) =>
         changeService({ cluster, lease, undo, clock }, fence, settings, signal),
       rehearse: ({ settings }) => rehearseService(cluster, settings),

@@ -7,6 +7,7 @@ import type { KubeEndpointSlice, KubeList, KubeNode, KubePod, KubeService } from
 import { NODES_PATH } from './kube-paths.ts';
 import { hasEnded, isOwnName, isReady } from './own-pods.ts';
 import { type Cluster, readConfigMaps, readDeployment, readPods } from './read-cluster.ts';
+import { healthChecking } from './readiness.ts';
 import type { ReadyTimes } from './ready-times.ts';
 import { serviceImage } from './service-image.ts';
 import { servicePort, serviceView } from './service-view.ts';
@@ -50,6 +51,7 @@ export async function describeTarget(deps: DescribeDeps): Promise<Topology> {
       .map((pod) => podView(deps, pod, service, serving)),
     service: serviceView(service, nodes.items, deps.port),
     deployment: deploymentView(deployment, pods, kubernetes),
+    health_checks: healthChecking(deployment.spec.template, servicePort(service, deps.port).targetPort ?? deps.port),
     config: {
       name: place.name,
       document: place.document,

@@ -38,6 +38,12 @@ export interface Container {
   ports?: { name?: string; containerPort: number }[];
   volumeMounts?: { name: string; mountPath: string; subPath?: string }[];
   lifecycle?: { preStop?: object; postStart?: object };
+  readinessProbe?: {
+    httpGet?: { port: number | string };
+    tcpSocket?: { port: number | string };
+    grpc?: { port: number | string };
+    exec?: object;
+  };
 }
 
 export interface PodTemplate {

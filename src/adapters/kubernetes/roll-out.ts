@@ -10,8 +10,10 @@ import { checkConfigMaps, checkOnlyThese, checkOurs } from './foreign-change.ts'
 import type { KubeConfigMap, KubeDeployment } from './kube-objects.ts';
 import { mountedConfigMaps, pointedAt } from './mounted-config.ts';
 import { withEnding } from './pod-ending.ts';
-import { readConfigMaps, readDeployment } from './read-cluster.ts';
+import { readConfigMaps, readDeployment, readService } from './read-cluster.ts';
+import { withHealthChecks } from './readiness.ts';
 import { giveBackOwnership, replaceDeployment, type WriteDeps } from './replace-deployment.ts';
+import { servicePort } from './service-view.ts';
 import { sweep } from './sweep.ts';
 import type { UndoRecord } from './undo-record.ts';
 import { noRecord, type UndoStore } from './undo-store.ts';
@@ -22,6 +24,8 @@ const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 export interface RollOutDeps extends WriteDeps {
   undo: UndoStore;
   configMap: { name: string; key: string } | null;
+  /** The Service's port that clients use. */
+  port: number;
 }
 
 /** The owner's ConfigMap that Envoy's configuration came from. */
@@ -49,12 +53,36 @@ export async function rollOut(deps: RollOutDeps, fence: Fence, rollout: Rollout,
   const change =
     rollout.restore === true
       ? await back(deps, found, record, rollout.overwrite ?? null)
-      : next(deps, found, record, await readOriginal(deps, record), rollout);
+      : checkedAsAsked(
+          next(deps, found, record, await readOriginal(deps, record), rollout),
+          record,
+          rollout,
+          await trafficPort(deps, rollout),
+        );
   signal.throwIfAborted();
   const written = await write(deps, fence, found, change);
   if (rollout.restore === true) await restoreService(deps, fence, record, rollout.overwrite ?? []);
   await followRollout(deps, written, signal);
   if (rollout.restore === true) await tidyUp(deps, fence);
+}
+
+/** Where clients connect to a Pod; asked only for a rollout that needs it. */
+async function trafficPort({ cluster, port }: RollOutDeps, { health_checks }: Rollout): Promise<number | string> {
+  if (health_checks === undefined) return port;
+  const service = await readService(cluster);
+  return service === null ? port : (servicePort(service, port).targetPort ?? port);
+}
+
+function checkedAsAsked(
+  { snapshot, copy }: Change,
+  { pre }: UndoRecord,
+  { health_checks }: Rollout,
+  port: number | string,
+): Change {
+  if (health_checks === undefined) return { snapshot, copy };
+  const { spec } = snapshot;
+  const template = withHealthChecks(spec.template, pre.spec.template, port, health_checks);
+  return { snapshot: { ...snapshot, spec: { ...spec, template } }, copy };
 }
 
 async function readOriginal({ cluster, configMap }: RollOutDeps, record: UndoRecord): Promise<Original> {

@@ -95,10 +95,12 @@ function createHandlers({
       'POST /rollout',
       async ({ body }) => {
         const rollout = body.rollout as Rollout;
+        const checks = checksOf(rollout);
         const { template } = await state.update((now) => {
           lease.check(body.fence as Fence, now);
-          return { template: changed(now.template, rollout, clock) };
+          return { template: changed(now.template, rollout, clock), service: changedService(now.service, checks) };
         });
+        await service.configure(checks);
         await deployment.rollTo(template, rollout.pace_ms);
         return null;
       },
@@ -127,6 +129,20 @@ export interface ServiceNow {
 
 function serviceNow(service: LabService): ServiceNow {
   return { settings: service.settings(), balancer: service.balancer() };
+}
+
+/** The checks of the balancer on the traffic port: more often than AWS allows, so that a short run sees enough of them. */
+const TRAFFIC_PORT_CHECKS = {
+  port: 'traffic-port',
+  intervalMs: 1000,
+  timeoutMs: 5000,
+  healthyThreshold: 3,
+  unhealthyThreshold: 3,
+} as const;
+
+function checksOf({ health_checks }: Rollout): ServiceChange {
+  if (health_checks === undefined) return {};
+  return { healthChecks: health_checks === 'traffic-port' ? TRAFFIC_PORT_CHECKS : null };
 }
 
 function changed(template: Template, rollout: Rollout, clock: Clock): Template {

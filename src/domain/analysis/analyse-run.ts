@@ -16,7 +16,7 @@ import { sweepResult } from '../sweep/sweep-result.ts';
 import { type ArmVerdict, judge, runEffect } from '../verdict.ts';
 import { hasStreams } from '../workload.ts';
 import { heldAt, openAt, summariseClients } from './clients.ts';
-import { closedBySetting, counterSpans, picksOf, summariseCloses } from './closes.ts';
+import { type CounterSpan, closedBySetting, counterSpans, picksOf, summariseCloses } from './closes.ts';
 import { connectionEvents } from './connection-events.ts';
 import { armGates } from './gates.ts';
 import { lossResult } from './losses.ts';
@@ -26,6 +26,7 @@ import { armPrice } from './price.ts';
 import { type ArmRun, edgeLabels, type RunData } from './run-data.ts';
 import { meanActive, sampleTable } from './samples.ts';
 import { summariseStreams } from './streams.ts';
+import { withoutHttp2 } from './traffic-gates.ts';
 
 export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict' | 'sweep' | 'loss'>;
 
@@ -116,6 +117,7 @@ function analyseArm(
       closes: summariseCloses(changed, connections, change),
       client: clientSummary(data, arm, change),
     },
+    ...foreignIn(data, observed),
     verdict: null,
   };
   const gates = armGates({
@@ -136,6 +138,15 @@ function analyseArm(
 /** Each arm of a written plan has a movement of its own; of any other run only what is no restart is worth a word. */
 function isMoveTold({ custom }: RunData['parameters'], { movement }: ArmRun): boolean {
   return custom !== undefined || (movement !== 'none' && movement !== 'restart');
+}
+
+/** What the Pods took and no client opened, in a run that is about health checks. */
+function foreignIn({ arms }: RunData, spans: readonly CounterSpan[]): Pick<ArmRecord, 'foreign'> {
+  if (!arms.some(({ conditions }) => conditions.some(({ kind }) => kind === 'health-checks'))) return {};
+  const connections = withoutHttp2(spans);
+  const podMinutes = spans.reduce((sum, { between: [from, to] }) => sum + (to - from), 0) / 60_000;
+  const rate = podMinutes === 0 ? 0 : connections / podMinutes;
+  return { foreign: { connections, per_pod_per_minute: Math.round(100 * rate) / 100 } };
 }
 
 function clientSummary({ events, parameters }: RunData, arm: ArmRun, window: Window): ClientSummary {

@@ -1,6 +1,6 @@
 import type { GateResult } from '../record.ts';
 import { lateness, leftOut } from './clients.ts';
-import { askedByEnvoy, picksOf } from './closes.ts';
+import { askedByEnvoy, type CounterSpan, picksOf } from './closes.ts';
 import { atMost, type GateInput, gate } from './gate-input.ts';
 import { seenInSpans } from './seen-in-spans.ts';
 
@@ -54,12 +54,12 @@ function connectionGates(input: GateInput): GateResult[] {
     gate(input, 'closes accounted for', atMost(Math.max(1, MAX_OTHER_SHARE * closes.total), other)),
     gate(input, 'closes seen by clients', atMost(Math.max(AT_EDGES, MAX_UNSEEN_SHARE * asked), unseen)),
     // No condition but a remark: a balancer's health checks open connections that nobody counts as picks.
-    gate(input, 'connections without HTTP/2', { ok: true, value: withoutHttp2(input), limit: null }),
+    gate(input, 'connections without HTTP/2', { ok: true, value: withoutHttp2(spans), limit: null }),
   ];
 }
 
 /** Connections that Pods took in their spans and that never spoke HTTP/2. */
-function withoutHttp2({ spans }: GateInput): number {
+export function withoutHttp2(spans: readonly CounterSpan[]): number {
   const silent = spans.map(({ from, to }) => to.cx_total - to.http2_total - (from.cx_total - from.http2_total));
   return silent.reduce((sum, count) => sum + Math.max(0, count), 0);
 }

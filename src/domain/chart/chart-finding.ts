@@ -4,6 +4,7 @@ import type { ArmRecord, RunRecord, SweepResult } from '../record.ts';
 import { isRestarting } from '../scenario.ts';
 import { sum } from '../statistics/evenness.ts';
 import { lossTitle } from '../text/loss-answer.ts';
+import { noiseIn, noiseTitle } from '../text/noise-answer.ts';
 import { pooledArm } from '../text/pooled-arm.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import { sentenceCase, settingName, triedSetting } from './chart-caption.ts';
@@ -22,6 +23,8 @@ export function chartFinding(record: RunRecord, language: Language = 'en'): stri
   if (record.sweep !== undefined) return sweepFinding(record.sweep, charts);
   if (verdict === null || judged === undefined) return unfinished(record, charts);
   if (verdict.name === 'INVALID') return charts.invalid();
+  const noise = noiseIn(record);
+  if (noise !== null) return noiseTitle(record, noise, language);
   return withSetting(record, judged, charts) ?? withoutComparison(record, judged, charts);
 }
 

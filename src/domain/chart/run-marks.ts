@@ -40,10 +40,13 @@ export function restoredAtMs(record: RunRecord): number | null {
 
 function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
   const [from, to] = arm.windows.change;
+  const { prepare } = arm.windows;
+  if (prepare !== undefined && arm.conditions?.some(({ kind }) => kind === 'health-checks')) {
+    return [{ at_s: prepare[0] / 1000, label: words.checked }];
+  }
   if (!isRestarting(record.scenario) || to <= from) return [];
   if (arm.moved_by !== undefined && arm.moved_by !== 'restart') return [];
   const restart = { at_s: from / 1000, label: words.restart };
-  const { prepare } = arm.windows;
   if (prepare !== undefined) return [{ at_s: prepare[0] / 1000, label: words.prepared }, restart];
   if (arm.setting === null) return [restart];
   const applied = record.timeline.find(({ kind, at_ms }) => kind === 'config_applied' && at_ms >= from && at_ms <= to);

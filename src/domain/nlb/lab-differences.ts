@@ -270,8 +270,8 @@ export const LAB_DIFFERENCES = [
       ja: 'kube-proxy のカーネルルールが Pod をランダムに選択。Pod の変化より遅れる',
     },
     lab: {
-      en: 'an Envoy on each node picks at random; it lags by 1 s where Pods end by SIGTERM alone, and else not at all',
-      ja: '各ノードの Envoy がランダムに選択。Pod が SIGTERM だけで終了する場合は 1 秒遅れ、ほかでは遅れなし',
+      en: 'an Envoy on each node picks at random; it lags by 1 s where a Pod ends, and not at all where a preStop sleep outlasts that, as in the lab as found',
+      ja: '各ノードの Envoy がランダムに選択。Pod の終了には 1 秒遅れ、preStop の sleep がそれより長い場合 (lab のデフォルト) は遅れなし',
     },
     why: {
       en: 'Packet rules need rights that the lab does without.',
@@ -279,7 +279,7 @@ export const LAB_DIFFERENCES = [
     },
     short: {
       aws: { en: 'kube-proxy, lags', ja: 'kube-proxy (遅れあり)' },
-      lab: { en: 'Envoy, does not lag', ja: 'Envoy (遅れなし)' },
+      lab: { en: 'Envoy, 1 s at most', ja: 'Envoy (最大 1 秒)' },
     },
     source: documented(PAGES.virtualIps),
   },

@@ -6,6 +6,7 @@ import { codeText } from './escape-mrkdwn.ts';
 import { gateFailure } from './gate-words.ts';
 import { lossAnswer } from './loss-answer.ts';
 import { noEffectReason } from './no-effect-reason.ts';
+import { noiseAnswer, noiseIn } from './noise-answer.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { runTitle, targetText } from './run-words.ts';
 import { sayCount, sayNumber } from './say-number.ts';
@@ -18,12 +19,14 @@ export function answerLine(record: RunRecord, language: Language = 'en'): string
   if (loss !== undefined) return lossAnswer(record, loss, language);
   const { answer } = wordsIn(language);
   const judged = judgedArm(record);
+  const noise = noiseIn(record);
   const [title, target] = [runTitle(record, language), targetText(record.target.name)];
   if (verdict === null || judged === undefined) return answer.noVerdict(title, target);
   if (verdict.name === 'INVALID') {
     const why = gateFailure(record.gates, verdict, language)?.what ?? verdictReason(verdict, language);
     return answer.invalid(title, target, why, judged.name);
   }
+  if (noise !== null) return noiseAnswer(record, noise, language);
   if (record.scenario === 'custom') return customAnswer(record, judged, language);
   const control = judged.setting === null ? undefined : pooledArm(record, 'control');
   return control === undefined

@@ -28,5 +28,7 @@ function oneText(condition: Condition, { conditions, units }: Words): string {
       return conditions.keepalive(units.duration(condition.value_ms));
     case 'shutdown':
       return conditions.shutdown[condition.value];
+    case 'health-checks':
+      return conditions.healthChecks[condition.value];
   }
 }

@@ -118,6 +118,9 @@ function armText({ name, movement, setting, conditions }: ArmPlan, language: Lan
   const { plan } = wordsIn(language);
   const restart = movement === 'restart';
   if (restart && conditions.length > 0) return plan.restartUnder(name, conditionText(conditions, language));
+  if (conditions.some(({ kind }) => kind === 'health-checks')) {
+    return plan.stayUnder(name, conditionText(conditions, language));
+  }
   if (setting === null) return restart ? plan.restartAsFound(name) : plan.untouched(name);
   const field = `\`${fieldText(setting)}\``;
   return restart ? plan.restartWith(name, field) : plan.untouchedWith(name, field);

@@ -9,6 +9,7 @@ import { failedRequests, failureText, observedSeconds } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
 import { gateFailure } from './gate-words.ts';
 import { lossPrice } from './loss-answer.ts';
+import { noiseIn, noisePrice } from './noise-answer.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { connectedText, handshakeText } from './price-words.ts';
 import { sayNumber } from './say-number.ts';
@@ -21,6 +22,8 @@ export function priceLine(record: RunRecord, language: Language = 'en'): string 
   const { verdict, loss } = record;
   if (loss !== undefined) return lossPrice(record, loss, language);
   const judged = judgedArm(record);
+  const noise = noiseIn(record);
+  if (noise !== null && verdict?.name !== 'INVALID') return noisePrice(record, noise, language);
   const next = nextText(record, judged, language);
   if (verdict?.name === 'INVALID' || judged === undefined) return next;
   return wordsIn(language).price.line(priceText(record, judged, language), next);

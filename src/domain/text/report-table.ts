@@ -4,6 +4,7 @@ import { armCounts, failedRequests, observedSeconds } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { lossCell } from './loss-answer.ts';
 import type { TablePart } from './message.ts';
+import { noiseCell } from './noise-answer.ts';
 import { balanceText, connectedText, failuresText, handshakeText, quantilesText } from './price-words.ts';
 import { reportNotes } from './report-notes.ts';
 import { sayCounts, sayNumber, sayP } from './say-number.ts';
@@ -49,6 +50,19 @@ const LOSS: Measure = {
     lossOf(loss?.window === 'change' ? change.client : client, language),
 };
 
+/** What only a scenario has that asks what health checks add. */
+const NOISE: Measure = {
+  title: 'foreign',
+  align: 'left',
+  cell: (arm, _record, language) => noiseCell(arm, language),
+};
+
+/** The row that the scenario's question is about, where that is not the spread. */
+function asked(record: RunRecord): readonly Measure[] {
+  if (record.loss !== undefined) return [LOSS];
+  return record.arms.some(({ foreign }) => foreign !== undefined) ? [NOISE] : [];
+}
+
 function lossOf(client: ClientSummary, language: Language): string {
   return lossCell({ lost: failedRequests(client), requests: client.rpcs, failures: client.failures }, language);
 }
@@ -75,7 +89,7 @@ export function reportTables(record: RunRecord, language: Language = 'en'): Tabl
   const note = reportNotes(record, language).join('\n') || null;
   if (record.arms.length <= ARMS_SIDE_BY_SIDE) return [sideBySide(record, caption, note, language)];
   const price = { caption: words.priceCaption(name), note };
-  const first = record.loss === undefined ? SPREAD : [LOSS, ...SPREAD];
+  const first = [...asked(record), ...SPREAD];
   return [
     { kind: 'table', caption, ...byArm(record, first, language), note: null },
     { kind: 'table', ...price, ...byArm(record, priceOf(record), language) },
@@ -89,7 +103,7 @@ function priceOf({ arms }: RunRecord): readonly Measure[] {
 function sideBySide(record: RunRecord, caption: string, note: string | null, language: Language): TablePart {
   const { arm, titles } = wordsIn(language).report;
   const columns = [arm, ...record.arms.map(({ name }) => name)].map((title) => ({ title, align: 'left' as const }));
-  const first = record.loss === undefined ? SPREAD : [LOSS, ...SPREAD];
+  const first = [...asked(record), ...SPREAD];
   const rows = [...first, ...priceOf(record)].map(({ title, cell }) => [
     titles[title],
     ...record.arms.map((one) => cell(one, record, language)),

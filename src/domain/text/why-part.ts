@@ -10,6 +10,7 @@ import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { mechanismLines, modelSentence, onlyEndpoint, restartRatio } from './mechanisms.ts';
 import type { ThreadPart } from './message.ts';
 import { noEffectReason } from './no-effect-reason.ts';
+import { noiseIn } from './noise-answer.ts';
 import { podLabel } from './pod-label.ts';
 import { sayCounts, sayP } from './say-number.ts';
 import { fieldAndValue, spokenLife, spokenValue } from './value-text.ts';
@@ -36,6 +37,7 @@ export function whyPart(record: RunRecord, topology: Topology | null, language: 
   const told = { record, topology, language };
   const { shutdown } = record.topology;
   if (shutdown !== undefined) return endingsPart(told, shutdown);
+  if (noiseIn(record) !== null) return noisePart(told);
   const sentences = [
     ...(control === undefined ? [] : [controlSentence(told, control)]),
     ...(treatment === undefined ? [] : [treatmentSentence(told, treatment)]),
@@ -44,6 +46,13 @@ export function whyPart(record: RunRecord, topology: Topology | null, language: 
   const { units, why } = wordsIn(language);
   const ways = control === undefined ? [] : mechanismLines(record, control, language);
   return { kind: 'text', text: [why.head(sentences.join(units.gap)), ...ways].join('\n') };
+}
+
+/** Of a run about health checks: why one statistic has them and the other has not. */
+function noisePart(told: Told): ThreadPart {
+  const { units, why } = wordsIn(told.language);
+  const sentences = [why.checks(), ...routeSentences(told, told.record.arms[0] ?? null)];
+  return { kind: 'text', text: why.head(sentences.join(units.gap)) };
 }
 
 /** Of a run about the end of Pods: what each way does at that moment, and to whom new connections go meanwhile. */

@@ -54,7 +54,14 @@ async function restore(overwrite: readonly string[]): Promise<{ error: unknown; 
     refuse(response, 404, 'NotFound', 'not found');
   });
   const { cluster, clock } = api;
-  const deps = { cluster, clock, lease: createLease(cluster), undo: createUndoStore(cluster), configMap: null };
+  const deps = {
+    cluster,
+    clock,
+    lease: createLease(cluster),
+    undo: createUndoStore(cluster),
+    configMap: null,
+    port: 8080,
+  };
   const asked = { restart: false, pace_ms: 0, restore: true, overwrite } as const;
   const error = await rollOut(deps, FENCE, asked, AbortSignal.timeout(10_000)).catch((cause: unknown) => cause);
   const written = api.calls.filter(({ method }) => method === 'PUT' || method === 'POST').map(({ path }) => path);

@@ -28,6 +28,7 @@ export const charts = {
     restored: 'restored',
     restart: 'restart',
     prepared: 'Pods made anew',
+    checked: 'health checks moved',
     setting: (parts: string) => `setting ${parts}`,
     streams: 'streams',
     drain: 'drain',

@@ -8,6 +8,10 @@ export const conditions = {
   asFoundWith: (condition: string) => `as found, ${condition}`,
   balancing: () => 'with clients that balance over the Pods themselves (round_robin)',
   keepalive: (time: string) => `with keepalive after ${time}`,
+  healthChecks: {
+    'traffic-port': 'with health checks on the traffic port',
+    'own-listener': 'with health checks on a listener of their own',
+  },
   shutdown: {
     sigterm: 'with plain SIGTERM',
     sleep: 'with a preStop sleep',

@@ -11,6 +11,15 @@ export const plan = {
   restartUnder: (arm: string, condition: string) => `*${arm}* - a restart ${condition}`,
   /** Behind a restart or a reconnection of every client. */
   obstacle: (message: string) => `:warning: *The run would end before it touches anything*: ${message}`,
+  stayUnder: (arm: string, condition: string) => `*${arm}* - ${condition}, observed`,
+  checksInTemplate: () =>
+    'A Pod is asked as its template says. So the treatment begins with a rollout that makes Pods which are asked there; it is in no number, and one more puts everything back.',
+  predictNoise: {
+    'traffic-port': () =>
+      '*With health checks on the traffic port*: expect connections in `downstream_cx_total` that no client opened, some in `downstream_cx_active`, and none in the http2 statistics: a check closes without a byte.',
+    'own-listener': () =>
+      '*With health checks on a listener of their own*: expect no connection that no client opened.',
+  },
   template: (deployment: string) => `the Pod template of Deployment ${deployment}`,
   preparing: () =>
     'A Pod ends as the template says that it was made from. So the treatment begins with a rollout that makes Pods which end so, and what that costs is in no number; the rollout that puts everything back ends them so once more.',

@@ -23,6 +23,7 @@ export const report = {
     late: 'Sent late, p99',
     streams: 'Streams cut',
     lost: 'Requests lost',
+    foreign: 'Foreign connections',
   },
   noVerdict: () => 'none',
   armsBy: (arms: string, evidence: string) => `${arms} by ${evidence}`,

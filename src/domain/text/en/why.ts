@@ -4,6 +4,8 @@ import { units } from './units.ts';
 export const why = {
   head: (sentences: string) => `*Why*: ${sentences}`,
   more: (commands: string) => `More: ${commands}`,
+  checks: () =>
+    'A health check of the traffic port is a TCP connection that closes without a byte. Envoy counts it in `downstream_cx_total`, and while it is open in `downstream_cx_active`; the HTTP/2 codec is made with the first bytes only, so `downstream_cx_http2_total` and `downstream_cx_http2_active` never have it.',
   /** What the Pods do when they are told to end. */
   ends: {
     sigterm: () =>

@@ -25,6 +25,7 @@ export const charts: Words['charts'] = {
     restored: '復元完了',
     restart: '再起動',
     prepared: 'Pod を作り直し',
+    checked: 'ヘルスチェックを移動',
     setting: (parts) => `設定 ${parts}`,
     streams: 'ストリーム',
     drain: 'drain',

@@ -60,6 +60,8 @@ const SCENARIOS: Readonly<Record<ScenarioName, string>> = {
   'max-connection-duration': '再起動だけの場合と、max_connection_duration を設定して再起動した場合を比較します。',
   'idle-timeout': '再起動だけの場合と、idle_timeout を設定して再起動した場合を比較します。',
   'max-requests': '再起動だけの場合と、max_requests_per_connection を設定して再起動した場合を比較します。',
+  'health-check-noise':
+    'クライアント用のポートへのヘルスチェックが、コネクションのどのカウンタに現れ、どれには現れないかを示します。',
   drain:
     '現在の設定のまま再起動した場合と、Pod の終了方法 (SIGTERM のみ、sleep、drain) を変えて再起動した場合で、失敗するリクエストを比較します。',
   custom: '自分で書いた YAML の計画 (順に実行する区間と、実行を即時終了できるプローブ) を実行します。',

@@ -15,6 +15,7 @@ import { buttons, going } from './going.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { conditions, loss } from './loss.ts';
+import { noise } from './noise.ts';
 import { path } from './path.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
@@ -49,6 +50,7 @@ export const ja: Words = {
   loss,
   mechanisms,
   noEffect,
+  noise,
   path,
   plan,
   price,

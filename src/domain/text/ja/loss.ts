@@ -5,6 +5,10 @@ export const conditions: Words['conditions'] = {
   asFoundWith: (condition) => `現在の設定 (${condition})`,
   balancing: () => '自分で Pod に分散するクライアント (round_robin)',
   keepalive: (time) => `keepalive ${time}`,
+  healthChecks: {
+    'traffic-port': 'トラフィック用ポートへのヘルスチェック',
+    'own-listener': '専用リスナーへのヘルスチェック',
+  },
   shutdown: {
     sigterm: 'SIGTERM のみ',
     sleep: 'preStop の sleep',

@@ -11,6 +11,15 @@ export const plan: Words['plan'] = {
   restartWith: (arm, field) => `*${arm}* - ${field} を設定して再起動`,
   restartUnder: (arm, condition) => `*${arm}* - ${condition} で再起動`,
   obstacle: (message) => `:warning: *実行は何も変更せずに終わります。*\n詳細: ${message}`,
+  stayUnder: (arm, condition) => `*${arm}* - ${condition} で観測`,
+  checksInTemplate: () =>
+    'Pod のヘルスチェックはテンプレートに従います。そのため treatment では、まずその Pod を作るロールアウトを行います。これはどの数値にも含みません。元に戻すときにもう一度ロールアウトします。',
+  predictNoise: {
+    'traffic-port': () =>
+      '*トラフィック用ポートへのヘルスチェックの予測*: クライアントが開いていないコネクションが `downstream_cx_total` に数えられ、一部は `downstream_cx_active` にも現れます。チェックは何も送らずに閉じるため、http2 の統計には現れません。',
+    'own-listener': () =>
+      '*専用リスナーへのヘルスチェックの予測*: クライアントが開いていないコネクションはありません。',
+  },
   template: (deployment) => `Deployment ${deployment} の Pod テンプレート`,
   preparing: () =>
     'Pod は、作成時のテンプレートに従って終了します。そのため treatment では、まずその終了方法の Pod を作るロールアウトを行います。その間の失敗はどの数値にも含みません。元に戻すロールアウトでも、Pod はもう一度その方法で終了します。',

@@ -22,6 +22,7 @@ export const report: Words['report'] = {
     late: '送信の遅れ p99',
     streams: '切断されたストリーム',
     lost: '失われたリクエスト',
+    foreign: '無関係なコネクション',
   },
   noVerdict: () => 'なし',
   armsBy: (arms, evidence) => `${arms} は${evidence}で判定`,

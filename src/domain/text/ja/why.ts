@@ -11,6 +11,8 @@ const aged = ({ field, what, streamEnd, closed, from, to, drain }: Aged, when: s
 export const why: Words['why'] = {
   head: (sentences) => `*理由*: ${sentences}`,
   more: (commands) => `詳しくは: ${commands}`,
+  checks: () =>
+    'トラフィック用ポートへのヘルスチェックは、1 バイトも送らずに閉じる TCP コネクションです。Envoy はこれを `downstream_cx_total` に、開いている間は `downstream_cx_active` にも数えます。HTTP/2 のコーデックは最初のバイトで作られるため、 `downstream_cx_http2_total` と `downstream_cx_http2_active` には現れません。',
   ends: {
     sigterm: () =>
       'SIGTERM のみの場合、Envoy はすぐにリスナーを閉じて終了しますが、kube-proxy がそれを反映するのは次の同期 (約 1 秒後) です。それまでノードがその Pod に送ったコネクションは拒否され、処理中のリクエストは切断されます。',

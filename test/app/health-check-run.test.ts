@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { Rollout } from '../../src/ports/target.ts';
+import { aRequest } from './a-request.ts';
+import { createWorld } from './world.ts';
+
+describe('a run about health checks', () => {
+  it('moves them to the port of the clients, restarts nothing else, and moves them back', async () => {
+    const world = createWorld();
+    const record = await world.run(aRequest({ scenario: 'health-check-noise' }));
+    expect(record).toMatchObject({ state: 'done', failure: null, restore: { state: 'RESTORED' } });
+    const rollouts = world.spy.calls
+      .filter(({ name }) => name === 'target.rollout')
+      .map(({ args }) => args[1] as Rollout);
+    expect(rollouts.map(({ health_checks, restart }) => [health_checks, restart])).toEqual([
+      ['traffic-port', false],
+      ['own-listener', false],
+    ]);
+    expect(record.arms.map(({ foreign }) => foreign)).toEqual([
+      { connections: 0, per_pod_per_minute: 0 },
+      { connections: 0, per_pod_per_minute: 0 },
+    ]);
+    expect(record.gates.filter(({ ok }) => !ok)).toEqual([]);
+    expect((await world.lab.target.describe()).health_checks?.found).toBe('own-listener');
+  });
+
+  it('touches nothing where they are there already', async () => {
+    const world = createWorld();
+    const record = await world.run(
+      aRequest({ scenario: 'health-check-noise', parameters: { option: 'own-listener' } }),
+    );
+    expect(record).toMatchObject({ state: 'failed', failure: { code: 'already_set' } });
+    expect(record.failure?.message).toContain('choose `value=traffic-port`');
+    expect(world.spy.names('target.rollout')).toEqual([]);
+  });
+});
