@@ -2,7 +2,8 @@ import { heldAt } from '../domain/analysis/clients.ts';
 import { edgeLabels } from '../domain/analysis/run-data.ts';
 import { restartOf } from '../domain/custom/arm-of-run.ts';
 import { AppError } from '../domain/errors.ts';
-import type { ArmRecord } from '../domain/record.ts';
+import type { Scale } from '../domain/parameters.ts';
+import type { ArmRecord, Window } from '../domain/record.ts';
 import { gateMs, observeMs, paceMs, wholeCounts } from '../domain/run-plan.ts';
 import type { ArmPlan, Movement } from '../domain/scenario.ts';
 import { nextRound } from '../domain/sweep/next-round.ts';
@@ -20,7 +21,13 @@ const POLL_MS = 100;
 
 type Move = (run: Run, fence: Fence, ready: Ready, arm: PlannedArm) => Promise<void>;
 
-const MOVES: Record<Exclude<Movement, 'none'>, Move> = { restart, reconnect };
+/** Gives the time that it took. */
+type Preparation = (...move: Parameters<Move>) => Promise<Window>;
+
+const MOVES: Record<Exclude<Movement, 'none'>, Move> = { restart, reconnect, 'scale-out': scaleOut };
+
+/** What has to be so before an arm's change begins: it is in none of the arm's numbers. */
+const PREPARATIONS: Partial<Record<Movement, Preparation>> = { 'scale-out': bringOntoFirstPods };
 
 /**
  * Carries out every arm in order: its change, the wait until every client has spoken since, its observation. A sweep goes
@@ -64,7 +71,8 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
   };
   await run.enter('change', arm.label);
   await run.watch?.edge(arm.label);
-  const prepared = await prepareArm(run, fence, ready, arm);
+  const prepared =
+    (await prepareArm(run, fence, ready, arm)) ?? (await PREPARATIONS[arm.movement]?.(run, fence, ready, arm)) ?? null;
   if (prepared !== null) await everyClientSpoke(run, `${arm.label} clients spoke before the change`);
   const changeFrom = await edge(labels.change);
   if (arm.movement !== 'none') {
@@ -95,22 +103,60 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
 async function restart(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): Promise<void> {
   const { deps, request, signal } = run;
   const pace_ms = paceMs(request.parameters);
-  const document = ready.documents.get(arm.name) ?? ready.topology.config.document;
-  const appliedAt = run.recorder.now();
-  const before = (await deps.target.describe()).config.document;
-  signal.throwIfAborted();
+  const document = documentOf(ready, arm);
+  const applied = await applying(run);
   if (restartOf(request.parameters, arm.name) === 'rolling') {
     await deps.target.rollout(fence, { document, restart: true, pace_ms }, signal);
   } else {
     await deps.target.rollout(fence, { document, replicas: 1, restart: true, pace_ms }, signal);
-    await everyClientOnOnePod(run, arm.label);
+    await everyClientOn(run, arm.label, 1);
     await deps.target.rollout(fence, { replicas: ready.topology.deployment.replicas, restart: false, pace_ms }, signal);
   }
-  const after = await deps.target.describe();
-  run.recorder.podsFound(after.pods);
-  // Only what reads back counts: a target that ignored the document has applied nothing.
-  if (after.config.document !== before)
-    run.recorder.timeline.push({ at_ms: appliedAt, kind: 'config_applied', ref: after.config.image });
+  await applied();
+}
+
+/** The configuration of an arm: that of its setting, or the one that was found. */
+function documentOf(ready: Ready, arm: PlannedArm): string {
+  return ready.documents.get(arm.name) ?? ready.topology.config.document;
+}
+
+/** Notes in the timeline that the configuration is another one than now, if it is so when the answer is called. */
+async function applying({ deps, recorder, signal }: Run): Promise<() => Promise<void>> {
+  const at_ms = recorder.now();
+  const before = (await deps.target.describe()).config.document;
+  signal.throwIfAborted();
+  return async () => {
+    const { config, pods } = await deps.target.describe();
+    recorder.podsFound(pods);
+    // Only what reads back counts: a target that ignored the document has applied nothing.
+    if (config.document !== before) recorder.timeline.push({ at_ms, kind: 'config_applied', ref: config.image });
+  };
+}
+
+/** A restart, as the arm has the configuration, down or up to the Pods of which a scale-out begins, with every client on them. */
+async function bringOntoFirstPods(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): Promise<Window> {
+  const { from } = scaleOf(run);
+  const since = run.recorder.now();
+  const applied = await applying(run);
+  const rollout = { document: documentOf(ready, arm), replicas: from, restart: true };
+  await run.deps.target.rollout(fence, { ...rollout, pace_ms: paceMs(run.request.parameters) }, run.signal);
+  await applied();
+  await everyClientOn(run, arm.label, from);
+  return [since, run.recorder.now()];
+}
+
+/** More Pods beside those that are there. */
+async function scaleOut(run: Run, fence: Fence): Promise<void> {
+  const { to } = scaleOf(run);
+  const pace_ms = paceMs(run.request.parameters);
+  await run.deps.target.rollout(fence, { replicas: to, restart: false, pace_ms }, run.signal);
+  run.recorder.podsFound((await run.deps.target.describe()).pods);
+}
+
+function scaleOf({ request }: Run): Scale {
+  const { scale } = request.parameters;
+  if (scale === undefined) throw new AppError('internal', `Run ${request.id} scales out to no number of Pods.`);
+  return scale;
 }
 
 /** Every client anew, as the arm has it: the Pods stay, so that only the way to them decides where connections land. */
@@ -120,14 +166,15 @@ async function reconnect(run: Run, _fence: Fence, _ready: Ready, arm: PlannedArm
   await startFleet(run, arm.conditions);
 }
 
-async function everyClientOnOnePod(run: Run, arm: string): Promise<void> {
+async function everyClientOn(run: Run, arm: string, pods: number): Promise<void> {
   const { clients } = run.request.parameters;
   await run.deps.target.describe().then((topology) => run.recorder.podsFound(topology.pods));
   const onLive = (): number => {
     const held = heldAt(run.recorder.events, run.recorder.pods(), run.recorder.now());
     return [...run.recorder.live.keys()].reduce((sum, uid) => sum + (held.get(uid) ?? 0), 0);
   };
-  await gate(run, `${arm} clients on the one Pod`, clients, () => (run.recorder.live.size === 1 ? onLive() : 0));
+  const name = pods === 1 ? `${arm} clients on the one Pod` : `${arm} clients on the first Pods`;
+  await gate(run, name, clients, () => (run.recorder.live.size === pods ? onLive() : 0));
 }
 
 /**

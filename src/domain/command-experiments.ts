@@ -1,9 +1,10 @@
 import { createRecommendReader, type RecommendCommand } from './advice/command-recommend.ts';
 import { nearest } from './nearest.ts';
+import { askedScale } from './parameters.ts';
 import { type Correct, type Mistake, type Parsed, usage } from './parsed.ts';
 import { quote } from './quote.ts';
 import { readPair, type WrongPair } from './read-pair.ts';
-import { findScenario, SCENARIOS, type Scenario } from './scenario.ts';
+import { findScenario, SCENARIOS, type Scenario, withSetting } from './scenario.ts';
 import { completeSweep, isSweepPair, readSweepPair } from './sweep/sweep-keys.ts';
 import type { SweepPlan } from './sweep/sweep-plan.ts';
 import { hasStreams, type RpcKind } from './workload.ts';
@@ -27,13 +28,17 @@ export function parseRun(words: readonly string[], correct: Correct): Parsed<Run
   if (name === undefined || name.includes('=')) {
     return usage(`\`run\` needs a scenario: ${scenarioList()}.`, correct(['run max-connection-duration', ...words]));
   }
-  const scenario = findScenario(name);
-  if (scenario === undefined) return unknownScenario(name, pairs, correct);
+  const found = findScenario(name);
+  if (found === undefined) return unknownScenario(name, pairs, correct);
+  // What a value is depends on the setting, wherever in the line that stands.
+  const scenario = withSetting(found, pairs.find((pair) => /^setting=/i.test(pair))?.slice('setting='.length));
   const given = new Map<string, number | string | boolean>();
   const wrong = readPairs(['run', scenario.name], pairs, (pair) => readPair(pair, scenario, given), correct);
   if (wrong !== null) return wrong;
+  const head = ['run', scenario.name];
   return (
-    withoutStream(['run', scenario.name], pairs, given, correct) ?? {
+    withoutStream(head, pairs, given, correct) ??
+    withoutMorePods(head, pairs, given, correct) ?? {
       ok: true,
       command: { name: 'run', scenario, given, ...takeFrame(given) },
     }
@@ -74,6 +79,21 @@ function withoutStream(
   );
 }
 
+/** The mistake of a scale-out that adds no Pod; null when that is right. */
+function withoutMorePods(
+  head: readonly string[],
+  pairs: readonly string[],
+  given: ReadonlyMap<string, number | string | boolean>,
+  correct: Correct,
+): Mistake | null {
+  const { from, to } = askedScale(given.get('from') as number | undefined, given.get('to') as number | undefined);
+  if (to > from) return null;
+  return usage(
+    `\`from\` is ${from} and \`to\` is ${to}: a scale-out ends with more Pods than it begins with.`,
+    correct([...head, ...pairs.filter((pair) => !/^to=/i.test(pair))]),
+  );
+}
+
 /** Takes what is about a run as a whole out of what its parameters are. */
 function takeFrame(given: Map<string, number | string | boolean>): {
   target: string | null;
@@ -109,7 +129,9 @@ export function parseSweep(words: readonly string[], correct: Correct): Parsed<R
   const scenario = findScenario(name);
   if (scenario !== undefined && scenario.setting !== null && !isSwept(scenario)) {
     return usage(
-      `\`sweep\` tries times, and \`${scenario.name}\` counts requests: compare single values of it with \`run\`.`,
+      scenario.setting === 'max-requests'
+        ? `\`sweep\` tries times, and \`${scenario.name}\` counts requests: compare single values of it with \`run\`.`
+        : `\`sweep\` tries values of a setting with one restart each; \`${scenario.name}\` is one experiment: start it with \`run\`.`,
       correct(['run', scenario.name]),
     );
   }
@@ -139,8 +161,8 @@ export function parseSweep(words: readonly string[], correct: Correct): Parsed<R
 }
 
 /** A sweep orders its values by how long a connection lives; a number of requests is no time. */
-function isSwept({ setting }: Scenario): boolean {
-  return setting !== null && setting !== 'max-requests';
+function isSwept({ setting, movement }: Scenario): boolean {
+  return movement === 'restart' && setting !== null && setting !== 'max-requests';
 }
 
 function unknownScenario(name: string, pairs: readonly string[], correct: Correct): Mistake {

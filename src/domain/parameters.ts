@@ -1,11 +1,17 @@
 import type { CustomPlan } from './custom/custom-plan.ts';
 import { formatDuration, parseDuration } from './duration.ts';
-import type { Scenario } from './scenario.ts';
+import { type Scenario, SETTING_CHOICES, type SettingChoice } from './scenario.ts';
 import type { SweepPlan } from './sweep/sweep-plan.ts';
 import { RPC_KINDS, type RpcKind, UNARY, type Workload } from './workload.ts';
 
 /** How the Deployment is restarted: by its own strategy, or scaled down to one new Pod first. */
 type RestartMode = 'rolling' | 'burst';
+
+/** Pods before and after a scale-out. */
+export interface Scale {
+  from: number;
+  to: number;
+}
 
 /** The parameters of a run, complete and within their ranges. Times in milliseconds. */
 export interface RunParameters extends Workload {
@@ -15,6 +21,10 @@ export interface RunParameters extends Workload {
   value_ms: number | null;
   /** The value of a setting that counts requests; left out for any other. */
   requests?: number;
+  /** Which setting the treatment carries; left out where the scenario says so itself. */
+  setting?: SettingChoice;
+  /** How many Pods there are before and after a scale-out; left out for any other scenario. */
+  scale?: Scale;
   /** The word asked as `value`, of a scenario that has a choice of them; left out for any other. */
   option?: string;
   /** Percent by which a connection's age may go beyond the value; null leaves the field alone. */
@@ -89,6 +99,9 @@ export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
   duration('stream', 'time until a stream ends by itself', 'never', 100, 24 * HOUR, '60s'),
   // As the help has it, for every scenario.
   { ...VALUE, range: `${VALUE.range}; max-requests ${REQUESTS.range}` },
+  choice('setting', 'what the treatment of a scale-out carries', 'max-connection-duration', SETTING_CHOICES),
+  integer('from', 'Pods before a scale-out', '1', 1, 10, '3'),
+  integer('to', 'Pods after a scale-out', '3, or twice `from`', 2, 20, '6'),
   percentage('jitter', 'lets each connection live longer than value at random, by up to this', 'none', '50%'),
   duration('max-stream-duration', 'Envoy cuts a stream that is this old', 'none', 100, 24 * HOUR, '5s'),
   duration('drain-timeout', 'from the first GOAWAY to the final one', 'as found', 0, 600 * SECOND, '500ms'),
@@ -306,6 +319,8 @@ export function completeParameters(
     interval_ms: interval,
     rpc: (given.get('rpc') as RpcKind | undefined) ?? UNARY.rpc,
     stream_ms: orNull('stream'),
+    ...(scenario.choosesSetting === undefined ? {} : { setting: scenario.setting ?? ('none' as const) }),
+    ...(scenario.movement === 'scale-out' ? { scale: askedScale(number('from'), number('to')) } : {}),
     ...askedValue(scenario, given.get('value'), sweep !== undefined),
     jitter_percent: orNull('jitter'),
     max_stream_duration_ms: orNull('max-stream-duration'),
@@ -321,6 +336,11 @@ export function completeParameters(
     ...(sweep === undefined ? {} : { sweep }),
     ...(custom === undefined ? {} : { custom }),
   };
+}
+
+/** A scale-out as it is asked for; by default one Pod becomes three, and more of them become twice as many. */
+export function askedScale(from = 1, to = from === 1 ? 3 : 2 * from): Scale {
+  return { from, to };
 }
 
 function askedValue(

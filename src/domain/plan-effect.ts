@@ -20,12 +20,16 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
   const prepared = arms.filter((arm) => isPrepared(arm) && !isOutside(arm, topology)).length;
   // A control after such an arm has its own way to end brought back first.
   const returned = Math.max(0, prepared - 1);
-  const restarts = arms.filter((arm) => arm.movement === 'restart').length + prepared + returned;
+  const { scale } = parameters;
+  // A scale-out begins with a restart, which brings every client onto the first Pods.
+  const moved = arms.filter((arm) => arm.movement === 'restart' || arm.movement === 'scale-out').length;
+  const restarts = moved + prepared + returned;
   const closed = arms.reduce((sum, arm) => sum + expectedPicks(arm, parameters), 0);
   return {
     deployment: topology.deployment.name,
     pods: topology.pods.map(({ name, node }) => ({ name, node })),
     rollouts: restarts === 0 ? 0 : restarts + 1,
+    ...(scale === undefined ? {} : { scale }),
     reconnects: Math.round(parameters.clients * restarts + closed),
     ...(sweep === undefined ? {} : { at_most: true }),
   };

@@ -58,6 +58,15 @@ function unfitKey(rule: ParameterRule, scenario: Scenario): string | null {
     return `Scenario \`${scenario.name}\` takes no \`${rule.key}\`: it changes no setting.`;
   if (rule.key === 'jitter' && scenario.setting !== 'max-connection-duration')
     return `Scenario \`${scenario.name}\` takes no \`jitter\`: it spreads the ages of \`max-connection-duration\` alone.`;
+  return unfitChange(rule, scenario);
+}
+
+/** The same of the keys of what moves connections. */
+function unfitChange(rule: ParameterRule, scenario: Scenario): string | null {
+  if (rule.key === 'setting' && scenario.choosesSetting === undefined)
+    return `Scenario \`${scenario.name}\` takes no \`setting\`: its name says what it changes.`;
+  if ((rule.key === 'from' || rule.key === 'to') && scenario.movement !== 'scale-out')
+    return `Scenario \`${scenario.name}\` takes no \`${rule.key}\`: it adds no Pods.`;
   if (rule.key === 'restart' && scenario.movement !== 'restart')
     return `Scenario \`${scenario.name}\` takes no \`restart\`: it restarts nothing.`;
   return null;

@@ -1,6 +1,7 @@
 import type { RunParameters } from './parameters.ts';
 import type { Recommendation, RunRecord, SweepSetting } from './record.ts';
-import { besideOf, longestLifeMs, type Setting } from './setting.ts';
+import { askedSetting, findScenario, withSetting } from './scenario.ts';
+import { longestLifeMs, type Setting } from './setting.ts';
 import { picksUnder } from './setting-life.ts';
 import { commandText } from './text/command-text.ts';
 import { hasStreams, UNARY, type Workload } from './workload.ts';
@@ -36,14 +37,10 @@ const MAX_INTERVAL_MS = 300_000;
 export function recommend(
   run: Pick<RunRecord, 'scenario' | 'parameters' | 'target' | 'verdict'>,
 ): Recommendation | null {
-  const { value_ms: tried, requests } = run.parameters;
-  if (run.verdict?.effect !== 'REPAIRED') return null;
-  const beside = besideOf(run.parameters);
-  if (run.scenario === 'max-requests' && requests !== undefined) {
-    return cheaperThan({ kind: 'max-requests', requests, ...beside }, run);
-  }
-  if (run.scenario !== 'max-connection-duration' || tried === null) return null;
-  return cheaperThan({ kind: 'max-connection-duration', value_ms: tried, ...beside }, run);
+  const scenario = findScenario(run.scenario);
+  if (scenario === undefined || run.verdict?.effect !== 'REPAIRED') return null;
+  const tried = askedSetting(withSetting(scenario, run.parameters.setting), run.parameters);
+  return tried === null || tried.kind === 'idle-timeout' ? null : cheaperThan(tried, run);
 }
 
 /** The same as {@link recommend} for the best setting of a sweep, where the sweep tried no such value and its goal leaves time for it. */

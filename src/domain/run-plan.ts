@@ -121,13 +121,21 @@ export function planSteps(
       // Its three edges wait for a count each, and the new Pods for their first one.
       ms:
         (isPrepared(arm) ? PREPARE_MS : 0) +
-        (arm.movement === 'restart' ? rollOf(arm) : 0) +
+        moveMs(arm, parameters, rollOf(arm)) +
         (arm.movement === 'none' ? 0 : parameters.interval_ms + count) +
         wholeCounts(observeMs(arm, parameters), source) +
         3 * count,
     })),
     { name: 'restore', ms: RESTORE_MS },
   ];
+}
+
+/** What an arm's change takes, with what goes before it: to scale out, Pods are restarted first, and every client is there. */
+function moveMs({ movement }: ArmPlan, parameters: RunParameters, rollMs: number): number {
+  if (movement === 'restart') return rollMs;
+  if (movement !== 'scale-out') return 0;
+  const pods = (parameters.scale?.from ?? 1) + 1;
+  return pods * paceMs(parameters) + parameters.interval_ms + 2 * ROLLOUT_OVERHEAD_MS;
 }
 
 /** What a run is expected to take on a Deployment of so many replicas, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './errors.ts';
 import type { Language } from './language.ts';
-import type { RunParameters } from './parameters.ts';
+import type { RunParameters, Scale } from './parameters.ts';
 import type { ScenarioName } from './scenario.ts';
 
 /** A run's id: `r-` and eight hexadecimal digits. */
@@ -47,6 +47,8 @@ export interface PlanEffect {
   rollouts: number;
   /** Connections that the clients are expected to open anew, over the whole run. */
   reconnects: number;
+  /** Left out where the Deployment keeps as many Pods as it has. */
+  scale?: Scale;
   /** A sweep may do with less. */
   at_most?: boolean;
 }

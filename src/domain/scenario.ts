@@ -19,13 +19,15 @@ export type ScenarioName =
   | 'max-requests'
   | 'drain'
   | 'health-check-noise'
+  | 'scale-out'
   | 'custom';
 
 /**
  * What makes connections move in an arm's change. none: nothing. restart: its Pods are replaced.
  * reconnect: every client closes its connection and opens another, and the Pods stay.
+ * scale-out: Pods are added to those on which every client is.
  */
-export type Movement = 'none' | 'restart' | 'reconnect';
+export type Movement = 'none' | 'restart' | 'reconnect' | 'scale-out';
 
 /** What an arm does to the target; `setting` null leaves the configuration as found. */
 export interface ArmPlan {
@@ -56,6 +58,8 @@ export interface Scenario {
   defaultValueMs: number | null;
   /** Of a setting that counts requests, in the place of a time. */
   defaultRequests?: number;
+  /** Where a person chooses the setting by the key `setting`; `setting` is the one that is meant where they do not. */
+  choosesSetting?: true;
   /** Left out where the treatment carries a setting, or where there is none. */
   choice?: ConditionChoice;
   movement: Movement;
@@ -110,6 +114,16 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     example: '/nlb run max-requests value=20 interval=500ms',
   },
   {
+    name: 'scale-out',
+    summary:
+      'Adds Pods to those that have every connection, and counts how many move to them: alone, and with a setting.',
+    setting: 'max-connection-duration',
+    defaultValueMs: 1000,
+    choosesSetting: true,
+    movement: 'scale-out',
+    example: '/nlb run scale-out from=1 to=3 value=5s',
+  },
+  {
     name: 'drain',
     summary:
       'Compares what clients lose in a restart as found with one whose Pods end in another way: SIGTERM alone, a sleep, a drain.',
@@ -156,25 +170,42 @@ export function findScenario(name: string): Scenario | undefined {
   return SCENARIOS.find((scenario) => scenario.name === wanted);
 }
 
+/** What `setting` takes. */
+export const SETTING_CHOICES = ['max-connection-duration', 'idle-timeout', 'max-requests', 'none'] as const;
+export type SettingChoice = (typeof SETTING_CHOICES)[number];
+
+/**
+ * A scenario with the setting that is chosen for its treatment, and with that setting's own default; as it is where nothing
+ * is chosen, or where there is nothing to choose.
+ */
+export function withSetting(scenario: Scenario, chosen: string | undefined): Scenario {
+  const kind = SETTING_CHOICES.find((one) => one === chosen?.toLowerCase().replaceAll('_', '-'));
+  if (scenario.choosesSetting === undefined || kind === undefined) return scenario;
+  const { defaultRequests: _none, ...rest } = scenario;
+  if (kind === 'none') return { ...rest, setting: null, defaultValueMs: null };
+  const { defaultValueMs = null, defaultRequests } = findScenario(kind) ?? {};
+  return { ...rest, setting: kind, defaultValueMs, ...(defaultRequests === undefined ? {} : { defaultRequests }) };
+}
+
 /** Whether a scenario replaces Pods; false for one that there is not. */
 export function isRestarting(name: ScenarioName): boolean {
   return findScenario(name)?.movement === 'restart';
 }
 
-/** The arms of a run in order: a setting is compared with the restart alone, because the restart itself reshuffles. */
+/** The arms of a run in order: a setting is compared with the change alone, because a restart itself reshuffles. */
 export function armsOf(scenario: Scenario, asked: AskedValue): ArmPlan[] {
   const control: ArmPlan = { name: 'control', movement: scenario.movement, setting: null, conditions: [] };
   if (scenario.choice !== undefined) {
     const conditions = scenario.choice.conditions(asked.option ?? scenario.choice.fallback);
     return [control, { ...control, name: 'treatment', conditions }];
   }
-  const setting = askedSetting(scenario, asked);
+  const setting = askedSetting(withSetting(scenario, asked.setting), asked);
   if (setting === null) return [control];
   return [control, { ...control, name: 'treatment', setting }];
 }
 
 /** The setting that was asked for, complete; null where there is none to ask for, or a sweep has many. */
-function askedSetting({ setting: kind }: Scenario, asked: AskedValue): Setting | null {
+export function askedSetting({ setting: kind }: Scenario, asked: AskedValue): Setting | null {
   if (kind === 'max-requests') {
     return asked.requests === undefined ? null : { kind, requests: asked.requests, ...besideOf(asked) };
   }

@@ -15,6 +15,8 @@ export interface AskedBeside {
 /** What of a setting a person chooses; null where there is nothing to choose or nothing was asked. */
 export interface AskedValue extends AskedBeside {
   value_ms: number | null;
+  /** Which setting it is, where that is chosen too. */
+  setting?: SettingKind | 'none';
   /** Of a setting that counts requests. */
   requests?: number;
   /** The word that was chosen where a scenario has a choice of them. */

@@ -37,6 +37,15 @@ function counting(requests: number, more: Partial<ArmInput>): RunRecord {
   });
 }
 
+/** A scale-out from 1 to 3 Pods; `treatment` left out where no setting was chosen. */
+function scaled(treatment?: ArmInput): RunRecord {
+  const [control, ...rest] = [{ ...SKEWED, counts: [20, 0, 0], changeClient: {} }, treatment];
+  const carried = treatment === undefined ? ('none' as const) : ('max-connection-duration' as const);
+  const parameters = parametersOf('scale-out', { setting: carried, scale: { from: 1, to: 3 } });
+  if (treatment === undefined) parameters.value_ms = null;
+  return recordOf('scale-out', [control, ...rest.filter((arm) => arm !== undefined)], { parameters });
+}
+
 const REPAIRED = aRecord().verdict ?? fail();
 function fail(): never {
   throw new Error('the record has no verdict');
@@ -96,6 +105,9 @@ export const EVERY_RECORD: Readonly<Record<string, RunRecord>> = {
   ]),
   'requests counted': counting(1, {}),
   'no effect of requests': counting(500, { evidence: 'held', closes: {}, counts: [12, 6, 2] }),
+  'scaled out': scaled(tried([101, 99, 100])),
+  'scaled out without effect': scaled(tried([20, 0, 0], { evidence: 'held', closes: {} })),
+  'scaled out alone': scaled(),
   worse: withArms([{ ...SKEWED, counts: [7, 7, 6] }, tried([200, 50, 50])]),
   'not repaired': withArms([SKEWED, tried([200, 50, 50])]),
   undecided: withArms([SKEWED, tried([9, 6, 5])]),

@@ -59,6 +59,21 @@ describe('a command that is right', () => {
     expect(asked(text)).toEqual(asked(plain));
   });
 
+  it('reads the value of a scale-out as the setting has it that is chosen, wherever that stands', () => {
+    const given = (text: string): unknown => (asked(`run scale-out ${text}`) as { given: unknown }).given;
+    expect(given('value=5s')).toEqual({ value: 5000 });
+    expect(given('value=20 from=3 to=6 setting=MAX_REQUESTS')).toMatchObject({ value: 20, from: 3, to: 6 });
+    expect(refused('run scale-out value=5s setting=max-requests').message).toContain('a whole number');
+    expect(refused('run scale-out setting=none value=5s').message).toContain('takes no `value`');
+    expect(refused('run rollout-restart from=2').message).toContain('it adds no Pods');
+    expect(refused('run idle-timeout setting=none').message).toContain('takes no `setting`');
+    expect(refused('run scale-out from=3 to=3')).toEqual({
+      message: '`from` is 3 and `to` is 3: a scale-out ends with more Pods than it begins with.',
+      example: '/nlb run scale-out from=3',
+    });
+    expect(refused('sweep scale-out values=1s').message).toContain('start it with `run`');
+  });
+
   it.each([
     ['status', { name: 'status', run: null }],
     ['status r-7f3c0a12', { name: 'status', run: 'r-7f3c0a12' }],
@@ -126,7 +141,7 @@ describe('a command that is not right', () => {
     ],
     [
       'run chaos',
-      'There is no scenario `chaos`. Scenarios: `baseline`, `rollout-restart`, `max-connection-duration`, `idle-timeout`, `max-requests`, `drain`, `health-check-noise`, `custom`.',
+      `There is no scenario \`chaos\`. Scenarios: ${SCENARIOS.map(({ name }) => `\`${name}\``).join(', ')}.`,
       '/nlb run max-connection-duration',
     ],
     ['run baseline client=50', 'There is no key `client`. Did you mean `clients`?', '/nlb run baseline clients=50'],

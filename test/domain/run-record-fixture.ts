@@ -1,3 +1,4 @@
+import { closedBySetting } from '../../src/domain/analysis/closes.ts';
 import { completeParameters, type RunParameters } from '../../src/domain/parameters.ts';
 import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary, RunRecord } from '../../src/domain/record.ts';
 import type { RunRequest } from '../../src/domain/run.ts';
@@ -190,7 +191,7 @@ export function recordOf(scenario: ScenarioName, arms: ArmInput[], changed: Part
               : runEffect({
                   control: control.verdict.name,
                   treatment: judged.verdict.name,
-                  closedBySetting: judged.closes.by_cause.max_duration + judged.closes.by_cause.idle_timeout,
+                  closedBySetting: closedBySetting(judged.closes),
                 }),
         };
   return {

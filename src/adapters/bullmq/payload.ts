@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
 import type { RunRequest } from '../../domain/run.ts';
-import { SCENARIOS, type ScenarioName } from '../../domain/scenario.ts';
+import { SCENARIOS, type ScenarioName, SETTING_CHOICES } from '../../domain/scenario.ts';
 import { RPC_KINDS, UNARY } from '../../domain/workload.ts';
 
 const scenarios = SCENARIOS.map((scenario) => scenario.name) as [ScenarioName, ...ScenarioName[]];
@@ -19,6 +19,8 @@ const schema = z.object({
       rpc: z.enum(RPC_KINDS).default(UNARY.rpc),
       stream_ms: z.number().positive().nullable().default(UNARY.stream_ms),
       value_ms: z.number().positive().nullable(),
+      setting: z.enum(SETTING_CHOICES).exactOptional(),
+      scale: z.object({ from: z.number().int().positive(), to: z.number().int().positive() }).exactOptional(),
       requests: z.number().int().positive().exactOptional(),
       jitter_percent: z.number().min(0).max(100).nullable().default(null),
       max_stream_duration_ms: z.number().positive().nullable().default(null),

@@ -1,5 +1,6 @@
 import { type Departure, type EndpointEvent, restartShares } from '../prediction.ts';
 import type { RecordPod, Window } from '../record.ts';
+import type { Movement } from '../scenario.ts';
 import { answeredConnections, heldAt } from './clients.ts';
 import { readyPods } from './pod-sets.ts';
 import type { ArmRun, RunData } from './run-data.ts';
@@ -9,6 +10,9 @@ const KINDS: Partial<Record<string, EndpointEvent['kind']>> = {
   endpoint_removed: 'removed',
   pod_gone: 'gone',
 };
+
+/** Movements after which it matters where connections were before. */
+const REPLACING: readonly Movement[] = ['restart', 'scale-out'];
 
 /**
  * The share of connections that each ready Pod should hold after the arm's change, from the observed timeline, from
@@ -22,7 +26,7 @@ export function predictedShares(
   evidence: 'held' | 'picks',
 ): Record<string, number> {
   const even = Object.fromEntries(ready.map((pod) => [pod.uid, 1 / ready.length]));
-  if (evidence === 'picks' || arm.movement !== 'restart') return even;
+  if (evidence === 'picks' || !REPLACING.includes(arm.movement)) return even;
   const [from, to] = arm.windows.change;
   const before = readyPods(data.pods, data.timeline, from);
   const held = heldAt(data.events, data.pods, from);

@@ -28,10 +28,11 @@ export function triedSetting(record: RunRecord): Setting | null {
 /** The parameters that the charts of a run were made under, in one line. */
 export function subtitle(record: RunRecord, language: Language = 'en'): string {
   const { charts } = wordsIn(language);
-  const { clients, restart } = record.parameters;
+  const { clients, restart, scale } = record.parameters;
   const restarts = isRestarting(record.scenario);
   return [
     charts.clients(clients, workloadText(record.parameters, language)),
+    ...(scale === undefined ? [] : [charts.scaled(scale.from, scale.to)]),
     ...(restarts ? [restart === 'burst' ? charts.burst() : charts.rolling()] : []),
   ].join(' · ');
 }

@@ -1,7 +1,7 @@
+import { movementOf } from '../arm-movement.ts';
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord, SweepResult } from '../record.ts';
-import { isRestarting } from '../scenario.ts';
 import { sum } from '../statistics/evenness.ts';
 import { lossTitle } from '../text/loss-answer.ts';
 import { noiseIn, noiseTitle } from '../text/noise-answer.ts';
@@ -67,12 +67,12 @@ function notShown(record: RunRecord, treatment: ArmRecord, name: string, charts:
 }
 
 function withoutComparison(record: RunRecord, arm: ArmRecord, charts: ChartWords): string {
-  const restarted = isRestarting(record.scenario);
+  const moved = movementOf(record, arm);
   switch (arm.verdict?.name) {
     case 'IMBALANCED':
-      return charts.found(fullest(record, arm, charts), restarted);
+      return charts.found(fullest(record, arm, charts), moved);
     case 'BALANCED':
-      return charts.even(Object.keys(armCounts(arm)).length, restarted);
+      return charts.even(Object.keys(armCounts(arm)).length, moved);
     default:
       return charts.undecided();
   }

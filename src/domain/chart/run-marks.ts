@@ -1,5 +1,6 @@
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
+import type { Scale } from '../parameters.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { isRestarting } from '../scenario.ts';
 import type { Setting } from '../setting.ts';
@@ -44,7 +45,10 @@ function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
   if (prepare !== undefined && arm.conditions?.some(({ kind }) => kind === 'health-checks')) {
     return [{ at_s: prepare[0] / 1000, label: words.checked }];
   }
-  if (!isRestarting(record.scenario) || to <= from) return [];
+  if (to <= from) return [];
+  const { scale } = record.parameters;
+  if (scale !== undefined) return scaleMarks(arm, scale, words);
+  if (!isRestarting(record.scenario)) return [];
   if (arm.moved_by !== undefined && arm.moved_by !== 'restart') return [];
   const restart = { at_s: from / 1000, label: words.restart };
   if (prepare !== undefined) return [{ at_s: prepare[0] / 1000, label: words.prepared }, restart];
@@ -52,6 +56,15 @@ function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
   const applied = record.timeline.find(({ kind, at_ms }) => kind === 'config_applied' && at_ms >= from && at_ms <= to);
   const label = words.setting(settingParts(arm.setting, words));
   return [restart, { at_s: (applied?.at_ms ?? from) / 1000, label }];
+}
+
+/** The restart that brought every client onto the first Pods, or the setting that it brought, and the scale-out. */
+function scaleMarks(arm: ArmRecord, { from, to }: Scale, words: MarkWords): Mark[] {
+  const { prepare, change } = arm.windows;
+  const scaled = { at_s: change[0] / 1000, label: words.scale(from, to) };
+  if (prepare === undefined) return [scaled];
+  const label = arm.setting === null ? words.restart : words.setting(settingParts(arm.setting, words));
+  return [{ at_s: prepare[0] / 1000, label }, scaled];
 }
 
 /** A setting in few words, because a mark has little room: `1s, jitter 50%, streams 5s, drain 500ms`. */

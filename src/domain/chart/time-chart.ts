@@ -125,7 +125,9 @@ function expectedSeries(record: RunRecord, language: Language): LineSeries[] {
 function band(record: RunRecord, arm: ArmRecord, language: Language): Band {
   const what = armWhat(record, arm, language);
   const lastSample = arm.samples.at_ms.at(-1) ?? 0;
-  const [from] = arm.windows.change;
+  const { prepare, change } = arm.windows;
+  // What brings the clients onto the first Pods is a part of what a scale-out shows.
+  const [from] = record.parameters.scale === undefined ? change : (prepare ?? change);
   return {
     label: `${arm.name}: ${what}`,
     from_s: from / 1000,
@@ -136,8 +138,10 @@ function band(record: RunRecord, arm: ArmRecord, language: Language): Band {
 
 function armWhat(record: RunRecord, { setting, conditions = [] }: ArmRecord, language: Language): string {
   const { charts } = wordsIn(language);
+  const { scale } = record.parameters;
   if (conditions.length > 0) return conditionText(conditions, language);
   if (setting !== null) return settingName(setting);
+  if (scale !== undefined) return charts.scaleOnly(scale.from, scale.to);
   return isRestarting(record.scenario) ? charts.restartOnly() : charts.nothingChanged();
 }
 

@@ -8,7 +8,7 @@ import type { Language } from '../language.ts';
 import { completeParameters, PARAMETERS, type ParameterRule, type RunParameters, ruleFor } from '../parameters.ts';
 import { takesKey } from '../read-pair.ts';
 import { excessOf, type TargetLimits } from '../run-limits.ts';
-import { findScenario, SCENARIOS, type Scenario, type ScenarioName } from '../scenario.ts';
+import { findScenario, SCENARIOS, type Scenario, type ScenarioName, withSetting } from '../scenario.ts';
 import { problemLines } from '../text/custom-text.ts';
 import { valueText } from '../text/value-text.ts';
 import { wordsIn } from '../text/words.ts';
@@ -32,7 +32,7 @@ export interface RunRead {
 }
 
 /** What nearly everybody chooses, in the order of the form. */
-const FIRST_KEYS = ['plan', 'value', 'clients', 'interval', 'restart', 'observe'];
+const FIRST_KEYS = ['plan', 'from', 'to', 'setting', 'value', 'clients', 'interval', 'restart', 'observe'];
 /** What few people need. */
 const FURTHER_KEYS = [
   ...['rpc', 'stream', 'jitter', 'max-stream-duration', 'drain-timeout'],
@@ -60,7 +60,8 @@ export function noAnswers(target: string, asked: ScenarioName = 'max-connection-
 /** The answers in a form; `target` where it names none. */
 export function answersIn(filled: FilledForm, target: string): RunAnswers {
   const texts = enteredIn(filled);
-  const scenario = findScenario(texts.get('scenario') ?? '') ?? noAnswers(target).scenario;
+  const chosen = findScenario(texts.get('scenario') ?? '') ?? noAnswers(target).scenario;
+  const scenario = withSetting(chosen, texts.get('setting'));
   const named = texts.get('on') ?? target;
   texts.delete('scenario');
   texts.delete('on');
@@ -75,14 +76,15 @@ export function answersIn(filled: FilledForm, target: string): RunAnswers {
 /** The answers that ask for a run again. Its seed is left out: the same draws would be no second try. */
 export function answersOf(run: { scenario: ScenarioName; target: string; parameters: RunParameters }): RunAnswers {
   const { scenario } = noAnswers(run.target);
-  const asked = findScenario(run.scenario) ?? scenario;
+  const asked = withSetting(findScenario(run.scenario) ?? scenario, run.parameters.setting);
   const { parameters } = run;
   const texts = new Map<string, string>();
   for (const { key } of [...rulesOf(asked).first, ...rulesOf(asked).further]) {
     const text = TEXTS[key]?.(parameters) ?? null;
     if (text !== null) texts.set(key, text);
   }
-  const isTold = (key: string): boolean => ['plan', 'value', 'clients', 'interval', 'restart'].includes(key);
+  const isTold = (key: string): boolean =>
+    ['plan', 'from', 'to', 'setting', 'value', 'clients', 'interval', 'restart'].includes(key);
   const given = givenIn(asked, texts).given;
   const told = [...texts].filter(([key]) => isTold(key) || !isRedundant(asked, given, key));
   return { scenario: asked, target: run.target, texts: new Map(told) };
@@ -93,6 +95,9 @@ const TEXTS: Readonly<Record<string, (run: RunParameters) => string | null>> = {
   plan: ({ custom }) => custom?.text ?? null,
   value: ({ value_ms, requests, option = null }) =>
     value_ms === null ? (requests?.toString() ?? option) : valueText(value_ms),
+  from: ({ scale }) => scale?.from.toString() ?? null,
+  to: ({ scale }) => scale?.to.toString() ?? null,
+  setting: ({ setting = null }) => setting,
   clients: ({ clients }) => String(clients),
   interval: ({ interval_ms }) => formatDuration(interval_ms),
   restart: ({ restart }) => restart,

@@ -1,3 +1,4 @@
+import { movementOf } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
 import { armCounts, spreadText } from './arm-facts.ts';
@@ -8,7 +9,7 @@ import { lossAnswer } from './loss-answer.ts';
 import { noEffectReason } from './no-effect-reason.ts';
 import { noiseAnswer, noiseIn } from './noise-answer.ts';
 import { pooledArm } from './pooled-arm.ts';
-import { runTitle, targetText } from './run-words.ts';
+import { runTitle, targetText, triedTitle } from './run-words.ts';
 import { sayCount, sayNumber } from './say-number.ts';
 import { verdictReason } from './verdict-reason.ts';
 import { wordsIn } from './words.ts';
@@ -70,9 +71,10 @@ function comparison(compared: Comparison): string {
 
 function foundIn({ record, control, judged, language }: Comparison) {
   return {
-    setting: runTitle(record, language),
+    setting: triedTitle(record, language),
     target: targetText(record.target.name),
     spread: spreadText(judged, language),
+    moved: movementOf(record, judged),
     control: controlText(record, control, language),
   };
 }
@@ -100,15 +102,15 @@ function notShown(compared: Comparison): string {
 function singleArm(record: RunRecord, arm: ArmRecord, verdict: RecordVerdict, language: Language): string {
   const { answer } = wordsIn(language);
   const target = targetText(record.target.name);
-  const restarted = record.scenario !== 'baseline';
+  const moved = movementOf(record, arm);
   const spread = spreadText(arm, language, verdict.k);
   if (verdict.name === 'IMBALANCED') {
     const fullest = fullestText(record, arm, language);
-    return answer.aloneUneven(target, restarted, spread, fullest, arm.closes.total === 0);
+    return answer.aloneUneven(target, moved, spread, fullest, arm.closes.total === 0);
   }
-  if (verdict.name === 'BALANCED') return answer.aloneEven(target, restarted, spread);
+  if (verdict.name === 'BALANCED') return answer.aloneEven(target, moved, spread);
   const [evidence, more] = [evidenceText(arm, verdict, language), moreText(record, arm, verdict, language)];
-  return answer.aloneUndecided(target, restarted, spread, evidence, more);
+  return answer.aloneUndecided(target, moved, spread, evidence, more);
 }
 
 /** `20 of 20 stayed on one Pod`, or the counts where the skew was smaller. */

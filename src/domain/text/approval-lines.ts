@@ -22,6 +22,10 @@ export function effectText(effect: PlanEffect, clients: number, language: Langua
   const { plan } = wordsIn(language);
   if (rollouts === 0) return plan.opensOnly(clients);
   const name = codeText(deployment);
+  if (effect.scale !== undefined) {
+    const { from, to } = effect.scale;
+    return plan.scales({ clients, deployment: name, pods: pods.length, from, to, times: rollouts - 1, reconnects });
+  }
   return plan.restarts({
     ...{ clients, deployment: name, pods: pods.length, rollouts, reconnects },
     atMost: at_most ?? false,

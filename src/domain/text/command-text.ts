@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.ts';
-import { DEFAULT_CLIENTS, DEFAULT_INTERVAL_MS, type RunParameters } from '../parameters.ts';
+import { askedScale, DEFAULT_CLIENTS, DEFAULT_INTERVAL_MS, type RunParameters } from '../parameters.ts';
 import { findScenario, type Scenario, type ScenarioName } from '../scenario.ts';
 import { besideDurations } from '../setting.ts';
 import { sweepPairs } from '../sweep/sweep-keys.ts';
@@ -12,6 +12,8 @@ type Asked = Partial<
     RunParameters,
     | 'value_ms'
     | 'requests'
+    | 'setting'
+    | 'scale'
     | 'option'
     | 'jitter_percent'
     | 'max_stream_duration_ms'
@@ -32,6 +34,9 @@ export function commandText(scenario: ScenarioName, target: string, parameters: 
   const rule = findScenario(scenario);
   const { value_ms = null, jitter_percent = null, restart = 'rolling', sweep } = parameters;
   const words = sweep === undefined ? ['/nlb run', scenario] : ['/nlb sweep', scenario, ...sweepPairs(sweep)];
+  words.push(...scaleWords(parameters));
+  if (rule?.choosesSetting && parameters.setting !== undefined && parameters.setting !== rule.setting)
+    words.push(`setting=${parameters.setting}`);
   const value = value_ms === null ? parameters.requests : valueText(value_ms);
   if (rule?.setting && value !== undefined) words.push(`value=${value}`);
   if (rule?.setting && jitter_percent !== null) words.push(`jitter=${jitter_percent}%`);
@@ -42,6 +47,15 @@ export function commandText(scenario: ScenarioName, target: string, parameters: 
   words.push(...fleetWords(parameters, rule));
   if (rule?.movement === 'restart' && restart !== 'rolling') words.push(`restart=${restart}`);
   return [...words, ...lengthWords(parameters), `on=${target}`].join(' ');
+}
+
+/** From how many Pods to how many. */
+function scaleWords({ scale }: Asked): string[] {
+  if (scale === undefined) return [];
+  return [
+    ...(scale.from === 1 ? [] : [`from=${scale.from}`]),
+    ...(scale.to === askedScale(scale.from).to ? [] : [`to=${scale.to}`]),
+  ];
 }
 
 /** How the clients are asked to be. */

@@ -42,8 +42,11 @@ function nowText(request: RunRequest, progress: RunProgress, language: Language)
       return going.lookedAt(target);
     case 'warm-up':
       return going.warmingUp(target);
-    case 'change':
-      return going.replacing(setting === null ? null : `\`${SETTING_FIELDS[setting.kind]}\` ${settingValue(setting)}`);
+    case 'change': {
+      const { scale } = request.parameters;
+      const field = setting === null ? null : `\`${SETTING_FIELDS[setting.kind]}\` ${settingValue(setting)}`;
+      return scale === undefined ? going.replacing(field) : going.scaling(scale.from, scale.to, field);
+    }
     case 'observe':
       return setting === null ? going.observingAlone() : observeText(setting, language);
     case 'restore':

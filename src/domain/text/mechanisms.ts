@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import { logLikelihood, modelShares, type RestartModel } from '../models/restart-models.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
+import { isRestarting } from '../scenario.ts';
 import { podLabel } from './pod-label.ts';
 import { sayNumber, sayP } from './say-number.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -18,7 +19,7 @@ export function mechanismLines(record: RunRecord, arm: ArmRecord, language: Lang
   const { mechanisms: words } = wordsIn(language);
   const counts = Object.values(arm.held);
   const total = counts.reduce((sum, count) => sum + count, 0);
-  if (!isAllOnOne(arm) || arm.evidence !== 'held' || record.scenario === 'baseline') return [];
+  if (!isAllOnOne(arm) || arm.evidence !== 'held' || !isRestarting(record.scenario)) return [];
   return [
     words.head(total),
     words.single(singleText(record, arm, language)),

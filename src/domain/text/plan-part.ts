@@ -94,7 +94,7 @@ export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
 /** The arms, or of a written plan its title: its arms have a line each. */
 function armsText({ request, arms }: Plan, language: Language): string {
   if (request.parameters.custom !== undefined) return runTitle(request, language);
-  return arms.map((arm) => armText(arm, language)).join(wordsIn(language).units.semicolon);
+  return arms.map((arm) => armText(arm, request.parameters, language)).join(wordsIn(language).units.semicolon);
 }
 
 function ownLines({ request: { parameters }, arms }: Plan, language: Language): string[] {
@@ -114,8 +114,14 @@ function repeatsText({ request, arms, topology }: Plan, { plan, units }: Words):
   });
 }
 
-function armText({ name, movement, setting, conditions }: ArmPlan, language: Language): string {
+function armText(
+  { name, movement, setting, conditions }: ArmPlan,
+  { scale }: RunRequest['parameters'],
+  language: Language,
+): string {
   const { plan } = wordsIn(language);
+  const asked = setting === null ? null : `\`${fieldText(setting)}\``;
+  if (movement === 'scale-out' && scale !== undefined) return plan.scaleOut(name, asked, scale.from, scale.to);
   const restart = movement === 'restart';
   if (restart && conditions.length > 0) return plan.restartUnder(name, conditionText(conditions, language));
   if (conditions.some(({ kind }) => kind === 'health-checks')) {
@@ -136,7 +142,7 @@ function fieldText(setting: Setting): string {
 }
 
 function fleetText({ request, topology, place, arms }: Plan, language: Language): string {
-  const { clients, custom, restart, seed } = request.parameters;
+  const { clients, custom, restart, scale, seed } = request.parameters;
   const { deployment } = topology;
   const { plan } = wordsIn(language);
   const where = place === null ? '' : agentsText(place, clients, plan);
@@ -144,6 +150,7 @@ function fleetText({ request, topology, place, arms }: Plan, language: Language)
     plan.clients(clients, where, workloadText(request.parameters, language)),
     plan.deployment(codeText(deployment.name), deployment.replicas, targetText(request.target)),
     ...(custom === undefined && arms.some((arm) => arm.movement === 'restart') ? [plan.restart(restart)] : []),
+    ...(scale === undefined ? [] : [plan.scale(scale.from, scale.to)]),
     plan.seed(seed),
     plan.askedBy(personText(request.requested_by)),
   ].join(' · ');
@@ -194,8 +201,9 @@ export function predictionLines(predicted: Predicted, language: Language = 'en')
 }
 
 function predictionText({ request, arms, prediction }: Predicted, { plan, units }: Words): string {
+  const { restart, interval_ms, scale } = request.parameters;
+  if (scale !== undefined) return plan.predictScale(scale.from, scale.to);
   if (!arms.some((arm) => arm.movement === 'restart')) return plan.predictNothing();
-  const { restart, interval_ms } = request.parameters;
   if (restart === 'burst') return plan.predictBurst();
   if (interval_ms > LONGEST_PACED_INTERVAL) return plan.predictNoSkew(units.duration(interval_ms));
   if (prediction === null || Object.keys(prediction).length === 0) return '';

@@ -1,6 +1,8 @@
+import { movementOf } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
 import { firstTry } from '../recommendation.ts';
 import type { ArmRecord, Recommendation, RecordVerdict, RunRecord } from '../record.ts';
+import { findScenario, isRestarting } from '../scenario.ts';
 import { longestLifeMs, settingText } from '../setting.ts';
 import { pickedAnewMs } from '../setting-life.ts';
 import { callMs, hasStreams } from '../workload.ts';
@@ -35,7 +37,9 @@ function priceText(record: RunRecord, judged: ArmRecord, language: Language): st
   if (record.scenario === 'baseline') return words.nothingChanged(damage);
   const restarts = restartLoss(record, language);
   if (judged.setting === null) {
-    return [words.byRestart(judged.change.client.reconnects, damage), ...restarts].join(units.semicolon);
+    return [words.byChange(judged.change.client.reconnects, damage, movementOf(record, judged)), ...restarts].join(
+      units.semicolon,
+    );
   }
   const { price, client } = judged;
   // A message that the server pushes answers nothing, so it has no latency that a person would know.
@@ -60,7 +64,7 @@ function restartLoss(record: RunRecord, language: Language): string[] {
   if (lost === 0) return [];
   if (hasStreams(record.parameters)) return [words.streamsBroke(lost)];
   const asked = changed.reduce((sum, client) => sum + client.rpcs, 0);
-  return [words.lostInRestart(lost, asked, 'request')];
+  return [words.lostInChange(lost, asked, 'request', movementOf(record))];
 }
 
 function callOf({ parameters }: RunRecord): 'request' | 'message' {
@@ -136,9 +140,17 @@ function adviceText(
   words: Words['price'],
 ): string {
   if (verdict.effect === 'REPAIRED' && setting !== null) return words.keep(settingText(setting));
+  if (findScenario(record.scenario)?.choosesSetting && setting === null && verdict.name === 'IMBALANCED')
+    return words.trySetting(commandText(record.scenario, record.target.name, chosenAnew(record)));
   if (verdict.effect === 'WORSE') return words.doNotSet(again(record, { repeats: 3 }));
   if (verdict.effect === 'NOT_SHOWN' && verdict.name === 'IMBALANCED') return words.lookElsewhere();
   return verdict.name === 'BALANCED' && setting === null ? words.nothingToDo() : '';
+}
+
+/** The same with the setting that its scenario means by itself. */
+function chosenAnew({ scenario, parameters }: RunRecord): RunRecord['parameters'] {
+  const { setting: _none, ...rest } = parameters;
+  return { ...rest, value_ms: findScenario(scenario)?.defaultValueMs ?? null };
 }
 
 function sharper(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>): string | null {
@@ -148,13 +160,17 @@ function sharper(record: RunRecord, verdict: NonNullable<RunRecord['verdict']>):
     const enough = clientsToDecide(record, verdict);
     return enough === null ? null : again(record, { clients: enough });
   }
-  if (verdict.name === 'IMBALANCED' && verdict.effect === null) {
+  if (verdict.name === 'IMBALANCED' && verdict.effect === null && movementOf(record) === 'restart') {
     const first = firstTry(record);
     if (first !== null) return first;
     const limit = callMs(record.parameters, null) === null ? { max_stream_duration_ms: streamLimit(interval_ms) } : {};
     return commandText('max-connection-duration', record.target.name, { ...fleet, value_ms: 1000, ...limit });
   }
-  const noSkew = verdict.effect === 'NOT_SHOWN' && verdict.name === 'BALANCED' && restart === 'rolling';
+  const noSkew =
+    verdict.effect === 'NOT_SHOWN' &&
+    verdict.name === 'BALANCED' &&
+    restart === 'rolling' &&
+    isRestarting(record.scenario);
   return noSkew ? commandText(record.scenario, record.target.name, { ...record.parameters, restart: 'burst' }) : null;
 }
 

@@ -1,9 +1,9 @@
 import { type PickSpan, pickSpans } from '../analysis/pick-spans.ts';
 import { within } from '../analysis/run-data.ts';
+import { movementOf } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, CloseSummary, RecordPod, RunRecord, TimelineEntry } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
-import { findScenario, type Movement } from '../scenario.ts';
 import { failedRequests } from './arm-facts.ts';
 import { conditionText } from './condition-text.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
@@ -53,11 +53,6 @@ export function storyLines(
 /** Whether an arm has a setting or a condition, so that it is no control. */
 function isOtherwise({ setting, conditions = [] }: ArmRecord): boolean {
   return setting !== null || conditions.length > 0;
-}
-
-/** What made the connections of an arm move in its change. */
-function movementOf({ scenario }: RunRecord, { moved_by }: ArmRecord): Movement {
-  return moved_by ?? findScenario(scenario)?.movement ?? 'restart';
 }
 
 function armLines(teller: Teller, arm: ArmRecord, events: readonly ClientEvent[] | null): string[] {

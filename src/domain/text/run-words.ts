@@ -13,19 +13,40 @@ export function runTitle(
   run: { scenario: ScenarioName; parameters: RunParameters },
   language: Language = 'en',
 ): string {
-  const { value_ms, requests, option, sweep, custom } = run.parameters;
-  const { titles, custom: own } = wordsIn(language);
-  const asked = value_ms === null ? (requests?.toString() ?? option) : valueText(value_ms);
+  const { value_ms, requests, scale, sweep, custom } = run.parameters;
+  const { moves, titles, custom: own } = wordsIn(language);
+  const asked = scale === undefined ? valueAsked(run.parameters) : moves.scale(scale.from, scale.to);
   const value = asked === undefined ? run.scenario : `${run.scenario} ${asked}`;
   const single = custom === undefined ? value : own.title(custom.title);
   const tried = sweep === undefined ? single : sweepTitle(run.scenario, sweep, language);
   const jitters = sweep?.jitters_percent ?? [];
   const more = [
+    ...(scale === undefined ? [] : [carried(run.parameters)]),
     ...(jitters.length === 0 ? [] : [titles.jitters(jitters.join(', '))]),
     ...(value_ms === null && requests === undefined ? [] : [besideText(run.parameters).replace(', ', '')]),
     streamsText(run.parameters, language),
   ].filter((text) => text !== '');
   return more.length === 0 ? tried : `${tried} (${more.join(', ')})`;
+}
+
+/** The value that was asked for, in whatever it is. */
+function valueAsked({ value_ms, requests, option }: RunParameters): string | undefined {
+  return value_ms === null ? (requests?.toString() ?? option) : valueText(value_ms);
+}
+
+/** The setting that was chosen with its value: `max-connection-duration 1s`; '' for none. */
+function carried(parameters: RunParameters): string {
+  const { setting = 'none' } = parameters;
+  return setting === 'none' ? '' : `${setting} ${valueAsked(parameters)}`;
+}
+
+/** What a run says something about: its setting where that was chosen beside what is done, else its title. */
+export function triedTitle(
+  run: { scenario: ScenarioName; parameters: RunParameters },
+  language: Language = 'en',
+): string {
+  const chosen = carried(run.parameters);
+  return chosen === '' ? runTitle(run, language) : `${chosen}${besideText(run.parameters)}`;
 }
 
 /** `sweep of max-connection-duration over 1s, 5s, 15s`. */

@@ -1,3 +1,4 @@
+import { movementOf } from '../arm-movement.ts';
 import { restartOf } from '../custom/arm-of-run.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
@@ -83,6 +84,8 @@ function controlSentence(told: Told, control: ArmRecord): string {
   );
   const { clients } = control.client;
   if (record.scenario === 'baseline' || control.moved_by === 'none') return why.untouched(clients, spread);
+  const { scale } = record.parameters;
+  if (scale !== undefined) return why.scaledOut({ ...scale, spread, clients });
   const from = secondText(control.windows.change[0], language);
   const to = secondText(control.windows.change[1], language);
   const first = counts
@@ -124,7 +127,7 @@ function treatmentSentence({ record, language }: Told, arm: ArmRecord): string {
   if (setting === null) return '';
   const field = fieldAndValue(setting);
   const closed = closes.by_cause[CAUSE_OF[setting.kind]];
-  if (closed === 0) return why.nothingMoved(field, noEffectReason(record, arm, language));
+  if (closed === 0) return why.nothingMoved(field, noEffectReason(record, arm, language), movementOf(record, arm));
   const aged = {
     field,
     what: hasStreams(record.parameters) ? ('stream' as const) : ('request' as const),

@@ -1,3 +1,5 @@
+import type { Movement } from '../../scenario.ts';
+import { moves } from './moves.ts';
 import { units } from './units.ts';
 
 /** What a run is told to have found, as its sentences take it: names are mrkdwn already. */
@@ -5,8 +7,10 @@ export interface Found {
   setting: string;
   target: string;
   spread: string;
-  /** What the restart without the setting did; see `control`. */
+  /** What the change without the setting did; see `control`. */
   control: string;
+  /** What the change was. */
+  moved: Movement;
 }
 
 /** The one line that answers a finished run's question. */
@@ -14,26 +18,29 @@ export const answer = {
   noVerdict: (title: string, target: string) => `:grey_question: *${title}* on ${target} ended without a verdict.`,
   invalid: (title: string, target: string, reason: string, arm: string) =>
     `:no_entry: *${title} on ${target} is not counted*: ${reason} (${arm}).`,
-  repaired: ({ setting, target, spread, control }: Found, pods: number) =>
-    `:white_check_mark: *${setting} repairs the skew on ${target}*: connections spread evenly over ${units.count(pods, 'Pod')} (${spread}). After a restart without it, ${control}.`,
-  noEffect: ({ setting, target, spread }: Omit<Found, 'control'>, reason: string) =>
-    `:no_entry_sign: *${setting} changed nothing on ${target}*: it ${reason}. Connections stayed where the restart put them (${spread}).`,
-  worse: ({ setting, target, spread, control }: Found, fullest: string) =>
-    `:warning: *${setting} makes the spread uneven on ${target}*: ${spread}, ${fullest}. After a restart without it, ${control}.`,
-  unevenToo: ({ setting, target, spread, control }: Found, fullest: string) =>
-    `:warning: *Connections are uneven on ${target} with ${setting}*: ${spread}, ${fullest}. After a restart without it, ${control}, no more even: nothing shows that the setting is to blame.`,
-  notRepaired: ({ setting, target, spread, control }: Found, fullest: string) =>
-    `:warning: *${setting} does not repair the skew on ${target}*: ${spread}, ${fullest}. After a restart without it, ${control}.`,
-  undecided: ({ setting, target, spread, control }: Found, evidence: string, more: string) =>
-    `:grey_question: *Can't tell from ${evidence} whether ${setting} evens them out on ${target}*: ${spread}; ${more}. After a restart without it, ${control}.`,
-  even: ({ setting, target, spread, control }: Found, shows: 'BALANCED' | 'INCONCLUSIVE' | 'IMBALANCED' | 'INVALID') =>
-    `:white_check_mark: *Connections spread evenly on ${target} with ${setting}*, but a repair is not shown: ${spread}. After a restart without it, ${control}${CONTROL_SHOWS[shows]}.`,
-  aloneUneven: (target: string, restarted: boolean, spread: string, fullest: string, stays: boolean) =>
-    `:warning: *Connections are uneven on ${target}${when(restarted)}*: ${spread}, ${fullest}.${stays ? ' Nothing closes a connection, so it stays so.' : ''}`,
-  aloneEven: (target: string, restarted: boolean, spread: string) =>
-    `:white_check_mark: *Connections are spread evenly on ${target}${when(restarted)}*: ${spread}.`,
-  aloneUndecided: (target: string, restarted: boolean, spread: string, evidence: string, more: string) =>
-    `:grey_question: *Can't tell from ${evidence} on ${target}${when(restarted)}*: ${spread}; ${more}.`,
+  repaired: ({ setting, target, spread, control, moved }: Found, pods: number) =>
+    `:white_check_mark: *${setting} repairs the skew on ${target}*: connections spread evenly over ${units.count(pods, 'Pod')} (${spread}). ${moves.without[moved]}, ${control}.`,
+  noEffect: ({ setting, target, spread, moved }: Omit<Found, 'control'>, reason: string) =>
+    `:no_entry_sign: *${setting} changed nothing on ${target}*: it ${reason}. Connections stayed ${moves.stayed[moved]} (${spread}).`,
+  worse: ({ setting, target, spread, control, moved }: Found, fullest: string) =>
+    `:warning: *${setting} makes the spread uneven on ${target}*: ${spread}, ${fullest}. ${moves.without[moved]}, ${control}.`,
+  unevenToo: ({ setting, target, spread, control, moved }: Found, fullest: string) =>
+    `:warning: *Connections are uneven on ${target} with ${setting}*: ${spread}, ${fullest}. ${moves.without[moved]}, ${control}, no more even: nothing shows that the setting is to blame.`,
+  notRepaired: ({ setting, target, spread, control, moved }: Found, fullest: string) =>
+    `:warning: *${setting} does not repair the skew on ${target}*: ${spread}, ${fullest}. ${moves.without[moved]}, ${control}.`,
+  undecided: ({ setting, target, spread, control, moved }: Found, evidence: string, more: string) =>
+    `:grey_question: *Can't tell from ${evidence} whether ${setting} evens them out on ${target}*: ${spread}; ${more}. ${moves.without[moved]}, ${control}.`,
+  even: (
+    { setting, target, spread, control, moved }: Found,
+    shows: 'BALANCED' | 'INCONCLUSIVE' | 'IMBALANCED' | 'INVALID',
+  ) =>
+    `:white_check_mark: *Connections spread evenly on ${target} with ${setting}*, but a repair is not shown: ${spread}. ${moves.without[moved]}, ${control}${CONTROL_SHOWS[shows]}.`,
+  aloneUneven: (target: string, moved: Movement, spread: string, fullest: string, stays: boolean) =>
+    `:warning: *Connections are uneven on ${target}${moves.after[moved]}*: ${spread}, ${fullest}.${stays ? ' Nothing closes a connection, so it stays so.' : ''}`,
+  aloneEven: (target: string, moved: Movement, spread: string) =>
+    `:white_check_mark: *Connections are spread evenly on ${target}${moves.after[moved]}*: ${spread}.`,
+  aloneUndecided: (target: string, moved: Movement, spread: string, evidence: string, more: string) =>
+    `:grey_question: *Can't tell from ${evidence} on ${target}${moves.after[moved]}*: ${spread}; ${more}.`,
   controlNotCounted: (reason: string) => `nothing is counted: ${reason}`,
   controlOnOne: (total: number) => `${total} of ${total} stayed on one Pod`,
   control: (spread: string) => `it was ${spread}`,
@@ -47,8 +54,6 @@ export const answer = {
   moreByTime: (more: string) => `${more} more would decide: a longer \`observe\``,
   moreThanFits: (more: string) => `${more} more would decide, beyond the 2,000 clients of one run`,
 };
-
-const when = (restarted: boolean): string => (restarted ? ' after the restart' : '');
 
 /** What a control that is not skewed says about a repair. */
 const CONTROL_SHOWS = {
@@ -88,11 +93,11 @@ const asksOf = (asked: number): string =>
 export const price = {
   line: (price: string, next: string) => `*Price*: ${price}.${next === '' ? '' : ` ${next}`}`,
   streamsBroke: (streams: number) => `${units.count(streams, 'stream')} broke off while Pods were replaced`,
-  lostInRestart: (lost: number, asked: number, what: 'request' | 'message') =>
-    `${lost} of ${units.count(asked, what)} failed while Pods were replaced`,
+  lostInChange: (lost: number, asked: number, what: 'request' | 'message', moved: Movement) =>
+    `${lost} of ${units.count(asked, what)} failed ${moved === 'restart' ? 'while Pods were replaced' : 'in the change'}`,
   nothingChanged: (damage: string) => `nothing was changed; ${damage}`,
-  byRestart: (reconnects: number, damage: string) =>
-    `${units.count(reconnects, 'reconnect')} by the restart, ${damage} after it`,
+  byChange: (reconnects: number, damage: string, moved: Movement) =>
+    `${units.count(reconnects, 'reconnect')} by the ${moved === 'restart' ? 'restart' : 'change'}, ${damage} after it`,
   rate: (mean: string) => `${mean} reconnects/s`,
   rateAndPeak: (mean: string, peak: string) => `${mean} reconnects/s (peak ${peak})`,
   paid: (times: string) => `${times} paid a handshake`,
@@ -113,6 +118,7 @@ export const price = {
   again: (command: string) => `Run it again: \`${command}\`.`,
   onceRight: (todo: string | null, command: string) =>
     `${todo ?? 'Put that right.'} Then run it again: \`${command}\`.`,
+  trySetting: (command: string) => `A setting makes connections move to the new Pods: try \`${command}\`.`,
   makeSkew: (command: string) => `A burst restart makes a skew to repair: try \`${command}\`.`,
   keep: (setting: string) => `To keep it, set \`${setting}\`.`,
   doNotSet: (command: string) => `Do not set it on this evidence; a repeat makes sure: \`${command}\`.`,

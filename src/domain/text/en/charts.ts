@@ -1,3 +1,5 @@
+import type { Movement } from '../../scenario.ts';
+import { moves } from './moves.ts';
 import { units } from './units.ts';
 
 type Evidence = 'held' | 'picks';
@@ -7,6 +9,7 @@ export const charts = {
   clients: (clients: number, workload: string) => `${units.count(clients, 'client')}, ${workload} each`,
   burst: () => 'burst restart: one Pod first',
   rolling: () => 'rolling restart',
+  scaled: (from: number, to: number) => `scale-out from ${from} to ${to} Pods`,
   run: (id: string) => `run ${id}`,
   runs: (a: string, b: string) => `runs ${a} and ${b}`,
   eachArmIsABand: () => 'each arm is a band',
@@ -23,12 +26,14 @@ export const charts = {
   expected: () => 'expected open at a time, all Pods',
   expectedAs: (open: string, because: string) => `expected open at a time, all Pods: ${open} (${because})`,
   restartOnly: () => 'restart only',
+  scaleOnly: (from: number, to: number) => `scale ${from} to ${to} only`,
   nothingChanged: () => 'nothing changed',
   marks: {
     restored: 'restored',
     restart: 'restart',
     prepared: 'Pods made anew',
     checked: 'health checks moved',
+    scale: (from: number, to: number) => moves.scaled(from, to),
     setting: (parts: string) => `setting ${parts}`,
     streams: 'streams',
     drain: 'drain',
@@ -49,9 +54,8 @@ export const charts = {
   unevenToo: (setting: string, fullest: string) => `Uneven with ${setting}, not shown more even without it: ${fullest}`,
   stillUneven: (setting: string, fullest: string) => `Still uneven with ${setting}: ${fullest}`,
   evenNotShown: (setting: string) => `Even with ${setting}, not shown uneven without it`,
-  found: (fullest: string, restarted: boolean) => `${fullest}${restarted ? ' after a restart' : ''}`,
-  even: (pods: number, restarted: boolean) =>
-    `Connections spread evenly over ${pods} Pods${restarted ? ' after a restart' : ''}`,
+  found: (fullest: string, moved: Movement) => `${fullest}${moves.title[moved]}`,
+  even: (pods: number, moved: Movement) => `Connections spread evenly over ${pods} Pods${moves.title[moved]}`,
   undecided: () => "Connections per Pod: can't tell yet",
   onePod: () => 'one Pod',
   nthOfRepeats: (nth: number, repeats: number) => `the ${units.ordinal(nth)} Ready Pods of ${repeats} repeats`,

@@ -14,6 +14,7 @@ import { buttons, going } from './going.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { conditions, loss } from './loss.ts';
+import { moves } from './moves.ts';
 import { noise } from './noise.ts';
 import { path } from './path.ts';
 import { plan } from './plan.ts';
@@ -49,6 +50,7 @@ export const en = {
   loss,
   mechanisms,
   noEffect,
+  moves,
   noise,
   path,
   plan,

@@ -38,8 +38,12 @@ export const gates = {
       what: (n: number, limit: number) => `${n} of ${limit} clients had an answer from the Pods made for this arm`,
       todo: REACH,
     },
+    'clients on the first Pods': {
+      what: (n: number, limit: number) => `${n} of ${limit} clients were on the Pods of which the scale-out begins`,
+      todo: REACH,
+    },
     'clients spoke after the change': {
-      what: (n: number, limit: number) => `${n} of ${limit} clients had an answer after the restart`,
+      what: (n: number, limit: number) => `${n} of ${limit} clients had an answer after the change`,
       todo: REACH,
     },
     'held connections': {

@@ -79,6 +79,8 @@ export const going = {
     `The clients connect and speak. Nothing on ${target} is touched: each connection stays on the Pod that it reached when it was opened.`,
   replacing: (setting: string | null) =>
     `The Pods are replaced${setting === null ? '' : ` with ${setting}`}. Each Pod that ends closes its connections, and each client that had one there picks anew among the Pods that are Ready at that moment.`,
+  scaling: (from: number, to: number, setting: string | null) =>
+    `The Pods are restarted as ${from}${setting === null ? '' : ` with ${setting}`}, and once every client is there the Deployment grows to ${to}. A new Pod only takes connections that are opened after it is Ready.`,
   observingAlone: () =>
     'Nothing is changed and nothing closes an open connection, so each stays where its last pick put it.',
   gettingBack: (target: string) =>

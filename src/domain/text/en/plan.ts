@@ -89,5 +89,20 @@ export const plan = {
     atMost: boolean;
   }) =>
     `opens ${units.count(x.clients, 'connection')}, restarts Deployment ${x.deployment} (${units.count(x.pods, 'Pod')}) ${x.atMost ? 'at most ' : ''}${x.rollouts} times, the last to put it back; ${x.atMost ? 'up to' : 'about'} ${units.count(x.reconnects, 'reconnect')} expected`,
+  scales: (x: {
+    clients: number;
+    deployment: string;
+    pods: number;
+    from: number;
+    to: number;
+    times: number;
+    reconnects: number;
+  }) =>
+    `opens ${units.count(x.clients, 'connection')}, restarts Deployment ${x.deployment} (${units.count(x.pods, 'Pod')}) with ${units.count(x.from, 'Pod')} and scales it to ${x.to}, ${x.times === 1 ? 'once' : `${x.times} times`}, then puts its ${x.pods} back; about ${units.count(x.reconnects, 'reconnect')} expected`,
+  scaleOut: (arm: string, field: string | null, from: number, to: number) =>
+    `*${arm}* - a restart with ${units.count(from, 'Pod')}, ${field === null ? 'configuration as found' : `with ${field}`}, until every client is there; then a scale-out to ${to}`,
+  scale: (from: number, to: number) => `scale-out from ${from} to ${to}`,
+  predictScale: (from: number, to: number) =>
+    `*Prediction*: without a setting no connection moves: ${from === 1 ? 'the Pod that was there keeps all of them' : `the ${from} Pods that were there keep them, about ${Math.round(100 / from)} % each`}, and ${to - from === 1 ? 'the new Pod gets' : `the ${to - from} new Pods get`} none.`,
   dryRun: () => 'Dry run: nothing is touched.',
 };

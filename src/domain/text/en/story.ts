@@ -6,7 +6,9 @@ export const story = {
   changed: (x: { arm: string; by: string; from: string; to: string; end: string }) =>
     `${x.arm}: ${x.by} from ${x.from} to ${x.to}, observed to ${x.end}`,
   /** What an arm's change is; another one is called so too. */
-  movements: { restart: 'restart', reconnect: 'every client reconnects' } as Partial<Record<string, string>>,
+  movements: { restart: 'restart', reconnect: 'every client reconnects', 'scale-out': 'scale-out' } as Partial<
+    Record<string, string>
+  >,
   otherMovement: 'change',
   untouched: (arm: string, end: string) => `${arm}: nothing was changed, observed to ${end}`,
   moreArms: (n: number) => `The report in the thread has the numbers of ${units.count(n, 'arm')} more.`,

@@ -1,3 +1,5 @@
+import type { Movement } from '../../scenario.ts';
+import { moves } from './moves.ts';
 import { units } from './units.ts';
 
 /** Why a run came out as it did. */
@@ -30,8 +32,10 @@ export const why = {
     `${moved(x.from, x.to)}, yet all ${units.count(x.count, 'connection')} ended on ${x.pod}, which picks during a rolling restart explain only with ${x.p}: look for a moment with a single Ready Pod, session affinity, or traffic policy Local in one zone.`,
   podByPod: (x: { from: string; to: string; pod: string; at: string; count: number; spread: string; fits: boolean }) =>
     `${moved(x.from, x.to)} Pod by Pod, and each client picked again among the Pods Ready at that moment. The model expects most on ${x.pod}, Ready first at ${x.at}: it has ${x.count} (all: ${x.spread}), ${x.fits ? 'which fits that' : 'so the counts do not show it'}.`,
-  nothingMoved: (field: string, reason: string) =>
-    `In the treatment ${field} ${reason}, so nothing moved after the restart.`,
+  scaledOut: (x: { from: number; to: number; spread: string; clients: number }) =>
+    `The ${units.count(x.clients, 'connection')} were on ${x.from === 1 ? 'the one Pod' : `the ${x.from} Pods`} that there ${x.from === 1 ? 'was' : 'were'} when the Deployment grew to ${x.to}. A new Pod only takes connections that are opened after it is Ready, and nothing closes the open ones: they stay where they were (${x.spread}).`,
+  nothingMoved: (field: string, reason: string, movement: Movement) =>
+    `In the treatment ${field} ${reason}, so nothing moved${moves.after[movement]}.`,
   agedOut: (x: Aged & { life: string }) => aged(x, `${x.life} after it was opened`),
   idledOut: (x: Aged & { value: string }) => aged(x, `after ${x.value} without a ${x.what}`),
   usedUp: (x: Aged & { requests: number }) =>

@@ -1,29 +1,30 @@
 import type { Words } from '../en/en.ts';
+import { moves } from './moves.ts';
 
 export const answer: Words['answer'] = {
   noVerdict: (title, target) => `:grey_question: *${title}* (${target}) は判定なしで終了しました。`,
   invalid: (title, target, reason, arm) =>
     `:no_entry: *${target} での ${title} の結果は無効です。* ${reason} (${arm})。`,
-  repaired: ({ setting, target, spread, control }, pods) =>
-    `:white_check_mark: *${setting} で ${target} の偏りが解消しました。* コネクションは ${pods} 個の Pod に均等に分散しています (${spread})。設定なしで再起動したときは、${control}。`,
-  noEffect: ({ setting, target, spread }, reason) =>
-    `:no_entry_sign: *${setting} は ${target} に変化をもたらしませんでした。* ${reason}。コネクションは再起動後の Pod に留まっています (${spread})。`,
-  worse: ({ setting, target, spread, control }, fullest) =>
-    `:warning: *${setting} で ${target} の分散が偏りました。* ${spread}。 ${fullest}。設定なしで再起動したときは、${control}。`,
-  unevenToo: ({ setting, target, spread, control }, fullest) =>
-    `:warning: *${setting} でも ${target} のコネクションは偏っています。* ${spread}。 ${fullest}。設定なしで再起動したときは、${control}。こちらのほうが均等とは言えず、設定が原因とは示されていません。`,
-  notRepaired: ({ setting, target, spread, control }, fullest) =>
-    `:warning: *${setting} では ${target} の偏りは解消しませんでした。* ${spread}。 ${fullest}。設定なしで再起動したときは、${control}。`,
-  undecided: ({ setting, target, spread, control }, evidence, more) =>
-    `:grey_question: *${setting} で ${target} のコネクションが均等になるかは、${evidence}では判断できません。* ${spread}。 ${more}。設定なしで再起動したときは、${control}。`,
-  even: ({ setting, target, spread, control }, shows) =>
-    `:white_check_mark: *${setting} の ${target} ではコネクションが均等に分散しています。* ただし、偏りの解消までは示されていません。${spread}。設定なしで再起動したときは、${control}${CONTROL_SHOWS[shows]}。`,
-  aloneUneven: (target, restarted, spread, fullest, stays) =>
-    `:warning: *${when(restarted)}${target} のコネクションは偏っています。* ${spread}。 ${fullest}。${stays ? 'コネクションを閉じるものがないため、このまま維持されます。' : ''}`,
-  aloneEven: (target, restarted, spread) =>
-    `:white_check_mark: *${when(restarted)}${target} のコネクションは均等に分散しています。* ${spread}。`,
-  aloneUndecided: (target, restarted, spread, evidence, more) =>
-    `:grey_question: *${when(restarted)}${target} が均等かどうかは、${evidence}では判断できません。* ${spread}。 ${more}。`,
+  repaired: ({ setting, target, spread, control, moved }, pods) =>
+    `:white_check_mark: *${setting} で ${target} の偏りが解消しました。* コネクションは ${pods} 個の Pod に均等に分散しています (${spread})。${moves.without[moved]}、${control}。`,
+  noEffect: ({ setting, target, spread, moved }, reason) =>
+    `:no_entry_sign: *${setting} は ${target} に変化をもたらしませんでした。* ${reason}。コネクションは${moves.stayed[moved]} に留まっています (${spread})。`,
+  worse: ({ setting, target, spread, control, moved }, fullest) =>
+    `:warning: *${setting} で ${target} の分散が偏りました。* ${spread}。 ${fullest}。${moves.without[moved]}、${control}。`,
+  unevenToo: ({ setting, target, spread, control, moved }, fullest) =>
+    `:warning: *${setting} でも ${target} のコネクションは偏っています。* ${spread}。 ${fullest}。${moves.without[moved]}、${control}。こちらのほうが均等とは言えず、設定が原因とは示されていません。`,
+  notRepaired: ({ setting, target, spread, control, moved }, fullest) =>
+    `:warning: *${setting} では ${target} の偏りは解消しませんでした。* ${spread}。 ${fullest}。${moves.without[moved]}、${control}。`,
+  undecided: ({ setting, target, spread, control, moved }, evidence, more) =>
+    `:grey_question: *${setting} で ${target} のコネクションが均等になるかは、${evidence}では判断できません。* ${spread}。 ${more}。${moves.without[moved]}、${control}。`,
+  even: ({ setting, target, spread, control, moved }, shows) =>
+    `:white_check_mark: *${setting} の ${target} ではコネクションが均等に分散しています。* ただし、偏りの解消までは示されていません。${spread}。${moves.without[moved]}、${control}${CONTROL_SHOWS[shows]}。`,
+  aloneUneven: (target, moved, spread, fullest, stays) =>
+    `:warning: *${moves.after[moved]}${target} のコネクションは偏っています。* ${spread}。 ${fullest}。${stays ? 'コネクションを閉じるものがないため、このまま維持されます。' : ''}`,
+  aloneEven: (target, moved, spread) =>
+    `:white_check_mark: *${moves.after[moved]}${target} のコネクションは均等に分散しています。* ${spread}。`,
+  aloneUndecided: (target, moved, spread, evidence, more) =>
+    `:grey_question: *${moves.after[moved]}${target} が均等かどうかは、${evidence}では判断できません。* ${spread}。 ${more}。`,
   controlNotCounted: (reason) => `計測が無効でした (${reason})`,
   controlOnOne: (total) => `${total} 本中 ${total} 本が 1 つの Pod に留まりました`,
   control: (spread) => `${spread} でした`,
@@ -37,8 +38,6 @@ export const answer: Words['answer'] = {
   moreByTime: (more) => `\`observe\` を長くすれば判断できます (あと ${more} 本必要)`,
   moreThanFits: (more) => `判断にはあと ${more} 本必要ですが、1 回の実行の上限 2,000 クライアントを超えます`,
 };
-
-const when = (restarted: boolean): string => (restarted ? '再起動後の ' : '');
 
 const CONTROL_SHOWS = {
   BALANCED: '。こちらも均等です',
@@ -75,10 +74,11 @@ const asksOf = (asked: number): string =>
 export const price: Words['price'] = {
   line: (price, next) => `*コスト*: ${price}。${next === '' ? '' : ` ${next}`}`,
   streamsBroke: (streams) => `Pod の入れ替え中に ${streams.toLocaleString('en-US')} ストリームが途切れました`,
-  lostInRestart: (lost, asked, what) =>
-    `Pod の入れ替え中に ${asked.toLocaleString('en-US')} ${what === 'request' ? 'リクエスト' : 'メッセージ'}中 ${lost} 件が失敗`,
+  lostInChange: (lost, asked, what, moved) =>
+    `${moved === 'restart' ? 'Pod の入れ替え中に' : '変更中に'} ${asked.toLocaleString('en-US')} ${what === 'request' ? 'リクエスト' : 'メッセージ'}中 ${lost} 件が失敗`,
   nothingChanged: (damage) => `何も変更していません。${damage}`,
-  byRestart: (reconnects, damage) => `再起動による再接続 ${reconnects.toLocaleString('en-US')} 回、その後は${damage}`,
+  byChange: (reconnects, damage, moved) =>
+    `${moved === 'restart' ? '再起動' : '変更'}による再接続 ${reconnects.toLocaleString('en-US')} 回、その後は${damage}`,
   rate: (mean) => `再接続 ${mean} 回/秒`,
   rateAndPeak: (mean, peak) => `再接続 ${mean} 回/秒 (ピーク ${peak})`,
   paid: (times) => `ハンドシェイク: ${times}`,
@@ -91,6 +91,7 @@ export const price: Words['price'] = {
     `クライアントのリクエストは ${interval}間隔です。 *${value}* でも ${isMinute ? '1 分' : within}以内に均等になり、コストは 1/${cheaper} で済みます。次はこちらを: \`${command}\``,
   again: (command) => `再実行するには: \`${command}\``,
   onceRight: (todo, command) => `${todo ?? '原因を解消してください。'}その後、再実行するには: \`${command}\``,
+  trySetting: (command) => `設定があれば、コネクションは新しい Pod にも移動します。次はこちらを: \`${command}\``,
   makeSkew: (command) => `burst 再起動なら、解消すべき偏りを作れます。次はこちらを: \`${command}\``,
   keep: (setting) => `この設定を続けるには \`${setting}\` を設定してください。`,
   doNotSet: (command) => `この結果だけで設定しないでください。繰り返して確認するには: \`${command}\``,

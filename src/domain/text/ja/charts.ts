@@ -1,9 +1,11 @@
 import type { Words } from '../en/en.ts';
+import { moves } from './moves.ts';
 
 export const charts: Words['charts'] = {
   clients: (clients, workload) => `${clients.toLocaleString('en-US')} クライアント、それぞれ ${workload}`,
   burst: () => 'burst 再起動: 先に 1 Pod だけ起動',
   rolling: () => 'ローリング再起動',
+  scaled: (from, to) => `${from} から ${to} Pod へのスケールアウト`,
   run: (id) => `実行 ${id}`,
   runs: (a, b) => `実行 ${a} と ${b}`,
   eachArmIsABand: () => '背景の帯がそれぞれの区間',
@@ -20,12 +22,14 @@ export const charts: Words['charts'] = {
   expected: () => '同時に開いている予測数 (全 Pod)',
   expectedAs: (open, because) => `同時に開いている予測数 (全 Pod): ${open} (${because})`,
   restartOnly: () => '再起動のみ',
+  scaleOnly: (from, to) => `${from} から ${to} へのスケールのみ`,
   nothingChanged: () => '変更なし',
   marks: {
     restored: '復元完了',
     restart: '再起動',
     prepared: 'Pod を作り直し',
     checked: 'ヘルスチェックを移動',
+    scale: (from, to) => moves.scaled(from, to),
     setting: (parts) => `設定 ${parts}`,
     streams: 'ストリーム',
     drain: 'drain',
@@ -44,8 +48,8 @@ export const charts: Words['charts'] = {
   unevenToo: (setting, fullest) => `${setting} でも偏り、設定なしのほうが均等とは示されず: ${fullest}`,
   stillUneven: (setting, fullest) => `${setting} でも偏ったまま: ${fullest}`,
   evenNotShown: (setting) => `${setting} で均等、設定なしの偏りは示されず`,
-  found: (fullest, restarted) => `${restarted ? '再起動後、' : ''}${fullest}`,
-  even: (pods, restarted) => `${restarted ? '再起動後、' : ''}コネクションは ${pods} 個の Pod に均等に分散`,
+  found: (fullest, moved) => `${moves.title[moved]}${fullest}`,
+  even: (pods, moved) => `${moves.title[moved]}コネクションは ${pods} 個の Pod に均等に分散`,
   undecided: () => 'Pod ごとのコネクション: まだ判断できません',
   onePod: () => '1 つの Pod',
   nthOfRepeats: (nth, repeats) => `${repeats} 回の繰り返しで ${nth} 番目に Ready になった Pod`,

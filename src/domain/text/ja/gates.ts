@@ -32,8 +32,12 @@ export const gates: Words['gates'] = {
       what: (n, limit) => `この区間用の Pod から応答を受け取ったのは ${limit} クライアント中 ${n} でした`,
       todo: REACH,
     },
+    'clients on the first Pods': {
+      what: (n, limit) => `スケールアウト前の Pod に接続したのは ${limit} クライアント中 ${n} でした`,
+      todo: REACH,
+    },
     'clients spoke after the change': {
-      what: (n, limit) => `再起動後に応答を受け取ったのは ${limit} クライアント中 ${n} でした`,
+      what: (n, limit) => `変更後に応答を受け取ったのは ${limit} クライアント中 ${n} でした`,
       todo: REACH,
     },
     'held connections': {

@@ -75,6 +75,8 @@ export const going: Words['going'] = {
     `クライアントが接続して通信しています。 ${target} は何も変更しておらず、コネクションは開いたときに到達した Pod に留まります。`,
   replacing: (setting) =>
     `${setting === null ? '' : `${setting} を設定して、`}Pod を入れ替えています。終了する Pod はコネクションを閉じ、そこに接続していたクライアントは、その時点で Ready な Pod に接続し直します。`,
+  scaling: (from, to, setting) =>
+    `${setting === null ? '' : `${setting} を設定し、`}Pod を ${from} 個で再起動しています。全クライアントが接続した後、Deployment を ${to} 個に増やします。新しい Pod が受け取るのは、Ready になった後に開かれたコネクションだけです。`,
   observingAlone: () =>
     '何も変更していません。開いているコネクションを閉じるものもないため、最後に接続した Pod に留まります。',
   gettingBack: (target) =>

@@ -5,6 +5,7 @@ export function inJapanese(text: string): string {
 
 const PHRASES: readonly (readonly [string | RegExp, string])[] = [
   [/^a file$/g, 'ファイル'],
+  [/3, or twice `from`/g, '3、または `from` の 2 倍'],
   [/control 15s; treatment up to 45s/g, 'control 15s、treatment 最大 45s'],
   [/15s, treatment up to 45s/g, '15s、treatment 最大 45s'],
   [/2 x interval/g, 'リクエスト間隔の 2 倍'],

@@ -77,5 +77,12 @@ export const plan: Words['plan'] = {
   opensOnly: (clients) => `${group(clients)} コネクションを開き、何も変更しません`,
   restarts: ({ clients, deployment, pods, rollouts, reconnects, atMost }) =>
     `${group(clients)} コネクションを開き、Deployment ${deployment} (${pods} 個の Pod) を${atMost ? '最大 ' : ' '}${rollouts} 回再起動します (最後の 1 回は元に戻すため)。再接続は${atMost ? '最大' : '約'} ${group(reconnects)} 回の見込みです`,
+  scales: ({ clients, deployment, pods, from, to, times, reconnects }) =>
+    `${group(clients)} コネクションを開き、Deployment ${deployment} (${pods} 個の Pod) を ${from} 個の Pod で再起動してから ${to} 個にスケールアウトします (${times} 回)。終了後に ${pods} 個に戻します。再接続は約 ${group(reconnects)} 回の見込みです`,
+  scaleOut: (arm, field, from, to) =>
+    `*${arm}* - ${field === null ? '現在の設定のまま' : `${field} を設定し、`} ${from} 個の Pod で再起動して全クライアントの接続を待ち、${to} 個にスケールアウト`,
+  scale: (from, to) => `${from} から ${to} へのスケールアウト`,
+  predictScale: (from, to) =>
+    `*予測*: 設定がなければコネクションは移動しません。以前からある ${from} 個の Pod がすべて維持し${from === 1 ? '' : ` (約 ${Math.round(100 / from)} % ずつ)`}、新しい ${to - from} 個の Pod には 1 本も来ません。`,
   dryRun: () => 'ドライラン: 何も変更しません。',
 };

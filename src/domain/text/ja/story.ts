@@ -4,7 +4,7 @@ import { units } from './units.ts';
 export const story: Words['story'] = {
   arm: (name, setting) => `*${name}*${setting === null ? '' : ` (${setting})`}`,
   changed: ({ arm, by, from, to, end }) => `${arm}: ${by}は ${from}から ${to}まで、観測は ${end}まで`,
-  movements: { restart: '再起動', reconnect: '全クライアントの再接続' },
+  movements: { restart: '再起動', reconnect: '全クライアントの再接続', 'scale-out': 'スケールアウト' },
   otherMovement: '変更',
   untouched: (arm, end) => `${arm}: 変更なし、観測は ${end}まで`,
   moreArms: (n) => `残り ${units.count(n, 'arm')}の数値はスレッドのレポートにあります。`,

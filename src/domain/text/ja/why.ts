@@ -1,4 +1,5 @@
 import type { Words } from '../en/en.ts';
+import { moves } from './moves.ts';
 
 const moved = (from: string, to: string): string =>
   `${from}から ${to}までの再起動で、すべてのコネクションが閉じられました`;
@@ -36,8 +37,10 @@ export const why: Words['why'] = {
     `${moved(from, to)}。しかし ${count.toLocaleString('en-US')} 本すべてが ${pod} に集中しており、ローリング再起動中の振り分けで起こる確率は ${p} です。Ready な Pod が 1 つだけの時間帯、セッションアフィニティ、1 つのゾーンでの externalTrafficPolicy Local を確認してください。`,
   podByPod: ({ from, to, pod, at, count, spread, fits }) =>
     `${moved(from, to)}。Pod が 1 つずつ入れ替わる間、各クライアントはその時点で Ready な Pod に接続し直しました。モデルの見込みでは、最初に (${at}) Ready になった ${pod} が最も多くなります。実際はこの Pod に ${count} (全体 ${spread}) で、${fits ? '見込みに合います' : '内訳にその傾向は表れていません'}。`,
-  nothingMoved: (field, reason) =>
-    `treatment の ${field} では、${reason}。そのため再起動後のコネクションは動いていません。`,
+  scaledOut: ({ from, to, spread, clients }) =>
+    `Deployment を ${to} 個の Pod に増やしたとき、${clients.toLocaleString('en-US')} 本のコネクションは以前からあった ${from} 個の Pod にありました。新しい Pod が受け取るのは、Ready になった後に開かれたコネクションだけです。開いているコネクションを閉じるものはないため、元の Pod に留まっています (${spread})。`,
+  nothingMoved: (field, reason, movement) =>
+    `treatment の ${field} では、${reason}。そのため${moves.title[movement]}コネクションは動いていません。`,
   agedOut: (x) => aged(x, `接続から ${x.life}経った`),
   idledOut: (x) => aged(x, `${x.what === 'stream' ? 'ストリーム' : 'リクエスト'}が ${x.value}ない`),
   usedUp: (x) => aged(x, `${x.requests} 回目の${x.what === 'stream' ? 'ストリーム' : 'リクエスト'}が来た`),

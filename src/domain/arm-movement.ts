@@ -1,0 +1,7 @@
+import type { ArmRecord, RunRecord } from './record.ts';
+import { findScenario, type Movement } from './scenario.ts';
+
+/** What made connections move in the changes of a run. */
+export function movementOf({ scenario }: Pick<RunRecord, 'scenario'>, arm?: Pick<ArmRecord, 'moved_by'>): Movement {
+  return arm?.moved_by ?? findScenario(scenario)?.movement ?? 'restart';
+}
