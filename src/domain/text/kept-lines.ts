@@ -12,10 +12,10 @@ import { wordsIn } from './words.ts';
 
 /** How many clients kept their connection while an arm was observed; null where that is not known, or not any more. */
 function keptOf({ client, closes, windows }: ArmRecord, events: readonly ClientEvent[] | null): number | null {
-  if (client.reconnects === 0) return closes.total === 0 ? client.clients : null;
-  if (events === null) return null;
-  const opened = events.filter(({ kind, at_ms }) => kind === 'connect' && within(at_ms, windows.observe));
-  return Math.max(0, client.clients - new Set(opened.map((event) => event.client)).size);
+  if (events === null) return client.reconnects === 0 && closes.total === 0 ? client.clients : null;
+  const seen = events.filter(({ at_ms }) => within(at_ms, windows.observe));
+  const changed = seen.filter(({ kind }) => kind === 'connect' || kind === 'disconnect');
+  return Math.max(0, client.clients - new Set(changed.map((event) => event.client)).size);
 }
 
 /** What did not move while an arm was observed, and why not; nothing where every client opened a connection. */
@@ -44,7 +44,7 @@ function keptReason({ parameters }: RunRecord, arm: ArmRecord, setting: Setting,
   }
   const value = spokenValue(setting.value_ms, language);
   if (setting.kind === 'max-connection-duration') {
-    return longestLifeMs(setting) + parameters.interval_ms > observed ? story.notAsOld(value) : null;
+    return longestLifeMs(setting) > observed ? story.notAsOld(value) : null;
   }
   return parameters.interval_ms < setting.value_ms
     ? story.spokeSooner(units.duration(parameters.interval_ms), value)

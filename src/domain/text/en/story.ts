@@ -32,7 +32,7 @@ export const story = {
   kept: (kept: number, clients: number, why: string | null) =>
     `• ${kept} of ${units.count(clients, 'client')} kept their connection${why === null ? '' : `: ${why}`}`,
   carryStreams: () => 'it carries a stream, which has to end first',
-  notAsOld: (value: string) => `it was not as old as ${value}, or its client had no request since`,
+  notAsOld: (value: string) => `it was not as old as ${value}`,
   notAsMany: (requests: number) => `it had not carried ${units.count(requests, 'request')}`,
   spokeSooner: (interval: string, value: string) => `with a request every ${interval} it is never idle for ${value}`,
   nothingMoved: (why: string) => `• While observed nothing moved: ${why}`,

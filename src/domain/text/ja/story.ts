@@ -26,7 +26,7 @@ export const story: Words['story'] = {
   kept: (kept, clients, why) =>
     `• ${units.count(clients, 'client')}中 ${kept} クライアントがコネクションを維持しました${why === null ? '' : `: ${why}`}`,
   carryStreams: () => 'ストリームがあり、その終了を待つためです',
-  notAsOld: (value) => `まだ ${value}たっていないか、その後にリクエストがないためです`,
+  notAsOld: (value) => `まだ ${value}たっていないためです`,
   notAsMany: (requests) => `リクエストが ${requests.toLocaleString('en-US')} 件に達しなかったためです`,
   spokeSooner: (interval, value) => `${interval}ごとにリクエストがあり、 ${value}の間アイドルになることがないためです`,
   nothingMoved: (why) => `• 観測中は何も動いていません: ${why}`,
