@@ -24,13 +24,14 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
   // A scale-out begins with a restart, which brings every client onto the first Pods.
   const moved = arms.filter((arm) => arm.movement === 'restart' || arm.movement === 'scale-out').length;
   const restarts = moved + prepared + returned;
+  const anew = arms.filter((arm) => arm.movement === 'reconnect').length;
   const closed = arms.reduce((sum, arm) => sum + expectedPicks(arm, parameters), 0);
   return {
     deployment: topology.deployment.name,
     pods: topology.pods.map(({ name, node }) => ({ name, node })),
     rollouts: restarts === 0 ? 0 : restarts + 1,
     ...(scale === undefined ? {} : { scale }),
-    reconnects: Math.round(parameters.clients * restarts + closed),
+    reconnects: Math.round(parameters.clients * (restarts + anew) + closed),
     ...(sweep === undefined ? {} : { at_most: true }),
   };
 }

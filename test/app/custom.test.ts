@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPlanDocuments } from '../../src/adapters/yaml/create-plan-documents.ts';
 import { answerCommand } from '../../src/app/answer-command.ts';
+import { runAgain } from '../../src/app/run-again.ts';
 import { EXAMPLE_PLAN } from '../../src/domain/custom/example-plan.ts';
 import { readCustomPlan } from '../../src/domain/custom/read-custom-plan.ts';
 import { fieldValue } from '../../src/domain/setting.ts';
@@ -174,6 +175,7 @@ describe('giving a plan', () => {
     expect(await world.forms.forCommand(world.asker(), world.trigger(), 'run custom')).toBe(true);
     const field = fieldsOf(world.dialogs.last().form).find(({ key }) => key === 'plan');
     expect(field).toMatchObject({ kind: 'lines', value: EXAMPLE_PLAN });
+    expect(textOf(world.dialogs.last().form)).toContain('`nlb run custom plan=FILE on=lab`');
     const sent = await world.forms.sent(world.asker(), world.dialogs.last().open, world.filled());
     expect(sent.kind).toBe('done');
     const [queued] = await world.queue.list('lab');
@@ -207,6 +209,17 @@ describe('giving a plan', () => {
     world.change({ scenario: 'custom' });
     await world.clock.advance(2000);
     expect(fieldsOf(world.dialogs.last().form).find(({ key }) => key === 'plan')?.value).toBe(mine);
+  });
+
+  it('has the plan of a run that has ended, to be run again or changed', async () => {
+    const world = createFormWorld();
+    const asked = customRequest(plan('stop'));
+    await world.store.create(asked, asked.id);
+    expect(await world.forms.forRun(world.asker(), world.trigger(), asked.id)).toBe(true);
+    const field = fieldsOf(world.dialogs.last().form).find(({ key }) => key === 'plan');
+    expect(field?.value).toBe(plan('stop'));
+    await runAgain(world.deps, world.asker(), asked.id);
+    expect((await world.queue.list('lab'))[0]?.request.parameters.custom).toEqual(asked.parameters.custom);
   });
 
   it.each(['run custom clients=5', 'run custom plan=mine.yaml'])('says to %s where a plan is given', async (text) => {

@@ -76,4 +76,34 @@ describe('a run from a form', () => {
     await story.untilState(changed, 'done', RUN_MS);
     expect((await recordOf(control, changed)).parameters).toMatchObject({ clients: 7, observe_ms: 5000 });
   });
+
+  it('takes a written plan, with the lines of its mistakes, and stops by its probe', { timeout: 120_000 }, async () => {
+    const { control, story } = instance;
+    await control.type('/nlb run custom');
+    const opened = await formThatSays('restarts Deployment `envoy` (3 Pods) 3 times');
+    const mine = (tolerance: string) => `title: Too many
+arms:
+  - name: control
+    observe: 30s
+probes:
+  - name: requests
+    stats: http.ingress_http.downstream_rq_total
+    measure: delta
+    over: sum
+    tolerance: ${tolerance}
+    every: 1s
+    severity: stop
+`;
+    await control.enter(opened, 'plan', mine('few'));
+    const wrong = await formThatSays('Line 10, column 16');
+    expect(await control.send(wrong)).toMatchObject({ response_action: 'errors' });
+    await control.enter(wrong, 'plan', mine('"<= 20 requests"'));
+    await control.enter(await formThatSays('plan=FILE'), 'interval', '250ms');
+    const root = await sendFor(await formThatSays('interval=250ms'));
+    const failed = await story.untilState(root, 'failed', RUN_MS);
+    expect(failed.text).toMatch(/custom: Too many on lab stopped at .*: requests was \d+ requests/);
+    const record = await recordOf(control, root);
+    expect(record).toMatchObject({ failure: { code: 'probe_stopped' }, probes: [{ name: 'requests' }] });
+    expect(record.parameters.custom?.text).toBe(mine('"<= 20 requests"'));
+  });
 });

@@ -30,7 +30,11 @@ export function runForm({ preview, memory, targets, limits, refused }: RunFormVi
   const entered = further.filter(({ key }) => answers.texts.has(key)).length;
   // A mistake is mended where it is seen.
   const more = memory.more || further.some(({ key }) => read.errors.has(key));
-  const field = (rule: ParameterRule): FormPart => ({ kind: 'field', field: fieldOf(rule, answers, limits, say) });
+  const field = (rule: ParameterRule): FormPart => ({
+    kind: 'field',
+    field: rule.kind === 'lines' ? planField(answers, language) : fieldOf(rule, answers, limits, say),
+  });
+  const isKept = answers.scenario.name !== 'custom' && answers.texts.has('plan');
   return {
     name: 'run',
     title: say.runTitle(),
@@ -42,7 +46,7 @@ export function runForm({ preview, memory, targets, limits, refused }: RunFormVi
       { kind: 'field', field: targetField(answers.target, targets, say) },
       { kind: 'small', text: summaryText(preview, language) },
       ...first.map(field),
-      ...keptPlan(answers, say, wordsIn(language).custom),
+      ...(isKept ? [{ kind: 'field' as const, field: planField(answers, language) }] : []),
       { kind: 'more', label: more ? say.fewer() : say.more(entered) },
       ...(more ? further.map(field) : []),
       ...(read.run === null ? [] : [{ kind: 'rule' as const }]),
@@ -57,19 +61,12 @@ function keptOf({ texts }: RunAnswers): Record<string, string> {
   return Object.fromEntries([...texts].filter(([key]) => key !== 'plan'));
 }
 
-/** The field of a plan that was written, where another scenario was chosen since. */
-function keptPlan({ scenario, texts }: RunAnswers, say: Words['forms'], custom: Words['custom']): FormPart[] {
-  const value = texts.get('plan');
-  if (value === undefined || scenario.name === 'custom') return [];
-  const field: FormField = {
-    key: 'plan',
-    label: say.label('plan'),
-    hint: custom.fieldKept(),
-    kind: 'lines',
-    value,
-    placeholder: '',
-  };
-  return [{ kind: 'field', field }];
+/** The field of a plan; where another scenario was chosen since it was written, it says that it is only kept. */
+function planField({ scenario, texts }: RunAnswers, language: Language): FormField {
+  const { forms, custom } = wordsIn(language);
+  const hint = scenario.name === 'custom' ? custom.fieldHint() : custom.fieldKept();
+  const common = { key: 'plan', label: forms.label('plan'), kind: 'lines' as const, placeholder: '' };
+  return { ...common, hint, value: texts.get('plan') ?? '' };
 }
 
 function scenarioField({ scenario }: RunAnswers, language: Language): FormField {
@@ -88,8 +85,6 @@ function fieldOf(
   const { key } = rule;
   const common = { key, label: say.label(key), placeholder: say.defaultHint(defaultOf(rule, scenario)) };
   const { kind, options } = rule;
-  if (kind === 'lines')
-    return { ...common, hint: say.hint(key, ''), kind, value: texts.get(key) ?? '', placeholder: '' };
   if (options === undefined) {
     return { ...common, hint: say.hint(key, rangeOf(rule, limits)), kind, value: texts.get(key) ?? '' };
   }

@@ -1,5 +1,6 @@
 import { expectedText, expectedTotal } from '../chart/expected-total.ts';
 import { turnMs } from '../connection-cycle.ts';
+import { restartOf } from '../custom/arm-of-run.ts';
 import type { Language } from '../language.ts';
 import type { Obstacle } from '../obstacle.ts';
 import { shownHash } from '../parameters.ts';
@@ -201,10 +202,12 @@ export function predictionLines(predicted: Predicted, language: Language = 'en')
 }
 
 function predictionText({ request, arms, prediction }: Predicted, { plan, units }: Words): string {
-  const { restart, interval_ms, scale } = request.parameters;
+  const { interval_ms, scale } = request.parameters;
   if (scale !== undefined) return plan.predictScale(scale.from, scale.to);
-  if (!arms.some((arm) => arm.movement === 'restart')) return plan.predictNothing();
-  if (restart === 'burst') return plan.predictBurst();
+  // Of a written plan it is the first restart that is told; of any other run they are alike.
+  const first = arms.find((arm) => arm.movement === 'restart');
+  if (first === undefined) return plan.predictNothing();
+  if (restartOf(request.parameters, first.name) === 'burst') return plan.predictBurst();
   if (interval_ms > LONGEST_PACED_INTERVAL) return plan.predictNoSkew(units.duration(interval_ms));
   if (prediction === null || Object.keys(prediction).length === 0) return '';
   const shares = Object.values(prediction)

@@ -37,15 +37,22 @@ export function mendText(errors: ReadonlyMap<string, string>, language: Language
 
 /** What a person should know before a run is started, in paragraphs of mrkdwn; none while something is wrong. */
 export function previewText(preview: RunPreview, language: Language): string[] {
-  const { forms: say } = wordsIn(language);
   const { run } = preview.read;
   if (run === null) return [];
   const expected = expectationOf(preview.answers, run.parameters, preview.sight);
   return [
     expectText(preview, expected, run.parameters, language),
     touchText(preview, expected, run.parameters, language),
-    say.typed(escapeMrkdwn(run.line)),
+    typedText(run.line, run.parameters, language),
   ];
+}
+
+/** The line that starts the same; a plan is too long for one, so that only a shell has it, with a file. */
+function typedText(line: string, { custom }: RunParameters, language: Language): string {
+  const words = wordsIn(language);
+  if (custom === undefined) return words.forms.typed(escapeMrkdwn(line));
+  const withFile = line.replace(/^\/nlb run custom/, 'nlb run custom plan=FILE');
+  return words.custom.atShell(escapeMrkdwn(withFile));
 }
 
 function roundedText(ms: number, language: Language): string {

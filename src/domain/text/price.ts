@@ -34,7 +34,8 @@ export function priceLine(record: RunRecord, language: Language = 'en'): string 
 function priceText(record: RunRecord, judged: ArmRecord, language: Language): string {
   const { price: words, spread, units } = wordsIn(language);
   const damage = damageOf(judged, language);
-  if (record.scenario === 'baseline') return words.nothingChanged(damage);
+  const isUntouched = judged.setting === null && judged.moved_by === 'none';
+  if (record.scenario === 'baseline' || isUntouched) return words.nothingChanged(damage);
   const restarts = restartLoss(record, language);
   if (judged.setting === null) {
     return [words.byChange(judged.change.client.reconnects, damage, movementOf(record, judged)), ...restarts].join(

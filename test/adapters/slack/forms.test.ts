@@ -123,6 +123,17 @@ describe('a form in Slack', () => {
     expect(inputs[2]?.element).toMatchObject({ type: 'number_input', is_decimal_allowed: false, initial_value: '20' });
   });
 
+  it('takes a text of many lines, as it was written', async () => {
+    if (opened === null) throw new Error('no form is open');
+    const text = 'title: T\n\n  arms:\n';
+    const field: FormField = { key: 'plan', label: 'Plan', hint: '', kind: 'lines', value: text, placeholder: '' };
+    await dialogs.update(opened, formOf('-', [...FIELDS, field]));
+    const shown = (await modal()).view.blocks.find(({ block_id }) => block_id === 'plan');
+    expect(shown?.element).toMatchObject({ type: 'plain_text_input', multiline: true, max_length: 3000 });
+    await send();
+    expect(sent[0]?.filled.values.get('plan')).toBe(text);
+  });
+
   it('tells everything that is entered, whatever was changed last', async () => {
     await press('nlb_field_value', '60s');
     await press('nlb_field_scenario', 'idle-timeout');

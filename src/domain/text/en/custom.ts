@@ -98,10 +98,9 @@ export const custom = {
   /** Where a file can not be read. */
   openForm: () => 'A command carries no plan: open the form with `/nlb run custom`, and write or paste the plan there.',
   needsFile: () => '`custom` needs its plan: `nlb run custom plan=FILE`.',
-  noPrometheus: (probe: string, target: string) =>
-    `Probe ${probe} asks with PromQL, and ${target} has no Prometheus: set \`stats: {from: prometheus, url: ...}\` in its profile, or use \`stats\`.`,
-  fieldHint: () => '`/nlb help custom` has all keys. Mistakes are told with their lines.',
-  fieldKept: () => 'This scenario has no use for it; it is kept here for `custom`.',
+  atShell: (line: string) => `*The same at a shell, with the plan in a file*\n\`${line}\``,
+  fieldHint: () => '/nlb help custom shows the smallest plan with everything. Mistakes are told with their lines.',
+  fieldKept: () => 'This scenario has no use for it; it is kept here for custom.',
   helpHead: () => '*A plan in YAML*, as small as one with everything can be:',
   helpMore: () =>
     'In Slack `/nlb run custom` opens a form with a field for it; from the shell it is a file: `nlb run custom plan=FILE`. Each key with its default and range: docs/custom.md.',

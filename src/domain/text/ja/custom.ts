@@ -98,10 +98,9 @@ export const custom: Words['custom'] = {
   openForm: () =>
     'コマンドでは計画を渡せません。 `/nlb run custom` でフォームを開き、計画を入力または貼り付けてください。',
   needsFile: () => '`custom` には計画が必要です: `nlb run custom plan=FILE`',
-  noPrometheus: (probe, target) =>
-    `プローブ ${probe} は PromQL を使いますが、 ${target} には Prometheus がありません。プロファイルに \`stats: {from: prometheus, url: ...}\` を設定するか、 \`stats\` を使ってください。`,
-  fieldHint: () => 'キーの一覧は `/nlb help custom` で確認できます。誤りは行番号とともに表示します。',
-  fieldKept: () => 'このシナリオでは使いません。 `custom` 用に残しています。',
+  atShell: (line) => `*シェルで同じ内容を実行するコマンド (計画はファイル)*\n\`${line}\``,
+  fieldHint: () => '最小の例は /nlb help custom で確認できます。誤りは行番号とともに表示します。',
+  fieldKept: () => 'このシナリオでは使いません。custom 用に残しています。',
   helpHead: () => '*YAML の計画* (すべての要素を含む最小の例):',
   helpMore: () =>
     'Slack では `/nlb run custom` で入力欄のあるフォームが開きます。シェルではファイルを指定します: `nlb run custom plan=FILE` 。各キーのデフォルトと範囲: docs/custom.md',
