@@ -52,7 +52,8 @@ async function listen(
   // Each side ends its half by itself: the balancer passes FIN on and adds none.
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => onConnection(name, client));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    // Later errors are of one accept that found no file descriptor left: the connection is lost, the listener is not.
+    server.on('error', reject);
     server.listen({ host, port: wanted, backlog: BACKLOG, exclusive: true }, resolve);
   });
   const { port } = server.address() as { port: number };
