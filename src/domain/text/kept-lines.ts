@@ -1,12 +1,13 @@
 import type { PickSpan } from '../analysis/pick-spans.ts';
 import { within } from '../analysis/run-data.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { ArmRecord, RecordPod, RunRecord } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
 import { longestLifeMs, type Setting } from '../setting.ts';
 import { pickedAnewMs } from '../setting-life.ts';
 import { hasStreams } from '../workload.ts';
 import { sayP } from './say-number.ts';
+import { momentText, NAMED, podName, podNames, totalOf } from './story-words.ts';
 import { spokenValue } from './value-text.ts';
 import { wordsIn } from './words.ts';
 
@@ -51,11 +52,44 @@ function keptReason({ parameters }: RunRecord, arm: ArmRecord, setting: Setting,
     : null;
 }
 
+/** Pods that have no connection at the end of an arm's change, and why not. */
+export function leftOutLines(
+  record: RunRecord,
+  arm: ArmRecord,
+  spans: readonly PickSpan[],
+  language: Language,
+): string[] {
+  const { pods } = record.topology;
+  const words = wordsIn(language);
+  const { story } = words;
+  const { change, windows } = arm;
+  const empty = pods.filter(({ uid }) => arm.held[uid] === 0);
+  const named = (some: readonly RecordPod[], say: (names: string) => string): string[] => {
+    const uids = some.map(({ uid }) => uid);
+    return uids.length === 0 ? [] : [say(podNames(pods, uids, words))];
+  };
+  const readyAt = ({ ready_at_ms }: RecordPod): number => ready_at_ms ?? Number.NaN;
+  if (change.client.reconnects === 0 && totalOf(change.picks) === 0) {
+    return named(
+      empty.filter((pod) => within(readyAt(pod), windows.change)),
+      story.leftAlone,
+    );
+  }
+  const last = Math.max(...spans.map(({ last_ms }) => last_ms ?? Number.NEGATIVE_INFINITY));
+  if (!Number.isFinite(last)) return [];
+  const late = empty.filter((pod) => readyAt(pod) > last);
+  const over = passedOver(record, arm, spans).slice(0, NAMED);
+  return [
+    ...named(late, (names) => story.leftOut(names, momentText(last, words))),
+    ...over.map(({ uid, picks, chance }) => story.passedOver(podName(pods, uid), picks, sayP(chance))),
+  ];
+}
+
 /**
  * Pods that were Ready while clients picked and got no connection, with the chance of that under random picks. Nothing
  * under policy Local, where the chance of a Pod hangs on its node.
  */
-export function passedOver(
+function passedOver(
   { topology: { service } }: RunRecord,
   { held }: ArmRecord,
   spans: readonly PickSpan[],
@@ -76,13 +110,4 @@ export function passedOver(
       };
     })
     .filter(({ picks }) => picks > 0);
-}
-
-/** A line for a Pod of {@link passedOver}. */
-export function passedOverLine(
-  pod: string,
-  { picks, chance }: { picks: number; chance: number },
-  language: Language,
-): string {
-  return wordsIn(language).story.passedOver(pod, picks, sayP(chance));
 }

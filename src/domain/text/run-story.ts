@@ -2,21 +2,20 @@ import { type PickSpan, pickSpans } from '../analysis/pick-spans.ts';
 import { within } from '../analysis/run-data.ts';
 import { movementOf } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord, CloseSummary, RecordPod, RunRecord, TimelineEntry } from '../record.ts';
+import type { ArmRecord, CloseSummary, RunRecord, TimelineEntry } from '../record.ts';
 import type { ClientEvent } from '../sample.ts';
 import { failedRequests } from './arm-facts.ts';
 import { conditionText } from './condition-text.ts';
-import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
-import { keptLine, passedOver, passedOverLine } from './kept-lines.ts';
+import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { keptLine, leftOutLines } from './kept-lines.ts';
 import { lossCell } from './loss-answer.ts';
 import { noEffectReason } from './no-effect-reason.ts';
-import { podLabel } from './pod-label.ts';
 import { failuresText } from './price-words.ts';
+import { countsText, momentText, NAMED, podName, podNames, totalOf } from './story-words.ts';
 import { fieldAndValue } from './value-text.ts';
 import { type Words, wordsIn } from './words.ts';
 
-/** Pods, and times, that a line names. */
-const NAMED = 4;
+/** Times that are told one by one. */
 const SHOWN_SPANS = 6;
 
 /** What is told, in which words. */
@@ -73,8 +72,7 @@ function armLines(teller: Teller, arm: ArmRecord, events: readonly ClientEvent[]
     ...spanLines(teller, spans),
     words.story.meanwhile(closesText(words, arm.change.closes), moved),
     ...lostLine(teller, arm),
-    ...leftOutLine(teller, arm, spans),
-    ...passedOverLines(teller, arm, spans),
+    ...leftOutLines(record, arm, spans, teller.language),
     ...observedLines(teller, arm, events),
   ];
 }
@@ -128,29 +126,12 @@ function spanLines({ record, words }: Teller, spans: readonly PickSpan[]): strin
       from: momentText(span.from, words),
       to: momentText(span.to, words),
       ready: span.ready.length === 0 ? null : podNames(pods, span.ready, words),
-      picks: `${words.units.count(sum(span.picks), 'pick')}${countsText(pods, span.picks, words)}`,
+      picks: `${words.units.count(totalOf(span.picks), 'pick')}${countsText(pods, span.picks, words)}`,
     }),
   );
   if (rest.length === 0) return lines;
-  const others = rest.reduce((total, { picks }) => total + sum(picks), 0);
+  const others = rest.reduce((total, { picks }) => total + totalOf(picks), 0);
   return [...lines, words.story.moreSpans(others, momentText(rest.at(-1)?.to ?? 0, words))];
-}
-
-/** Pods that were there at the end of the restart without a connection, because they came after the last pick. */
-function leftOutLine({ record, words }: Teller, { held }: ArmRecord, spans: readonly PickSpan[]): string[] {
-  const { pods } = record.topology;
-  const last = Math.max(...spans.map(({ last_ms }) => last_ms ?? Number.NEGATIVE_INFINITY));
-  if (!Number.isFinite(last)) return [];
-  const late = pods.filter(({ uid, ready_at_ms }) => held[uid] === 0 && ready_at_ms !== null && ready_at_ms > last);
-  const uids = late.map(({ uid }) => uid);
-  return uids.length === 0 ? [] : [words.story.leftOut(podNames(pods, uids, words), momentText(last, words))];
-}
-
-/** Pods that were Ready while the clients picked and got nothing all the same. */
-function passedOverLines({ record, language }: Teller, arm: ArmRecord, spans: readonly PickSpan[]): string[] {
-  return passedOver(record, arm, spans)
-    .slice(0, NAMED)
-    .map((pod) => passedOverLine(podName(record.topology.pods, pod.uid), pod, language));
 }
 
 /** What moved while nothing was changed any more, what did not, and why not. */
@@ -185,35 +166,8 @@ function closesText({ story }: Words, { total, by_cause, still_draining }: Close
 
 function movedText({ record, words }: Teller, reconnects: number, picks: Readonly<Record<string, number>>): string {
   const again = words.units.count(reconnects, 'reconnect');
-  const total = sum(picks);
+  const total = totalOf(picks);
   if (total === 0) return again;
   const counts = countsText(record.topology.pods, picks, words);
   return `${again}${words.units.comma}${words.units.count(total, 'pick')}${counts}`;
-}
-
-/** ` (x7k2 12, k9d2 5)`, the fullest first; their number for more Pods than a line names. */
-function countsText(pods: readonly RecordPod[], picks: Readonly<Record<string, number>>, { story }: Words): string {
-  const counts = Object.entries(picks).filter(([, count]) => count > 0);
-  if (counts.length === 0) return '';
-  if (counts.length > NAMED) return story.onPods(counts.length);
-  const texts = counts.sort((a, b) => b[1] - a[1]).map(([uid, count]) => `${podName(pods, uid)} ${count}`);
-  return ` (${texts.join(', ')})`;
-}
-
-function podNames(pods: readonly RecordPod[], uids: readonly string[], { units }: Words): string {
-  if (uids.length > NAMED) return units.count(uids.length, 'Pod');
-  return uids.map((uid) => podName(pods, uid)).join(', ');
-}
-
-function podName(pods: readonly RecordPod[], uid: string): string {
-  return codeText(podLabel(pods.find((pod) => pod.uid === uid)?.name ?? uid));
-}
-
-/** A moment of the run to a tenth of a second, as short as the time between two Pods. */
-function momentText(ms: number, { units }: Words): string {
-  return units.seconds((ms / 1000).toFixed(1));
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

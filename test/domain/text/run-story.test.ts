@@ -144,6 +144,16 @@ describe('the story of a run', () => {
     expect(storyLines(early('Local'), EVENTS).join('\n')).not.toContain('while it was Ready');
   });
 
+  it('says of Pods that were added while nobody opened a connection why they have none', () => {
+    const base = aControlArm();
+    const change = { ...base.change, picks: {}, client: { ...base.change.client, reconnects: 0 } };
+    const lines = storyLines(aTold({ scenario: 'scale-out', arms: [{ ...base, change }] }), []);
+    expect(lines[0]).toContain('scale-out from');
+    expect(lines).toContain(
+      '• `bk9d2`, `bm4w8` got none: nobody opened a connection since, and an open one does not move to a new Pod',
+    );
+  });
+
   it('tells an arm of a condition beside the control, and what moved its connections', () => {
     const drained = aControlArm({
       name: 'treatment',

@@ -25,6 +25,8 @@ export const story = {
   lost: (counts: string, kinds: string) => `• Requests lost: ${counts}${kinds === '' ? '' : `: ${kinds}`}`,
   leftOut: (pods: string, last: string) =>
     `• ${pods} got none: Ready only after the last pick at ${last}, and an open connection does not move to a new Pod`,
+  leftAlone: (pods: string) =>
+    `• ${pods} got none: nobody opened a connection since, and an open one does not move to a new Pod`,
   passedOver: (pod: string, picks: number, p: string) =>
     `• ${pod} got none of the ${units.count(picks, 'pick')} while it was Ready: random picks do that with ${p}, and an open connection does not move to it later`,
   keptAll: (clients: number, counts: string) =>

@@ -20,6 +20,8 @@ export const story: Words['story'] = {
   lost: (counts, kinds) => `• 失われたリクエスト: ${counts}${kinds === '' ? '' : `: ${kinds}`}`,
   leftOut: (pods, last) =>
     `• ${pods} には 1 本も来ていません: Ready になったのが最後の新規コネクション (${last}) の後で、開いているコネクションは新しい Pod に移動しないためです`,
+  leftAlone: (pods) =>
+    `• ${pods} には 1 本も来ていません: その後に開かれたコネクションがなく、開いているコネクションは新しい Pod に移動しないためです`,
   passedOver: (pod, picks, p) =>
     `• ${pod} には、Ready の間の${units.count(picks, 'pick')}が 1 本も来ていません。ランダムな選択でそうなる確率は ${p} で、開いているコネクションは後から移動しません`,
   keptAll: (clients, counts) => `• ${units.count(clients, 'client')}すべてがコネクションを維持しました${counts}`,
