@@ -1,4 +1,5 @@
 import type { ChartSpec } from '../domain/chart/chart-spec.ts';
+import { noiseChart } from '../domain/chart/noise-chart.ts';
 import { shareChart } from '../domain/chart/share-chart.ts';
 import { timeChart } from '../domain/chart/time-chart.ts';
 import { tradeoffChart } from '../domain/chart/tradeoff-chart.ts';
@@ -34,6 +35,7 @@ export async function resultParts(
     parts.push(alarmPart(target.name, requested_by, restore.problem, language));
   const charts: [string, ChartIn][] = [
     [`chart-connections-${record.id}.png`, (spoken) => timeChart(record, spoken)],
+    [`chart-foreign-${record.id}.png`, (spoken) => noiseChart(record, spoken)],
     [`chart-tradeoff-${record.id}.png`, (spoken) => tradeoffChart(record, spoken)],
     [`chart-share-${record.id}.png`, (spoken) => shareChart(record, spoken)],
   ];

@@ -153,7 +153,12 @@ export interface ArmRecord {
   price: ArmPrice;
   change: { picks: Record<string, number>; closes: CloseSummary; client: ClientSummary };
   /** Connections in `observe` that never spoke HTTP/2, of all Pods and on average of each a minute; only in a run that asks. */
-  foreign?: { connections: number; per_pod_per_minute: number };
+  foreign?: {
+    connections: number;
+    per_pod_per_minute: number;
+    /** As `samples.active`: those that had come to each Pod until then, since it started. */
+    counts: (number | null)[][];
+  };
   verdict: RecordVerdict | null;
 }
 

@@ -24,7 +24,7 @@ import { readyPods } from './pod-sets.ts';
 import { predictedShares } from './predicted.ts';
 import { armPrice } from './price.ts';
 import { type ArmRun, edgeLabels, type RunData } from './run-data.ts';
-import { meanActive, sampleTable } from './samples.ts';
+import { foreignCounts, meanActive, sampleTable } from './samples.ts';
 import { summariseStreams } from './streams.ts';
 import { withoutHttp2 } from './traffic-gates.ts';
 
@@ -117,7 +117,7 @@ function analyseArm(
       closes: summariseCloses(changed, connections, change),
       client: clientSummary(data, arm, change),
     },
-    ...foreignIn(data, observed),
+    ...foreignIn(data, observed, [first ? 0 : prepare[0], observe[1]]),
     verdict: null,
   };
   const gates = armGates({
@@ -141,12 +141,17 @@ function isMoveTold({ custom }: RunData['parameters'], { movement }: ArmRun): bo
 }
 
 /** What the Pods took and no client opened, in a run that is about health checks. */
-function foreignIn({ arms }: RunData, spans: readonly CounterSpan[]): Pick<ArmRecord, 'foreign'> {
+function foreignIn(
+  { arms, readings }: RunData,
+  spans: readonly CounterSpan[],
+  window: Window,
+): Pick<ArmRecord, 'foreign'> {
   if (!arms.some(({ conditions }) => conditions.some(({ kind }) => kind === 'health-checks'))) return {};
   const connections = withoutHttp2(spans);
   const podMinutes = spans.reduce((sum, { between: [from, to] }) => sum + (to - from), 0) / 60_000;
   const rate = podMinutes === 0 ? 0 : connections / podMinutes;
-  return { foreign: { connections, per_pod_per_minute: Math.round(100 * rate) / 100 } };
+  const counts = foreignCounts(readings, window);
+  return { foreign: { connections, per_pod_per_minute: Math.round(100 * rate) / 100, counts } };
 }
 
 function clientSummary({ events, parameters }: RunData, arm: ArmRun, window: Window): ClientSummary {

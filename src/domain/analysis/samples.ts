@@ -1,9 +1,31 @@
 import type { ArmRecord, Window } from '../record.ts';
 import type { EnvoyReading } from '../sample.ts';
+import type { PodCounters } from '../topology.ts';
 import { SAMPLE_INTERVAL_MS } from './run-data.ts';
 
 /** The 1 Hz series of a window as a table: one row a sample, one column a Pod; null where a Pod is absent or unread. */
-export function sampleTable(readings: readonly EnvoyReading[], [from, to]: Window): ArmRecord['samples'] {
+export function sampleTable(readings: readonly EnvoyReading[], window: Window): ArmRecord['samples'] {
+  const { at_ms, pods, values, ticks } = sampled(readings, window, ({ http2_active }) => http2_active);
+  return {
+    interval_ms: SAMPLE_INTERVAL_MS,
+    at_ms,
+    pods,
+    active: values,
+    expected: ticks.length,
+    missing: ticks.filter((reading) => reading.counters === null).length,
+  };
+}
+
+/** Of each sample of {@link sampleTable}: the connections that each Pod had taken and that had not spoken HTTP/2. */
+export function foreignCounts(readings: readonly EnvoyReading[], window: Window): (number | null)[][] {
+  return sampled(readings, window, ({ cx_total, http2_total }) => cx_total - http2_total).values;
+}
+
+function sampled(
+  readings: readonly EnvoyReading[],
+  [from, to]: Window,
+  measure: (counters: PodCounters) => number,
+): { at_ms: number[]; pods: string[]; values: (number | null)[][]; ticks: EnvoyReading[] } {
   const ticks = readings.filter(
     (reading) => reading.kind === 'tick' && askedAt(reading) >= from && askedAt(reading) <= to,
   );
@@ -12,18 +34,11 @@ export function sampleTable(readings: readonly EnvoyReading[], [from, to]: Windo
   for (const reading of ticks) {
     const tick = reading.tick ?? 0;
     const row = rows.get(tick) ?? { at: askedAt(reading), values: pods.map(() => null) };
-    row.values[pods.indexOf(reading.uid)] = reading.counters?.http2_active ?? null;
+    row.values[pods.indexOf(reading.uid)] = reading.counters === null ? null : measure(reading.counters);
     rows.set(tick, row);
   }
   const ordered = [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
-  return {
-    interval_ms: SAMPLE_INTERVAL_MS,
-    at_ms: ordered.map((row) => row.at),
-    pods,
-    active: ordered.map((row) => row.values),
-    expected: ticks.length,
-    missing: ticks.filter((reading) => reading.counters === null).length,
-  };
+  return { at_ms: ordered.map(({ at }) => at), pods, values: ordered.map(({ values }) => values), ticks };
 }
 
 /** When a sample was taken; its counters may be those of a scrape before it. */

@@ -35,7 +35,7 @@ export function timeChart(record: RunRecord, language: Language = 'en'): TimeCha
     x_title: charts.seconds(),
     y_title: isLong ? charts.openMean() : charts.open(),
     series: [...pods, ...expectedSeries(record, language)],
-    bands: record.arms.map((arm) => band(record, arm, language)).filter(({ from_s, to_s }) => to_s > from_s),
+    bands: record.arms.map((arm) => armBand(record, arm, language)).filter(({ from_s, to_s }) => to_s > from_s),
     marks: isLong ? [] : runMarks(record, language),
     to_s: Math.max(...ends, restoredAtMs(record) ?? 0) / 1000,
   };
@@ -122,7 +122,8 @@ function expectedSeries(record: RunRecord, language: Language): LineSeries[] {
   return [{ id: 'expected', slot: -1, label, labelled: true, points: points.slice(0, -1), role: 'expected' }];
 }
 
-function band(record: RunRecord, arm: ArmRecord, language: Language): Band {
+/** An arm behind the lines, with what it has otherwise. */
+export function armBand(record: RunRecord, arm: ArmRecord, language: Language): Band {
   const what = armWhat(record, arm, language);
   const lastSample = arm.samples.at_ms.at(-1) ?? 0;
   const { prepare, change } = arm.windows;

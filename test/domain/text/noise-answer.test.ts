@@ -17,7 +17,7 @@ function recordWith(control: number, treatment: number, value: HealthCheckPort =
   ]);
   const arms = record.arms.map((arm) => {
     const rate = arm.name === 'control' ? control : treatment;
-    const foreign = { connections: Math.round((3 * rate) / 4), per_pod_per_minute: rate };
+    const foreign = { connections: Math.round((3 * rate) / 4), per_pod_per_minute: rate, counts: [] };
     return arm.name === 'control'
       ? { ...arm, foreign }
       : { ...arm, foreign, conditions: [{ kind: 'health-checks' as const, value }] };
