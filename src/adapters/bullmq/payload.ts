@@ -21,6 +21,7 @@ const schema = z.object({
       value_ms: z.number().positive().nullable(),
       setting: z.enum(SETTING_CHOICES).exactOptional(),
       scale: z.object({ from: z.number().int().positive(), to: z.number().int().positive() }).exactOptional(),
+      option: z.string().exactOptional(),
       requests: z.number().int().positive().exactOptional(),
       jitter_percent: z.number().min(0).max(100).nullable().default(null),
       max_stream_duration_ms: z.number().positive().nullable().default(null),
