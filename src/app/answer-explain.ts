@@ -3,11 +3,13 @@ import { type Explanation, explanationOf, type Found } from '../domain/explain/e
 import { type TargetTopic, topicOf } from '../domain/explain/topics.ts';
 import type { Language } from '../domain/language.ts';
 import type { DoorAt } from '../domain/path/path-check.ts';
+import { runPath } from '../domain/path/run-path.ts';
 import { explainWords, explanationText, topicsText } from '../domain/text/explanation.ts';
+import { wordsIn } from '../domain/text/words.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import { knownTarget } from './answer-targets.ts';
 import { type ExplainDeps, explainRun } from './explain-run.ts';
-import { type ShowPathDeps, showPath } from './show-path.ts';
+import { type ShowPathDeps, showPath, showRunPath } from './show-path.ts';
 import { within } from './within.ts';
 
 export interface ExplainAnswerDeps extends ExplainDeps, ShowPathDeps {
@@ -38,7 +40,7 @@ export async function answerExplain(
   command: ExplainCommand,
 ): Promise<string> {
   const { language } = asker;
-  if ('run' in command) return explainRun(deps, command.run, language);
+  if ('run' in command) return answerRun(deps, asker, command.run);
   const target = targetOf(deps, command);
   const { topic } = command;
   if (topic === 'words') return explainWords(language);
@@ -53,6 +55,16 @@ export async function answerExplain(
   // The answer does not wait for the worker, the connections and the picture.
   void showPath(deps, wish, found.topology);
   return explanationText(explanation, { ...command, isDrawn: true }, language);
+}
+
+/** A run's story, with a picture of where its connections ended where there is one. */
+async function answerRun(deps: ExplainAnswerDeps, asker: ExplainAsker, run: string): Promise<string> {
+  const { language } = asker;
+  const text = await explainRun(deps, run, language);
+  const record = (await deps.store.outcome(run))?.record;
+  if (record === undefined || runPath(record) === null) return text;
+  void showRunPath(deps, { ...asker, command: `/nlb explain run ${run}` }, record);
+  return [text, wordsIn(language).path.follows()].join('\n');
 }
 
 /** Topics that are about what the balancer does are checked from its front. */

@@ -1,9 +1,11 @@
 import { pathChart } from '../domain/chart/path-chart.ts';
+import { runPathChart } from '../domain/chart/run-path-chart.ts';
 import { errorMessage, messageAndAdvice } from '../domain/error-message.ts';
 import type { Language } from '../domain/language.ts';
 import type { DoorAt, PathCheck, Unchecked } from '../domain/path/path-check.ts';
 import type { PathSight } from '../domain/path/path-sight.ts';
 import { pathView } from '../domain/path/path-view.ts';
+import type { RunRecord } from '../domain/record.ts';
 import { checkText } from '../domain/text/check-text.ts';
 import { routePicture } from '../domain/text/route-picture.ts';
 import { personText } from '../domain/text/run-words.ts';
@@ -15,7 +17,7 @@ import type { WorkerDesk } from '../ports/worker-desk.ts';
 import { askWorker } from './ask-worker.ts';
 import { type AllowDeps, checkPerson } from './check-person.ts';
 import type { OnceDeps } from './once.ts';
-import type { ResultDeps } from './result-parts.ts';
+import { chartParts, type ResultDeps } from './result-parts.ts';
 
 export interface ShowPathDeps extends ResultDeps, AllowDeps, Pick<OnceDeps, 'underWay'> {
   chat: Pick<Chat, 'postFile' | 'tell'>;
@@ -65,6 +67,24 @@ export async function showPath(deps: ShowPathDeps, wish: PathWish, found: Topolo
   } finally {
     deps.underWay.delete(key);
   }
+}
+
+/**
+ * Posts a picture of where a run's connections ended into the channel; nothing where there is none to draw. Never rejects.
+ */
+export async function showRunPath(
+  deps: Pick<ShowPathDeps, 'chat' | 'charts' | 'log'>,
+  wish: Pick<PathWish, 'user' | 'channel' | 'language' | 'command'>,
+  record: RunRecord,
+): Promise<void> {
+  const { language, channel } = wish;
+  const name = `path-${record.id}.png`;
+  const [part] = await chartParts(deps, name, (spoken) => runPathChart(record, spoken), language);
+  if (part?.kind !== 'file') return;
+  const comment = wordsIn(language).path.askedBy(personText(wish.user), wish.command);
+  await deps.chat.postFile(channel, { ...part, comment }).catch((cause: unknown) => {
+    deps.log.warn('path_not_posted', { run: record.id, reason: errorMessage(cause) });
+  });
 }
 
 /** Null where connections may be opened. */

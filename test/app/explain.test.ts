@@ -72,9 +72,14 @@ describe('/nlb explain', () => {
     await world.store.saveOutcome({ record: aRecord({ id: 'r-00000001' }), raw: {} });
     const text = await ask(world, 'explain run R_00000001');
     expect(text).toMatch(/^\*Why\*: .*\*control\*: restart from/s);
-    expect(text?.split('\n').at(-1)).toBe(
+    expect(text?.split('\n').at(-2)).toBe(
       'More: `/nlb explain max-connection-duration` · `/nlb explain goaway` · `/nlb explain nodeport` · `/nlb explain skew`',
     );
+    expect(text?.split('\n').at(-1)).toBe('A picture of the path follows in this channel.');
+    await world.clock.until(() => world.chat.files.length > 0);
+    const [posted] = world.chat.files;
+    expect(posted?.file.name).toBe('path-r-00000001.png');
+    expect(posted?.file.comment).toBe('<@U0KATO> asked: `/nlb explain run r-00000001`');
     expect(await ask(world, 'explain run r-00000002')).toContain('Did you mean `r-00000001`?');
   });
 

@@ -156,4 +156,19 @@ describe('the shell', () => {
     await program.ended;
     await expectNothingLeft(program);
   });
+
+  it('draws the path of the lab, with a check that opened connections, and leaves nothing', {
+    timeout: 120_000,
+  }, async () => {
+    const program = nlb('--out', 'out', 'explain', 'nodeport');
+    expect(await program.ended).toBe(0);
+    expect(program.stdout()).toMatch(
+      /^I opened 60 connections to node-\d 127\.0\.0\.1\d:\d+: they landed \d+ \/ \d+ \/ \d+ on .*, Pods of both nodes \(each Pod equally likely: p = /m,
+    );
+    expect(program.stdout()).toMatch(/^\[path-lab\.png\] .* \d+ open now\./m);
+    const { width, height } = pngSize(readFileSync(join(program.folder, 'out', 'path-lab.png')));
+    expect(width).toBe(1600);
+    expect(height).toBeGreaterThanOrEqual(900);
+    await expectNothingLeft(program);
+  });
 });

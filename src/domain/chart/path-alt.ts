@@ -14,9 +14,15 @@ export function pathAlt(view: PathView, title: string, target: string, language:
     path.alt(view.service.name, target),
     ...(balancer === null ? [] : [path.altBalancer(balancer, view.service.address)]),
     ...view.nodes.map(({ name, zone, address, share }) => path.altNode(name, zone, address, path.percent(share))),
-    ...view.pods.map(({ name, node, address, share, held, ready }) => {
-      const now = ready ? path.openNow(held) : path.notReady();
-      return path.altPod({ name: podLabel(name), node, address, share: path.percent(share), held: now });
+    ...view.pods.map((pod) => {
+      const share = path.percent(pod.share);
+      const named = { name: podLabel(pod.name), node: pod.node, share };
+      if (view.counted !== undefined) return path.altCounted(named, path.countOf(pod.held ?? 0, view.counted.total));
+      return path.altPod({
+        ...named,
+        address: pod.address,
+        held: pod.ready ? path.openNow(pod.held) : path.notReady(),
+      });
     }),
   ]);
 }

@@ -1,23 +1,24 @@
-import { minuteText } from '../iso-time.ts';
 import type { Language } from '../language.ts';
-import type { PathPod, PathView } from '../path/path-view.ts';
+import type { PathView } from '../path/path-view.ts';
 import { sum } from '../statistics/evenness.ts';
-import { podLabel } from '../text/pod-label.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import { cardOf, type Folded, foldCards } from './fold-cards.ts';
 import { pathAlt } from './path-alt.ts';
+import { heldText, podCard, restCard, shortName } from './path-cards.ts';
 import type { PathArrow, PathCard, PathChart, PathColumn } from './path-spec.ts';
 import { balancerOf, pathTitle } from './path-title.ts';
 
 /** More than these would not be readable where a chat shows the picture. */
 const MAX_NODES = 6;
 const MAX_PODS = 8;
-/** With more Pods each gets a line less. */
-const ROOMY_PODS = 4;
 
 /** Whose path it is. */
 export interface PathAbout {
   target: string;
+  /** In the place of what the path itself shows. */
+  title?: string;
+  /** Of a run, in the footer. */
+  run?: string;
   /** When it was looked at, ISO-8601 UTC. */
   at: string;
   /** e.g. `Kubernetes v1.34.4`. */
@@ -26,8 +27,8 @@ export interface PathAbout {
 
 /** The way of a new connection as a picture of cards and arrows, as thick as the traffic that is expected there. */
 export function pathChart(view: PathView, about: PathAbout, language: Language = 'en'): PathChart {
-  const { path } = wordsIn(language);
-  const title = pathTitle(view, language);
+  const { path, units } = wordsIn(language);
+  const title = about.title ?? pathTitle(view, language);
   const nodes = foldCards(
     view.nodes.map(({ share }) => share),
     MAX_NODES,
@@ -44,8 +45,9 @@ export function pathChart(view: PathView, about: PathAbout, language: Language =
     title,
     subtitle: subtitleOf(view, path),
     footer: [
+      ...(about.run === undefined ? [] : [about.run]),
       about.target,
-      minuteText(about.at),
+      units.minute(about.at),
       view.isLab ? path.labStandIn() : view.proxy_mode === undefined ? null : path.proxyMode(view.proxy_mode),
       ...about.versions,
     ]
@@ -139,7 +141,7 @@ function nodeColumn(view: PathView, folded: Folded, path: Words['path']): PathCo
 function podColumn(view: PathView, { nodes, pods }: { nodes: Folded; pods: Folded }, path: Words['path']): PathColumn {
   const cards = pods.shown.flatMap((index) => {
     const pod = view.pods[index];
-    return pod === undefined ? [] : [podCard(pod, view.pods.length <= ROOMY_PODS, path)];
+    return pod === undefined ? [] : [podCard(pod, view, path)];
   });
   const others = pods.rest.flatMap((index) => view.pods[index] ?? []);
   const held = others.some((pod) => pod.held === null) ? null : sum(others.map((pod) => pod.held ?? 0));
@@ -154,40 +156,15 @@ function podColumn(view: PathView, { nodes, pods }: { nodes: Folded; pods: Folde
   return {
     kind: 'pod',
     head: path.pod(),
-    caption: path.podCaption(),
+    caption: view.counted === undefined ? path.podCaption() : path.countedCaption(view.counted.evidence),
     cards: [
       ...cards,
-      ...restCard(path.more(others.length, 'Pod'), others, share, [{ text: path.openNow(held), style: 'plain' }]),
+      ...restCard(path.more(others.length, 'Pod'), others, share, [
+        { text: heldText(held, view, path), style: 'plain' },
+      ]),
     ],
     arrows: [...merged.values()],
   };
-}
-
-function podCard(pod: PathPod, isRoomy: boolean, path: Words['path']): PathCard {
-  const node = shortName(pod.node);
-  const now = pod.ready ? path.openNow(pod.held) : path.notReady();
-  const where: PathCard['lines'] = isRoomy
-    ? [
-        { text: node, style: 'muted' },
-        { text: now, style: 'plain' },
-      ]
-    : [{ text: `${node} · ${now}`, style: 'plain' }];
-  return {
-    title: podLabel(pod.name),
-    value: path.percent(pod.share),
-    lines: [{ text: pod.address, style: 'address' }, ...where],
-    slot: pod.slot,
-    isIdle: pod.share === 0,
-  };
-}
-
-function restCard(title: string, rest: readonly unknown[], value: string | null, lines: PathCard['lines']): PathCard[] {
-  return rest.length === 0 ? [] : [{ title, value, lines, slot: null, isIdle: false }];
-}
-
-/** A node's name as far as it tells it apart: a cloud appends its domain. An address is left whole. */
-function shortName(name: string): string {
-  return /^[\d.]+$/.test(name) ? name : (name.split('.')[0] ?? name);
 }
 
 /** How kube-proxy chooses: at random in the modes iptables and nftables, by a scheduler in mode ipvs. */

@@ -17,7 +17,7 @@ export interface PathPod {
   uid: string;
   name: string;
   node: string;
-  /** HOST:PORT of the listener that connections end at. */
+  /** HOST:PORT of the listener that connections end at; empty where it is not known. */
   address: string;
   ready: boolean;
   /** Its place in the order of the target's Pods, which gives its colour in every chart. */
@@ -42,6 +42,8 @@ export interface PathView {
   legs: PathLeg[];
   /** Whether the target is the lab, where Envoy stands in for balancer and kube-proxy. */
   isLab: boolean;
+  /** Of a run: what its shares count, which then are not expected but measured; `held` of a Pod is its part of the total. */
+  counted?: { evidence: 'held' | 'picks'; total: number };
 }
 
 /** What a view is made of. */

@@ -44,6 +44,11 @@ export const path = {
   },
   pod: () => 'Pod',
   podCaption: () => 'share of new connections,\nconnections open now',
+  countedCaption: (evidence: 'held' | 'picks'): string =>
+    evidence === 'picks'
+      ? 'share of new connections,\nas the run counted them'
+      : 'share of connections,\nas the run counted them',
+  countOf: (n: number, total: number) => `${n.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`,
   // Its cards.
   openNow: (held: number | null) => (held === null ? 'open now: not read' : `${held.toLocaleString('en-US')} open now`),
   notReady: () => 'not Ready',
@@ -97,5 +102,7 @@ export const path = {
     failed: (message: string) => `The target could not be checked, and how many are open was not read: ${message}`,
     nobody: () => 'I opened no connections, and how many are open was not read: no worker of this target answers.',
   },
+  altCounted: (x: { name: string; node: string; share: string }, count: string) =>
+    `Pod ${x.name} on ${x.node}: ${x.share}, ${count}.`,
   percent: (share: number) => (share > 0 && share < 0.01 ? '<1 %' : units.percent(Math.round(100 * share) / 100)),
 };

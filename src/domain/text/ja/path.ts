@@ -29,12 +29,15 @@ export const path: Words['path'] = {
   node: () => 'ノード: NodePort',
   nodePicks: (how, mode, isLocal) => {
     const of = isLocal ? '自ノードの Pod' : '全 Pod';
-    if (how === 'lab') return `Envoy が${isLocal ? '' : ' '}${of} を\nランダムに選択`;
+    if (how === 'lab') return `Envoy が${of} を\nランダムに選択`;
     if (how === 'random') return `kube-proxy (${mode}) が\n${of} をランダムに選択`;
     return how === 'ipvs' ? `kube-proxy (${mode}) が\n${of} をスケジューラーで選択` : `kube-proxy が\n${of} を選択`;
   },
   pod: () => 'Pod',
   podCaption: () => '新規コネクションの割合、\n現在のコネクション数',
+  countedCaption: (evidence) =>
+    evidence === 'picks' ? '新規コネクションの割合、\n実行での測定値' : 'コネクションの割合、\n実行での測定値',
+  countOf: (n, total) => `${total.toLocaleString('en-US')} 本中 ${n.toLocaleString('en-US')} 本`,
   openNow: (held) => (held === null ? '現在: 読み取りなし' : `現在 ${held.toLocaleString('en-US')} 本`),
   notReady: () => 'Ready ではない',
   noOwnPod: () => '自ノードに Ready な Pod なし',
@@ -74,5 +77,6 @@ export const path: Words['path'] = {
     failed: (message) => `確認と現在の本数の読み取りができませんでした。詳細: ${message}`,
     nobody: () => 'このターゲットのワーカーが応答しないため、コネクションは開かず、現在の本数も読んでいません。',
   },
+  altCounted: ({ name, node, share }, count) => `${node} の Pod ${name}: ${share}、${count}。`,
   percent: (share) => (share > 0 && share < 0.01 ? '<1 %' : `${Math.round(100 * share)} %`),
 };
