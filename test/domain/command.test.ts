@@ -51,6 +51,7 @@ describe('a command that is right', () => {
     ['EXPLAIN NLB', 'explain nlb'],
     ['explain Target_Type ON=Lab', 'explain target-type on=lab'],
     ['explain node-port', 'explain nodeport'],
+    ['explain health_checks', 'explain nlb'],
     ['explain traffic policy more=TRUE', 'explain more=true traffic-policy'],
     ['explain run R_7F3C', 'explain run r-7f3c'],
     ['Help RUN', 'help run'],

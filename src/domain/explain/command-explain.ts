@@ -24,6 +24,8 @@ const KEYS = ['on', 'more', 'check'] as const;
 const ALIASES: Readonly<Record<string, ExplainTopic>> = {
   externaltrafficpolicy: 'traffic-policy',
   glossary: 'words',
+  healthcheck: 'nlb',
+  healthchecks: 'nlb',
   imbalance: 'skew',
   kubeproxy: 'clusterip',
   maxrequestsperconnection: 'max-requests',

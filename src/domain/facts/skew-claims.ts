@@ -108,10 +108,18 @@ export const SKEW_CLAIMS = [
     source: measured('docs/restarts.md', 'restarts against their prediction'),
   },
   {
+    id: 'probes-on-port',
+    say: {
+      en: 'A TCP health check of the port of the clients is a connection in `downstream_cx_total` of Envoy, and none in `downstream_cx_http2_total`, because nothing is said on it.',
+      ja: 'クライアントと同じポートへの TCP ヘルスチェックは、Envoy の `downstream_cx_total` に数えられます。何も送らないため `downstream_cx_http2_total` には数えられません。',
+    },
+    source: measured('test/adapters/lab/service.test.ts', 'the Service of the lab'),
+  },
+  {
     id: 'probes-not-counted',
     say: {
-      en: 'Health checks are never counted as connections: a Pod that answered only those has none.',
-      ja: 'ヘルスチェックはコネクションとして数えません。それにしか応答していない Pod は 0 本です。',
+      en: 'Health checks of a listener of their own are no connections of clients: a Pod that answered only those has none.',
+      ja: '専用のリスナーへのヘルスチェックはクライアントのコネクションではありません。それにしか応答していない Pod は 0 本です。',
     },
     source: measured('test/adapters/lab/traffic.test.ts', 'the traffic of the lab'),
   },
