@@ -101,6 +101,10 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
   const scenario = findScenario(request.scenario);
   if (scenario === undefined)
     throw new AppError('internal', `The queue holds an unknown scenario: ${request.scenario}.`);
+  if (request.scenario === 'custom' && request.parameters.custom === undefined) {
+    // Its arms would be those of a plain restart, which nobody has asked for.
+    throw new AppError('internal', `The queue holds run ${request.id} without its plan.`);
+  }
   const own = new AbortController();
   const over = new AbortController();
   const recorder = createRunRecorder(deps.clock);

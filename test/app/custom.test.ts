@@ -155,6 +155,12 @@ describe('a run of a written plan', () => {
     expect(record.arms.map(({ verdict }) => verdict?.name)).toEqual(['INVALID', 'INVALID', 'INVALID']);
   });
 
+  it('is none without its plan, so that nothing else is done in its place', async () => {
+    const world = createWorld();
+    await expect(world.run(aRequest({ scenario: 'custom' }))).rejects.toMatchObject({ code: 'internal' });
+    expect(world.spy.names('target.rollout')).toEqual([]);
+  });
+
   it('is computed the same from its raw files', async () => {
     const world = createWorld();
     world.probes.set(ERRORS, () => 0);

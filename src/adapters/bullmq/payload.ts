@@ -3,6 +3,7 @@ import { AppError } from '../../domain/errors.ts';
 import type { RunRequest } from '../../domain/run.ts';
 import { SCENARIOS, type ScenarioName, SETTING_CHOICES } from '../../domain/scenario.ts';
 import { RPC_KINDS, UNARY } from '../../domain/workload.ts';
+import { planPayload } from './plan-payload.ts';
 
 const scenarios = SCENARIOS.map((scenario) => scenario.name) as [ScenarioName, ...ScenarioName[]];
 
@@ -13,7 +14,8 @@ const schema = z.object({
     id: z.string(),
     scenario: z.enum(scenarios),
     target: z.string(),
-    parameters: z.object({
+    // What is not known here would be left out of the run, so it is refused.
+    parameters: z.strictObject({
       clients: z.number().int().positive(),
       interval_ms: z.number().positive(),
       rpc: z.enum(RPC_KINDS).default(UNARY.rpc),
@@ -43,6 +45,7 @@ const schema = z.object({
           errors_percent: z.number().min(0),
         })
         .exactOptional(),
+      custom: planPayload.exactOptional(),
     }),
     requested_by: z.string(),
     requested_at: z.string(),
