@@ -27,7 +27,7 @@ export async function answerAsks(deps: AskDeps, signal: AbortSignal): Promise<vo
       const ask = await desk.take(profile.name);
       if (ask !== null) {
         wait = 0;
-        const answered: Promise<void> = answer(deps, check, ask)
+        const answered: Promise<void> = answer(deps, check, ask, signal)
           .catch((cause: unknown) => log.warn('ask_not_answered', { target: profile.name, reason: String(cause) }))
           .finally(() => answering.delete(answered));
         answering.add(answered);
@@ -41,14 +41,14 @@ export async function answerAsks(deps: AskDeps, signal: AbortSignal): Promise<vo
   await Promise.all(answering);
 }
 
-async function answer(deps: AskDeps, check: MakeCheck, ask: Ask): Promise<void> {
+async function answer(deps: AskDeps, check: MakeCheck, ask: Ask, signal: AbortSignal): Promise<void> {
   const { desk } = deps;
   if (ask.kind === 'look') {
     await desk.answer(ask.id, { kind: 'report', report: await lookAtTarget(deps, ask.within_ms) });
     return;
   }
   if (ask.kind === 'path') {
-    await desk.answer(ask.id, await pathAnswer(deps, check, ask));
+    await desk.answer(ask.id, await pathAnswer(deps, check, ask, signal));
     return;
   }
   const { asked_by, keep, confirm } = ask;
@@ -60,11 +60,12 @@ async function pathAnswer(
   deps: AskDeps,
   check: MakeCheck,
   { within_ms, check: at }: Extract<Ask, { kind: 'path' }>,
+  signal: AbortSignal,
 ): Promise<Answer> {
   const looked = lookAtPath(deps, at === null ? null : { make: check, at }).then(
     (sight): Answer => ({ kind: 'path', sight }),
     (cause: unknown): Answer => ({ kind: 'refused', message: messageAndAdvice(cause) }),
   );
   const late: Answer = { kind: 'refused', message: `It did not answer within ${within_ms / 1000} s.` };
-  return (await within(deps.clock, within_ms, looked)) ?? late;
+  return (await within(deps.clock, within_ms, looked, signal)) ?? late;
 }
