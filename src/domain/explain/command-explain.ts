@@ -2,6 +2,7 @@ import { runId } from '../command-runs.ts';
 import { nearest } from '../nearest.ts';
 import { type Mistake, type Parsed, usage } from '../parsed.ts';
 import { quote } from '../quote.ts';
+import { findTopic } from './find-topic.ts';
 import { EXPLAIN_TOPICS, type ExplainTopic } from './topics.ts';
 
 export type ExplainCommand = ExplainTopicCommand | { name: 'explain'; run: string };
@@ -20,17 +21,6 @@ export interface ExplainTopicCommand {
 
 const TARGET = /^[a-z0-9][a-z0-9-]{0,40}$/;
 const KEYS = ['on', 'more', 'check'] as const;
-/** Other names of topics, without `-` and `_`. */
-const ALIASES: Readonly<Record<string, ExplainTopic>> = {
-  externaltrafficpolicy: 'traffic-policy',
-  glossary: 'words',
-  healthcheck: 'nlb',
-  healthchecks: 'nlb',
-  imbalance: 'skew',
-  kubeproxy: 'clusterip',
-  maxrequestsperconnection: 'max-requests',
-};
-
 /** `explain [TOPIC] [on=TARGET] [more=true] [check=true|false]` or `explain run RUN`; the words are those after the command. */
 export function parseExplain(words: readonly string[]): Parsed<ExplainCommand> {
   if (words[0]?.toLowerCase() === 'run') return parseRun(words.slice(1));
@@ -63,16 +53,6 @@ function parseRun(words: readonly string[]): Parsed<ExplainCommand> {
     `\`explain run\` takes one run id such as \`r-7f3c\`, which \`/nlb history\` lists; got ${got}.`,
     words.length === 0 ? '/nlb explain run r-7f3c' : '/nlb history',
   );
-}
-
-/** `-`, `_` and spaces make no difference, nor do upper and lower case. */
-function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_ ]/g, '');
-}
-
-function findTopic(typed: string): ExplainTopic | null {
-  const plain = plainName(typed);
-  return EXPLAIN_TOPICS.find((topic) => plainName(topic) === plain) ?? ALIASES[plain] ?? null;
 }
 
 function unknownTopic(typed: string, command: ExplainTopicCommand): Mistake {
