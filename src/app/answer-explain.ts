@@ -4,8 +4,10 @@ import { type TargetTopic, topicOf } from '../domain/explain/topics.ts';
 import type { Language } from '../domain/language.ts';
 import type { DoorAt } from '../domain/path/path-check.ts';
 import { runPath } from '../domain/path/run-path.ts';
+import type { SettingKind } from '../domain/setting.ts';
 import { explainWords, explanationText, topicsText } from '../domain/text/explanation.ts';
 import { wordsIn } from '../domain/text/words.ts';
+import type { Topology } from '../domain/topology.ts';
 import type { EnvoyConfig } from '../ports/envoy-config.ts';
 import { knownTarget } from './answer-targets.ts';
 import { type ExplainDeps, explainRun } from './explain-run.ts';
@@ -87,11 +89,20 @@ async function find(deps: ExplainAnswerDeps, topic: TargetTopic, name: string): 
     const topology = await deps.target(name).describe();
     const kind = topicOf(topic).setting;
     if (kind === undefined) return { topology, setting: null };
-    return { topology, setting: deps.plan(name).config.read(topology.config.document, kind) };
+    return { topology, setting: settingOf(deps.plan(name).config, topology, kind) };
   };
   return within(
     deps.clock,
     LOOK_MS,
     look().catch(() => null),
   );
+}
+
+function settingOf(config: EnvoyConfig, { config: { document } }: Topology, kind: SettingKind): Found['setting'] {
+  try {
+    return config.read(document, kind);
+  } catch {
+    // A document that nobody can read is a fact about the target, and the topic is explained all the same.
+    return 'unreadable';
+  }
 }

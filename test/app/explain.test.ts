@@ -65,6 +65,14 @@ describe('/nlb explain', () => {
     expect(await ask(world, 'explain idle-timeout')).toContain('the configuration of `lab` has `idle_timeout: 7s`');
   });
 
+  it('of a configuration that can not be understood says so, and explains all the same', async () => {
+    const world = createBotWorld();
+    world.lab.edit(() => 'not Envoy\n');
+    const text = await ask(world, 'explain max-connection-duration');
+    expect(text).toContain('the configuration of `lab` could not be understood');
+    expect(text).toMatch(/^\*`max_connection_duration` limits the age/);
+  });
+
   it('of a run tells what the button Explain tells, and of none which may have been meant', async () => {
     const world = createBotWorld();
     expect(await ask(world, 'run max-connection-duration')).toBeNull();

@@ -7,8 +7,11 @@ import { type TargetTopic, topicOf } from './topics.ts';
 /** What was found of the target that a topic is explained for. */
 export interface Found {
   topology: Topology;
-  /** The topic's setting in the target's configuration; null where it is not set, or where the topic has none. */
-  setting: Setting | null;
+  /**
+   * The topic's setting in the target's configuration; null where it is not set, or where the topic has none, and
+   * `unreadable` where the configuration does not say.
+   */
+  setting: Setting | 'unreadable' | null;
 }
 
 /** A topic, explained for one target. */

@@ -125,6 +125,7 @@ function expectedText({ found: { topology }, language }: Teller): string[] {
 function settingFact({ explanation, found: { setting }, language }: Teller, topic: SettingKind): string {
   const { explain: words } = wordsIn(language);
   const target = targetText(explanation.target);
+  if (setting === 'unreadable') return words.unreadable(target);
   return setting === null ? words.notSet[topic](target) : words.isSet(target, escapeMrkdwn(settingText(setting)));
 }
 

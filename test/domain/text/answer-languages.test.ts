@@ -56,6 +56,7 @@ const FOUND: Readonly<Record<string, Found | null>> = {
   ip: { topology: topologyOf({ service: { target_type: 'ip' } }), setting: null },
   ClusterIP: { topology: topologyOf({ service: { type: 'ClusterIP' } }), setting: null },
   NodePort: { topology: topologyOf({ service: { type: 'NodePort' } }), setting: null },
+  unreadable: { topology: topologyOf(), setting: 'unreadable' },
   nothing: null,
 };
 

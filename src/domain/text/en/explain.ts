@@ -42,6 +42,8 @@ export const explain = {
   shares: (cluster: string, local: string) =>
     `Each Pod is expected to get ${cluster} of the connections under Cluster, and under Local, where every node gets as much, ${local}.`,
   isSet: (target: string, setting: string) => `the configuration of ${target} has \`${setting}\`.`,
+  unreadable: (target: string) =>
+    `the configuration of ${target} could not be understood, so what it has is not known.`,
   notSet: {
     'max-connection-duration': (target: string) =>
       `the configuration of ${target} has no \`max_connection_duration\`: no connection is closed for its age.`,

@@ -40,6 +40,7 @@ export const explain: Words['explain'] = {
   shares: (cluster, local) =>
     `予測では、Cluster なら各 Pod に ${cluster}、ノードに等しく届く Local なら ${local} のコネクションが届きます。`,
   isSet: (target, setting) => `${target} の設定には \`${setting}\` があります。`,
+  unreadable: (target) => `${target} の設定を解釈できないため、設定の有無はわかりません。`,
   notSet: {
     'max-connection-duration': (target) =>
       `${target} の設定に \`max_connection_duration\` はありません。時間の経過では閉じません。`,
