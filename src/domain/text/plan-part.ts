@@ -95,7 +95,7 @@ export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
 /** The arms, or of a written plan its title: its arms have a line each. */
 function armsText({ request, arms }: Plan, language: Language): string {
   if (request.parameters.custom !== undefined) return runTitle(request, language);
-  return arms.map((arm) => armText(arm, request.parameters, language)).join(wordsIn(language).units.semicolon);
+  return arms.map((arm) => armText(arm, request.parameters, language)).join(wordsIn(language).plan.between);
 }
 
 function ownLines({ request: { parameters }, arms }: Plan, language: Language): string[] {
@@ -206,6 +206,8 @@ function predictionText({ request, arms, prediction }: Predicted, { plan, units 
   if (scale !== undefined) return plan.predictScale(scale.from, scale.to);
   // Of a written plan it is the first restart that is told; of any other run they are alike.
   const first = arms.find((arm) => arm.movement === 'restart');
+  // What health checks add is told by itself; on a cluster Pods are made for it.
+  if (arms.some(({ conditions }) => conditions.some(({ kind }) => kind === 'health-checks'))) return '';
   if (first === undefined) return plan.predictNothing();
   if (restartOf(request.parameters, first.name) === 'burst') return plan.predictBurst();
   if (interval_ms > LONGEST_PACED_INTERVAL) return plan.predictNoSkew(units.duration(interval_ms));

@@ -8,6 +8,8 @@ export const plan = {
     `. Each once a round, in an order drawn anew, about ${x.round} a round; what is undecided goes on with the control, as long as a round still ends within ${x.budget}. Recommended is the cheapest that is BALANCED${x.within === null ? '' : `, even again within ${x.within}`}, with at most ${x.errors} % of requests failed`,
   restartAsFound: (arm: string) => `*${arm}* - a restart, configuration as found`,
   restartWith: (arm: string, field: string) => `*${arm}* - a restart with ${field}`,
+  /** Two arms. */
+  between: '; ',
   restartUnder: (arm: string, condition: string) => `*${arm}* - a restart ${condition}`,
   /** Behind a restart or a reconnection of every client. */
   obstacle: (message: string) => `:warning: *The run would end before it touches anything*: ${message}`,

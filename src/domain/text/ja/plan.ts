@@ -9,9 +9,10 @@ export const plan: Words['plan'] = {
     `。1 ラウンドに 1 回ずつ、毎回順序を変えて試します (1 ラウンド約 ${round})。判断できない設定は control とともに、ラウンドが ${budget}以内に終わる限り続けます。推奨するのは、BALANCED で${within === null ? '' : `、${within}以内に再び均等になり`}、失敗したリクエストが ${errors} % 以下の設定のうち、コストが最も低いものです`,
   restartAsFound: (arm) => `*${arm}* - 現在の設定のまま再起動`,
   restartWith: (arm, field) => `*${arm}* - ${field} を設定して再起動`,
+  between: '、 ',
   restartUnder: (arm, condition) => `*${arm}* - ${condition} で再起動`,
   obstacle: (message) => `:warning: *実行は何も変更せずに終わります。*\n詳細: ${message}`,
-  stayUnder: (arm, condition) => `*${arm}* - ${condition} で観測`,
+  stayUnder: (arm, condition) => `*${arm}* - ${condition}で観測`,
   checksInTemplate: () =>
     'Pod のヘルスチェックはテンプレートに従います。そのため treatment では、まずその Pod を作るロールアウトを行います。これはどの数値にも含みません。元に戻すときにもう一度ロールアウトします。',
   predictNoise: {
