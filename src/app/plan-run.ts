@@ -72,12 +72,12 @@ export async function planRun(
 }
 
 /** What each arm with a setting changes, in the order of a written plan; arms that change the same are told once. */
-function armDiffs(config: EnvoyConfig, arms: readonly ArmPlan[], before: string): { arm: string; diff: string }[] {
+function armDiffs(config: EnvoyConfig, arms: readonly ArmPlan[], before: string): { arms: string[]; diff: string }[] {
   const byDiff = new Map<string, string[]>();
   for (const { name, setting } of arms) {
     if (setting === null) continue;
     const diff = configDiff(before, config.write(before, setting));
     byDiff.set(diff, [...(byDiff.get(diff) ?? []), name]);
   }
-  return [...byDiff].map(([diff, names]) => ({ arm: names.join(', '), diff }));
+  return [...byDiff].map(([diff, names]) => ({ arms: names, diff }));
 }

@@ -3,12 +3,16 @@ import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import { isRestarting } from '../scenario.ts';
 import { SETTING_FIELDS, type Setting } from '../setting.ts';
+import { runTitle } from '../text/run-words.ts';
 import { besideText } from '../text/value-text.ts';
 import { wordsIn } from '../text/words.ts';
 import { workloadText } from '../text/workload-text.ts';
 
 /** Slack shows at most this many characters of an image's description. */
 const MAX_ALT = 2000;
+
+/** A chart's width has room for so much of a title beside its clients. */
+const MAX_TITLE = 50;
 
 /** A setting as a chart names it: `max_connection_duration 1s`, `max_connection_duration 2s, jitter 50%`. */
 export function settingName(setting: Setting): string {
@@ -28,13 +32,19 @@ export function triedSetting(record: RunRecord): Setting | null {
 /** The parameters that the charts of a run were made under, in one line. */
 export function subtitle(record: RunRecord, language: Language = 'en'): string {
   const { charts } = wordsIn(language);
-  const { clients, restart, scale } = record.parameters;
-  const restarts = isRestarting(record.scenario);
+  const { clients, custom, restart, scale } = record.parameters;
+  // The arms of a written plan each have their own way.
+  const restarts = isRestarting(record.scenario) && custom === undefined;
   return [
     charts.clients(clients, workloadText(record.parameters, language)),
     ...(scale === undefined ? [] : [charts.scaled(scale.from, scale.to)]),
+    ...(custom === undefined ? [] : [shortened(runTitle(record, language))]),
     ...(restarts ? [restart === 'burst' ? charts.burst() : charts.rolling()] : []),
   ].join(' · ');
+}
+
+function shortened(title: string): string {
+  return title.length <= MAX_TITLE ? title : `${title.slice(0, MAX_TITLE - 1)}…`;
 }
 
 /** Where the numbers come from: run, target, versions and date. */

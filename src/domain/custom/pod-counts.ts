@@ -1,5 +1,8 @@
 import type { Measure } from './probe.ts';
 
+/** A rate is over so much at least, in milliseconds; half of the shortest time between two readings. */
+const LEAST_RATE_MS = 500;
+
 /** A number of each Pod that there is; null where it was not read. */
 export type PodValues = ReadonlyMap<string, number | null>;
 
@@ -39,11 +42,13 @@ export function createPodCounts(measure: Exclude<Measure, 'value'>): PodCounts {
   /** Undefined for what says nothing yet: a rate needs two readings. */
   function takeOne(uid: string, value: number, at_ms: number): number | undefined {
     const before = counts.get(uid);
+    // The end of an arm and the beginning of the next are read at once; what came between them says nothing.
+    if (measure === 'rate' && before !== undefined && at_ms - before.at_ms < LEAST_RATE_MS) return undefined;
     const increase = value - countedFrom(uid, value);
     const grown = (before?.grown ?? 0) + increase;
     counts.set(uid, { last: value, at_ms, grown });
     if (measure === 'delta') return grown;
-    return before === undefined || at_ms <= before.at_ms ? undefined : (1000 * increase) / (at_ms - before.at_ms);
+    return before === undefined ? undefined : (1000 * increase) / (at_ms - before.at_ms);
   }
 
   return {

@@ -56,7 +56,7 @@ export interface Plan {
   /** The exact change of the configuration as {@link import('./config-diff.ts').configDiff} writes it; '' when none. */
   diff: string;
   /** Of a written plan: the changes of the arms that have a setting of their own, where there are several. */
-  diffs?: readonly { arm: string; diff: string }[];
+  diffs?: readonly { arms: readonly string[]; diff: string }[];
   /** Whether Envoy itself judges the changed configuration before it is applied. */
   isChecked: boolean;
   /** Expected share of the connections on each Pod after the restart, by uid; null when nothing restarts. */
@@ -176,7 +176,10 @@ function diffText(whole: Plan, words: Words): string {
   const unchecked = isChecked ? '' : `\n${plan.unchecked()}`;
   const fenced = (text: string): string => `\`\`\`\n${escapeMrkdwn(text)}\n\`\`\``;
   if (diffs.length > 0) {
-    const each = diffs.map((one) => `${custom.diffOf(one.arm, codeText(topology.config.name))}\n${fenced(one.diff)}`);
+    const each = diffs.map(
+      (one) =>
+        `${custom.diffOf(one.arms.map(codeText).join(words.units.comma), codeText(topology.config.name))}\n${fenced(one.diff)}`,
+    );
     return `${each.join('\n')}${unchecked}`;
   }
   if (diff === '' || !arms.some((arm) => arm.setting !== null)) return '';

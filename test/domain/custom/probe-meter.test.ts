@@ -64,6 +64,16 @@ describe('what a probe reads', () => {
   });
 });
 
+it('makes no rate of two readings at once, as at the end of an arm and the beginning of the next', () => {
+  const meter = createProbeMeter(aProbe('rate', 'sum'));
+  const at = [0, 1000, 1080, 2000] as const;
+  for (const [index, at_ms] of at.entries()) {
+    meter.take({ at_ms, arm: index < 2 ? 'control' : 'after', read: { pods: new Map([['a', at_ms / 100]]) } });
+  }
+  expect(meter.result.readings.map(({ value }) => value)).toEqual([null, 10, null, 10]);
+  expect(meter.result.blind_at_ms).toBeNull();
+});
+
 describe('a probe outside of its tolerance', () => {
   it('says so once, with the moment and the worst', () => {
     const meter = createProbeMeter(aProbe('value', 'sum'));

@@ -110,7 +110,7 @@ export const custom = {
   armOf: (arm: string, observed: string, isJudged: boolean) =>
     `• ${arm}, observed ${observed}${isJudged ? ', *judged*' : ''}`,
   diffOf: (arm: string, config: string) =>
-    `Arm ${arm} changes ${config} from how it was found, and everything is put back afterwards:`,
+    `In ${arm}, ${config} is changed from how it was found, and everything is put back afterwards:`,
   probes: () => '*Probes*',
   probe: (x: { name: string; source: string; tolerance: string; every: string; severity: Severity }) =>
     `• *${x.name}* - ${x.source} must be ${x.tolerance}, read every ${x.every}; ${IF_NOT[x.severity]}`,
