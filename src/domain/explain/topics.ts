@@ -46,6 +46,7 @@ export const TOPICS = {
       'nlb-idle-reset',
       'nlb-health',
       'probes-on-port',
+      'probes-a-minute',
       'probes-not-counted',
       'nlb-unhealthy',
       'deregistration',
@@ -120,7 +121,7 @@ export const TOPICS = {
     tryIt: ['max-connection-duration', 'drain'],
   },
   drain: {
-    lead: ['drain-none', 'drain-graceful'],
+    lead: ['drain-none', 'drain-graceful', 'drain-compared'],
     more: [
       'sigterm-loses',
       'drain-time',

@@ -148,6 +148,14 @@ export const CONNECTION_CLAIMS = [
     source: documented(PAGES.draining),
   },
   {
+    id: 'drain-compared',
+    say: {
+      en: 'On a cluster, restarts with SIGTERM alone lost 95 of 3,108 requests, with a sleep of 5 s 6 of 1,477, and with a drain 0 of 5,320.',
+      ja: 'クラスタの再起動で失敗したリクエストは、SIGTERM だけでは 3,108 件中 95 件、5 秒の sleep では 1,477 件中 6 件、ドレインでは 5,320 件中 0 件でした。',
+    },
+    source: measured('docs/kubernetes.md', 'runs of drain on a cluster'),
+  },
+  {
     id: 'sigterm-loses',
     say: {
       en: 'With SIGTERM alone requests are lost in the lab: its nodes, as kube-proxy may, send to the Pod for a second more, and nobody listens there.',

@@ -116,6 +116,14 @@ export const SKEW_CLAIMS = [
     source: measured('test/adapters/lab/service.test.ts', 'the Service of the lab'),
   },
   {
+    id: 'probes-a-minute',
+    say: {
+      en: 'On a cluster, a readiness probe of the port of the clients every 2 s added 28 connections a minute on each Pod to `downstream_cx_total`, and none to `downstream_cx_http2_total`.',
+      ja: 'クラスタで、クライアントと同じポートへの Ready のプローブ (2 秒ごと) は、Pod ごとに毎分 28 本を `downstream_cx_total` に加え、 `downstream_cx_http2_total` には加えませんでした。',
+    },
+    source: measured('docs/kubernetes.md', 'a run of health-check-noise on a cluster'),
+  },
+  {
     id: 'probes-not-counted',
     say: {
       en: 'Health checks of a listener of their own are no connections of clients: a Pod that answered only those has none.',
