@@ -105,6 +105,7 @@ describe('a run of a written plan', () => {
     expect(rootMessage(viewOf(record)).lines[0]).toMatch(
       /^:octagonal_sign: \*custom: Two restarts\* on `lab` stopped at \d+ s: \*errors\* was 7 errors, and must be `&lt;= 5 errors`\. `lab` is as it was before\.$/,
     );
+    expect(rootMessage(viewOf(record)).lines[1]).toMatch(/^Look at what the probe measures .* Until then: control /);
     expect(rootMessage(viewOf(record), 'ja').lines[0]).toContain('*errors* が 7 errors となり');
     expect(schemaProblems(record)).toEqual([]);
   });

@@ -72,7 +72,8 @@ export function failureLines(view: Ended, language: Language = 'en'): string[] {
   const stop = stopReason(record, language);
   if (stop !== null) {
     const line = wordsIn(language).custom.stopped(title, stop.at, stop.why, condition);
-    return [line, seenText(record, language), ...restoreLines(record, language)];
+    const next = `${ended.advice('probe_stopped')}${units.gap}${seenText(record, language)}`;
+    return [line, next, ...restoreLines(record, language)];
   }
   const message = messageText(record.failure, ended);
   const head =

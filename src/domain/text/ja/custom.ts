@@ -111,9 +111,9 @@ export const custom: Words['custom'] = {
   diffOf: (arm, config) => `区間 ${arm} では ${config} を現在の内容から次のように変更し、終了後にすべて元に戻します:`,
   probes: () => '*プローブ*',
   probe: ({ name, source, tolerance, every, severity }) =>
-    `• *${name}* - ${source}が ${tolerance} であること (${every}ごとに確認)。${IF_NOT[severity]}`,
+    `• *${name}* - ${source} が ${tolerance} であること (${every}ごとに確認)。${IF_NOT[severity]}`,
   statistic: (name, measure, over) =>
-    `${name} (${[MEASURED[measure], OVERS[over]].filter((text) => text !== '').join('、')}) `,
+    `${name} (${[MEASURED[measure], OVERS[over]].filter((text) => text !== '').join('、')})`,
   table: (run) => `${run} のプローブ`,
   columns: {
     probe: 'プローブ',
