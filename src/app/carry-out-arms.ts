@@ -7,6 +7,7 @@ import type { ArmRecord, Window } from '../domain/record.ts';
 import { gateMs, observeMs, paceMs, wholeCounts } from '../domain/run-plan.ts';
 import type { ArmPlan, Movement } from '../domain/scenario.ts';
 import { nextRound } from '../domain/sweep/next-round.ts';
+import type { Pod } from '../domain/topology.ts';
 import type { Fence } from '../ports/target.ts';
 import { analysed } from './build-record.ts';
 import type { Ready } from './preflight.ts';
@@ -18,16 +19,26 @@ import { startFleet } from './start-fleet.ts';
 type PlannedArm = ArmPlan & { label: string };
 
 const POLL_MS = 100;
+/** A Pod that takes the place of a killed one is Ready long before. */
+const REPLACEMENT_MS = 180_000;
 
 type Move = (run: Run, fence: Fence, ready: Ready, arm: PlannedArm) => Promise<void>;
 
-/** Gives the time that it took. */
-type Preparation = (...move: Parameters<Move>) => Promise<Window>;
+/** Gives the time that it took; null where nothing had to be done. */
+type Preparation = (...move: Parameters<Move>) => Promise<Window | null>;
 
-const MOVES: Record<Exclude<Movement, 'none'>, Move> = { restart, reconnect, 'scale-out': scaleOut };
+const MOVES: Record<Exclude<Movement, 'none'>, Move> = {
+  restart,
+  reconnect,
+  'scale-out': scaleOut,
+  'pod-kill': killPod,
+};
 
 /** What has to be so before an arm's change begins: it is in none of the arm's numbers. */
-const PREPARATIONS: Partial<Record<Movement, Preparation>> = { 'scale-out': bringOntoFirstPods };
+const PREPARATIONS: Partial<Record<Movement, Preparation>> = {
+  'scale-out': bringOntoFirstPods,
+  'pod-kill': bringConfiguration,
+};
 
 /**
  * Carries out every arm in order: its change, the wait until every client has spoken since, its observation. A sweep goes
@@ -151,6 +162,41 @@ async function scaleOut(run: Run, fence: Fence): Promise<void> {
   const pace_ms = paceMs(run.request.parameters);
   await run.deps.target.rollout(fence, { replicas: to, restart: false, pace_ms }, run.signal);
   run.recorder.podsFound((await run.deps.target.describe()).pods);
+}
+
+/** A restart with the arm's configuration, where the Pods have another. */
+async function bringConfiguration(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): Promise<Window | null> {
+  const document = documentOf(ready, arm);
+  if ((await run.deps.target.describe()).config.document === document) return null;
+  const since = run.recorder.now();
+  const applied = await applying(run);
+  const pace_ms = paceMs(run.request.parameters);
+  await run.deps.target.rollout(fence, { document, restart: true, pace_ms }, run.signal);
+  await applied();
+  return [since, run.recorder.now()];
+}
+
+/** Ends the Pod with most connections at once, and waits until another Pod has taken its place. */
+async function killPod(run: Run, fence: Fence, { topology }: Ready): Promise<void> {
+  const { deps, recorder, signal } = run;
+  const held = heldAt(recorder.events, recorder.pods(), recorder.now());
+  const count = (pod: Pod): number => held.get(pod.uid) ?? 0;
+  const [victim] = [...recorder.live.values()].sort((a, b) => count(b) - count(a));
+  if (victim === undefined) throw new AppError('target_unhealthy', 'There is no Pod that could be killed.');
+  recorder.timeline.push({ at_ms: recorder.now(), kind: 'pod_killed', ref: victim.uid });
+  await deps.target.intervene(fence, { kind: 'end-pod', uid: victim.uid }, signal);
+  const deadline = deps.clock.monotonicMs() + REPLACEMENT_MS;
+  for (;;) {
+    const { pods } = await deps.target.describe();
+    recorder.podsFound(pods);
+    const others = pods.filter(({ ready, uid }) => ready && uid !== victim.uid);
+    if (others.length >= topology.deployment.replicas) return;
+    if (deps.clock.monotonicMs() > deadline) {
+      const message = `Pod ${victim.name} was killed, and none is Ready in its place after ${REPLACEMENT_MS / 1000} s.`;
+      throw new AppError('rollout_failed', message);
+    }
+    await deps.clock.sleep(POLL_MS, signal);
+  }
 }
 
 function scaleOf({ request }: Run): Scale {

@@ -46,6 +46,9 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   const documents = await armDocuments(run, topology);
   await checkApproved(run, topology, [...documents.values()][0] ?? topology.config.document);
   if (request.parameters.custom !== undefined) run.watch = watchProbes(run);
+  const [pod] = topology.pods;
+  if (pod !== undefined && run.once.some(({ movement }) => movement === 'pod-kill'))
+    await deps.target.rehearse({ kind: 'end-pod', uid: pod.uid });
   run.source = await deps.stats.prepare(topology.pods);
   await noteOrRefuse(deps, { kind: 'started', target: request.target, run: request.id });
   const undo: Undo = {

@@ -99,7 +99,7 @@ export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
   duration('stream', 'time until a stream ends by itself', 'never', 100, 24 * HOUR, '60s'),
   // As the help has it, for every scenario.
   { ...VALUE, range: `${VALUE.range}; max-requests ${REQUESTS.range}` },
-  choice('setting', 'what the treatment of a scale-out carries', 'max-connection-duration', SETTING_CHOICES),
+  choice('setting', 'what the treatment of scale-out and pod-kill carries', 'max-connection-duration', SETTING_CHOICES),
   integer('from', 'Pods before a scale-out', '1', 1, 10, '3'),
   integer('to', 'Pods after a scale-out', '3, or twice `from`', 2, 20, '6'),
   percentage('jitter', 'lets each connection live longer than value at random, by up to this', 'none', '50%'),

@@ -23,15 +23,20 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
   const { scale } = parameters;
   // A scale-out begins with a restart, which brings every client onto the first Pods.
   const moved = arms.filter((arm) => arm.movement === 'restart' || arm.movement === 'scale-out').length;
-  const restarts = moved + prepared + returned;
   const anew = arms.filter((arm) => arm.movement === 'reconnect').length;
+  const kills = arms.filter((arm) => arm.movement === 'pod-kill').length;
+  // A setting needs Pods made with it before one is killed, and a control after such an arm Pods made as they were found.
+  const set = arms.filter((arm, at) => arm.movement === 'pod-kill' && arm.setting !== (arms[at - 1]?.setting ?? null));
+  const restarts = moved + prepared + returned + set.length;
+  const lost = (kills * parameters.clients) / Math.max(1, topology.deployment.replicas);
   const closed = arms.reduce((sum, arm) => sum + expectedPicks(arm, parameters), 0);
   return {
     deployment: topology.deployment.name,
     pods: topology.pods.map(({ name, node }) => ({ name, node })),
     rollouts: restarts === 0 ? 0 : restarts + 1,
     ...(scale === undefined ? {} : { scale }),
-    reconnects: Math.round(parameters.clients * (restarts + anew) + closed),
+    ...(kills === 0 ? {} : { kills }),
+    reconnects: Math.round(parameters.clients * (restarts + anew) + lost + closed),
     ...(sweep === undefined ? {} : { at_most: true }),
   };
 }

@@ -171,7 +171,8 @@ export interface TimelineEntry {
     | 'pod_gone'
     | 'endpoint_added'
     | 'endpoint_removed'
-    | 'config_applied';
+    | 'config_applied'
+    | 'pod_killed';
   /** A phase's name (`change control`), or the uid of a Pod, or the hash of a configuration. */
   ref: string;
 }

@@ -130,9 +130,13 @@ export function planSteps(
   ];
 }
 
-/** What an arm's change takes, with what goes before it: to scale out, Pods are restarted first, and every client is there. */
-function moveMs({ movement }: ArmPlan, parameters: RunParameters, rollMs: number): number {
+/** What an arm's change takes, with what goes before it: to scale out, or to kill a Pod with a setting, Pods are restarted first. */
+function moveMs({ movement, setting }: ArmPlan, parameters: RunParameters, rollMs: number): number {
   if (movement === 'restart') return rollMs;
+  if (movement === 'pod-kill') {
+    const before = setting === null ? 0 : rollMs + parameters.interval_ms;
+    return before + paceMs(parameters) + 2 * ROLLOUT_OVERHEAD_MS;
+  }
   if (movement !== 'scale-out') return 0;
   const pods = (parameters.scale?.from ?? 1) + 1;
   return pods * paceMs(parameters) + parameters.interval_ms + 2 * ROLLOUT_OVERHEAD_MS;

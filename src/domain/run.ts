@@ -49,6 +49,8 @@ export interface PlanEffect {
   reconnects: number;
   /** Left out where the Deployment keeps as many Pods as it has. */
   scale?: Scale;
+  /** Pods that are killed; left out where none is. */
+  kills?: number;
   /** A sweep may do with less. */
   at_most?: boolean;
 }

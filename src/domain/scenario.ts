@@ -20,14 +20,16 @@ export type ScenarioName =
   | 'drain'
   | 'health-check-noise'
   | 'scale-out'
+  | 'pod-kill'
   | 'custom';
 
 /**
  * What makes connections move in an arm's change. none: nothing. restart: its Pods are replaced.
  * reconnect: every client closes its connection and opens another, and the Pods stay.
  * scale-out: Pods are added to those on which every client is.
+ * pod-kill: the Pod with most connections is ended without grace, and another takes its place.
  */
-export type Movement = 'none' | 'restart' | 'reconnect' | 'scale-out';
+export type Movement = 'none' | 'restart' | 'reconnect' | 'scale-out' | 'pod-kill';
 
 /** What an arm does to the target; `setting` null leaves the configuration as found. */
 export interface ArmPlan {
@@ -122,6 +124,16 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     choosesSetting: true,
     movement: 'scale-out',
     example: '/nlb run scale-out from=1 to=3 value=5s',
+  },
+  {
+    name: 'pod-kill',
+    summary:
+      'Kills the Pod with most connections, and counts what its clients lose and who fills the Pod that replaces it.',
+    setting: 'max-connection-duration',
+    defaultValueMs: 1000,
+    choosesSetting: true,
+    movement: 'pod-kill',
+    example: '/nlb run pod-kill clients=50 interval=500ms',
   },
   {
     name: 'drain',

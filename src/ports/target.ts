@@ -25,8 +25,9 @@ export interface Rollout {
 /**
  * A change of the target that is no rollout: its Pods' template stays.
  * service: the Service's settings that are named; those left out stay as they are.
+ * end-pod: the Pod of that uid is ended at once, without a word to it or to its clients; another takes its place by itself.
  */
-export type Intervention = { kind: 'service'; settings: Partial<ServiceSettings> };
+export type Intervention = { kind: 'service'; settings: Partial<ServiceSettings> } | { kind: 'end-pod'; uid: string };
 
 /** How the target stands against the undo record that is kept on it. */
 export interface Standing {

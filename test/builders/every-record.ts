@@ -46,6 +46,21 @@ function scaled(treatment?: ArmInput): RunRecord {
   return recordOf('scale-out', [control, ...rest.filter((arm) => arm !== undefined)], { parameters });
 }
 
+/** A Pod killed with 9 of 20 connections, alone or beside a treatment with a setting. */
+function killed(treatment?: ArmInput): RunRecord {
+  const client = { rpcs: 60, errors: { UNAVAILABLE: 5 }, reconnects: 9 };
+  const [control, ...rest] = [{ ...SKEWED, counts: [11, 9, 0], changeClient: client }, treatment];
+  const carried = treatment === undefined ? ('none' as const) : ('max-connection-duration' as const);
+  const parameters = parametersOf('pod-kill', { setting: carried });
+  if (treatment === undefined) parameters.value_ms = null;
+  const record = recordOf('pod-kill', [control, ...rest.filter((arm) => arm !== undefined)], { parameters });
+  const arm = record.arms[0];
+  if (arm === undefined) return record;
+  record.timeline.push({ at_ms: arm.windows.change[0] + 100, kind: 'pod_killed', ref: 'uid-c0' });
+  arm.change.closes.by_cause.pod_terminated = 9;
+  return record;
+}
+
 const REPAIRED = aRecord().verdict ?? fail();
 function fail(): never {
   throw new Error('the record has no verdict');
@@ -105,6 +120,8 @@ export const EVERY_RECORD: Readonly<Record<string, RunRecord>> = {
   ]),
   'requests counted': counting(1, {}),
   'no effect of requests': counting(500, { evidence: 'held', closes: {}, counts: [12, 6, 2] }),
+  'a Pod killed': killed(tried([101, 99, 100])),
+  'a Pod killed alone': killed(),
   'scaled out': scaled(tried([101, 99, 100])),
   'scaled out without effect': scaled(tried([20, 0, 0], { evidence: 'held', closes: {} })),
   'scaled out alone': scaled(),

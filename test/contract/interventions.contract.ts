@@ -91,6 +91,17 @@ export function interventionsContract(name: string, open: () => Promise<Interven
       expect((await on.target.describe()).config.image).toBe(found.config.image);
     });
 
+    it('ends a Pod at once, which another replaces, and knows no Pod of another uid', async () => {
+      const [pod] = (await on.target.describe()).pods;
+      await intervene({ kind: 'end-pod', uid: pod?.uid ?? '' });
+      const left = (await on.target.describe()).pods.map(({ uid }) => uid);
+      expect(left).not.toContain(pod?.uid);
+      await on.target.rollout(fence, { restart: false, pace_ms: 0 }, AbortSignal.timeout(MINUTE));
+      const { pods, deployment } = await on.target.describe();
+      expect(pods.filter(({ ready }) => ready)).toHaveLength(deployment.replicas);
+      await expect(intervene({ kind: 'end-pod', uid: pod?.uid ?? '' })).rejects.toMatchObject({ code: 'target_unfit' });
+    });
+
     it('rehearses without changing anything', async () => {
       for (const intervention of [LOCAL, IP]) await on.target.rehearse(intervention);
       expect((await on.target.describe()).service).toEqual(found.service);

@@ -76,6 +76,10 @@ describe('a command that is right', () => {
       message: '`from` is 3 and `to` is 3: a scale-out ends with more Pods than it begins with.',
       example: '/nlb run scale-out from=3',
     });
+    expect((asked('run pod-kill setting=idle_timeout value=2s') as { given: unknown }).given).toMatchObject({
+      value: 2000,
+    });
+    expect(refused('run pod-kill to=3').message).toContain('it adds no Pods');
     expect(refused('sweep scale-out values=1s').message).toContain('start it with `run`');
   });
 

@@ -160,6 +160,16 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
 
   const undoNow = (): Promise<Undo | null> => lease.guardOf({ alive: true }).readUndo();
 
+  /** A Pod ends without a word, and another takes its place. */
+  function crash(uid: string): void {
+    const pod = pods.find((other) => other.uid === uid);
+    if (pod === undefined) throw new AppError('target_unfit', `There is no Pod ${uid}.`);
+    pods = pods.filter((other) => other !== pod);
+    emit('endpoint_removed', pod);
+    emit('pod_gone', pod, { last_counters: null });
+    create();
+  }
+
   async function rehearse(_intervention: Intervention): Promise<void> {
     if (options.isClosed) throw new AppError('target_forbidden', 'You may not change Service envoy.');
   }
@@ -191,6 +201,7 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
       lease.check(fence);
       if (meddled.length > 0) throw new AppError('foreign_change', `Somebody else changed it (${meddled.join('; ')}).`);
       await rehearse(intervention);
+      if (intervention.kind === 'end-pod') return crash(intervention.uid);
       service = { ...service, ...intervention.settings };
     },
     rehearse,
@@ -207,14 +218,7 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
     guard: lease.guardOf({ alive: true }),
     guardOf: lease.guardOf,
     pods: () => pods,
-    crash(uid) {
-      const pod = pods.find((other) => other.uid === uid);
-      if (pod === undefined) throw new Error(`there is no Pod ${uid}`);
-      pods = pods.filter((other) => other !== pod);
-      emit('endpoint_removed', pod);
-      emit('pod_gone', pod, { last_counters: null });
-      create();
-    },
+    crash,
     edit(change) {
       wanted = { ...wanted, document: change(wanted.document) };
     },

@@ -62,7 +62,7 @@ export function neededRules(target: NeededFor): AccessRule[] {
   return [
     ...rules('apps', 'deployments', 'get list watch update', deployment),
     ...rules('apps', 'replicasets', 'list delete'),
-    ...rules('', 'pods', 'list watch'),
+    ...rules('', 'pods', 'list watch delete'),
     ...rules('', 'pods/proxy', 'get'),
     ...rules('', 'pods/log', 'get'),
     ...rules('', 'services', 'get update', service),

@@ -10,6 +10,7 @@ import type { TargetGuard } from '../../ports/target-guard.ts';
 import { changeService, rehearseService } from './change-service.ts';
 import { checkAccess } from './check-access.ts';
 import { describeTarget } from './describe-target.ts';
+import { endPod, rehearseEnd } from './end-pod.ts';
 import { createKubeClient } from './kube-client.ts';
 import type { KubeAccess, KubeCredentials } from './kube-credentials.ts';
 import { kubePaths, type ServicePort } from './kube-paths.ts';
@@ -90,9 +91,14 @@ export function createKubernetesTarget(config: KubernetesTargetConfig): Kubernet
       standing: () => readStanding(cluster, undo),
       rollout: (fence, rollout, signal) =>
         rollOut({ cluster, lease, undo, clock, configMap, port }, fence, rollout, signal),
-      intervene: (fence, { settings }, signal) =>
-        changeService({ cluster, lease, undo, clock }, fence, settings, signal),
-      rehearse: ({ settings }) => rehearseService(cluster, settings),
+      intervene: (fence, intervention, signal) =>
+        intervention.kind === 'service'
+          ? changeService({ cluster, lease, undo, clock }, fence, intervention.settings, signal)
+          : endPod({ cluster, lease, clock }, fence, intervention.uid, signal),
+      rehearse: (intervention) =>
+        intervention.kind === 'service'
+          ? rehearseService(cluster, intervention.settings)
+          : rehearseEnd(cluster, intervention.uid),
       watch: (watcher, signal) => watchTarget({ cluster, service, stats, clock }, watcher, signal),
     },
     guard: {

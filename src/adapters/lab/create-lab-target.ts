@@ -28,8 +28,13 @@ export function createLabTarget({ socket, pid }: { socket: string; pid: number }
     async rollout(fence, rollout, signal) {
       await callLab(socket, 'POST /rollout', { fence, rollout }, signal);
     },
-    intervene: () => Promise.reject(fixed()),
-    rehearse: () => Promise.reject(fixed()),
+    async intervene(fence, intervention, signal) {
+      if (intervention.kind === 'service') throw fixed();
+      await callLab(socket, 'POST /pods/end', { fence, uid: intervention.uid }, signal);
+    },
+    async rehearse(intervention) {
+      if (intervention.kind === 'service') throw fixed();
+    },
     watch: (watcher, signal) => watch(socket, watcher, signal),
   };
   const guard: TargetGuard = {

@@ -30,6 +30,8 @@ export interface Deployment {
   revision(): string;
   /** Starts towards the template and resolves when it is reached. @throws AppError `rollout_failed` */
   rollTo(template: Template, paceMs: number): Promise<void>;
+  /** Ends a Pod's Envoy by SIGKILL and resolves when the Pod is gone. @throws AppError `target_unfit` where none is Ready by that uid */
+  kill(uid: string): Promise<void>;
   /** Ends every Pod without ceremony. */
   stop(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
   const pods = new Map<string, LabPod>();
   const ups = new Map<string, { abort: AbortController; settled: Promise<void> }>();
   const endings = new Set<Promise<void>>();
+  const crashes = new Map<string, Promise<void>>();
   let template: Template | null = null;
   let revision = '';
   let paceMs = 0;
@@ -141,7 +144,7 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
       pod.state = 'ready';
       event('endpoint_added', pod);
       failures = 0;
-      void pod.envoy?.process.exited.then(() => follow(crashed(pod)));
+      void pod.envoy?.process.exited.then(() => follow(crash(pod)));
     } catch (cause) {
       if (!signal.aborted) await failed(pod, cause);
     } finally {
@@ -164,10 +167,21 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
     waiting = null;
   }
 
+  /** One crash of a Pod, whoever hears of it. */
+  function crash(pod: LabPod): Promise<void> {
+    const known = crashes.get(pod.spec.uid);
+    if (known !== undefined) return known;
+    const crashing = crashed(pod).finally(() => crashes.delete(pod.spec.uid));
+    crashes.set(pod.spec.uid, crashing);
+    return crashing;
+  }
+
   async function crashed(pod: LabPod): Promise<void> {
     if (pod.state !== 'ready' || stopped) return;
     pod.state = 'terminating';
     log.warn('lab_pod_crashed', { pod: pod.spec.name });
+    // Until then the nodes go on sending new connections to it, which are refused.
+    await starter.clock.sleep(ENDPOINT_LAG_MS);
     await endpoints.remove(podAddress(pod) ?? '').catch(() => undefined);
     event('endpoint_removed', pod);
     await pod.envoy?.stop();
@@ -230,6 +244,13 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
       });
       reconcile();
       return done;
+    },
+    async kill(uid) {
+      const pod = pods.get(uid);
+      if (pod?.state !== 'ready' || pod.envoy === null)
+        throw new AppError('target_unfit', `The lab has no Ready Pod ${uid}.`);
+      await pod.envoy.process.stop({ signal: 'SIGKILL', graceMs: 1000 });
+      await crash(pod);
     },
     async stop() {
       stopped = true;

@@ -105,6 +105,14 @@ function createHandlers({
         return null;
       },
     ],
+    [
+      'POST /pods/end',
+      async ({ body }) => {
+        lease.check(body.fence as Fence, state.current());
+        await deployment.kill(String(body.uid));
+        return null;
+      },
+    ],
     ['GET /service', async () => serviceNow(service)],
     [
       'POST /service',

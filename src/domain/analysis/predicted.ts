@@ -12,7 +12,7 @@ const KINDS: Partial<Record<string, EndpointEvent['kind']>> = {
 };
 
 /** Movements after which it matters where connections were before. */
-const REPLACING: readonly Movement[] = ['restart', 'scale-out'];
+const REPLACING: readonly Movement[] = ['restart', 'scale-out', 'pod-kill'];
 
 /**
  * The share of connections that each ready Pod should hold after the arm's change, from the observed timeline, from

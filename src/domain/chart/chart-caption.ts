@@ -1,3 +1,4 @@
+import { movementOf } from '../arm-movement.ts';
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
@@ -39,6 +40,7 @@ export function subtitle(record: RunRecord, language: Language = 'en'): string {
     charts.clients(clients, workloadText(record.parameters, language)),
     ...(scale === undefined ? [] : [charts.scaled(scale.from, scale.to)]),
     ...(custom === undefined ? [] : [shortened(runTitle(record, language))]),
+    ...(movementOf(record) === 'pod-kill' ? [charts.killed()] : []),
     ...(restarts ? [restart === 'burst' ? charts.burst() : charts.rolling()] : []),
   ].join(' · ');
 }

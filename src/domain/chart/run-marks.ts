@@ -1,3 +1,5 @@
+import { within } from '../analysis/run-data.ts';
+import { movementOf } from '../arm-movement.ts';
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import type { Scale } from '../parameters.ts';
@@ -48,6 +50,7 @@ function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
   if (to <= from) return [];
   const { scale } = record.parameters;
   if (scale !== undefined) return scaleMarks(arm, scale, words);
+  if (movementOf(record) === 'pod-kill') return killMarks(record, arm, words);
   if (!isRestarting(record.scenario)) return [];
   if (arm.moved_by !== undefined && arm.moved_by !== 'restart') return [];
   const restart = { at_s: from / 1000, label: words.restart };
@@ -65,6 +68,17 @@ function scaleMarks(arm: ArmRecord, { from, to }: Scale, words: MarkWords): Mark
   if (prepare === undefined) return [scaled];
   const label = arm.setting === null ? words.restart : words.setting(settingParts(arm.setting, words));
   return [{ at_s: prepare[0] / 1000, label }, scaled];
+}
+
+/** The setting where Pods had to be made with it, and the moment at which one was killed. */
+function killMarks({ timeline }: RunRecord, { setting, windows }: ArmRecord, words: MarkWords): Mark[] {
+  const { prepare, change } = windows;
+  const killed = timeline.filter(({ kind, at_ms }) => kind === 'pod_killed' && within(at_ms, change));
+  const label = setting === null ? words.prepared : words.setting(settingParts(setting, words));
+  return [
+    ...(prepare === undefined ? [] : [{ at_s: prepare[0] / 1000, label }]),
+    ...killed.map(({ at_ms }) => ({ at_s: at_ms / 1000, label: words.killed })),
+  ];
 }
 
 /** A setting in few words, because a mark has little room: `1s, jitter 50%, streams 5s, drain 500ms`. */

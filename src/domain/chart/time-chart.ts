@@ -1,3 +1,4 @@
+import { movementOf } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { isRestarting } from '../scenario.ts';
@@ -127,8 +128,8 @@ export function armBand(record: RunRecord, arm: ArmRecord, language: Language): 
   const what = armWhat(record, arm, language);
   const lastSample = arm.samples.at_ms.at(-1) ?? 0;
   const { prepare, change } = arm.windows;
-  // What brings the clients onto the first Pods is a part of what a scale-out shows.
-  const [from] = record.parameters.scale === undefined ? change : (prepare ?? change);
+  // What brings the clients onto the first Pods, or the setting, is a part of what such a run shows.
+  const [from] = record.parameters.setting === undefined ? change : (prepare ?? change);
   return {
     label: `${arm.name}: ${what}`,
     from_s: from / 1000,
@@ -143,6 +144,7 @@ function armWhat(record: RunRecord, { setting, conditions = [] }: ArmRecord, lan
   if (conditions.length > 0) return conditionText(conditions, language);
   if (setting !== null) return settingName(setting);
   if (scale !== undefined) return charts.scaleOnly(scale.from, scale.to);
+  if (movementOf(record) === 'pod-kill') return charts.killOnly();
   return isRestarting(record.scenario) ? charts.restartOnly() : charts.nothingChanged();
 }
 

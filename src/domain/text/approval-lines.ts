@@ -20,11 +20,14 @@ export function approvalLines(
 export function effectText(effect: PlanEffect, clients: number, language: Language = 'en'): string {
   const { deployment, pods, rollouts, reconnects, at_most } = effect;
   const { plan } = wordsIn(language);
-  if (rollouts === 0) return plan.opensOnly(clients);
+  if (rollouts === 0 && effect.kills === undefined) return plan.opensOnly(clients);
   const name = codeText(deployment);
   if (effect.scale !== undefined) {
     const { from, to } = effect.scale;
     return plan.scales({ clients, deployment: name, pods: pods.length, from, to, times: rollouts - 1, reconnects });
+  }
+  if (effect.kills !== undefined) {
+    return plan.kills({ clients, deployment: name, pods: pods.length, kills: effect.kills, rollouts, reconnects });
   }
   return plan.restarts({
     ...{ clients, deployment: name, pods: pods.length, rollouts, reconnects },

@@ -45,6 +45,7 @@ function nowText(request: RunRequest, progress: RunProgress, language: Language)
     case 'change': {
       const { scale } = request.parameters;
       const field = setting === null ? null : `\`${SETTING_FIELDS[setting.kind]}\` ${settingValue(setting)}`;
+      if (findScenario(request.scenario)?.movement === 'pod-kill') return going.killing(field);
       return scale === undefined ? going.replacing(field) : going.scaling(scale.from, scale.to, field);
     }
     case 'observe':

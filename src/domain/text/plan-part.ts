@@ -122,6 +122,7 @@ function armText(
 ): string {
   const { plan } = wordsIn(language);
   const asked = setting === null ? null : `\`${fieldText(setting)}\``;
+  if (movement === 'pod-kill') return plan.podKill(name, asked);
   if (movement === 'scale-out' && scale !== undefined) return plan.scaleOut(name, asked, scale.from, scale.to);
   const restart = movement === 'restart';
   if (restart && conditions.length > 0) return plan.restartUnder(name, conditionText(conditions, language));
@@ -211,6 +212,7 @@ function predictionText({ request, arms, prediction }: Predicted, { plan, units 
   const first = arms.find((arm) => arm.movement === 'restart');
   // What health checks add is told by itself; on a cluster Pods are made for it.
   if (arms.some(({ conditions }) => conditions.some(({ kind }) => kind === 'health-checks'))) return '';
+  if (arms.some((arm) => arm.movement === 'pod-kill')) return plan.predictKill(request.parameters.clients);
   if (first === undefined) return plan.predictNothing();
   if (restartOf(request.parameters, first.name) === 'burst') return plan.predictBurst();
   if (interval_ms > LONGEST_PACED_INTERVAL) return plan.predictNoSkew(units.duration(interval_ms));

@@ -98,9 +98,11 @@ function podLine(teller: Teller, { windows: { change } }: ArmRecord): string[] {
   const ready = record.topology.pods
     .map(({ uid, ready_at_ms }) => ({ ref: uid, at_ms: ready_at_ms ?? Number.NaN }))
     .filter(({ at_ms }) => within(at_ms, change));
+  const killed = record.timeline.filter(({ kind, at_ms }) => kind === 'pod_killed' && within(at_ms, change));
   const ending = record.timeline.filter(({ kind, at_ms }) => kind === 'pod_terminating' && within(at_ms, change));
   const told = [
     ...(ready.length === 0 ? [] : [words.story.ready(momentsText(teller, ready))]),
+    ...(killed.length === 0 ? [] : [words.story.killed(momentsText(teller, killed))]),
     ...(ending.length === 0 ? [] : [words.story.toldToEnd(momentsText(teller, ending))]),
   ];
   return told.length === 0 ? [] : [words.story.pods(told.join(words.units.semicolon))];

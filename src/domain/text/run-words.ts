@@ -13,15 +13,16 @@ export function runTitle(
   run: { scenario: ScenarioName; parameters: RunParameters },
   language: Language = 'en',
 ): string {
-  const { value_ms, requests, scale, sweep, custom } = run.parameters;
+  const { value_ms, requests, setting, scale, sweep, custom } = run.parameters;
   const { moves, titles, custom: own } = wordsIn(language);
-  const asked = scale === undefined ? valueAsked(run.parameters) : moves.scale(scale.from, scale.to);
+  const value_asked = setting === undefined ? valueAsked(run.parameters) : undefined;
+  const asked = scale === undefined ? value_asked : moves.scale(scale.from, scale.to);
   const value = asked === undefined ? run.scenario : `${run.scenario} ${asked}`;
   const single = custom === undefined ? value : own.title(custom.title);
   const tried = sweep === undefined ? single : sweepTitle(run.scenario, sweep, language);
   const jitters = sweep?.jitters_percent ?? [];
   const more = [
-    ...(scale === undefined ? [] : [carried(run.parameters)]),
+    ...(setting === undefined ? [] : [carried(run.parameters)]),
     ...(jitters.length === 0 ? [] : [titles.jitters(jitters.join(', '))]),
     ...(value_ms === null && requests === undefined ? [] : [besideText(run.parameters).replace(', ', '')]),
     streamsText(run.parameters, language),

@@ -1,3 +1,4 @@
+import { within } from '../analysis/run-data.ts';
 import { movementOf } from '../arm-movement.ts';
 import { restartOf } from '../custom/arm-of-run.ts';
 import type { Language } from '../language.ts';
@@ -6,7 +7,7 @@ import type { Setting, SettingKind } from '../setting.ts';
 import type { FoundShutdown } from '../shutdown.ts';
 import type { Service, Topology } from '../topology.ts';
 import { callMs, hasStreams } from '../workload.ts';
-import { armCounts } from './arm-facts.ts';
+import { armCounts, failedRequests } from './arm-facts.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { mechanismLines, modelSentence, onlyEndpoint, restartRatio } from './mechanisms.ts';
 import type { ThreadPart } from './message.ts';
@@ -86,6 +87,8 @@ function controlSentence(told: Told, control: ArmRecord): string {
   if (record.scenario === 'baseline' || control.moved_by === 'none') return why.untouched(clients, spread);
   const { scale } = record.parameters;
   if (scale !== undefined) return why.scaledOut({ ...scale, spread, clients });
+  const killed = killedText(told, control, spread);
+  if (killed !== null) return killed;
   const from = secondText(control.windows.change[0], language);
   const to = secondText(control.windows.change[1], language);
   const first = counts
@@ -110,6 +113,30 @@ function controlSentence(told: Told, control: ArmRecord): string {
   const held = Object.values(control.held);
   const fits = count === largest && restartRatio(held) >= 1;
   return `${why.podByPod({ from, to, pod, at, count, spread, fits })}${modelSentence(held, language)}`;
+}
+
+/** What the end of a killed Pod did to its clients, and who is on the Pod in its place; null where none was killed. */
+function killedText(told: Told, arm: ArmRecord, spread: string): string | null {
+  const { record, language } = told;
+  const { why, units } = wordsIn(language);
+  const { change } = arm.windows;
+  const killed = record.timeline.find(({ kind, at_ms }) => kind === 'pod_killed' && within(at_ms, change));
+  if (killed === undefined) return null;
+  const { client, closes } = arm.change;
+  const next = record.topology.pods.find(
+    ({ uid, ready_at_ms }) => uid in arm.held && ready_at_ms !== null && ready_at_ms >= killed.at_ms,
+  );
+  const { p50, max } = client.gap_ms;
+  return why.killed({
+    pod: podText(killed.ref, told),
+    at: secondText(killed.at_ms, language),
+    connections: closes.by_cause.pod_terminated,
+    failed: failedRequests(client),
+    rpcs: client.rpcs,
+    gap: p50 === null || max === null ? null : { half: units.duration(p50), longest: units.duration(max) },
+    next: next === undefined ? null : { pod: podText(next.uid, told), held: arm.held[next.uid] ?? 0 },
+    spread,
+  });
 }
 
 /** The chance of all connections on one Pod under the predicted shares; null when they are not, or when it is no rarity. */

@@ -9,6 +9,7 @@ export const charts = {
   clients: (clients: number, workload: string) => `${units.count(clients, 'client')}, ${workload} each`,
   burst: () => 'burst restart: one Pod first',
   rolling: () => 'rolling restart',
+  killed: () => 'one Pod killed',
   scaled: (from: number, to: number) => `scale-out from ${from} to ${to} Pods`,
   run: (id: string) => `run ${id}`,
   runs: (a: string, b: string) => `runs ${a} and ${b}`,
@@ -29,6 +30,7 @@ export const charts = {
   expected: () => 'expected open at a time, all Pods',
   expectedAs: (open: string, because: string) => `expected open at a time, all Pods: ${open} (${because})`,
   restartOnly: () => 'restart only',
+  killOnly: () => 'Pod killed only',
   scaleOnly: (from: number, to: number) => `scale ${from} to ${to} only`,
   nothingChanged: () => 'nothing changed',
   marks: {
@@ -36,6 +38,7 @@ export const charts = {
     restart: 'restart',
     prepared: 'Pods made anew',
     checked: 'health checks moved',
+    killed: 'Pod killed',
     scale: (from: number, to: number) => moves.scaled(from, to),
     setting: (parts: string) => `setting ${parts}`,
     streams: 'streams',

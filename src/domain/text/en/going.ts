@@ -79,6 +79,8 @@ export const going = {
     `The clients connect and speak. Nothing on ${target} is touched: each connection stays on the Pod that it reached when it was opened.`,
   replacing: (setting: string | null) =>
     `The Pods are replaced${setting === null ? '' : ` with ${setting}`}. Each Pod that ends closes its connections, and each client that had one there picks anew among the Pods that are Ready at that moment.`,
+  killing: (setting: string | null) =>
+    `${setting === null ? '' : `The Pods are restarted with ${setting}, then one is killed. `}A killed Pod says no GOAWAY: its clients lose their connections and what they had under way, and pick among the Pods that are left. Another Pod takes its place.`,
   scaling: (from: number, to: number, setting: string | null) =>
     `The Pods are restarted as ${from}${setting === null ? '' : ` with ${setting}`}, and once every client is there the Deployment grows to ${to}. A new Pod only takes connections that are opened after it is Ready.`,
   observingAlone: () =>

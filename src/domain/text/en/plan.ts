@@ -101,6 +101,19 @@ export const plan = {
     reconnects: number;
   }) =>
     `opens ${units.count(x.clients, 'connection')}, restarts Deployment ${x.deployment} (${units.count(x.pods, 'Pod')}) with ${units.count(x.from, 'Pod')} and scales it to ${x.to}, ${x.times === 1 ? 'once' : `${x.times} times`}, then puts its ${x.pods} back; about ${units.count(x.reconnects, 'reconnect')} expected`,
+  kills: (x: {
+    clients: number;
+    deployment: string;
+    pods: number;
+    kills: number;
+    rollouts: number;
+    reconnects: number;
+  }) =>
+    `opens ${units.count(x.clients, 'connection')}, kills ${units.count(x.kills, 'Pod')} of Deployment ${x.deployment} (${units.count(x.pods, 'Pod')})${x.kills === 1 ? '' : ', one at a time'}${x.rollouts === 0 ? '' : `, and restarts it ${x.rollouts} times, the last to put it back`}; about ${units.count(x.reconnects, 'reconnect')} expected`,
+  podKill: (arm: string, field: string | null) =>
+    `*${arm}* - ${field === null ? '' : `a restart with ${field}, then `}the Pod with most connections is killed${field === null ? ', configuration as found' : ''}`,
+  predictKill: (clients: number) =>
+    `*Prediction*: the Pod that is killed takes the most of ${units.count(clients, 'connection')} with it; what they have under way fails. Their clients come back to the Pods that are left, and without a setting nothing moves to the Pod that replaces it.`,
   scaleOut: (arm: string, field: string | null, from: number, to: number) =>
     `*${arm}* - a restart with ${units.count(from, 'Pod')}, ${field === null ? 'configuration as found' : `with ${field}`}, until every client is there; then a scale-out to ${to}`,
   scale: (from: number, to: number) => `scale-out from ${from} to ${to}`,

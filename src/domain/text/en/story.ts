@@ -6,9 +6,12 @@ export const story = {
   changed: (x: { arm: string; by: string; from: string; to: string; end: string }) =>
     `${x.arm}: ${x.by} from ${x.from} to ${x.to}, observed to ${x.end}`,
   /** What an arm's change is; another one is called so too. */
-  movements: { restart: 'restart', reconnect: 'every client reconnects', 'scale-out': 'scale-out' } as Partial<
-    Record<string, string>
-  >,
+  movements: {
+    restart: 'restart',
+    reconnect: 'every client reconnects',
+    'scale-out': 'scale-out',
+    'pod-kill': 'a Pod killed',
+  } as Partial<Record<string, string>>,
   otherMovement: 'change',
   untouched: (arm: string, end: string) => `${arm}: nothing was changed, observed to ${end}`,
   moreArms: (n: number) => `The report in the thread has the numbers of ${units.count(n, 'arm')} more.`,
@@ -16,6 +19,7 @@ export const story = {
     '*Restore*: the configuration as found came back with one more restart, which is in none of these numbers.',
   pods: (facts: string) => `• Pods: ${facts}`,
   ready: (moments: string) => `Ready ${moments}`,
+  killed: (moments: string) => `killed ${moments}`,
   toldToEnd: (moments: string) => `told to end ${moments}`,
   manyPods: (n: number, from: string, to: string) => `${units.count(n, 'Pod')} from ${from} to ${to}`,
   span: (x: { from: string; to: string; ready: string | null; picks: string }) =>

@@ -34,6 +34,17 @@ export const why = {
     `${moved(x.from, x.to)} Pod by Pod, and each client picked again among the Pods Ready at that moment. The model expects most on ${x.pod}, Ready first at ${x.at}: it has ${x.count} (all: ${x.spread}), ${x.fits ? 'which fits that' : 'so the counts do not show it'}.`,
   scaledOut: (x: { from: number; to: number; spread: string; clients: number }) =>
     `The ${units.count(x.clients, 'connection')} were on ${x.from === 1 ? 'the one Pod' : `the ${x.from} Pods`} that there ${x.from === 1 ? 'was' : 'were'} when the Deployment grew to ${x.to}. A new Pod only takes connections that are opened after it is Ready, and nothing closes the open ones: they stay where they were (${x.spread}).`,
+  killed: (x: {
+    pod: string;
+    at: string;
+    connections: number;
+    failed: number;
+    rpcs: number;
+    gap: { half: string; longest: string } | null;
+    next: { pod: string; held: number } | null;
+    spread: string;
+  }) =>
+    `Pod ${x.pod} was killed at ${x.at} with ${units.count(x.connections, 'connection')}, without a GOAWAY: ${x.failed} of ${units.count(x.rpcs, 'request')} failed in the change${x.gap === null ? '' : `, and a client that lost its connection had its next answer ${x.gap.half} later at the median, ${x.gap.longest} at most`}. Each came back to a Pod that was Ready then.${x.next === null ? '' : ` Pod ${x.next.pod} took its place and holds ${x.next.held}: nothing closes an open connection to move it there (all: ${x.spread}).`}`,
   nothingMoved: (field: string, reason: string, movement: Movement) =>
     `In the treatment ${field} ${reason}, so nothing moved${moves.after[movement]}.`,
   agedOut: (x: Aged & { life: string }) => aged(x, `${x.life} after it was opened`),

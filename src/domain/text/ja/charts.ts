@@ -5,6 +5,7 @@ export const charts: Words['charts'] = {
   clients: (clients, workload) => `${clients.toLocaleString('en-US')} クライアント、それぞれ ${workload}`,
   burst: () => 'burst 再起動: 先に 1 Pod だけ起動',
   rolling: () => 'ローリング再起動',
+  killed: () => 'Pod を 1 つ強制終了',
   scaled: (from, to) => `${from} から ${to} Pod へのスケールアウト`,
   run: (id) => `実行 ${id}`,
   runs: (a, b) => `実行 ${a} と ${b}`,
@@ -25,6 +26,7 @@ export const charts: Words['charts'] = {
   expected: () => '同時に開いている予測数 (全 Pod)',
   expectedAs: (open, because) => `同時に開いている予測数 (全 Pod): ${open} (${because})`,
   restartOnly: () => '再起動のみ',
+  killOnly: () => 'Pod の強制終了のみ',
   scaleOnly: (from, to) => `${from} から ${to} へのスケールのみ`,
   nothingChanged: () => '変更なし',
   marks: {
@@ -32,6 +34,7 @@ export const charts: Words['charts'] = {
     restart: '再起動',
     prepared: 'Pod を作り直し',
     checked: 'ヘルスチェックを移動',
+    killed: 'Pod 強制終了',
     scale: (from, to) => moves.scaled(from, to),
     setting: (parts) => `設定 ${parts}`,
     streams: 'ストリーム',

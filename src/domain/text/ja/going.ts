@@ -75,6 +75,8 @@ export const going: Words['going'] = {
     `クライアントが接続して通信しています。 ${target} は何も変更しておらず、コネクションは開いたときに到達した Pod に留まります。`,
   replacing: (setting) =>
     `${setting === null ? '' : `${setting} を設定して、`}Pod を入れ替えています。終了する Pod はコネクションを閉じ、そこに接続していたクライアントは、その時点で Ready な Pod に接続し直します。`,
+  killing: (setting) =>
+    `${setting === null ? '' : `${setting} を設定して再起動した後、Pod を 1 つ強制終了します。`}強制終了した Pod は GOAWAY を送りません。クライアントはコネクションと処理中のリクエストを失い、残った Pod に接続し直します。代わりの Pod が起動します。`,
   scaling: (from, to, setting) =>
     `${setting === null ? '' : `${setting} を設定し、`}Pod を ${from} 個で再起動しています。全クライアントが接続した後、Deployment を ${to} 個に増やします。新しい Pod が受け取るのは、Ready になった後に開かれたコネクションだけです。`,
   observingAlone: () =>

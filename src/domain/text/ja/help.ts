@@ -65,6 +65,8 @@ const SCENARIOS: Readonly<Record<ScenarioName, string>> = {
   drain:
     '現在の設定のまま再起動した場合と、Pod の終了方法 (SIGTERM のみ、sleep、drain) を変えて再起動した場合で、失敗するリクエストを比較します。',
   custom: '自分で書いた YAML の計画 (順に実行する区間と、実行を即時終了できるプローブ) を実行します。',
+  'pod-kill':
+    'コネクションが最も多い Pod を強制終了し、クライアントが失うものと、代わりの Pod へのコネクションを数えます。',
   'scale-out': 'すべてのコネクションがある Pod に新しい Pod を追加し、設定の有無でどれだけ移動するかを数えます。',
 };
 
@@ -86,7 +88,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   rpc: '各クライアントがコネクションで行うこと',
   stream: 'ストリームが自分で終わるまでの時間',
   value: '設定する値',
-  setting: 'スケールアウトの treatment の設定',
+  setting: 'scale-out と pod-kill の treatment の設定',
   from: 'スケールアウト前の Pod の数',
   to: 'スケールアウト後の Pod の数',
   jitter: 'コネクションごとに、値より最大でこの割合だけランダムに長く維持する',

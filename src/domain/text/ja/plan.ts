@@ -80,6 +80,12 @@ export const plan: Words['plan'] = {
     `${group(clients)} コネクションを開き、Deployment ${deployment} (${pods} 個の Pod) を${atMost ? '最大 ' : ' '}${rollouts} 回再起動します (最後の 1 回は元に戻すため)。再接続は${atMost ? '最大' : '約'} ${group(reconnects)} 回の見込みです`,
   scales: ({ clients, deployment, pods, from, to, times, reconnects }) =>
     `${group(clients)} コネクションを開き、Deployment ${deployment} (${pods} 個の Pod) を ${from} 個の Pod で再起動してから ${to} 個にスケールアウトします (${times} 回)。終了後に ${pods} 個に戻します。再接続は約 ${group(reconnects)} 回の見込みです`,
+  kills: ({ clients, deployment, pods, kills, rollouts, reconnects }) =>
+    `${group(clients)} コネクションを開き、Deployment ${deployment} (${pods} 個の Pod) の Pod を ${kills === 1 ? '1 個' : `1 個ずつ計 ${kills} 個`}強制終了します${rollouts === 0 ? '' : `。再起動は ${rollouts} 回です (最後の 1 回は元に戻すため)`}。再接続は約 ${group(reconnects)} 回の見込みです`,
+  podKill: (arm, field) =>
+    `*${arm}* - ${field === null ? '現在の設定のまま' : `${field} を設定して再起動した後、`}コネクションが最も多い Pod を強制終了`,
+  predictKill: (clients) =>
+    `*予測*: ${group(clients)} コネクションのうち、強制終了した Pod にあるもの (最も多い Pod の分) は失われ、処理中のリクエストは失敗します。クライアントは残った Pod に接続し直し、設定がなければ、代わりに起動した Pod には何も移動しません。`,
   scaleOut: (arm, field, from, to) =>
     `*${arm}* - ${field === null ? '現在の設定のまま' : `${field} を設定し、`} ${from} 個の Pod で再起動して全クライアントの接続を待ち、${to} 個にスケールアウト`,
   scale: (from, to) => `${from} から ${to} へのスケールアウト`,

@@ -4,13 +4,19 @@ import { units } from './units.ts';
 export const story: Words['story'] = {
   arm: (name, setting) => `*${name}*${setting === null ? '' : ` (${setting})`}`,
   changed: ({ arm, by, from, to, end }) => `${arm}: ${by}は ${from}から ${to}まで、観測は ${end}まで`,
-  movements: { restart: '再起動', reconnect: '全クライアントの再接続', 'scale-out': 'スケールアウト' },
+  movements: {
+    restart: '再起動',
+    reconnect: '全クライアントの再接続',
+    'scale-out': 'スケールアウト',
+    'pod-kill': 'Pod の強制終了',
+  },
   otherMovement: '変更',
   untouched: (arm, end) => `${arm}: 変更なし、観測は ${end}まで`,
   moreArms: (n) => `残り ${units.count(n, 'arm')}の数値はスレッドのレポートにあります。`,
   restore: () => '*復元*: 元の設定に戻すためにもう一度再起動しました。上の数値には含みません。',
   pods: (facts) => `• Pod: ${facts}`,
   ready: (moments) => `Ready ${moments}`,
+  killed: (moments) => `強制終了 ${moments}`,
   toldToEnd: (moments) => `終了の指示 ${moments}`,
   manyPods: (n, from, to) => `${units.count(n, 'Pod')} (${from}から ${to}まで)`,
   span: ({ from, to, ready, picks }) =>

@@ -39,6 +39,8 @@ export const why: Words['why'] = {
     `${moved(from, to)}。Pod が 1 つずつ入れ替わる間、各クライアントはその時点で Ready な Pod に接続し直しました。モデルの見込みでは、最初に (${at}) Ready になった ${pod} が最も多くなります。実際はこの Pod に ${count} (全体 ${spread}) で、${fits ? '見込みに合います' : '内訳にその傾向は表れていません'}。`,
   scaledOut: ({ from, to, spread, clients }) =>
     `Deployment を ${to} 個の Pod に増やしたとき、${clients.toLocaleString('en-US')} 本のコネクションは以前からあった ${from} 個の Pod にありました。新しい Pod が受け取るのは、Ready になった後に開かれたコネクションだけです。開いているコネクションを閉じるものはないため、元の Pod に留まっています (${spread})。`,
+  killed: ({ pod, at, connections, failed, rpcs, gap, next, spread }) =>
+    `${at}に Pod ${pod} を、GOAWAY なしで強制終了しました。コネクションは ${connections.toLocaleString('en-US')} 本で、変更中に ${rpcs.toLocaleString('en-US')} リクエスト中 ${failed} 件が失敗しました。${gap === null ? '' : `コネクションを失ったクライアントが次の応答を受け取るまでは、中央値 ${gap.half}、最大 ${gap.longest}です。`}クライアントは、その時点で Ready だった Pod に接続し直しました。${next === null ? '' : `代わりの Pod ${next.pod} のコネクションは ${next.held} 本です。開いているコネクションを閉じて移動させるものはありません (全体 ${spread})。`}`,
   nothingMoved: (field, reason, movement) =>
     `treatment の ${field} では、${reason}。そのため${moves.title[movement]}コネクションは動いていません。`,
   agedOut: (x) => aged(x, `接続から ${x.life}経った`),
