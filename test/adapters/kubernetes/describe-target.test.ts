@@ -124,13 +124,14 @@ describe('describing a target', () => {
       traffic_policy: 'Cluster',
       target_type: 'instance',
     });
-    expect(deployment).toEqual({
+    expect(deployment).toMatchObject({
       name: 'envoy',
       replicas: 2,
       max_surge: 1,
       max_unavailable: 0,
       rolled_out: true,
       revision: expect.stringMatching(/^[0-9a-f]{12}$/),
+      shutdown: { found: 'sigterm' },
     });
     expect({ envoy_version, kubernetes_version }).toEqual({ envoy_version: '1.38.2', kubernetes_version: 'v1.34.4' });
   });

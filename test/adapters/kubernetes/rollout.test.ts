@@ -55,6 +55,16 @@ describe.skipIf(!HAS_CLUSTER)('a rollout on a cluster', { timeout: 2 * MINUTE },
     expect(watch.lost).toEqual([]);
   });
 
+  it('makes Pods that end otherwise and are asked elsewhere, which the restore undoes', async () => {
+    const before = await on.target.describe();
+    expect([before.deployment.shutdown?.found, before.health_checks?.found]).toEqual(['sleep', 'own-listener']);
+    await roll({ shutdown: 'sigterm', health_checks: 'traffic-port' });
+    const after = await on.target.describe();
+    expect([after.deployment.shutdown?.found, after.health_checks?.found]).toEqual(['sigterm', 'traffic-port']);
+    const kept = before.pods.map(({ uid }) => uid);
+    expect(after.pods.filter(({ uid }) => kept.includes(uid))).toEqual([]);
+  });
+
   it('does nothing when nothing is asked for', async () => {
     const before = await uids();
     await roll({ document: undo.document, replicas: undo.replicas });
