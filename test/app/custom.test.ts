@@ -181,7 +181,7 @@ describe('giving a plan', () => {
     const world = createFormWorld();
     expect(await world.forms.forCommand(world.asker(), world.trigger(), 'run custom')).toBe(true);
     const field = fieldsOf(world.dialogs.last().form).find(({ key }) => key === 'plan');
-    expect(field).toMatchObject({ kind: 'lines', value: EXAMPLE_PLAN });
+    expect(field).toMatchObject({ kind: 'lines', value: EXAMPLE_PLAN, isNeeded: true });
     expect(textOf(world.dialogs.last().form)).toContain('`nlb run custom plan=FILE on=lab`');
     const sent = await world.forms.sent(world.asker(), world.dialogs.last().open, world.filled());
     expect(sent.kind).toBe('done');

@@ -70,7 +70,7 @@ function fieldBlock(field: FormField): InputBlock {
     block_id: field.key,
     // Every entry is told, so that the form can show what it leads to.
     dispatch_action: true,
-    optional: field.kind !== 'choice',
+    optional: field.kind !== 'choice' && field.isNeeded !== true,
     label: plain(field.label, SLACK_LIMITS.fieldLabel),
     ...(field.hint === '' ? {} : { hint: plain(field.hint, SLACK_LIMITS.fieldLabel) }),
     element: elementOf(field),

@@ -19,6 +19,8 @@ export interface FormField {
   value: string;
   /** What is meant by nothing. */
   placeholder: string;
+  /** Whether there is nothing that is meant by nothing; so has every choice. */
+  isNeeded?: boolean;
   /** Of a choice. */
   options?: readonly FormOption[];
 }

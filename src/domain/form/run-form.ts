@@ -66,7 +66,7 @@ function planField({ scenario, texts }: RunAnswers, language: Language): FormFie
   const { forms, custom } = wordsIn(language);
   const hint = scenario.name === 'custom' ? custom.fieldHint() : custom.fieldKept();
   const common = { key: 'plan', label: forms.label('plan'), kind: 'lines' as const, placeholder: '' };
-  return { ...common, hint, value: texts.get('plan') ?? '' };
+  return { ...common, hint, value: texts.get('plan') ?? '', isNeeded: scenario.name === 'custom' };
 }
 
 function scenarioField({ scenario }: RunAnswers, language: Language): FormField {

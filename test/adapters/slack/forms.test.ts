@@ -126,10 +126,20 @@ describe('a form in Slack', () => {
   it('takes a text of many lines, as it was written', async () => {
     if (opened === null) throw new Error('no form is open');
     const text = 'title: T\n\n  arms:\n';
-    const field: FormField = { key: 'plan', label: 'Plan', hint: '', kind: 'lines', value: text, placeholder: '' };
+    const field: FormField = {
+      key: 'plan',
+      label: 'Plan',
+      hint: '',
+      kind: 'lines',
+      value: text,
+      placeholder: '',
+      isNeeded: true,
+    };
     await dialogs.update(opened, formOf('-', [...FIELDS, field]));
     const shown = (await modal()).view.blocks.find(({ block_id }) => block_id === 'plan');
-    expect(shown?.element).toMatchObject({ type: 'plain_text_input', multiline: true, max_length: 3000 });
+    expect(shown).toMatchObject({
+      ...{ optional: false, element: { type: 'plain_text_input', multiline: true, max_length: 3000 } },
+    });
     await send();
     expect(sent[0]?.filled.values.get('plan')).toBe(text);
   });

@@ -18,7 +18,9 @@ const text = (type) => (element, named) =>
 function plainText(element, named) {
   if (!element.multiline) return text('text')(element, named);
   const { placeholder, max_length: maxlength, initial_value: value = '' } = element;
-  return h('textarea', { ...named, rows: 4, placeholder: placeholder?.text, maxlength }, value);
+  // As tall as what is there, within what a window has room for.
+  const rows = Math.min(12, Math.max(4, value.split('\n').length));
+  return h('textarea', { ...named, rows, placeholder: placeholder?.text, maxlength }, value);
 }
 
 const numberInput = (element, named) =>
