@@ -110,9 +110,9 @@ describe('the schema of the run record', () => {
     expect(problems(record)).toEqual([]);
   });
 
-  it('has the fields of the record, no more and no less, and all but those of a sweep, of lost requests and of probes required', () => {
+  it('has the fields of the record, no more and no less, and all but those of a sweep, of lost requests, of probes and of another way required', () => {
     const fields = Object.keys(aRecord()).sort();
-    expect(Object.keys(schema.properties).sort()).toEqual([...fields, 'loss', 'probes', 'sweep'].sort());
+    expect(Object.keys(schema.properties).sort()).toEqual([...fields, 'loss', 'probes', 'sweep', 'way'].sort());
     expect([...schema.required].sort()).toEqual(fields);
   });
 

@@ -11,7 +11,7 @@ import { settledReadings } from './run-recorder.ts';
 export async function buildRecord(run: Run, failure: Failure | null, restore: Restore): Promise<RunRecord> {
   const { recorder, request, deps } = run;
   const { analysis, broken } = await analysed(run, run.arms);
-  const { sweep, loss, ...judged } = analysis;
+  const { sweep, loss, way, ...judged } = analysis;
   const ended = lossOf(run, failure) ?? restoreFailure(restore) ?? failure ?? broken;
   const record: RunRecord = {
     schema: 1,
@@ -41,6 +41,7 @@ export async function buildRecord(run: Run, failure: Failure | null, restore: Re
     // What was never tried may be the better value.
     ...(ended === null && sweep !== undefined ? { sweep } : {}),
     ...(ended === null && loss !== undefined ? { loss } : {}),
+    ...(ended === null && way !== undefined ? { way } : {}),
     recommendation: null,
     ...(run.probes === null || run.probes.length === 0 ? {} : { probes: run.probes }),
     restore,
@@ -86,6 +87,7 @@ export async function analysed(
       events: recorder.events,
       timeline: inOrder(run),
       pods: recorder.pods(),
+      service: run.topology?.service ?? null,
       gates: run.gates,
       loss_in: findScenario(request.scenario)?.lossIn,
     });

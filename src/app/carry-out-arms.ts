@@ -9,6 +9,7 @@ import type { ArmPlan, Movement } from '../domain/scenario.ts';
 import { nextRound } from '../domain/sweep/next-round.ts';
 import type { Pod } from '../domain/topology.ts';
 import type { Fence } from '../ports/target.ts';
+import { applyConditions } from './apply-conditions.ts';
 import { analysed } from './build-record.ts';
 import type { Ready } from './preflight.ts';
 import { prepareArm } from './prepare-arm.ts';
@@ -86,6 +87,7 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
     (await prepareArm(run, fence, ready, arm)) ?? (await PREPARATIONS[arm.movement]?.(run, fence, ready, arm)) ?? null;
   if (prepared !== null) await everyClientSpoke(run, `${arm.label} clients spoke before the change`);
   const changeFrom = await edge(labels.change);
+  await applyConditions(run, fence, ready.topology, arm);
   if (arm.movement !== 'none') {
     await MOVES[arm.movement](run, fence, ready, arm);
     await everyClientSpoke(run, `${arm.label} clients spoke after the change`);

@@ -7,6 +7,7 @@ import { isSet, settingText } from '../domain/setting.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Undo } from '../domain/undo.ts';
 import type { Fence } from '../ports/target.ts';
+import { rehearseConditions } from './apply-conditions.ts';
 import { assertKnown } from './assert-known.ts';
 import { checkRequester } from './check-person.ts';
 import { noteOrRefuse } from './note-audit.ts';
@@ -30,7 +31,8 @@ export interface Ready {
  * Checks everything that can be checked without touching anything, writes the undo record, starts clients and sampler,
  * and waits until every client holds its own connection.
  * @throws AppError `restore_failed` when an earlier run's change can not be undone, `target_unhealthy`, `target_unfit`,
- * `already_set`, `config_invalid`, `approval_missing`, `not_allowed`, `plan_changed`, `audit_unavailable`, `stats_unreadable`, `clients_not_ready`, `target_unreachable`
+ * `already_set`, `config_invalid`, `approval_missing`, `not_allowed`, `plan_changed`, `audit_unavailable`, `stats_unreadable`, `clients_not_ready`, `target_unreachable`,
+ * `target_forbidden`
  */
 export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   const { deps, request, recorder } = run;
@@ -44,6 +46,7 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   checkRequester(deps.allow, request);
   const topology = await healthyTopology(run);
   const documents = await armDocuments(run, topology);
+  for (const arm of run.once) await rehearseConditions(run, topology, arm);
   await checkApproved(run, topology, [...documents.values()][0] ?? topology.config.document);
   if (request.parameters.custom !== undefined) run.watch = watchProbes(run);
   const [pod] = topology.pods;

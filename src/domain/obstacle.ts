@@ -1,7 +1,13 @@
-import type { Condition } from './condition.ts';
+import { type Condition, changesService, serviceChange } from './condition.ts';
 import { HEALTH_CHECK_PORTS, type HealthCheckPort } from './health-checks.ts';
+import { pathShares } from './path/path-shares.ts';
+import { changeFrom, type ServiceSettings, serviceSettings, settingsText } from './service-settings.ts';
 import type { FoundShutdown, Shutdown } from './shutdown.ts';
+import { sum } from './statistics/evenness.ts';
 import type { Topology } from './topology.ts';
+
+/** Where a node drops what reaches it, shares add up to less than all, and not by rounding. */
+const ALL = 1 - 1e-9;
 
 /** Why an arm can not be carried out on a target. */
 export interface Obstacle {
@@ -17,7 +23,18 @@ export function obstacleTo(conditions: readonly Condition[], topology: Topology)
     const found = obstacleOf(condition, topology);
     if (found !== null) return found;
   }
-  return null;
+  return changesService(conditions) ? serviceObstacle(serviceChange(conditions), topology) : null;
+}
+
+function serviceObstacle(asked: Partial<ServiceSettings>, { service, pods }: Topology): Obstacle | null {
+  const settings = changeFrom(serviceSettings(service), asked);
+  if (Object.keys(settings).length === 0) {
+    const message = `Service ${service.name} has ${settingsText(asked)} already, so there is nothing to compare, and nothing was touched: choose another \`value\`.`;
+    return { code: 'already_set', message };
+  }
+  if (sum(pathShares({ ...service, ...settings }, pods).pods) >= ALL) return null;
+  const message = `With ${settingsText(settings)} Service ${service.name} would drop connections, because clients come to a node without a Ready Pod of its own. Nothing was touched.`;
+  return { code: 'target_unfit', message };
 }
 
 function obstacleOf(condition: Condition, topology: Topology): Obstacle | null {

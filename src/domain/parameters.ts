@@ -86,7 +86,14 @@ const REQUESTS = integer('value', 'requests after which a connection is asked to
 /** Every `key=value` that `run` takes, in the order of the help. */
 export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
   planFile(),
-  integer('clients', 'gRPC clients, one connection each', '20, drain 50', 1, 2000, '50'),
+  integer(
+    'clients',
+    'gRPC clients, one connection each',
+    '20, drain 50, traffic-policy 200, target-type 200',
+    1,
+    2000,
+    '50',
+  ),
   duration(
     'interval',
     'time between two requests of a client, or two messages of a stream',

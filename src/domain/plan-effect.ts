@@ -1,13 +1,15 @@
+import { changesService, serviceChange } from './condition.ts';
 import type { RunParameters } from './parameters.ts';
 import type { PlanEffect } from './run.ts';
 import { isPrepared, observeMs, repeatArms } from './run-plan.ts';
 import type { ArmPlan } from './scenario.ts';
+import { settingsText } from './service-settings.ts';
 import { picksUnder } from './setting-life.ts';
 import { mostRounds } from './sweep/next-round.ts';
 import type { Topology } from './topology.ts';
 
 /**
- * What a run would do to a target, for whoever has to say yes. Each restart makes every client connect anew once, and a
+ * What a run would do to a target, for whoever has to say yes. Each restart and each reconnect makes every client connect anew once, and a
  * setting goes on closing connections while its arm is observed; the restore is one more rollout, after the clients have
  * left.
  */
@@ -29,10 +31,14 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
   const set = arms.filter((arm, at) => arm.movement === 'pod-kill' && arm.setting !== (arms[at - 1]?.setting ?? null));
   const restarts = moved + prepared + returned + set.length;
   const lost = (kills * parameters.clients) / Math.max(1, topology.deployment.replicas);
+  const change = serviceChange(arms.find(({ conditions }) => changesService(conditions))?.conditions ?? []);
   const closed = arms.reduce((sum, arm) => sum + expectedPicks(arm, parameters), 0);
   return {
     deployment: topology.deployment.name,
     pods: topology.pods.map(({ name, node }) => ({ name, node })),
+    ...(Object.keys(change).length === 0
+      ? {}
+      : { service: { name: topology.service.name, settings: settingsText(change) } }),
     rollouts: restarts === 0 ? 0 : restarts + 1,
     ...(scale === undefined ? {} : { scale }),
     ...(kills === 0 ? {} : { kills }),

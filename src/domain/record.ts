@@ -172,8 +172,12 @@ export interface TimelineEntry {
     | 'endpoint_added'
     | 'endpoint_removed'
     | 'config_applied'
-    | 'pod_killed';
-  /** A phase's name (`change control`), or the uid of a Pod, or the hash of a configuration. */
+    | 'pod_killed'
+    | 'service_applied';
+  /**
+   * A phase's name (`change control`), or the uid of a Pod, or the hash of a configuration, or the Service's settings
+   * that were changed (`traffic_policy: Local`).
+   */
   ref: string;
 }
 
@@ -310,6 +314,24 @@ export interface LossResult {
   p_value: number;
 }
 
+/** An arm's connections, of all repeats, beside what its way to the Pods predicts. */
+export interface WaySide {
+  /** By Pod uid. */
+  counts: Record<string, number>;
+  /** The share of each Pod by the Service's settings. */
+  predicted: Record<string, number>;
+  /** Of the exact multinomial test of the counts against the arm's own predicted shares. */
+  p_value: number;
+  /** The same against the other arm's. */
+  p_value_other: number;
+}
+
+/** What a run found whose treatment has another way to the Pods. */
+export interface WayResult {
+  control: WaySide;
+  treatment: WaySide;
+}
+
 /** The run record: `record.json`, schema 1. */
 export interface RunRecord {
   schema: 1;
@@ -350,5 +372,7 @@ export interface RunRecord {
   loss?: LossResult;
   /** With a written plan that watches something: what each of its probes has read. */
   probes?: ProbeResult[];
+  /** With a run that is done and whose treatment has another way to the Pods. */
+  way?: WayResult;
   restore: Restore;
 }

@@ -43,6 +43,8 @@ export interface PlanEffect {
   /** The Deployment that is changed. */
   deployment: string;
   pods: { name: string; node: string }[];
+  /** The Service that is changed, and to what; left out where it stays as it is. */
+  service?: { name: string; settings: string };
   /** Rollouts of the Deployment, with the one that puts it back. */
   rollouts: number;
   /** Connections that the clients are expected to open anew, over the whole run. */

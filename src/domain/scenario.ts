@@ -21,6 +21,8 @@ export type ScenarioName =
   | 'health-check-noise'
   | 'scale-out'
   | 'pod-kill'
+  | 'traffic-policy'
+  | 'target-type'
   | 'custom';
 
 /**
@@ -71,6 +73,9 @@ export interface Scenario {
   lossIn?: 'change' | 'observe';
   example: string;
 }
+
+/** Connections that tell shares of 25 / 25 / 50 from even ones nearly always, and even ones from shares of 40 / 30 / 30. */
+const CLIENTS_OF_SHARES = 200;
 
 /** Every scenario there is, in the order of the help. */
 export const SCENARIOS: readonly Scenario[] = Object.freeze([
@@ -165,6 +170,34 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     },
     movement: 'none',
     example: '/nlb run health-check-noise observe=30s',
+  },
+  {
+    name: 'traffic-policy',
+    summary: 'Compares the shares that Pods get under externalTrafficPolicy Cluster and Local; clients reconnect.',
+    setting: null,
+    defaultValueMs: null,
+    choice: {
+      options: ['Local', 'Cluster'],
+      fallback: 'Local',
+      conditions: (option) => [{ kind: 'traffic-policy', value: option === 'Cluster' ? 'Cluster' : 'Local' }],
+    },
+    movement: 'reconnect',
+    fleet: { clients: CLIENTS_OF_SHARES, interval_ms: 3000 },
+    example: '/nlb run traffic-policy value=Local',
+  },
+  {
+    name: 'target-type',
+    summary: "Compares an NLB that sends to nodes with one that sends to the Pods' addresses; clients reconnect.",
+    setting: null,
+    defaultValueMs: null,
+    choice: {
+      options: ['ip', 'instance'],
+      fallback: 'ip',
+      conditions: (option) => [{ kind: 'target-type', value: option === 'instance' ? 'instance' : 'ip' }],
+    },
+    movement: 'reconnect',
+    fleet: { clients: CLIENTS_OF_SHARES, interval_ms: 3000 },
+    example: '/nlb run target-type value=ip',
   },
   {
     name: 'custom',

@@ -98,7 +98,8 @@ export type RunEffect = 'NO_EFFECT' | 'REPAIRED' | 'WORSE' | 'NOT_SHOWN';
 
 /**
  * The first that fits: NO_EFFECT, the setting closed no connection; REPAIRED, IMBALANCED became BALANCED; WORSE, the
- * treatment alone is IMBALANCED; else NOT_SHOWN. `closedBySetting` counts the connections that a setting closed.
+ * treatment alone is IMBALANCED; else NOT_SHOWN. `closedBySetting` counts the connections that a setting closed; null of a
+ * treatment that has none.
  */
 export function runEffect({
   control,
@@ -107,7 +108,7 @@ export function runEffect({
 }: {
   control: VerdictName;
   treatment: VerdictName;
-  closedBySetting: number;
+  closedBySetting: number | null;
 }): RunEffect {
   if (closedBySetting === 0) return 'NO_EFFECT';
   if (control === 'IMBALANCED' && treatment === 'BALANCED') return 'REPAIRED';

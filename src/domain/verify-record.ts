@@ -31,6 +31,7 @@ export function verifyRecord(
     events,
     timeline: record.timeline,
     pods: record.topology.pods,
+    service: record.topology.service,
     gates: record.gates.filter(isMeasuredGate),
     loss_in: lossIn,
   });
@@ -44,6 +45,7 @@ export function verifyRecord(
       recommendation: record.recommendation,
       sweep: record.sweep ?? null,
       loss: record.loss ?? null,
+      way: record.way ?? null,
     },
     JSON.parse(
       JSON.stringify({
@@ -53,6 +55,7 @@ export function verifyRecord(
         recommendation,
         sweep: (record.failure === null ? analysis.sweep : null) ?? null,
         loss: (record.failure === null ? analysis.loss : null) ?? null,
+        way: (record.failure === null ? analysis.way : null) ?? null,
       }),
     ),
     '',

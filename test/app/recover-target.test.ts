@@ -7,11 +7,12 @@ import { aRecord } from '../builders/a-record.ts';
 import { aRequest } from './a-request.ts';
 import { createWorld, onEntering, type World } from './world.ts';
 
-const request = aRequest({ scenario: 'max-connection-duration' });
+const ofSetting = aRequest({ scenario: 'max-connection-duration' });
+const request = ofSetting;
 const never = new Promise<void>(() => undefined);
 
 /** Carries out a run until its worker dies in the phase, as kill -9 does it: nothing of it happens afterwards. */
-async function dieIn(world: World, phase: string): Promise<void> {
+async function dieIn(world: World, phase: string, request = ofSetting): Promise<void> {
   await world.store.create(request, request.id);
   let isDead = false;
   const die = (): void => {
@@ -20,7 +21,14 @@ async function dieIn(world: World, phase: string): Promise<void> {
   };
   if (phase !== 'preflight') onEntering(world, phase, die);
   else world.spy.before('target.describe', die, { times: 1 });
-  const ports = ['target.rollout', 'guard.hold', 'guard.release', 'guard.clearUndo', 'guard.writeUndo'];
+  const ports = [
+    'target.rollout',
+    'target.intervene',
+    'guard.hold',
+    'guard.release',
+    'guard.clearUndo',
+    'guard.writeUndo',
+  ];
   for (const call of [...ports, 'store.update', 'store.saveOutcome']) {
     world.spy.before(call, () => (isDead ? never : undefined));
   }
@@ -69,6 +77,22 @@ describe('a run whose worker died', () => {
       expect(world.discarded).toEqual([request.id]);
       await world.reconcile(40_000);
       expect(await world.store.outcome(request.id)).toEqual(outcome);
+    },
+  );
+
+  it.each(['change treatment', 'observe treatment', 'restore'])(
+    'in %s of another way to the Pods leaves a Service that is put back',
+    async (phase) => {
+      const world = createWorld();
+      const before = await world.image();
+      await dieIn(world, phase, aRequest({ scenario: 'traffic-policy' }));
+      const isChanged = phase !== 'change treatment';
+      const { service } = await world.lab.target.describe();
+      expect(service.traffic_policy).toBe(isChanged ? 'Local' : 'Cluster');
+      await world.reconcile(40_000);
+      expect((await world.lab.target.describe()).service.traffic_policy).toBe('Cluster');
+      expect(await world.image()).toBe(before);
+      expect((await world.store.outcome(request.id))?.record.restore.state).toBe(isChanged ? 'RESTORED' : 'NOT_NEEDED');
     },
   );
 

@@ -6,6 +6,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import type { RunProgress } from '../../src/domain/progress.ts';
 import type { GateResult, RunRecord } from '../../src/domain/record.ts';
 import type { RunRequest } from '../../src/domain/run.ts';
+import type { ServiceSettings } from '../../src/domain/service-settings.ts';
 import type { Pod } from '../../src/domain/topology.ts';
 import { createFakeAuditLog } from '../fakes/fake-audit-log.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
@@ -27,10 +28,16 @@ export function createWorld({
   document = FAKE_DOCUMENT,
   envoyVersion = '1.40.0',
   scrapedMs,
+  service,
+  isClosed,
 }: {
   document?: string;
   envoyVersion?: string;
   scrapedMs?: number;
+  /** How its owner has made the Service. */
+  service?: Partial<ServiceSettings>;
+  /** Nobody may intervene in the target. */
+  isClosed?: boolean;
 } = {}) {
   const clock = createFakeClock();
   const log = createFakeLog();
@@ -40,7 +47,11 @@ export function createWorld({
   const scraped = { clock, stats: podStats.stats, pods: (): readonly Pod[] => lab.pods() };
   const stats =
     scrapedMs === undefined ? podStats.stats : createFakeScrapedStats({ ...scraped, intervalMs: scrapedMs });
-  const lab = createFakeTarget({ clock, document, envoyVersion, stats });
+  const lab = createFakeTarget({
+    ...{ clock, document, envoyVersion, stats },
+    ...(service === undefined ? {} : { service }),
+    ...(isClosed === undefined ? {} : { isClosed }),
+  });
   const store = createFakeRunStore({ clock });
   const audit = createFakeAuditLog();
   const config = createFakeEnvoyConfig();
@@ -52,13 +63,18 @@ export function createWorld({
     return found === null || found.kind === 'max-requests' ? null : found.value_ms;
   };
   let documentNow = document;
-  const rollout = lab.target.rollout;
+  let isLocal = service?.traffic_policy === 'Local';
+  const { rollout, intervene } = lab.target;
   const target = {
     ...lab.target,
     async rollout(...args: Parameters<typeof rollout>) {
       const rolled = rollout(...args);
       documentNow = (await lab.target.describe()).config.document;
       await rolled;
+    },
+    async intervene(...args: Parameters<typeof intervene>) {
+      await intervene(...args);
+      isLocal = (await lab.target.describe()).service.traffic_policy === 'Local';
     },
   };
   let code: (n: number) => string = () => 'OK';
@@ -75,7 +91,8 @@ export function createWorld({
     lifetimeMs,
     streamLimitMs: () => config.read(documentNow, 'max-connection-duration')?.max_stream_duration_ms ?? null,
     code: (n) => code(n),
-    pick: (pods, n) => (clock.monotonicMs() < refusedUntil ? undefined : pods[n % pods.length]),
+    pick: (pods, n) =>
+      clock.monotonicMs() < refusedUntil ? undefined : isLocal ? pickLocal(pods, n) : pods[n % pods.length],
     gates: () => gates,
     onDiscard: (run) => discarded.push(run),
   });
@@ -198,4 +215,11 @@ export function onEntering(world: World, phase: string, act: () => void | Promis
   world.spy.before('store.update', ({ args }) => {
     if ((args[1] as { enter?: string }).enter === phase) return act();
   });
+}
+
+/** A node in turn, and on it a Pod in turn, as policy Local leads connections on average. */
+function pickLocal(pods: readonly Pod[], n: number): Pod | undefined {
+  const nodes = [...new Set(pods.map(({ node }) => node))];
+  const own = pods.filter(({ node }) => node === nodes[n % nodes.length]);
+  return own[Math.floor(n / nodes.length) % own.length];
 }

@@ -5,6 +5,7 @@ import { leftToUndo, type Undo } from '../../domain/undo.ts';
 import type { Fence, Target, TargetWatcher } from '../../ports/target.ts';
 import type { Holding, TargetGuard } from '../../ports/target-guard.ts';
 import { callLab, openLab } from './lab-call.ts';
+import { labChange } from './lab-service.ts';
 
 /** The lab as a target, seen from another process of the same host. `pid` is the process whose death frees the lease. */
 export function createLabTarget({ socket, pid }: { socket: string; pid: number }): {
@@ -29,11 +30,15 @@ export function createLabTarget({ socket, pid }: { socket: string; pid: number }
       await callLab(socket, 'POST /rollout', { fence, rollout }, signal);
     },
     async intervene(fence, intervention, signal) {
-      if (intervention.kind === 'service') throw fixed();
-      await callLab(socket, 'POST /pods/end', { fence, uid: intervention.uid }, signal);
+      if (intervention.kind === 'service') {
+        await callLab(socket, 'POST /service', { fence, change: labChange(intervention.settings) }, signal);
+      } else {
+        await callLab(socket, 'POST /pods/end', { fence, uid: intervention.uid }, signal);
+      }
     },
-    async rehearse(intervention) {
-      if (intervention.kind === 'service') throw fixed();
+    async rehearse() {
+      // The lab takes every intervention there is; it only has to be there.
+      await callLab(socket, 'GET /service', null);
     },
     watch: (watcher, signal) => watch(socket, watcher, signal),
   };
@@ -52,10 +57,6 @@ export function createLabTarget({ socket, pid }: { socket: string; pid: number }
     },
   };
   return { target, guard };
-}
-
-function fixed(): AppError {
-  return new AppError('target_unfit', "The lab's Service has one traffic policy and one target type.");
 }
 
 /** Resolves once the lab has said that nothing from here on is missed. */

@@ -9,7 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Fence, Rollout } from '../../ports/target.ts';
 import type { Deployment, Template } from './deployment.ts';
-import { changedService, type LabService, type ServiceChange, type ServiceSettings } from './lab-service.ts';
+import { changedService, type LabService, labChange, type ServiceChange, type ServiceSettings } from './lab-service.ts';
 import type { StateFile } from './lab-state.ts';
 import { createLease } from './lease.ts';
 import type { NlbState } from './nlb/start-nlb.ts';
@@ -95,12 +95,13 @@ function createHandlers({
       'POST /rollout',
       async ({ body }) => {
         const rollout = body.rollout as Rollout;
-        const checks = checksOf(rollout);
-        const { template } = await state.update((now) => {
+        const { template, service: settings } = await state.update((now) => {
           lease.check(body.fence as Fence, now);
-          return { template: changed(now.template, rollout, clock), service: changedService(now.service, checks) };
+          const found = rollout.restore === true ? labChange(now.undo?.service ?? {}) : {};
+          const change = { ...found, ...checksOf(rollout) };
+          return { template: changed(now.template, rollout, clock), service: changedService(now.service, change) };
         });
-        await service.configure(checks);
+        await service.configure(settings);
         await deployment.rollTo(template, rollout.pace_ms);
         return null;
       },

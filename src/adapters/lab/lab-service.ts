@@ -1,4 +1,5 @@
 import { changedSettings, LAB_DEFAULTS, type NlbChange, type NlbSettings } from '../../domain/nlb/nlb-settings.ts';
+import type { ServiceSettings as Settings } from '../../domain/service-settings.ts';
 import type { Service } from '../../domain/topology.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { createEndpoints, type Endpoint, type Endpoints } from './endpoints.ts';
@@ -20,6 +21,14 @@ export const SERVICE_DEFAULTS: ServiceSettings = { ...LAB_DEFAULTS, trafficPolic
 /** The settings after a change. @throws AppError `target_unfit` for a setting out of range */
 export function changedService(settings: ServiceSettings, change: ServiceChange): ServiceSettings {
   return { ...changedSettings(settings, change), trafficPolicy: change.trafficPolicy ?? settings.trafficPolicy };
+}
+
+/** A change that a run asks for, in the lab's own names. */
+export function labChange({ traffic_policy, target_type }: Partial<Settings>): ServiceChange {
+  return {
+    ...(traffic_policy === undefined ? {} : { trafficPolicy: traffic_policy }),
+    ...(target_type === undefined ? {} : { targetType: target_type }),
+  };
 }
 
 /** The lab's Service: the balancer, the nodes' NodePorts, and the Pods behind them. */

@@ -80,7 +80,9 @@ async function writeDurably(file: string, text: string): Promise<void> {
 }
 
 /** sha256 (hex) over what a restore must bring back. */
-export function imageOf(template: Template): string {
+export function imageOf({ template, service }: Pick<LabState, 'template' | 'service'>): string {
   const { replicas, document, shutdown } = template;
-  return createHash('sha256').update(`${replicas}\n${document}\n${shutdown}`).digest('hex');
+  const { trafficPolicy, targetType } = service;
+  const all = [replicas, document, shutdown, trafficPolicy, targetType];
+  return createHash('sha256').update(all.join('\n')).digest('hex');
 }

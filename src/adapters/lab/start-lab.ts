@@ -136,7 +136,7 @@ async function startParts(config: LabConfig, state: StateFile, starter: EnvoySta
 function topologyOf(config: LabConfig, state: StateFile, deployment: Deployment, service: Service): Topology {
   const { template } = state.current();
   const { replicas, maxSurge, maxUnavailable } = defaultStrategy(template.replicas);
-  const image = imageOf(template);
+  const image = imageOf(state.current());
   return {
     pods: deployment.pods(),
     service,

@@ -1,5 +1,5 @@
 import { armKind } from '../arm-name.ts';
-import { areBalancing } from '../condition.ts';
+import { areBalancing, changesService } from '../condition.ts';
 import { judgeRepeats } from '../judge-repeats.ts';
 import type {
   ArmRecord,
@@ -27,8 +27,9 @@ import { type ArmRun, edgeLabels, type RunData } from './run-data.ts';
 import { foreignCounts, meanActive, sampleTable } from './samples.ts';
 import { summariseStreams } from './streams.ts';
 import { withoutHttp2 } from './traffic-gates.ts';
+import { wayResult } from './way.ts';
 
-export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict' | 'sweep' | 'loss'>;
+export type Analysis = Pick<RunRecord, 'arms' | 'gates' | 'verdict' | 'sweep' | 'loss' | 'way'>;
 
 /**
  * Turns what was measured into the judged part of the record. A pure function of record and raw files, so that
@@ -57,8 +58,13 @@ export function* analyseBySteps(data: RunData): Generator<undefined, Analysis, u
     yield;
   }
   const sweep = sweepResult(arms, data.parameters);
-  if (sweep === null) return { arms, gates, verdict: runVerdict(data, arms, gates), ...lossIn(data) };
+  if (sweep === null) return { arms, gates, verdict: runVerdict(data, arms, gates), ...lossIn(data), ...wayIn(arms) };
   return { arms, gates, verdict: sweepVerdict(data, arms, gates, sweep), sweep };
+}
+
+function wayIn(arms: readonly ArmRecord[]): Pick<Analysis, 'way'> {
+  const way = wayResult(arms);
+  return way === null ? {} : { way };
 }
 
 function lossIn(data: RunData): Pick<Analysis, 'loss'> {
@@ -181,12 +187,13 @@ function runVerdict(data: RunData, arms: readonly ArmRecord[], gates: readonly G
   const judged = judgedArm(data.parameters, arms);
   const verdict = verdictOf(data, arms, gates, judged);
   if (verdict === null) return null;
-  // What a setting has done to the spread is no question where none was tried.
-  const isSetting = arms.some((arm) => armKind(arm.name) === judged && arm.setting !== null);
-  const control = judged !== 'control' && isSetting ? verdictOf(data, arms, gates, 'control') : null;
-  const closed = arms
-    .filter((arm) => armKind(arm.name) === judged)
-    .reduce((sum, arm) => sum + closedBySetting(arm.closes), 0);
+  const ofJudged = arms.filter((arm) => armKind(arm.name) === judged);
+  // What was done to the spread is no question where neither a setting nor another way to the Pods was tried.
+  const isSetting = ofJudged.some(({ setting }) => setting !== null);
+  const isWay = ofJudged.some(({ conditions = [] }) => changesService(conditions));
+  const isAsked = judged !== 'control' && (isSetting || isWay);
+  const control = isAsked ? verdictOf(data, arms, gates, 'control') : null;
+  const closed = isSetting ? ofJudged.reduce((sum, arm) => sum + closedBySetting(arm.closes), 0) : null;
   return {
     ...verdict,
     judged_arm: judged,

@@ -1,6 +1,9 @@
+import { areBalancing, serviceChange } from '../condition.ts';
+import { pathShares } from '../path/path-shares.ts';
 import { type Departure, type EndpointEvent, restartShares } from '../prediction.ts';
 import type { RecordPod, Window } from '../record.ts';
 import type { Movement } from '../scenario.ts';
+import { sum } from '../statistics/evenness.ts';
 import { answeredConnections, heldAt } from './clients.ts';
 import { readyPods } from './pod-sets.ts';
 import type { ArmRun, RunData } from './run-data.ts';
@@ -17,7 +20,8 @@ const REPLACING: readonly Movement[] = ['restart', 'scale-out', 'pod-kill'];
 /**
  * The share of connections that each ready Pod should hold after the arm's change, from the observed timeline, from
  * where the connections were before and from the moments at which connections left their Pods; with evidence from picks
- * the even share, since every pick is a fresh one. Where they went counts only as one more connection to leave that Pod.
+ * the even share, since every pick is a fresh one. Where every client has reconnected and the Pods stayed, the way to them
+ * decides, as the Service has it in the arm. Where they went counts only as one more connection to leave that Pod.
  */
 export function predictedShares(
   data: RunData,
@@ -26,6 +30,7 @@ export function predictedShares(
   evidence: 'held' | 'picks',
 ): Record<string, number> {
   const even = Object.fromEntries(ready.map((pod) => [pod.uid, 1 / ready.length]));
+  if (evidence === 'held' && arm.movement === 'reconnect') return shareByWay(data, arm, ready) ?? even;
   if (evidence === 'picks' || !REPLACING.includes(arm.movement)) return even;
   const [from, to] = arm.windows.change;
   const before = readyPods(data.pods, data.timeline, from);
@@ -42,6 +47,17 @@ export function predictedShares(
   const departures = departuresIn(data, [from, to]);
   const shares = restartShares(events, { intervalMs: data.parameters.interval_ms, initial, departures });
   return Object.fromEntries(ready.map((pod) => [pod.uid, rounded(shares[pod.uid] ?? 0)]));
+}
+
+/** By the Service's settings in the arm; null where they are not known, or where no way leads to any of the Pods. */
+function shareByWay({ service }: RunData, arm: ArmRun, ready: readonly RecordPod[]): Record<string, number> | null {
+  if (service === null || areBalancing(arm.conditions)) return null;
+  const there = ready.map(({ node }) => ({ node, ready: true }));
+  const { pods } = pathShares({ ...service, ...serviceChange(arm.conditions) }, there);
+  // What a node drops is no connection, so that those there are add up to all.
+  const total = sum(pods);
+  if (total === 0) return null;
+  return Object.fromEntries(ready.map(({ uid }, index) => [uid, rounded((pods[index] ?? 0) / total)]));
 }
 
 /** To a billionth: a share is added up of many small parts, and all of it should be 1. */

@@ -4,6 +4,7 @@ import type { GateResult, LossResult, RecordPod, TimelineEntry, Window } from '.
 import type { ClientEvent, EnvoyReading } from '../sample.ts';
 import type { Movement } from '../scenario.ts';
 import type { Setting } from '../setting.ts';
+import type { Service } from '../topology.ts';
 
 /** An arm as it was carried out. */
 export interface ArmRun {
@@ -23,6 +24,8 @@ export interface RunData {
   events: readonly ClientEvent[];
   timeline: readonly TimelineEntry[];
   pods: readonly RecordPod[];
+  /** As it was found, for what is expected of its settings; null where it was not read. */
+  service: Service | null;
   /** Gates that were measured while the run went on. */
   gates: readonly GateResult[];
   /** The window in which lost requests are compared; left out where they are not the scenario's answer. */

@@ -3,7 +3,7 @@ import { movementOf } from '../arm-movement.ts';
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import type { Scale } from '../parameters.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { ArmRecord, RunRecord, Window } from '../record.ts';
 import { isRestarting } from '../scenario.ts';
 import type { Setting } from '../setting.ts';
 import { type Words, wordsIn } from '../text/words.ts';
@@ -51,14 +51,20 @@ function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
   const { scale } = record.parameters;
   if (scale !== undefined) return scaleMarks(arm, scale, words);
   if (movementOf(record) === 'pod-kill') return killMarks(record, arm, words);
-  if (!isRestarting(record.scenario)) return [];
-  if (arm.moved_by !== undefined && arm.moved_by !== 'restart') return [];
+  const service = serviceMarks(record, [from, to]);
+  if ((arm.moved_by ?? movementOf(record)) === 'reconnect') {
+    return [...service, { at_s: service[0]?.at_s ?? from / 1000, label: words.reconnect }];
+  }
+  if (!isRestarting(record.scenario)) return service;
+  if (arm.moved_by !== undefined && arm.moved_by !== 'restart') return service;
   const restart = { at_s: from / 1000, label: words.restart };
   if (prepare !== undefined) return [{ at_s: prepare[0] / 1000, label: words.prepared }, restart];
   if (arm.setting === null) return [restart];
-  const applied = record.timeline.find(({ kind, at_ms }) => kind === 'config_applied' && at_ms >= from && at_ms <= to);
+  const configured = record.timeline.find(
+    ({ kind, at_ms }) => kind === 'config_applied' && at_ms >= from && at_ms <= to,
+  );
   const label = words.setting(settingParts(arm.setting, words));
-  return [restart, { at_s: (applied?.at_ms ?? from) / 1000, label }];
+  return [restart, { at_s: (configured?.at_ms ?? from) / 1000, label }];
 }
 
 /** The restart that brought every client onto the first Pods, or the setting that it brought, and the scale-out. */
@@ -79,6 +85,13 @@ function killMarks({ timeline }: RunRecord, { setting, windows }: ArmRecord, wor
     ...(prepare === undefined ? [] : [{ at_s: prepare[0] / 1000, label }]),
     ...killed.map(({ at_ms }) => ({ at_s: at_ms / 1000, label: words.killed })),
   ];
+}
+
+/** The Service's settings that were changed in a window: the values alone, as the arm's name says the rest. */
+function serviceMarks({ timeline }: RunRecord, [from, to]: Window): Mark[] {
+  const applied = timeline.find(({ kind, at_ms }) => kind === 'service_applied' && at_ms >= from && at_ms <= to);
+  if (applied === undefined) return [];
+  return [{ at_s: applied.at_ms / 1000, label: applied.ref.replaceAll(/[a-z_]+: /g, '') }];
 }
 
 /** A setting in few words, because a mark has little room: `1s, jitter 50%, streams 5s, drain 500ms`. */

@@ -36,7 +36,7 @@ export function shareChart(record: RunRecord, language: Language = 'en'): ShareC
     alt: altText([
       `${title}${wordsIn(language).units.stop}`,
       charts.shareAlt(),
-      ...groups.map((group) => groupAlt(group, language)),
+      ...groups.map((group) => groupAlt(group, record.way !== undefined, language)),
     ]),
     ...(language === 'en' ? {} : { language }),
     y_title: charts.share(),
@@ -97,7 +97,12 @@ function shareGroup(arm: ArmRecord, pods: ReadonlyMap<string, ChartPod>, languag
 function shareTitle(record: RunRecord, groups: readonly ShareGroup[], language: Language): string {
   const { charts } = wordsIn(language);
   const [control, treatment] = groups;
-  if (record.verdict?.effect !== 'REPAIRED' || control === undefined || treatment === undefined) {
+  if (
+    record.way !== undefined ||
+    record.verdict?.effect !== 'REPAIRED' ||
+    control === undefined ||
+    treatment === undefined
+  ) {
     const only = record.verdict?.name === 'IMBALANCED' && groups.length === 1 ? fullestOf(control) : undefined;
     const predicted = only?.predicted
       ? charts.predictedCount(sayNumber((only.predicted.share * only.count) / only.share))
@@ -118,23 +123,23 @@ function fullestOf(group: ShareGroup | undefined): ShareBar | undefined {
   return group?.bars.toSorted((a, b) => b.share - a.share)[0];
 }
 
-function groupAlt({ label, evidence, bars, even }: ShareGroup, language: Language): string {
+function groupAlt({ label, evidence, bars, even }: ShareGroup, isByWay: boolean, language: Language): string {
   const { charts, units } = wordsIn(language);
   const each = bars.map((bar) => `${bar.label} ${percent(bar.share)} (${bar.count})`).join(', ');
   const band = { even: percent(even.share), low: percent(even.low), high: percent(even.high) };
   const said = charts.groupAlt({ label: sentenceCase(label), evidence, each, ...band });
-  return [said, ...predictedAlt(bars, charts)].join(units.gap);
+  return [said, ...predictedAlt(bars, charts, isByWay)].join(units.gap);
 }
 
 /** What was predicted, where it is not the even share, and which Pods are outside of their bands. */
-function predictedAlt(bars: readonly ShareBar[], charts: Words['charts']): string[] {
+function predictedAlt(bars: readonly ShareBar[], charts: Words['charts'], isByWay: boolean): string[] {
   const known = bars.flatMap(({ predicted }) => (predicted === null ? [] : [predicted]));
   if (known.length === 0) return [];
   const each = known
     .map(({ share, low, high }) => charts.between(percent(share), percent(low), percent(high)))
     .join(', ');
   const outside = bars.filter((bar) => !isInside(bar)).map(({ label }) => label);
-  return [charts.predictedAlt(each, outside.join(', '))];
+  return [charts.predictedAlt(each, outside.join(', '), isByWay)];
 }
 
 function percent(share: number): string {

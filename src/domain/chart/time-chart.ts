@@ -2,7 +2,7 @@ import { movementOf } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { isRestarting } from '../scenario.ts';
-import { conditionText } from '../text/condition-text.ts';
+import { armConditionText, conditionText } from '../text/condition-text.ts';
 import { wordsIn } from '../text/words.ts';
 import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
 import { armCounts, chartFinding } from './chart-finding.ts';
@@ -141,6 +141,12 @@ export function armBand(record: RunRecord, arm: ArmRecord, language: Language): 
 function armWhat(record: RunRecord, { setting, conditions = [] }: ArmRecord, language: Language): string {
   const { charts } = wordsIn(language);
   const { scale } = record.parameters;
+  if (record.way !== undefined) {
+    // The word that was asked for: a band has little room.
+    const { option } = record.parameters;
+    if (conditions.length > 0 && option !== undefined) return option;
+    return armConditionText(record, conditions.length > 0 ? 'treatment' : 'control', language);
+  }
   if (conditions.length > 0) return conditionText(conditions, language);
   if (setting !== null) return settingName(setting);
   if (scale !== undefined) return charts.scaleOnly(scale.from, scale.to);

@@ -1,5 +1,8 @@
 import type { Node, Pod, Service } from '../topology.ts';
 
+/** What of a Pod decides what it gets. */
+type Place = Pick<Pod, 'node' | 'ready'>;
+
 /** One way from a node, or from the balancer or client itself where no node is in between, to a Pod. */
 export interface PathLeg {
   /** Index of the node; null where none is in the way. */
@@ -41,7 +44,7 @@ export function passesNodes({ type, target_type }: Pick<Service, 'type' | 'targe
  * kube-proxy then picks each Ready Pod that it may with equal chance, under policy Local one of its own node.
  * Sources: AWS, NLB user guide, "Cross-zone load balancing"; Kubernetes, "Virtual IPs and Service Proxies".
  */
-export function pathShares(service: Service, pods: readonly Pod[]): PathShares {
+export function pathShares(service: Service, pods: readonly Place[]): PathShares {
   const ready = pods.flatMap((pod, index) => (pod.ready ? [index] : []));
   if (!passesNodes(service)) return directShares(service, pods, ready);
   const isLocal = service.traffic_policy === 'Local';
@@ -57,7 +60,7 @@ export function pathShares(service: Service, pods: readonly Pod[]): PathShares {
 }
 
 /** No node in the way: an NLB with Pod addresses as targets, or kube-proxy on the client's own node. */
-function directShares(service: Service, pods: readonly Pod[], ready: readonly number[]): PathShares {
+function directShares(service: Service, pods: readonly Place[], ready: readonly number[]): PathShares {
   const zones = ready.map((index) => zoneOf(service.nodes, pods[index]?.node ?? ''));
   const shares = service.type === 'LoadBalancer' ? spread(zones, service) : ready.map(() => 1 / ready.length);
   const legs = ready.map((pod, at) => ({ node: null, pod, share: shares[at] ?? 0 }));

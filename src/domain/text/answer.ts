@@ -12,6 +12,7 @@ import { pooledArm } from './pooled-arm.ts';
 import { runTitle, targetText, triedTitle } from './run-words.ts';
 import { sayCount, sayNumber } from './say-number.ts';
 import { verdictReason } from './verdict-reason.ts';
+import { wayAnswer } from './way-answer.ts';
 import { wordsIn } from './words.ts';
 
 /** The one line that answers a finished run's question, with its evidence. */
@@ -29,6 +30,7 @@ export function answerLine(record: RunRecord, language: Language = 'en'): string
   }
   if (noise !== null) return noiseAnswer(record, noise, language);
   if (record.scenario === 'custom') return customAnswer(record, judged, language);
+  if (record.way !== undefined) return wayAnswer(record, record.way, language);
   const control = judged.setting === null ? undefined : pooledArm(record, 'control');
   return control === undefined
     ? singleArm(record, judged, verdict, language)

@@ -18,8 +18,11 @@ export function approvalLines(
 
 /** What a run does to its target: `restarts Deployment `envoy` (6 Pods) 3 times ...; about 540 reconnects`. */
 export function effectText(effect: PlanEffect, clients: number, language: Language = 'en'): string {
-  const { deployment, pods, rollouts, reconnects, at_most } = effect;
+  const { deployment, pods, rollouts, reconnects, at_most, service } = effect;
   const { plan } = wordsIn(language);
+  if (service !== undefined && rollouts === 0) {
+    return plan.changesWay({ clients, service: codeText(service.name), settings: service.settings, reconnects });
+  }
   if (rollouts === 0 && effect.kills === undefined) return plan.opensOnly(clients);
   const name = codeText(deployment);
   if (effect.scale !== undefined) {

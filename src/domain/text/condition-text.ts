@@ -1,4 +1,4 @@
-import type { Condition } from '../condition.ts';
+import { type Condition, serviceChange } from '../condition.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -15,7 +15,11 @@ export function armConditionText(record: RunRecord, kind: 'control' | 'treatment
   const arm = record.arms.find(({ name }) => name === kind);
   const conditions = arm?.conditions ?? [];
   const words = wordsIn(language).conditions;
-  const { shutdown } = record.topology;
+  const { shutdown, service } = record.topology;
+  if (conditions.length === 0 && record.way !== undefined && service !== null) {
+    const changed = record.arms.flatMap((other) => Object.keys(serviceChange(other.conditions ?? [])));
+    return words.asFoundWith(changed.includes('traffic_policy') ? service.traffic_policy : service.target_type);
+  }
   if (conditions.length > 0 || shutdown === undefined) return conditionText(conditions, language);
   return words.asFoundWith(words.shutdown[shutdown]);
 }
@@ -30,5 +34,9 @@ function oneText(condition: Condition, { conditions, units }: Words): string {
       return conditions.shutdown[condition.value];
     case 'health-checks':
       return conditions.healthChecks[condition.value];
+    case 'traffic-policy':
+      return conditions.trafficPolicy(condition.value);
+    case 'target-type':
+      return conditions.targetType(condition.value);
   }
 }

@@ -26,7 +26,7 @@ export function goingText({ request, state, progress }: GoingRun, language: Lang
   if (state === 'awaiting_approval') return going.notYet(title, 'approval');
   if (state === 'queued' || progress === null) return going.notYet(title, state === 'queued' ? 'queue' : 'starting');
   return [
-    going.now(title, phaseText(progress, language)),
+    going.now(title, phaseText(progress, language, findScenario(request.scenario)?.movement)),
     nowText(request, progress, language),
     ...(progress.pods.length === 0 ? [] : [connectionsText(progress, language)]),
     going.toldLater(),
@@ -45,7 +45,9 @@ function nowText(request: RunRequest, progress: RunProgress, language: Language)
     case 'change': {
       const { scale } = request.parameters;
       const field = setting === null ? null : `\`${SETTING_FIELDS[setting.kind]}\` ${settingValue(setting)}`;
-      if (findScenario(request.scenario)?.movement === 'pod-kill') return going.killing(field);
+      const movement = findScenario(request.scenario)?.movement;
+      if (movement === 'reconnect') return going.reconnecting();
+      if (movement === 'pod-kill') return going.killing(field);
       return scale === undefined ? going.replacing(field) : going.scaling(scale.from, scale.to, field);
     }
     case 'observe':

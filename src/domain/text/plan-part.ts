@@ -1,9 +1,11 @@
 import { expectedText, expectedTotal } from '../chart/expected-total.ts';
+import { changesService, serviceChange } from '../condition.ts';
 import { turnMs } from '../connection-cycle.ts';
 import { restartOf } from '../custom/arm-of-run.ts';
 import type { Language } from '../language.ts';
 import type { Obstacle } from '../obstacle.ts';
 import { shownHash } from '../parameters.ts';
+import { pathShares } from '../path/path-shares.ts';
 import type { PlanEffect, RunId, RunRequest } from '../run.ts';
 import { MAX_PACE_MS } from '../run-plan.ts';
 import type { ArmPlan } from '../scenario.ts';
@@ -29,6 +31,8 @@ import type { ThreadPart } from './message.ts';
 import { endingText, lossPrediction } from './plan-ending.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { sayNumber } from './say-number.ts';
+import { serviceDiff } from './service-diff.ts';
+import { percents } from './way-answer.ts';
 import { type Words, wordsIn } from './words.ts';
 import { workloadText } from './workload-text.ts';
 
@@ -66,7 +70,11 @@ export interface Plan {
 }
 
 /** What a prediction rests on. */
-type Predicted = Pick<Plan, 'arms' | 'prediction'> & { request: Pick<RunRequest, 'parameters'> };
+type Predicted = Pick<Plan, 'arms' | 'prediction'> & {
+  request: Pick<RunRequest, 'parameters'>;
+  /** Null while the target was not seen. */
+  topology: Pick<Topology, 'service' | 'pods'> | null;
+};
 
 /** Most Pods that a plan names. */
 const SHOWN_PODS = 12;
@@ -86,6 +94,7 @@ export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
     obstacleText(plan, words),
     diffText(plan, words),
     endingText(plan, words),
+    serviceDiffText(plan, words),
     ...predictionLines(plan, language),
     guardedText(plan, language),
   ];
@@ -121,6 +130,7 @@ function armText(
   language: Language,
 ): string {
   const { plan } = wordsIn(language);
+  if (movement === 'reconnect') return plan.reconnects(name, conditionText(conditions, language));
   const asked = setting === null ? null : `\`${fieldText(setting)}\``;
   if (movement === 'pod-kill') return plan.podKill(name, asked);
   if (movement === 'scale-out' && scale !== undefined) return plan.scaleOut(name, asked, scale.from, scale.to);
@@ -194,6 +204,13 @@ function obstacleText({ obstacle = null }: Plan, { plan }: Words): string {
   return obstacle === null ? '' : plan.obstacle(escapeMrkdwn(obstacle.message));
 }
 
+/** The exact change of the Service, by the names that Kubernetes has for it; '' where it stays as it is. */
+function serviceDiffText({ arms, topology: { service } }: Plan, { plan }: Words): string {
+  const change = serviceChange(arms.find(({ conditions }) => changesService(conditions))?.conditions ?? []);
+  const diff = serviceDiff(service, change);
+  return diff === '' ? '' : `${plan.changesService(codeText(service.name))}\n\`\`\`\n${escapeMrkdwn(diff)}\n\`\`\``;
+}
+
 /** What a run should show, a sentence a line: of the restart, and of the setting. */
 export function predictionLines(predicted: Predicted, language: Language = 'en'): string[] {
   const words = wordsIn(language);
@@ -205,9 +222,12 @@ export function predictionLines(predicted: Predicted, language: Language = 'en')
   ].filter((text) => text !== '');
 }
 
-function predictionText({ request, arms, prediction }: Predicted, { plan, units }: Words): string {
+function predictionText(predicted: Predicted, words: Words): string {
+  const { request, arms, prediction } = predicted;
+  const { plan, units } = words;
   const { interval_ms, scale } = request.parameters;
   if (scale !== undefined) return plan.predictScale(scale.from, scale.to);
+  if (arms.some((arm) => arm.movement === 'reconnect')) return wayPrediction(predicted, words);
   // Of a written plan it is the first restart that is told; of any other run they are alike.
   const first = arms.find((arm) => arm.movement === 'restart');
   // What health checks add is told by itself; on a cluster Pods are made for it.
@@ -221,6 +241,17 @@ function predictionText({ request, arms, prediction }: Predicted, { plan, units 
     .sort((a, b) => b - a)
     .map((share) => Math.round(100 * share));
   return plan.predictShares(shares.join(' / '));
+}
+
+/** Where connections should go in each arm whose clients reconnect, by the Service's settings there. */
+function wayPrediction({ arms, topology }: Predicted, { plan, units }: Words): string {
+  if (topology === null || !arms.some(({ conditions }) => changesService(conditions))) return '';
+  const { service, pods } = topology;
+  const ofArms = arms.map(({ name, conditions }) => {
+    const shares = pathShares({ ...service, ...serviceChange(conditions) }, pods).pods;
+    return plan.armShares(name, percents([...shares].sort((a, b) => b - a)));
+  });
+  return plan.predictWays(ofArms.join(units.semicolon));
 }
 
 /** What the setting should do, by the formulas that the charts are held against; or why it closes nothing. */

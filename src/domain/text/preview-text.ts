@@ -75,12 +75,13 @@ function expectText(
         ? [say.unknownField(escapeMrkdwn(obstacle.message))]
         : [say.already(where, setting === null ? '' : settingText(setting))];
   const span = roundedText(takes_ms, language);
+  const topology = sight.kind === 'seen' ? sight.topology : null;
   const changedBy = sight.kind === 'seen' ? sight.changedBy : null;
   return [
     say.expect(),
     ...(changedBy === null ? [] : [say.changing(where, codeText(changedBy))]),
     ...hindered,
-    ...predictionLines({ request: { parameters }, arms, prediction: shares }, language),
+    ...predictionLines({ request: { parameters }, arms, prediction: shares, topology }, language),
     ...(picks === null ? [] : [picksText(picks, parameters, language)]),
     sight.kind === 'seen' ? say.takes(span) : say.takesOf(span),
   ].join('\n');

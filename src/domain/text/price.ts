@@ -17,6 +17,7 @@ import { connectedText, handshakeText } from './price-words.ts';
 import { sayNumber } from './say-number.ts';
 import { damageText } from './stream-words.ts';
 import { besideText, settingValue } from './value-text.ts';
+import { wayPrice } from './way-answer.ts';
 import { type Words, wordsIn } from './words.ts';
 
 /** The second line of a finished run: what the answer cost the clients, and the command to type next. */
@@ -28,6 +29,7 @@ export function priceLine(record: RunRecord, language: Language = 'en'): string 
   if (noise !== null && verdict?.name !== 'INVALID') return noisePrice(record, noise, language);
   const next = nextText(record, judged, language);
   if (verdict?.name === 'INVALID' || judged === undefined) return next;
+  if (record.way !== undefined) return wayPrice(record, record.way, language);
   return wordsIn(language).price.line(priceText(record, judged, language), next);
 }
 

@@ -1,3 +1,4 @@
+import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, ClientSummary, RecordVerdict, RunRecord } from '../record.ts';
 import { armCounts, failedRequests, observedSeconds } from './arm-facts.ts';
@@ -9,6 +10,7 @@ import { balanceText, connectedText, failuresText, handshakeText, quantilesText 
 import { reportNotes } from './report-notes.ts';
 import { sayCounts, sayNumber, sayP } from './say-number.ts';
 import { damageCell } from './stream-words.ts';
+import { fitCell } from './way-answer.ts';
 import { type Words, wordsIn } from './words.ts';
 
 interface Measure {
@@ -57,10 +59,18 @@ const NOISE: Measure = {
   cell: (arm, _record, language) => noiseCell(arm, language),
 };
 
-/** The row that the scenario's question is about, where that is not the spread. */
-function asked(record: RunRecord): readonly Measure[] {
-  if (record.loss !== undefined) return [LOSS];
-  return record.arms.some(({ foreign }) => foreign !== undefined) ? [NOISE] : [];
+/** What only a scenario has that changes the way to the Pods. */
+const WAY: Measure = {
+  title: 'fit',
+  align: 'left',
+  cell: ({ name }, record, language) => fitCell(record, armKind(name), language),
+};
+
+/** The question of the scenario first, where it is another than how even connections are. */
+function spreadOf({ arms, loss, way }: RunRecord): readonly Measure[] {
+  if (loss !== undefined) return [LOSS, ...SPREAD];
+  if (arms.some(({ foreign }) => foreign !== undefined)) return [NOISE, ...SPREAD];
+  return way === undefined ? SPREAD : [...SPREAD.slice(0, 1), WAY, ...SPREAD.slice(1)];
 }
 
 function lossOf(client: ClientSummary, language: Language): string {
@@ -89,9 +99,8 @@ export function reportTables(record: RunRecord, language: Language = 'en'): Tabl
   const note = reportNotes(record, language).join('\n') || null;
   if (record.arms.length <= ARMS_SIDE_BY_SIDE) return [sideBySide(record, caption, note, language)];
   const price = { caption: words.priceCaption(name), note };
-  const first = [...asked(record), ...SPREAD];
   return [
-    { kind: 'table', caption, ...byArm(record, first, language), note: null },
+    { kind: 'table', caption, ...byArm(record, spreadOf(record), language), note: null },
     { kind: 'table', ...price, ...byArm(record, priceOf(record), language) },
   ];
 }
@@ -103,8 +112,7 @@ function priceOf({ arms }: RunRecord): readonly Measure[] {
 function sideBySide(record: RunRecord, caption: string, note: string | null, language: Language): TablePart {
   const { arm, titles } = wordsIn(language).report;
   const columns = [arm, ...record.arms.map(({ name }) => name)].map((title) => ({ title, align: 'left' as const }));
-  const first = [...asked(record), ...SPREAD];
-  const rows = [...first, ...priceOf(record)].map(({ title, cell }) => [
+  const rows = [...spreadOf(record), ...priceOf(record)].map(({ title, cell }) => [
     titles[title],
     ...record.arms.map((one) => cell(one, record, language)),
   ]);

@@ -2,6 +2,7 @@ import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
 import type { RunRecord } from '../record.ts';
 import { type Approval, hasEnded, type RunId, type RunRequest, type RunState } from '../run.ts';
+import { findScenario } from '../scenario.ts';
 import type { SinceLast } from '../schedule/since-last.ts';
 import { answerLine } from './answer.ts';
 import { approvalLines } from './approval-lines.ts';
@@ -77,7 +78,9 @@ function linesOf(view: RunView, language: Language): string[] {
     case 'awaiting_approval':
       return approvalLines(title, view.request, view.approval, language);
     case 'running':
-      return view.progress === null ? [going.starting(title)] : runningLines(title, view.progress, language);
+      return view.progress === null
+        ? [going.starting(title)]
+        : runningLines(title, view.progress, view.request, language);
     case 'restoring':
       return restoringLines(view, title, language);
     case 'done':
@@ -97,10 +100,10 @@ function waitText({ place, starts_in_ms }: RunView, language: Language): string 
   return going.startsIn(where, units.duration(Math.max(1000, Math.round(starts_in_ms / 1000) * 1000)));
 }
 
-function runningLines(title: string, progress: RunProgress, language: Language): string[] {
+function runningLines(title: string, progress: RunProgress, { scenario }: RunRequest, language: Language): string[] {
   const note = progress.note === null ? [] : [escapeMrkdwn(progress.note)];
   return [
-    wordsIn(language).going.running(title, phaseText(progress, language)),
+    wordsIn(language).going.running(title, phaseText(progress, language, findScenario(scenario)?.movement)),
     stepsText(progress, language),
     connectionsText(progress, language),
     ...note,

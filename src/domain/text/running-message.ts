@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
 import type { RunProgress, StepProgress } from '../progress.ts';
+import type { Movement } from '../scenario.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { podLabel } from './pod-label.ts';
 import { sparkline } from './sparkline.ts';
@@ -12,11 +13,11 @@ const SHOWN_STEPS = 10;
 const SHOWN_SAMPLES = 12;
 
 /** What happens now and for how long: `treatment: observing · 34 s of about 1 min 36 s, 1 min 2 s left`. */
-export function phaseText(progress: RunProgress, language: Language = 'en'): string {
+export function phaseText(progress: RunProgress, language: Language = 'en', movement: Movement = 'restart'): string {
   const { going } = wordsIn(language);
   const { arm, phase, elapsed_ms, remaining_ms } = progress;
   return going.phase({
-    ...{ arm, phase: going.phases[phase] },
+    ...{ arm, phase: phase === 'change' && movement === 'reconnect' ? going.reconnect : going.phases[phase] },
     elapsed: speakSeconds(elapsed_ms, language),
     total: speakSeconds(elapsed_ms + remaining_ms, language),
     left: remaining_ms > 0 ? speakSeconds(remaining_ms, language) : null,

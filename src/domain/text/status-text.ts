@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
 import type { Refusal, RunRequest, RunState } from '../run.ts';
+import { findScenario } from '../scenario.ts';
 import { commandText } from './command-text.ts';
 import { codeText, escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
@@ -53,13 +54,16 @@ export function untoldText(request: RunRequest, language: Language = 'en'): stri
 
 function runLine({ request, place, state, progress }: StatusLine, language: Language): string {
   const id = escapeMrkdwn(request.id);
-  const where = whereText(place, state, progress, language);
+  const where = whereText({ request, place, state, progress }, language);
   return `• \`${id}\` *${runTitle(request, language)}* - ${where} · ${personText(request.requested_by)} · \`/nlb cancel ${id}\``;
 }
 
-function whereText(place: number | null, state: RunState, progress: RunProgress | null, language: Language): string {
+function whereText({ request, place, state, progress }: StatusLine, language: Language): string {
   const { going } = wordsIn(language);
   if (state === 'queued') return place === null || place <= 1 ? going.next() : going.nth(place);
-  if (state === 'running') return progress === null ? going.isStarting() : phaseText(progress, language);
+  if (state === 'running') {
+    const movement = findScenario(request.scenario)?.movement;
+    return progress === null ? going.isStarting() : phaseText(progress, language, movement);
+  }
   return state === 'awaiting_approval' ? going.awaits() : going.states[state];
 }

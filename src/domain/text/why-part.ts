@@ -16,6 +16,7 @@ import { noiseIn } from './noise-answer.ts';
 import { podLabel } from './pod-label.ts';
 import { sayCounts, sayP } from './say-number.ts';
 import { fieldAndValue, spokenLife, spokenValue } from './value-text.ts';
+import { waySentences } from './way-why.ts';
 import { wordsIn } from './words.ts';
 
 /** The cause to which a setting's closes are given. */
@@ -37,6 +38,11 @@ export function whyPart(record: RunRecord, topology: Topology | null, language: 
   const best = record.sweep?.recommended;
   const treatment = record.arms.find((arm) => (best == null ? arm.setting !== null : arm.name === best));
   const told = { record, topology, language };
+  const { units, why } = wordsIn(language);
+  if (record.way !== undefined) {
+    const sentences = waySentences(record, record.way, topology, language);
+    return { kind: 'text', text: why.head(sentences.join(units.gap)) };
+  }
   const { shutdown } = record.topology;
   if (shutdown !== undefined) return endingsPart(told, shutdown);
   if (noiseIn(record) !== null) return noisePart(told);
@@ -45,7 +51,6 @@ export function whyPart(record: RunRecord, topology: Topology | null, language: 
     ...(treatment === undefined ? [] : [treatmentSentence(told, treatment)]),
     ...routeSentences(told, treatment ?? control ?? null),
   ];
-  const { units, why } = wordsIn(language);
   const ways = control === undefined ? [] : mechanismLines(record, control, language);
   return { kind: 'text', text: [why.head(sentences.join(units.gap)), ...ways].join('\n') };
 }

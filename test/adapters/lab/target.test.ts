@@ -28,6 +28,11 @@ targetContract('fake', async () => ({
   close: async () => undefined,
 }));
 
+interventionsContract('the lab', async () => {
+  const lab = await startRealLab();
+  return { ...lab, close: lab.stop };
+});
+
 interventionsContract('the fake', async () => ({ ...createFakeTarget({ clock }), close: async () => undefined }));
 
 targetGuardContract('the lab', async () => {

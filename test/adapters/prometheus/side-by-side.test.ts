@@ -133,6 +133,7 @@ describe.skipIf(!HAS_CLUSTER || !HAS_PROMETHEUS)('Prometheus beside the Pods', {
         events: [],
         timeline: [],
         pods: probed.map(({ uid, name, node }) => ({ uid, name, node, ready_at_ms: 0, terminated_at_ms: null })),
+        service: null,
         gates: [],
       });
       expect(Object.values(analysis.arms[0]?.picks ?? {}), source).toEqual([0, 0]);

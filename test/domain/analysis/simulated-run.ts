@@ -126,6 +126,7 @@ export function simulatedRun({
     events,
     timeline: timeline.map(entryOf),
     pods: [...pods.values()],
+    service: null,
     gates: [],
     moves,
   };

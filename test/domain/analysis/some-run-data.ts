@@ -101,6 +101,7 @@ export interface Story {
   timeline?: TimelineEntry[];
   events: ClientEvent[];
   gates?: GateResult[];
+  service?: RunData['service'];
   clients: number;
   interval_ms?: number;
   extra?: EnvoyReading[];
@@ -130,6 +131,7 @@ export function runDataOf({ arms, events, clients, extra = [], interval_ms = 100
     events: byTime(events),
     timeline: rest.timeline ?? [],
     pods: rest.pods ?? uids.map((uid) => aPod(uid)),
+    service: rest.service ?? null,
     gates: rest.gates ?? [],
   };
 }

@@ -40,6 +40,7 @@ export const charts = {
     checked: 'health checks moved',
     killed: 'Pod killed',
     scale: (from: number, to: number) => moves.scaled(from, to),
+    reconnect: 'reconnect',
     setting: (parts: string) => `setting ${parts}`,
     streams: 'streams',
     drain: 'drain',
@@ -79,8 +80,8 @@ export const charts = {
   groupAlt: (x: { label: string; evidence: string; each: string; even: string; low: string; high: string }) =>
     `${x.label}, ${x.evidence}: ${x.each}. Even share ${x.even}, 95 % band ${x.low} to ${x.high}.`,
   between: (share: string, low: string, high: string) => `${share} (${low} to ${high})`,
-  predictedAlt: (each: string, outside: string) =>
-    `Predicted by the restart's timeline, with 95 % bands: ${each}. ${outside === '' ? 'All are in them' : `Outside: ${outside}`}.`,
+  predictedAlt: (each: string, outside: string, isByWay: boolean) =>
+    `Predicted by ${isByWay ? "the Service's settings" : "the restart's timeline"}, with 95 % bands: ${each}. ${outside === '' ? 'All are in them' : `Outside: ${outside}`}.`,
   timeAlt: (seconds: number) => `Connections per Envoy Pod, 0 to ${seconds} s.`,
   armsAlt: (arms: number) => `${arms} arms, each a band; the mean of each Pod by its order of readiness.`,
   markAlt: (label: string, seconds: number) => `${label} at ${seconds} s.`,

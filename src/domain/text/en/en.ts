@@ -25,6 +25,7 @@ import { story } from './story.ts';
 import { sweep } from './sweep.ts';
 import { history, targets } from './targets.ts';
 import { units } from './units.ts';
+import { way } from './way.ts';
 import { mechanisms, why } from './why.ts';
 
 /** Every sentence in English, by topic. */
@@ -64,6 +65,7 @@ export const en = {
   targets,
   titles,
   units,
+  way,
   why,
 };
 

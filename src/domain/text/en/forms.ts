@@ -19,9 +19,11 @@ export const forms = {
   needsStreams: () => 'This needs clients with streams: choose server-stream or bidi-stream as what clients do.',
   rpsAndInterval: () => 'This says the same as the time between two requests; leave one of them empty.',
   leaveEmpty: () => 'What you leave empty has its default. The answer is for you alone; nothing is touched.',
-  inShort: ({ deployment, pods, rollouts, reconnects }: PlanEffect, clients: number): string[] =>
+  inShort: ({ deployment, pods, rollouts, reconnects, service }: PlanEffect, clients: number): string[] =>
     rollouts === 0
-      ? ['Changes nothing', units.count(clients, 'connection')]
+      ? service === undefined
+        ? ['Changes nothing', units.count(clients, 'connection')]
+        : [`Changes Service \`${escapeMrkdwn(service.name)}\``, `about ${units.count(reconnects, 'reconnect')}`]
       : [
           `${rollouts} rollouts of \`${escapeMrkdwn(deployment)}\` (${units.count(pods.length, 'Pod')})`,
           `about ${units.count(reconnects, 'reconnect')}`,

@@ -31,6 +31,7 @@ export const going = {
     restore: 'putting everything back',
     report: 'writing the report',
   },
+  reconnect: 'every client reconnects',
   phase: (x: { arm: string | null; phase: string; elapsed: string; total: string; left: string | null }) =>
     `${x.arm === null ? '' : `${x.arm}: `}${x.phase} · ${x.elapsed} of about ${x.total}${x.left === null ? '' : `, ${x.left} left`}`,
   /** A step by its name in the record. */
@@ -83,6 +84,8 @@ export const going = {
     `${setting === null ? '' : `The Pods are restarted with ${setting}, then one is killed. `}A killed Pod says no GOAWAY: its clients lose their connections and what they had under way, and pick among the Pods that are left. Another Pod takes its place.`,
   scaling: (from: number, to: number, setting: string | null) =>
     `The Pods are restarted as ${from}${setting === null ? '' : ` with ${setting}`}, and once every client is there the Deployment grows to ${to}. A new Pod only takes connections that are opened after it is Ready.`,
+  reconnecting: () =>
+    'The Pods stay. Every client closes its connection and opens another, which goes the way that the arm has.',
   observingAlone: () =>
     'Nothing is changed and nothing closes an open connection, so each stays where its last pick put it.',
   gettingBack: (target: string) =>

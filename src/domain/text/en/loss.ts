@@ -12,6 +12,8 @@ export const conditions = {
     'traffic-port': 'with health checks on the traffic port',
     'own-listener': 'with health checks on a listener of their own',
   },
+  trafficPolicy: (policy: string) => `with externalTrafficPolicy ${policy}`,
+  targetType: (type: string) => `with target type ${type}`,
   shutdown: {
     sigterm: 'with plain SIGTERM',
     sleep: 'with a preStop sleep',

@@ -37,6 +37,11 @@ export const plan = {
   },
   untouched: (arm: string) => `*${arm}* - nothing is touched`,
   untouchedWith: (arm: string, field: string) => `*${arm}* - nothing is touched with ${field}`,
+  reconnects: (arm: string, otherwise: string) => `*${arm}* - every client reconnects, ${otherwise}`,
+  changesService: (service: string) =>
+    `The treatment changes Service ${service}, and everything is put back afterwards:`,
+  armShares: (arm: string, shares: string) => `${arm} ${shares} %`,
+  predictWays: (arms: string) => `*Prediction*: by the Service's settings and the Pods on each node: ${arms}.`,
   clients: (clients: number, place: string, workload: string) =>
     `${units.count(clients, 'client')}${place} with one connection each, ${workload}`,
   /** Agents in a Job of a namespace, and its cluster where that is not the target's. */
@@ -119,5 +124,7 @@ export const plan = {
   scale: (from: number, to: number) => `scale-out from ${from} to ${to}`,
   predictScale: (from: number, to: number) =>
     `*Prediction*: without a setting no connection moves: ${from === 1 ? 'the Pod that was there keeps all of them' : `the ${from} Pods that were there keep them, about ${Math.round(100 / from)} % each`}, and ${to - from === 1 ? 'the new Pod gets' : `the ${to - from} new Pods get`} none.`,
+  changesWay: (x: { clients: number; service: string; settings: string; reconnects: number }) =>
+    `opens ${units.count(x.clients, 'connection')}, changes Service ${x.service} (${x.settings}) and puts it back; about ${units.count(x.reconnects, 'reconnect')} expected`,
   dryRun: () => 'Dry run: nothing is touched.',
 };

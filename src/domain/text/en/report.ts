@@ -24,6 +24,7 @@ export const report = {
     streams: 'Streams cut',
     lost: 'Requests lost',
     foreign: 'Foreign connections',
+    fit: 'Predicted',
   },
   noVerdict: () => 'none',
   armsBy: (arms: string, evidence: string) => `${arms} by ${evidence}`,

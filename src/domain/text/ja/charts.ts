@@ -36,6 +36,7 @@ export const charts: Words['charts'] = {
     checked: 'ヘルスチェックを移動',
     killed: 'Pod 強制終了',
     scale: (from, to) => moves.scaled(from, to),
+    reconnect: '再接続',
     setting: (parts) => `設定 ${parts}`,
     streams: 'ストリーム',
     drain: 'drain',
@@ -72,8 +73,8 @@ export const charts: Words['charts'] = {
   groupAlt: ({ label, evidence, each, even, low, high }) =>
     `${label}、${evidence}: ${each}。均等な場合の割合は ${even}、95 % の範囲は ${low} から ${high}。`,
   between: (share, low, high) => `${share} (${low} から ${high})`,
-  predictedAlt: (each, outside) =>
-    `再起動の経過から予測した割合と 95 % の範囲: ${each}。${outside === '' ? 'すべて範囲内' : `範囲外: ${outside}`}。`,
+  predictedAlt: (each, outside, isByWay) =>
+    `${isByWay ? 'Service の設定' : '再起動の経過'}から予測した割合と 95 % の範囲: ${each}。${outside === '' ? 'すべて範囲内' : `範囲外: ${outside}`}。`,
   timeAlt: (seconds) => `Envoy Pod ごとのコネクション数、0 から ${seconds} 秒まで。`,
   armsAlt: (arms) => `${arms} 個の区間を帯で示し、線は Ready になった順の Pod ごとの平均。`,
   markAlt: (label, seconds) => `${seconds} 秒に${label}。`,

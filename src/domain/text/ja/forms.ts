@@ -19,9 +19,11 @@ export const forms: Words['forms'] = {
     'ストリームを使うクライアントが必要です。クライアントの動作で server-stream か bidi-stream を選んでください。',
   rpsAndInterval: () => 'リクエスト間隔と同じ意味です。どちらかを空にしてください。',
   leaveEmpty: () => '空欄はデフォルトになります。回答はあなただけに表示し、何も変更しません。',
-  inShort: ({ deployment, pods, rollouts, reconnects }, clients) =>
+  inShort: ({ deployment, pods, rollouts, reconnects, service }, clients) =>
     rollouts === 0
-      ? ['何も変更しません', `コネクション ${clients.toLocaleString('en-US')} 本`]
+      ? service === undefined
+        ? ['何も変更しません', `コネクション ${clients.toLocaleString('en-US')} 本`]
+        : [`Service \`${escapeMrkdwn(service.name)}\` の変更`, `再接続 約 ${reconnects.toLocaleString('en-US')} 回`]
       : [
           `\`${escapeMrkdwn(deployment)}\` (Pod ${pods.length} 個) のロールアウト ${rollouts} 回`,
           `再接続 約 ${reconnects.toLocaleString('en-US')} 回`,

@@ -30,6 +30,7 @@ export const going: Words['going'] = {
     restore: 'すべて元に戻しています',
     report: 'レポートを作成中',
   },
+  reconnect: 'クライアントが再接続中',
   phase: ({ arm, phase, elapsed, total, left }) =>
     `${arm === null ? '' : `${arm}: `}${phase} · 約 ${total}のうち ${elapsed}経過${left === null ? '' : `、残り ${left}`}`,
   step: (name) => STEPS[name] ?? name,
@@ -79,6 +80,8 @@ export const going: Words['going'] = {
     `${setting === null ? '' : `${setting} を設定して再起動した後、Pod を 1 つ強制終了します。`}強制終了した Pod は GOAWAY を送りません。クライアントはコネクションと処理中のリクエストを失い、残った Pod に接続し直します。代わりの Pod が起動します。`,
   scaling: (from, to, setting) =>
     `${setting === null ? '' : `${setting} を設定し、`}Pod を ${from} 個で再起動しています。全クライアントが接続した後、Deployment を ${to} 個に増やします。新しい Pod が受け取るのは、Ready になった後に開かれたコネクションだけです。`,
+  reconnecting: () =>
+    'Pod はそのままで、すべてのクライアントがコネクションを閉じて開き直し、この区間の経路を通ります。',
   observingAlone: () =>
     '何も変更していません。開いているコネクションを閉じるものもないため、最後に接続した Pod に留まります。',
   gettingBack: (target) =>

@@ -26,6 +26,7 @@ import { story } from './story.ts';
 import { sweep } from './sweep.ts';
 import { history, targets } from './targets.ts';
 import { units } from './units.ts';
+import { way } from './way.ts';
 import { mechanisms, why } from './why.ts';
 
 /** Every sentence in Japanese, by topic. */
@@ -65,5 +66,6 @@ export const ja: Words = {
   targets,
   titles,
   units,
+  way,
   why,
 };

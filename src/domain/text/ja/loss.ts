@@ -9,6 +9,8 @@ export const conditions: Words['conditions'] = {
     'traffic-port': 'トラフィック用ポートへのヘルスチェック',
     'own-listener': '専用リスナーへのヘルスチェック',
   },
+  trafficPolicy: (policy) => `externalTrafficPolicy ${policy} の設定`,
+  targetType: (type) => `ターゲットタイプ ${type} の設定`,
   shutdown: {
     sigterm: 'SIGTERM のみ',
     sleep: 'preStop の sleep',

@@ -36,6 +36,10 @@ export const plan: Words['plan'] = {
   },
   untouched: (arm) => `*${arm}* - 何も変更しません`,
   untouchedWith: (arm, field) => `*${arm}* - ${field} を設定し、再起動はしません`,
+  reconnects: (arm, otherwise) => `*${arm}* - すべてのクライアントが接続し直します (${otherwise})`,
+  changesService: (service) => `treatment では Service ${service} を次のように変更し、終了後にすべて元に戻します:`,
+  armShares: (arm, shares) => `${arm} ${shares} %`,
+  predictWays: (arms) => `*予測*: Service の設定と各ノードの Pod の数から ${arms}。`,
   clients: (clients, place, workload) =>
     `${group(clients)} クライアント${place}が 1 コネクションずつ維持し、${workload}`,
   onAgents: (agents, namespace, cluster) =>
@@ -91,5 +95,7 @@ export const plan: Words['plan'] = {
   scale: (from, to) => `${from} から ${to} へのスケールアウト`,
   predictScale: (from, to) =>
     `*予測*: 設定がなければコネクションは移動しません。以前からある ${from} 個の Pod がすべて維持し${from === 1 ? '' : ` (約 ${Math.round(100 / from)} % ずつ)`}、新しい ${to - from} 個の Pod には 1 本も来ません。`,
+  changesWay: ({ clients, service, settings, reconnects }) =>
+    `${group(clients)} コネクションを開き、Service ${service} を変更して (${settings}) 元に戻します。再接続は約 ${group(reconnects)} 回の見込みです`,
   dryRun: () => 'ドライラン: 何も変更しません。',
 };

@@ -23,6 +23,7 @@ export const report: Words['report'] = {
     streams: '切断されたストリーム',
     lost: '失われたリクエスト',
     foreign: '無関係なコネクション',
+    fit: '予測',
   },
   noVerdict: () => 'なし',
   armsBy: (arms, evidence) => `${arms} は${evidence}で判定`,
