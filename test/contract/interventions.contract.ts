@@ -103,7 +103,11 @@ export function interventionsContract(name: string, open: () => Promise<Interven
     });
 
     it('rehearses without changing anything', async () => {
+      const uids = async (): Promise<string[]> => (await on.target.describe()).pods.map(({ uid }) => uid).toSorted();
+      const before = await uids();
       for (const intervention of [LOCAL, IP]) await on.target.rehearse(intervention);
+      await on.target.rehearse({ kind: 'end-pod', uid: before[0] ?? '' });
+      expect(await uids()).toEqual(before);
       expect((await on.target.describe()).service).toEqual(found.service);
       expect((await on.target.standing()).left).toEqual([]);
     });

@@ -20,14 +20,14 @@ export async function endPod(
   const { metadata } = await podOf(cluster, uid);
   signal.throwIfAborted();
   await lease.check(fence);
-  await deletePod(cluster, metadata, {});
+  await deletePod(cluster, metadata);
   while ((await ownPods(cluster)).some((pod) => pod.metadata.uid === uid)) await clock.sleep(POLL_MS, signal);
 }
 
 /** Asks the API server for a dry run, which goes through every right and every admission and is not kept. */
 export async function rehearseEnd(cluster: Cluster, uid: string): Promise<void> {
   const { metadata } = await podOf(cluster, uid);
-  await deletePod(cluster, metadata, { dryRun: 'All' });
+  await deletePod(cluster, metadata, { dryRun: ['All'] });
 }
 
 async function podOf(cluster: Cluster, uid: string): Promise<KubePod> {
@@ -40,12 +40,15 @@ async function ownPods(cluster: Cluster): Promise<KubePod[]> {
   return readPods(cluster, await readDeployment(cluster));
 }
 
-/** The uid is a precondition: a Pod that was made anew under the same name is not meant. */
+/**
+ * The uid is a precondition: a Pod that was made anew under the same name is not meant. All options are in the body: where
+ * there is one, the API server reads none of a deletion's query, and a `dryRun` there would delete.
+ */
 async function deletePod(
   { client, paths }: Cluster,
   { name, uid }: KubePod['metadata'],
-  query: Record<string, string>,
+  more: { dryRun?: ['All'] } = {},
 ): Promise<void> {
-  const body = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0, preconditions: { uid } };
-  await client.json({ method: 'DELETE', path: `${paths.pods}/${name}`, query, body });
+  const options = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0, preconditions: { uid }, ...more };
+  await client.json({ method: 'DELETE', path: `${paths.pods}/${name}`, body: options });
 }
