@@ -1,10 +1,12 @@
 import { heldAt } from '../domain/analysis/clients.ts';
 import { edgeLabels } from '../domain/analysis/run-data.ts';
+import { areBalancing } from '../domain/condition.ts';
 import { restartOf } from '../domain/custom/arm-of-run.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Scale } from '../domain/parameters.ts';
 import type { ArmRecord, Window } from '../domain/record.ts';
 import { gateMs, observeMs, paceMs, wholeCounts } from '../domain/run-plan.ts';
+import type { ClientEvent } from '../domain/sample.ts';
 import type { ArmPlan, Movement } from '../domain/scenario.ts';
 import { nextRound } from '../domain/sweep/next-round.ts';
 import type { Pod } from '../domain/topology.ts';
@@ -90,7 +92,8 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
   await applyConditions(run, fence, ready.topology, arm);
   if (arm.movement !== 'none') {
     await MOVES[arm.movement](run, fence, ready, arm);
-    await everyClientSpoke(run, `${arm.label} clients spoke after the change`);
+    const spoke = areBalancing(arm.conditions) ? everyClientSpokeToAll : everyClientSpoke;
+    await spoke(run, `${arm.label} clients spoke after the change`);
     await everyPodCounted(run);
   }
   await run.enter('observe', arm.label);
@@ -225,18 +228,40 @@ async function everyClientOn(run: Run, arm: string, pods: number): Promise<void>
   await gate(run, name, clients, () => (run.recorder.live.size === pods ? onLive() : 0));
 }
 
+/** Clients that hold several connections are complete when each has spoken on all of them. */
+async function everyClientSpokeToAll(run: Run, name: string): Promise<void> {
+  const pods = run.recorder.live.size;
+  const since = run.recorder.now();
+  const wanted = pods * run.request.parameters.clients;
+  const limitMs = gateMs(run.request.parameters) + pods * run.request.parameters.interval_ms;
+  await gate(
+    run,
+    name,
+    wanted,
+    () => new Set(answersSince(run, since).map(({ client, conn }) => `${client}/${conn}`)).size,
+    limitMs,
+  );
+}
+
 /**
  * The change ends when every client has had an answer to a request since the rollout did; without that, counts are no
  * evidence: a client that was only refused holds no connection yet.
  */
 async function everyClientSpoke(run: Run, name: string): Promise<void> {
   const since = run.recorder.now();
-  await gate(run, name, run.request.parameters.clients, () => {
-    const spoke = run.recorder.events.filter(
-      (event) => event.kind === 'rpc' && isAnswered(event) && event.at_ms - event.latency_ms >= since,
-    );
-    return new Set(spoke.map((event) => event.client)).size;
-  });
+  await gate(
+    run,
+    name,
+    run.request.parameters.clients,
+    () => new Set(answersSince(run, since).map(({ client }) => client)).size,
+  );
+}
+
+/** Answers to requests that were sent at a moment or later. */
+function answersSince({ recorder }: Run, since: number): ClientEvent[] {
+  return recorder.events.filter(
+    (event) => event.kind === 'rpc' && isAnswered(event) && event.at_ms - event.latency_ms >= since,
+  );
 }
 
 /** Whether a Pod has answered, be it with an error. */
@@ -254,9 +279,14 @@ async function everyPodCounted({ deps, recorder, signal }: Run): Promise<void> {
   signal.throwIfAborted();
 }
 
-async function gate(run: Run, name: string, wanted: number, measure: () => number): Promise<void> {
+async function gate(
+  run: Run,
+  name: string,
+  wanted: number,
+  measure: () => number,
+  limit = gateMs(run.request.parameters),
+): Promise<void> {
   const { clock } = run.deps;
-  const limit = gateMs(run.request.parameters);
   const deadline = clock.monotonicMs() + limit;
   let value = measure();
   while (value < wanted && clock.monotonicMs() < deadline) {

@@ -355,6 +355,8 @@ function askedValue(
   value: number | string | boolean | undefined,
   isSweep: boolean,
 ): Pick<RunParameters, 'value_ms' | 'requests' | 'option'> {
+  // Where there is one word alone, nobody has to say it.
+  if (words?.options.length === 1) return { value_ms: null };
   if (words !== undefined) return { value_ms: null, option: typeof value === 'string' ? value : words.fallback };
   if (defaultRequests !== undefined) {
     return { value_ms: null, requests: typeof value === 'number' ? value : defaultRequests };

@@ -49,7 +49,8 @@ export function takesKey(rule: ParameterRule, scenario: Scenario): boolean {
 
 /** Why a scenario does not take a key; null when it does. */
 function unfitKey(rule: ParameterRule, scenario: Scenario): string | null {
-  if (rule.key === 'value' && scenario.choice !== undefined) return null;
+  const isAsked = scenario.timed !== undefined || (scenario.choice?.options.length ?? 0) > 1;
+  if (rule.key === 'value' && isAsked) return null;
   if (rule.key === 'plan' && scenario.name !== 'custom')
     return `Scenario \`${scenario.name}\` takes no \`plan\`: that is for \`custom\`.`;
   if (scenario.name === 'custom' && IN_A_PLAN.includes(rule.key))

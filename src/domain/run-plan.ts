@@ -1,3 +1,4 @@
+import { isForgetful } from './condition.ts';
 import { askedObserveMs, restartOf } from './custom/arm-of-run.ts';
 import { customArms } from './custom/custom-plan.ts';
 import type { RunParameters } from './parameters.ts';
@@ -45,6 +46,8 @@ export function paceMs(parameters: RunParameters): number {
 export function observeMs(arm: ArmPlan, parameters: RunParameters): number {
   const asked = askedObserveMs(parameters, arm.name);
   if (asked !== null) return asked;
+  // What is lost now and then is seen over several turns of each client.
+  if (isForgetful(arm.conditions)) return Math.max(CONTROL_OBSERVE_MS, 5 * parameters.interval_ms);
   if (arm.setting === null) return CONTROL_OBSERVE_MS;
   const enough = enoughPicksMs(arm.setting, parameters);
   if (parameters.sweep === undefined) return enough;

@@ -23,6 +23,8 @@ export type ScenarioName =
   | 'pod-kill'
   | 'traffic-policy'
   | 'target-type'
+  | 'nlb-idle'
+  | 'client-round-robin'
   | 'custom';
 
 /**
@@ -52,6 +54,12 @@ export interface ConditionChoice {
   conditions(option: string): readonly Condition[];
 }
 
+/** Conditions that a time makes, asked as `value`; the control has some too, where a time has to be shortened for both. */
+export interface TimedConditions {
+  control(ms: number): readonly Condition[];
+  treatment(ms: number): readonly Condition[];
+}
+
 /** A named experiment. */
 export interface Scenario {
   name: ScenarioName;
@@ -66,6 +74,8 @@ export interface Scenario {
   choosesSetting?: true;
   /** Left out where the treatment carries a setting, or where there is none. */
   choice?: ConditionChoice;
+  /** Left out where `value` is no time of conditions. */
+  timed?: TimedConditions;
   movement: Movement;
   /** What else than everywhere its clients are by default. */
   fleet?: { clients: number; interval_ms: number };
@@ -78,7 +88,7 @@ export interface Scenario {
 const CLIENTS_OF_SHARES = 200;
 
 /** Every scenario there is, in the order of the help. */
-export const SCENARIOS: readonly Scenario[] = Object.freeze([
+export const SCENARIOS: readonly Scenario[] = Object.freeze<readonly Scenario[]>([
   {
     name: 'baseline',
     summary: 'Counts connections per Pod without touching anything.',
@@ -200,6 +210,37 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze([
     example: '/nlb run target-type value=ip',
   },
   {
+    name: 'nlb-idle',
+    summary:
+      'Lets the NLB forget connections that are idle for `value`, and compares what clients lose without keepalive and with it.',
+    setting: null,
+    defaultValueMs: 2000,
+    timed: {
+      control: (ms) => [{ kind: 'nlb-idle', value_ms: ms }],
+      treatment: (ms) => [
+        { kind: 'nlb-idle', value_ms: ms },
+        { kind: 'keepalive', value_ms: Math.round(ms / 2) },
+      ],
+    },
+    movement: 'reconnect',
+    lossIn: 'observe',
+    example: '/nlb run nlb-idle value=2s interval=3s',
+  },
+  {
+    name: 'client-round-robin',
+    summary:
+      'Compares one connection through the NLB with clients that balance over a headless Service themselves (round_robin).',
+    setting: null,
+    defaultValueMs: null,
+    choice: {
+      options: ['round_robin'],
+      fallback: 'round_robin',
+      conditions: () => [{ kind: 'client-policy', value: 'round_robin' }],
+    },
+    movement: 'reconnect',
+    example: '/nlb run client-round-robin clients=50',
+  },
+  {
     name: 'custom',
     summary: 'Carries out a plan of your own in YAML: arms in order, and probes that may stop the run at once.',
     setting: null,
@@ -243,6 +284,13 @@ export function armsOf(scenario: Scenario, asked: AskedValue): ArmPlan[] {
   if (scenario.choice !== undefined) {
     const conditions = scenario.choice.conditions(asked.option ?? scenario.choice.fallback);
     return [control, { ...control, name: 'treatment', conditions }];
+  }
+  if (scenario.timed !== undefined && asked.value_ms !== null) {
+    const { control: without, treatment: and } = scenario.timed;
+    return [
+      { ...control, conditions: without(asked.value_ms) },
+      { ...control, name: 'treatment', conditions: and(asked.value_ms) },
+    ];
   }
   const setting = askedSetting(withSetting(scenario, asked.setting), asked);
   if (setting === null) return [control];

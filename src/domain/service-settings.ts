@@ -1,14 +1,19 @@
+import { formatDuration } from './duration.ts';
 import type { Service, Topology } from './topology.ts';
 
 /** What an experiment may change of a Service; everything else of it stays as its owner has it. */
-export type ServiceSettings = Pick<Service, 'traffic_policy' | 'target_type'>;
+export type ServiceSettings = Pick<Service, 'traffic_policy' | 'target_type' | 'idle_timeout_ms'>;
 
 /** The names of the settings, in the order in which they are told. */
-export const SERVICE_SETTINGS: readonly (keyof ServiceSettings)[] = ['traffic_policy', 'target_type'];
+export const SERVICE_SETTINGS: readonly (keyof ServiceSettings)[] = [
+  'traffic_policy',
+  'target_type',
+  'idle_timeout_ms',
+];
 
 /** As a Service has them. */
-export function serviceSettings({ traffic_policy, target_type }: ServiceSettings): ServiceSettings {
-  return { traffic_policy, target_type };
+export function serviceSettings({ traffic_policy, target_type, idle_timeout_ms }: ServiceSettings): ServiceSettings {
+  return { traffic_policy, target_type, ...(idle_timeout_ms === undefined ? {} : { idle_timeout_ms }) };
 }
 
 /**
@@ -17,7 +22,9 @@ export function serviceSettings({ traffic_policy, target_type }: ServiceSettings
  */
 export function serviceLeft(before: ServiceSettings, now: Pick<Service, 'name'> & ServiceSettings): string[] {
   return SERVICE_SETTINGS.flatMap((key) =>
-    before[key] === now[key] ? [] : [`Service ${now.name}: ${key}: ${before[key]}, now ${now[key]}`],
+    before[key] === now[key]
+      ? []
+      : [`Service ${now.name}: ${settingText(key, before)}, now ${valueOfSetting(key, now)}`],
   );
 }
 
@@ -50,7 +57,16 @@ export function changeFrom(now: ServiceSettings, asked: Partial<ServiceSettings>
 
 /** `traffic_policy: Local, target_type: ip`. */
 export function settingsText(settings: Partial<ServiceSettings>): string {
-  return SERVICE_SETTINGS.flatMap((key) => (settings[key] === undefined ? [] : [`${key}: ${settings[key]}`])).join(
+  return SERVICE_SETTINGS.flatMap((key) => (settings[key] === undefined ? [] : [settingText(key, settings)])).join(
     ', ',
   );
+}
+
+function settingText(key: keyof ServiceSettings, settings: Partial<ServiceSettings>): string {
+  return `${key.replace(/_ms$/, '')}: ${valueOfSetting(key, settings)}`;
+}
+
+function valueOfSetting(key: keyof ServiceSettings, settings: Partial<ServiceSettings>): string {
+  const value = settings[key];
+  return typeof value === 'number' ? formatDuration(value) : String(value);
 }

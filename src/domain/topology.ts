@@ -40,6 +40,8 @@ export interface Service {
   nodes: Node[];
   traffic_policy: 'Cluster' | 'Local';
   target_type: 'instance' | 'ip';
+  /** After how long without a byte the load balancer forgets a flow, in milliseconds; left out where it is not read. */
+  idle_timeout_ms?: number;
   /** Left out where there is none, or where nothing is known of it. */
   nlb?: LoadBalancer;
   /** kube-proxy's mode, e.g. `iptables`; null where it may not be read, left out where there is no kube-proxy. */

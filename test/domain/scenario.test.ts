@@ -27,6 +27,26 @@ describe('armsOf', () => {
     ]);
   });
 
+  it('has conditions for a value where the NLB forgets: its time for both arms, keepalive at half of it for one', () => {
+    const forgets = { kind: 'nlb-idle', value_ms: 4000 };
+    expect(armsOf(scenario('nlb-idle'), { ...nothing, value_ms: 4000 })).toEqual([
+      { name: 'control', movement: 'reconnect', setting: null, conditions: [forgets] },
+      {
+        name: 'treatment',
+        movement: 'reconnect',
+        setting: null,
+        conditions: [forgets, { kind: 'keepalive', value_ms: 2000 }],
+      },
+    ]);
+  });
+
+  it('has clients that balance by themselves without being asked for a word', () => {
+    expect(armsOf(scenario('client-round-robin'), nothing).map(({ conditions }) => conditions)).toEqual([
+      [],
+      [{ kind: 'client-policy', value: 'round_robin' }],
+    ]);
+  });
+
   it('has a number of requests for a value where a setting counts them', () => {
     const [, treatment] = armsOf(scenario('max-requests'), { ...nothing, requests: 20, drain_timeout_ms: 500 });
     expect(treatment?.setting).toEqual({ kind: 'max-requests', requests: 20, drain_timeout_ms: 500 });

@@ -49,6 +49,54 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
   let opened = 0;
   let sent = 0;
 
+  /** One that balances: it holds a connection to each host that its name stood for at the start, and speaks to them in turn. */
+  function startBalancer(client: number, spec: FleetSpec, onEvent: (event: ClientEvent) => void, signal: AbortSignal) {
+    const hosts = spec.hosts?.() ?? [];
+    const open = new Map<string, { conn: number; pod: Pod }>();
+    function request(slot: number, dueMs: number): void {
+      const now = clock.monotonicMs();
+      const host = hosts[slot % hosts.length] ?? '';
+      const pod = pods().find(({ address }) => address === host);
+      const had = open.get(host);
+      if (pod !== undefined && had === undefined) {
+        opened += 1;
+        open.set(host, { conn: open.size + 1, pod });
+        counts?.opened(pod.uid);
+        onEvent({ at_ms: now, client, kind: 'connect', conn: open.size, port: 40_000 + opened });
+      }
+      const on = open.get(host);
+      const answer =
+        on === undefined
+          ? { conn: 0, pod: null, code: 'UNAVAILABLE' }
+          : { conn: on.conn, pod: on.pod.name, code: code(sent++) };
+      onEvent({
+        at_ms: now,
+        client,
+        kind: 'rpc',
+        ...answer,
+        latency_ms: 0,
+        late_ms: now - dueMs,
+        opened: had === undefined,
+      });
+    }
+    async function run(): Promise<void> {
+      const first = clock.monotonicMs() + (client / spec.clients) * spec.interval_ms;
+      for (let slot = 0; !signal.aborted; slot++) {
+        const due = first + slot * spec.interval_ms;
+        await clock.sleep(Math.max(0, due - clock.monotonicMs()), signal).catch(() => undefined);
+        if (!signal.aborted) request(slot, due);
+      }
+    }
+    function leave(): void {
+      for (const { conn, pod } of open.values()) {
+        counts?.closed(pod.uid);
+        onEvent({ at_ms: clock.monotonicMs(), client, kind: 'disconnect', conn, by: 'client' });
+      }
+      open.clear();
+    }
+    return { running: run(), isOpen: () => open.size > 0, leave };
+  }
+
   function startClient(client: number, spec: FleetSpec, onEvent: (event: ClientEvent) => void, signal: AbortSignal) {
     let conn = 0;
     let held: Connection | null = null;
@@ -152,7 +200,8 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
       if (!(spec.clients >= 1))
         throw new AppError('clients_not_ready', `a fleet of ${spec.clients} clients cannot start`);
       const halted = new AbortController();
-      const clients = Array.from({ length: spec.clients }, (_, i) => startClient(i, spec, onEvent, halted.signal));
+      const startOne = spec.hosts === undefined ? startClient : startBalancer;
+      const clients = Array.from({ length: spec.clients }, (_, i) => startOne(i, spec, onEvent, halted.signal));
       return {
         address: spec.address,
         sockets: () => clients.filter((client) => client.isOpen()).length,

@@ -69,7 +69,12 @@ export function createFakeTarget(options: FakeTargetOptions): FakeTarget {
     shutdown: options.shutdown ?? 'sleep',
     health_checks: 'own-listener',
   };
-  let service: ServiceSettings = { traffic_policy: 'Cluster', target_type: 'instance', ...options.service };
+  let service: ServiceSettings = {
+    traffic_policy: 'Cluster',
+    target_type: 'instance',
+    idle_timeout_ms: 350_000,
+    ...options.service,
+  };
   let revision = 1;
   let rollouts = 0;
   let made = 0;

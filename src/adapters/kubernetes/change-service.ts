@@ -101,6 +101,12 @@ function checkService(cluster: Cluster, found: KubeService, record: UndoRecord):
 /** @throws AppError `target_unfit` where the settings would change no connection's way */
 function checkEffect({ metadata, spec }: KubeService, settings: Partial<ServiceSettings>): void {
   const name = `Service ${metadata.name}`;
+  if (settings.idle_timeout_ms !== undefined) {
+    throw new AppError(
+      'target_unfit',
+      `The idle timeout of the load balancer before ${name} is not the bot's to change: an NLB's is 350 s, and 60 s at least. Run this on the lab, which shortens it.`,
+    );
+  }
   if (settings.traffic_policy !== undefined && spec.type !== 'LoadBalancer' && spec.type !== 'NodePort') {
     throw new AppError(
       'target_unfit',

@@ -24,10 +24,11 @@ export function changedService(settings: ServiceSettings, change: ServiceChange)
 }
 
 /** A change that a run asks for, in the lab's own names. */
-export function labChange({ traffic_policy, target_type }: Partial<Settings>): ServiceChange {
+export function labChange({ traffic_policy, target_type, idle_timeout_ms }: Partial<Settings>): ServiceChange {
   return {
     ...(traffic_policy === undefined ? {} : { trafficPolicy: traffic_policy }),
     ...(target_type === undefined ? {} : { targetType: target_type }),
+    ...(idle_timeout_ms === undefined ? {} : { idleTimeoutMs: idle_timeout_ms }),
   };
 }
 
@@ -125,6 +126,7 @@ export async function startLabService(config: LabServiceConfig): Promise<LabServ
       nodes: nodes.map(({ name, zone, hop }) => ({ name, zone, address: hop.address })),
       traffic_policy: trafficPolicy,
       target_type: nlb.settings().targetType,
+      idle_timeout_ms: nlb.settings().idleTimeoutMs,
       nlb: {
         zones: nlb.state().zones.map(({ name, address }) => ({ name, address })),
         cross_zone: nlb.settings().crossZone,

@@ -1,5 +1,5 @@
 import { armKind } from '../arm-name.ts';
-import { areBalancing, changesService } from '../condition.ts';
+import { areBalancing, changesWay } from '../condition.ts';
 import { judgeRepeats } from '../judge-repeats.ts';
 import type {
   ArmRecord,
@@ -190,7 +190,7 @@ function runVerdict(data: RunData, arms: readonly ArmRecord[], gates: readonly G
   const ofJudged = arms.filter((arm) => armKind(arm.name) === judged);
   // What was done to the spread is no question where neither a setting nor another way to the Pods was tried.
   const isSetting = ofJudged.some(({ setting }) => setting !== null);
-  const isWay = ofJudged.some(({ conditions = [] }) => changesService(conditions));
+  const isWay = ofJudged.some(({ conditions = [] }) => changesWay(conditions) || areBalancing(conditions));
   const isAsked = judged !== 'control' && (isSetting || isWay);
   const control = isAsked ? verdictOf(data, arms, gates, 'control') : null;
   const closed = isSetting ? ofJudged.reduce((sum, arm) => sum + closedBySetting(arm.closes), 0) : null;

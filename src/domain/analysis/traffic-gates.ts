@@ -1,3 +1,4 @@
+import { isForgetful } from '../condition.ts';
 import type { GateResult } from '../record.ts';
 import { lateness, leftOut } from './clients.ts';
 import { askedByEnvoy, type CounterSpan, picksOf } from './closes.ts';
@@ -27,8 +28,9 @@ function requestGates(input: GateInput): GateResult[] {
   const { observe } = arm.windows;
   const { client } = record;
   // What the setting is there to cut is its price, and no doubt about the counts.
-  const meant = client.streams?.cut_by_setting ?? 0;
-  const failed = Object.values(client.errors).reduce((sum, count) => sum + count, 0) - meant;
+  const all = Object.values(client.errors).reduce((sum, count) => sum + count, 0);
+  const meant = isForgetful(arm.conditions) ? all : (client.streams?.cut_by_setting ?? 0);
+  const failed = all - meant;
   // A window shorter than the interval may hold no request; a longer one without any says that nothing was measured.
   const silent = { ok: observe[1] - observe[0] < intervalMs, value: null };
   const within = (limit: number, value: number | null) =>

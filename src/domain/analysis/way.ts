@@ -1,5 +1,5 @@
 import { armKind } from '../arm-name.ts';
-import { changesService } from '../condition.ts';
+import { changesWay } from '../condition.ts';
 import type { ArmRecord, WayResult, WaySide } from '../record.ts';
 import { fitTest } from '../statistics/fit-test.ts';
 
@@ -10,7 +10,7 @@ import { fitTest } from '../statistics/fit-test.ts';
 export function wayResult(arms: readonly ArmRecord[]): WayResult | null {
   const of = (kind: string): ArmRecord[] => arms.filter(({ name }) => armKind(name) === kind);
   const [control, treatment] = [of('control'), of('treatment')];
-  if (!treatment.some(({ conditions = [] }) => changesService(conditions))) return null;
+  if (!treatment.some(({ conditions = [] }) => changesWay(conditions))) return null;
   const [before, after] = [sharesOf(control), sharesOf(treatment)];
   if (before === null || after === null) return null;
   return { control: side(control, before, after), treatment: side(treatment, after, before) };

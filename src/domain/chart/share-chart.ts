@@ -4,7 +4,7 @@ import type { ArmRecord, RunRecord } from '../record.ts';
 import { pickedAnewMs } from '../setting-life.ts';
 import { sum } from '../statistics/evenness.ts';
 import { shareBand } from '../statistics/share-band.ts';
-import { conditionText } from '../text/condition-text.ts';
+import { armConditionText } from '../text/condition-text.ts';
 import { sayNumber } from '../text/say-number.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
@@ -56,7 +56,7 @@ function groupsOf(record: RunRecord, language: Language): (ShareGroup | null)[] 
     );
   }
   const pods = chartPods(record);
-  return record.arms.map((arm) => shareGroup(arm, pods, language));
+  return record.arms.map((arm) => shareGroup(record, arm, pods, language));
 }
 
 /** The control first, then by how long a connection lives. */
@@ -68,12 +68,17 @@ function byLife({ arms, parameters }: RunRecord): (a: string, b: string) => numb
   return (a, b) => life(a) - life(b);
 }
 
-function armLabel({ name, setting, conditions = [] }: ArmRecord, language: Language): string {
-  if (conditions.length > 0) return `${name}: ${conditionText(conditions, language)}`;
+function armLabel(record: RunRecord, { name, setting, conditions = [] }: ArmRecord, language: Language): string {
+  if (conditions.length > 0) return `${name}: ${armConditionText(record, armKind(name), language)}`;
   return setting === null ? name : `${name}: ${settingName(setting)}`;
 }
 
-function shareGroup(arm: ArmRecord, pods: ReadonlyMap<string, ChartPod>, language: Language): ShareGroup | null {
+function shareGroup(
+  record: RunRecord,
+  arm: ArmRecord,
+  pods: ReadonlyMap<string, ChartPod>,
+  language: Language,
+): ShareGroup | null {
   const counts = armCounts(arm);
   const total = sum(Object.values(counts));
   const ids = [...pods.values()].filter(({ uid }) => uid in counts);
@@ -83,7 +88,7 @@ function shareGroup(arm: ArmRecord, pods: ReadonlyMap<string, ChartPod>, languag
     total,
   );
   return {
-    label: armLabel(arm, language),
+    label: armLabel(record, arm, language),
     evidence: wordsIn(language).charts.evidence(total, arm.evidence),
     bars: ids.map(({ uid, slot, label }, index) => {
       const count = counts[uid] ?? 0;

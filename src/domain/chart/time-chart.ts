@@ -1,8 +1,9 @@
 import { movementOf } from '../arm-movement.ts';
+import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { isRestarting } from '../scenario.ts';
-import { armConditionText, conditionText } from '../text/condition-text.ts';
+import { armConditionText } from '../text/condition-text.ts';
 import { wordsIn } from '../text/words.ts';
 import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
 import { armCounts, chartFinding } from './chart-finding.ts';
@@ -138,7 +139,7 @@ export function armBand(record: RunRecord, arm: ArmRecord, language: Language): 
   };
 }
 
-function armWhat(record: RunRecord, { setting, conditions = [] }: ArmRecord, language: Language): string {
+function armWhat(record: RunRecord, { name, setting, conditions = [] }: ArmRecord, language: Language): string {
   const { charts } = wordsIn(language);
   const { scale } = record.parameters;
   if (record.way !== undefined) {
@@ -147,7 +148,7 @@ function armWhat(record: RunRecord, { setting, conditions = [] }: ArmRecord, lan
     if (conditions.length > 0 && option !== undefined) return option;
     return armConditionText(record, conditions.length > 0 ? 'treatment' : 'control', language);
   }
-  if (conditions.length > 0) return conditionText(conditions, language);
+  if (conditions.length > 0) return armConditionText(record, armKind(name), language);
   if (setting !== null) return settingName(setting);
   if (scale !== undefined) return charts.scaleOnly(scale.from, scale.to);
   if (movementOf(record) === 'pod-kill') return charts.killOnly();

@@ -2,6 +2,7 @@ import { movementOf } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
 import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
 import { armCounts, spreadText } from './arm-facts.ts';
+import { balancingAnswer } from './client-ways.ts';
 import { customAnswer } from './custom-text.ts';
 import { codeText } from './escape-mrkdwn.ts';
 import { gateFailure } from './gate-words.ts';
@@ -31,6 +32,8 @@ export function answerLine(record: RunRecord, language: Language = 'en'): string
   if (noise !== null) return noiseAnswer(record, noise, language);
   if (record.scenario === 'custom') return customAnswer(record, judged, language);
   if (record.way !== undefined) return wayAnswer(record, record.way, language);
+  const balancing = balancingAnswer(record, judged, language);
+  if (balancing !== null) return balancing;
   const control = judged.setting === null ? undefined : pooledArm(record, 'control');
   return control === undefined
     ? singleArm(record, judged, verdict, language)

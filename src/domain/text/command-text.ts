@@ -32,21 +32,30 @@ type Asked = Partial<
 /** The `/nlb run` or `/nlb sweep` line that would run this again; what has its default is left out, the target is always named. */
 export function commandText(scenario: ScenarioName, target: string, parameters: Asked): string {
   const rule = findScenario(scenario);
-  const { value_ms = null, jitter_percent = null, restart = 'rolling', sweep } = parameters;
+  const { restart = 'rolling', sweep } = parameters;
   const words = sweep === undefined ? ['/nlb run', scenario] : ['/nlb sweep', scenario, ...sweepPairs(sweep)];
   words.push(...scaleWords(parameters));
   if (rule?.choosesSetting && parameters.setting !== undefined && parameters.setting !== rule.setting)
     words.push(`setting=${parameters.setting}`);
-  const value = value_ms === null ? parameters.requests : valueText(value_ms);
-  if (rule?.setting && value !== undefined) words.push(`value=${value}`);
-  if (rule?.setting && jitter_percent !== null) words.push(`jitter=${jitter_percent}%`);
-  if (rule?.setting) {
-    for (const { field, ms } of besideDurations(parameters)) words.push(`${field}=${formatDuration(ms)}`);
-  }
-  if (rule?.choice && parameters.option !== undefined) words.push(`value=${parameters.option}`);
+  words.push(...valueWords(parameters, rule));
   words.push(...fleetWords(parameters, rule));
   if (rule?.movement === 'restart' && restart !== 'rolling') words.push(`restart=${restart}`);
   return [...words, ...lengthWords(parameters), `on=${target}`].join(' ');
+}
+
+/** What the treatment has. */
+function valueWords(asked: Asked, rule: Scenario | undefined): string[] {
+  const { value_ms = null, jitter_percent = null, option } = asked;
+  if (rule?.choice) return option === undefined ? [] : [`value=${option}`];
+  const value = value_ms === null ? asked.requests : valueText(value_ms);
+  const told = value === undefined ? [] : [`value=${value}`];
+  if (rule?.timed) return told;
+  if (!rule?.setting) return [];
+  return [
+    ...told,
+    ...(jitter_percent === null ? [] : [`jitter=${jitter_percent}%`]),
+    ...besideDurations(asked).map(({ field, ms }) => `${field}=${formatDuration(ms)}`),
+  ];
 }
 
 /** From how many Pods to how many. */

@@ -105,11 +105,12 @@ function lossFinding(
 }
 
 function nextText(record: RunRecord, loss: LossResult, language: Language): string {
-  const { loss: words } = wordsIn(language);
+  const { loss: words, clients } = wordsIn(language);
   switch (lossFinding(record, loss)) {
     case 'more':
       return `${words.keepFound()}${gentler(record, loss, language)}`;
     case 'fewer':
+      if (record.scenario === 'nlb-idle') return clients.keepaliveBelow();
       return record.topology.shutdown === undefined
         ? ''
         : words.keepTreatment(armConditionText(record, 'treatment', language));

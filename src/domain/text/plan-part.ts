@@ -1,5 +1,5 @@
 import { expectedText, expectedTotal } from '../chart/expected-total.ts';
-import { changesService, serviceChange } from '../condition.ts';
+import { changesService, changesWay, serviceChange } from '../condition.ts';
 import { turnMs } from '../connection-cycle.ts';
 import { restartOf } from '../custom/arm-of-run.ts';
 import type { Language } from '../language.ts';
@@ -24,6 +24,7 @@ import { roundMs } from '../sweep/next-round.ts';
 import type { Topology } from '../topology.ts';
 import { callMs } from '../workload.ts';
 import { effectText } from './approval-lines.ts';
+import { clientPrediction } from './client-ways.ts';
 import { conditionText } from './condition-text.ts';
 import { customLines } from './custom-text.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
@@ -215,18 +216,21 @@ function serviceDiffText({ arms, topology: { service } }: Plan, { plan }: Words)
 export function predictionLines(predicted: Predicted, language: Language = 'en'): string[] {
   const words = wordsIn(language);
   return [
-    predictionText(predicted, words),
+    predictionText(predicted, language),
     settingPrediction(predicted, language),
     lossPrediction(predicted, words),
     streamText(predicted, words),
   ].filter((text) => text !== '');
 }
 
-function predictionText(predicted: Predicted, words: Words): string {
+function predictionText(predicted: Predicted, language: Language): string {
+  const words = wordsIn(language);
   const { request, arms, prediction } = predicted;
   const { plan, units } = words;
   const { interval_ms, scale } = request.parameters;
   if (scale !== undefined) return plan.predictScale(scale.from, scale.to);
+  const aboutClients = clientPrediction(arms, request.parameters, predicted.topology?.pods.length ?? null, language);
+  if (aboutClients !== '') return aboutClients;
   if (arms.some((arm) => arm.movement === 'reconnect')) return wayPrediction(predicted, words);
   // Of a written plan it is the first restart that is told; of any other run they are alike.
   const first = arms.find((arm) => arm.movement === 'restart');
@@ -245,7 +249,7 @@ function predictionText(predicted: Predicted, words: Words): string {
 
 /** Where connections should go in each arm whose clients reconnect, by the Service's settings there. */
 function wayPrediction({ arms, topology }: Predicted, { plan, units }: Words): string {
-  if (topology === null || !arms.some(({ conditions }) => changesService(conditions))) return '';
+  if (topology === null || !arms.some(({ conditions }) => changesWay(conditions))) return '';
   const { service, pods } = topology;
   const ofArms = arms.map(({ name, conditions }) => {
     const shares = pathShares({ ...service, ...serviceChange(conditions) }, pods).pods;

@@ -8,6 +8,7 @@ import { pickedAnewMs } from '../setting-life.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { clientsToDecide, judgedArm } from './answer.ts';
 import { failedRequests, failureText, observedSeconds } from './arm-facts.ts';
+import { balancingPrice } from './client-ways.ts';
 import { commandText } from './command-text.ts';
 import { gateFailure } from './gate-words.ts';
 import { lossPrice } from './loss-answer.ts';
@@ -30,6 +31,8 @@ export function priceLine(record: RunRecord, language: Language = 'en'): string 
   const next = nextText(record, judged, language);
   if (verdict?.name === 'INVALID' || judged === undefined) return next;
   if (record.way !== undefined) return wayPrice(record, record.way, language);
+  const balancing = balancingPrice(judged, language);
+  if (balancing !== null) return balancing;
   return wordsIn(language).price.line(priceText(record, judged, language), next);
 }
 

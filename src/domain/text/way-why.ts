@@ -1,4 +1,4 @@
-import { changesService, serviceChange } from '../condition.ts';
+import { changesWay, serviceChange } from '../condition.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord, WayResult, WaySide } from '../record.ts';
 import { settingsText } from '../service-settings.ts';
@@ -19,7 +19,7 @@ export function waySentences(
 ): string[] {
   const { way: words, why, units } = wordsIn(language);
   const { service } = record.topology;
-  const change = serviceChange(record.arms.find(({ conditions = [] }) => changesService(conditions))?.conditions ?? []);
+  const change = serviceChange(record.arms.find(({ conditions = [] }) => changesWay(conditions))?.conditions ?? []);
   const at = record.timeline.find(({ kind }) => kind === 'service_applied')?.at_ms ?? null;
   return [
     words.moved(record.target.kind === 'lab' ? why.inLab() : ''),

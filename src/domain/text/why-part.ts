@@ -8,6 +8,7 @@ import type { FoundShutdown } from '../shutdown.ts';
 import type { Service, Topology } from '../topology.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { armCounts, failedRequests } from './arm-facts.ts';
+import { clientSentences } from './client-ways.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { mechanismLines, modelSentence, onlyEndpoint, restartRatio } from './mechanisms.ts';
 import type { ThreadPart } from './message.ts';
@@ -43,6 +44,8 @@ export function whyPart(record: RunRecord, topology: Topology | null, language: 
     const sentences = waySentences(record, record.way, topology, language);
     return { kind: 'text', text: why.head(sentences.join(units.gap)) };
   }
+  const ofClients = clientSentences(record, language);
+  if (ofClients.length > 0) return { kind: 'text', text: why.head(ofClients.join(units.gap)) };
   const { shutdown } = record.topology;
   if (shutdown !== undefined) return endingsPart(told, shutdown);
   if (noiseIn(record) !== null) return noisePart(told);

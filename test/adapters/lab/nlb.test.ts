@@ -223,6 +223,18 @@ describe('the idle timeout', () => {
     await clock.advance(0);
     expect(nlb.state().flows).toMatchObject({ active: 0, ghosts: 1 });
   });
+
+  it('that changes lets go of what was forgotten, so that nothing of it is counted later', async () => {
+    const { nlb, clock, a, zoneA } = await balancer();
+    nlb.setTargets('instance', [targetAt('zone-a', a)]);
+    await (await open(zoneA)).ask();
+    nlb.configure({ idleTimeoutMs: 2000 });
+    await clock.advance(2000);
+    expect([nlb.state().flows.ghosts, a.ends]).toEqual([1, []]);
+    nlb.configure({ idleTimeoutMs: 350_000 });
+    await expect.poll(() => nlb.state().flows.ghosts).toBe(0);
+    await expect.poll(() => a.ends.length).toBe(1);
+  });
 });
 
 describe('targets', () => {

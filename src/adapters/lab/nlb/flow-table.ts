@@ -11,6 +11,7 @@ export interface FlowTable {
   forget(target: string): void;
   /** Ends every flow of a target with RST to both sides. */
   reset(target: string): void;
+  /** Also lets go of what was forgotten under another one, which would be counted in an experiment that comes after. */
   setIdleTimeout(ms: number): void;
   /** Lets go of every socket. */
   stop(): Promise<void>;
@@ -104,6 +105,7 @@ export function createFlowTable({ clock, idleTimeoutMs }: { clock: Clock; idleTi
     },
     setIdleTimeout(ms) {
       idle = ms;
+      for (const flow of [...ghosts]) flow.destroy();
       wakeUp();
     },
     async stop() {

@@ -2,6 +2,7 @@ import { advice } from './advice.ts';
 import { answer, noEffect, price, titles } from './answer.ts';
 import { answers } from './answers.ts';
 import { charts } from './charts.ts';
+import { clients } from './clients.ts';
 import { comparison } from './comparison.ts';
 import { custom } from './custom.ts';
 import { doctor } from './doctor.ts';
@@ -35,6 +36,7 @@ export const en = {
   answers,
   buttons,
   charts,
+  clients,
   comparison,
   conditions,
   doctor,

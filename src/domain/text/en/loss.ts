@@ -7,6 +7,8 @@ export const conditions = {
   asFound: () => 'as found',
   asFoundWith: (condition: string) => `as found, ${condition}`,
   balancing: () => 'with clients that balance over the Pods themselves (round_robin)',
+  forgetful: (time: string) => `with an NLB that forgets a connection after ${time} without a byte`,
+  noKeepalive: () => 'without keepalive',
   keepalive: (time: string) => `with keepalive after ${time}`,
   healthChecks: {
     'traffic-port': 'with health checks on the traffic port',

@@ -66,6 +66,9 @@ const SCENARIOS: Readonly<Record<ScenarioName, string>> = {
     '現在の設定のまま再起動した場合と、Pod の終了方法 (SIGTERM のみ、sleep、drain) を変えて再起動した場合で、失敗するリクエストを比較します。',
   'traffic-policy':
     'externalTrafficPolicy が Cluster の場合と Local の場合に各 Pod が受け取る割合を、接続し直して比較します。',
+  'nlb-idle': 'NLB にアイドルなコネクションを `value` で忘れさせ、keepalive の有無で失われるリクエストを比較します。',
+  'client-round-robin':
+    'NLB を通る 1 本のコネクションと、ヘッドレス Service の Pod に自分で分散するクライアント (round_robin) を比較します。',
   'target-type': 'NLB がノードに送る場合と Pod のアドレスに送る場合を、接続し直して比較します。',
   custom: '自分で書いた YAML の計画 (順に実行する区間と、実行を即時終了できるプローブ) を実行します。',
   'pod-kill':

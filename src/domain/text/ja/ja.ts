@@ -3,6 +3,7 @@ import { advice } from './advice.ts';
 import { answer, noEffect, price, titles } from './answer.ts';
 import { answers } from './answers.ts';
 import { charts } from './charts.ts';
+import { clients } from './clients.ts';
 import { comparison } from './comparison.ts';
 import { custom } from './custom.ts';
 import { doctor } from './doctor.ts';
@@ -36,6 +37,7 @@ export const ja: Words = {
   answers,
   buttons,
   charts,
+  clients,
   comparison,
   conditions,
   doctor,

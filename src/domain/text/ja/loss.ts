@@ -4,6 +4,8 @@ export const conditions: Words['conditions'] = {
   asFound: () => '現在の設定',
   asFoundWith: (condition) => `現在の設定 (${condition})`,
   balancing: () => '自分で Pod に分散するクライアント (round_robin)',
+  forgetful: (time) => `通信が ${time} ないとコネクションを忘れる NLB`,
+  noKeepalive: () => 'keepalive なし',
   keepalive: (time) => `keepalive ${time}`,
   healthChecks: {
     'traffic-port': 'トラフィック用ポートへのヘルスチェック',

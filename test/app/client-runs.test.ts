@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { ClientEvent, EnvoyReading } from '../../src/domain/sample.ts';
+import { answerLine } from '../../src/domain/text/answer.ts';
+import { priceLine } from '../../src/domain/text/price.ts';
+import { whyPart } from '../../src/domain/text/why-part.ts';
+import { verifyRecord } from '../../src/domain/verify-record.ts';
+import type { FleetSpec } from '../../src/ports/client-fleet.ts';
+import { schemaProblems } from '../record-schema.ts';
+import { aRequest } from './a-request.ts';
+import { createWorld, type World } from './world.ts';
+
+/** What each fleet of a run was asked for, in order. */
+function fleets(world: World): FleetSpec[] {
+  return world.spy.calls.filter(({ name }) => name === 'fleet.start').map(({ args }) => args[0] as FleetSpec);
+}
+
+async function linesOf<T>(world: World, run: string, name: string): Promise<T[]> {
+  const text = (await world.store.outcome(run))?.raw[name]?.toString() ?? '';
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as T]));
+}
+
+describe('a run whose NLB forgets what is idle', () => {
+  const request = () => aRequest({ scenario: 'nlb-idle' });
+
+  it('shortens the idle timeout for both arms, gives keepalive to one, and puts the timeout back', async () => {
+    const world = createWorld();
+    const before = await world.image();
+    const record = await world.run(request());
+    expect(record).toMatchObject({ state: 'done', failure: null, restore: { state: 'RESTORED', post_image: before } });
+    expect(record.parameters.value_ms).toBe(2000);
+    expect(record.timeline.filter(({ kind }) => kind === 'service_applied')).toMatchObject([
+      { ref: 'idle_timeout: 2s' },
+    ]);
+    expect((await world.lab.target.describe()).service.idle_timeout_ms).toBe(350_000);
+    expect(fleets(world).map(({ keepalive_ms = null }) => keepalive_ms)).toEqual([null, null, 1000]);
+    expect(schemaProblems(record)).toEqual([]);
+  });
+
+  it('numbers the connections of each fleet after those of the one before', async () => {
+    const world = createWorld();
+    const record = await world.run(request());
+    const conns = (await linesOf<ClientEvent>(world, record.id, 'clients.ndjson'))
+      .filter((event) => event.kind === 'connect' && event.client === 0)
+      .map(({ conn }) => conn);
+    expect(conns).toEqual([1, 2, 3]);
+    expect(record.arms.map(({ change }) => change.client.reconnects)).toEqual([20, 20]);
+  });
+});
+
+describe('a run whose clients balance by themselves', () => {
+  const request = () => aRequest({ scenario: 'client-round-robin' });
+
+  it('counts every connection, the same number on each Pod, and tells what that costs', async () => {
+    const world = createWorld();
+    const record = await world.run(request());
+    expect(record).toMatchObject({ state: 'done', failure: null });
+    const [control, treatment] = record.arms;
+    expect(Object.values(control?.held ?? {}).reduce((sum, count) => sum + count, 0)).toBe(20);
+    expect(Object.values(treatment?.held ?? {})).toEqual([20, 20, 20]);
+    expect(record.verdict).toMatchObject({ name: 'BALANCED', judged_arm: 'treatment', n: 60 });
+    expect(answerLine(record)).toContain('20 / 20 / 20 of 60 connections');
+    expect(priceLine(record)).toContain(
+      '60 connections for 20 clients in the place of one each, and 0 failed requests',
+    );
+    expect(whyPart(record, null)).toMatchObject({ text: expect.stringContaining('neither NLB nor kube-proxy') });
+    expect(schemaProblems(record)).toEqual([]);
+    const readings = await linesOf<EnvoyReading>(world, record.id, 'envoy.ndjson');
+    const events = await linesOf<ClientEvent>(world, record.id, 'clients.ndjson');
+    expect(verifyRecord(record, readings, events)).toEqual([]);
+  });
+});
