@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runMarks } from '../../src/domain/chart/run-marks.ts';
 import type { ClientEvent, EnvoyReading } from '../../src/domain/sample.ts';
 import { answerLine } from '../../src/domain/text/answer.ts';
 import { priceLine } from '../../src/domain/text/price.ts';
@@ -31,6 +32,7 @@ describe('a run whose NLB forgets what is idle', () => {
     expect(record.timeline.filter(({ kind }) => kind === 'service_applied')).toMatchObject([
       { ref: 'idle_timeout: 2s' },
     ]);
+    expect(runMarks(record).map(({ label }) => label)).toContain('idle 2s, reconnect');
     expect((await world.lab.target.describe()).service.idle_timeout_ms).toBe(350_000);
     expect(fleets(world).map(({ keepalive_ms = null }) => keepalive_ms)).toEqual([null, null, 1000]);
     expect(schemaProblems(record)).toEqual([]);

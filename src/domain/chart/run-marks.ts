@@ -87,11 +87,13 @@ function killMarks({ timeline }: RunRecord, { setting, windows }: ArmRecord, wor
   ];
 }
 
-/** The Service's settings that were changed in a window: the values alone, as the arm's name says the rest. */
+/** The Service's settings that were changed in a window: the values alone, as the arm's name says the rest, but of a time what it is. */
 function serviceMarks({ timeline }: RunRecord, [from, to]: Window): Mark[] {
   const applied = timeline.find(({ kind, at_ms }) => kind === 'service_applied' && at_ms >= from && at_ms <= to);
   if (applied === undefined) return [];
-  return [{ at_s: applied.at_ms / 1000, label: applied.ref.replaceAll(/[a-z_]+: /g, '') }];
+  return [
+    { at_s: applied.at_ms / 1000, label: applied.ref.replace('idle_timeout: ', 'idle ').replaceAll(/[a-z_]+: /g, '') },
+  ];
 }
 
 /** A setting in few words, because a mark has little room: `1s, jitter 50%, streams 5s, drain 500ms`. */

@@ -1,18 +1,16 @@
 import { armCounts } from '../chart/chart-finding.ts';
 import { podIds } from '../chart/chart-pods.ts';
+import { areBalancing, serviceChange } from '../condition.ts';
 import type { ArmRecord, RunRecord } from '../record.ts';
 import { sum } from '../statistics/evenness.ts';
 import type { Pod } from '../topology.ts';
 import type { PathLeg } from './path-shares.ts';
 import { type PathView, pathView } from './path-view.ts';
 
-/** What an arm may have otherwise without another way to its Pods than its target's own. */
-const SAME_PATH: readonly string[] = ['keepalive', 'shutdown'];
-
 /**
- * Where the connections of a run's judged arm ended: shares as they were counted, on the way that the target had. How much
+ * Where the connections of a run's judged arm ended: shares as they were counted, on the way that its Service had in the arm. How much
  * of a Pod's share came over which node is not counted; it is as the expected shares have it. Null where the target was not
- * read, where nothing was judged or counted, where repeats have other Pods each, and where an arm has another way.
+ * read, where nothing was judged or counted, where repeats have other Pods each, and where clients went by no Service.
  */
 export function runPath(record: RunRecord): PathView | null {
   const { service } = record.topology;
@@ -23,8 +21,9 @@ export function runPath(record: RunRecord): PathView | null {
   const slots = podIds(record);
   const pods = record.topology.pods.filter(({ uid }) => uid in counts);
   if (total === 0 || pods.length < Object.keys(counts).length) return null;
-  const asFound = { pods: pods.map(asPod), service, kubernetes_version: record.versions.kubernetes ?? null };
-  const view = pathView(asFound, counts);
+  const inArm = { ...service, ...serviceChange(arm.conditions ?? []) };
+  const kubernetes_version = record.versions.kubernetes ?? null;
+  const view = pathView({ pods: pods.map(asPod), service: inArm, kubernetes_version }, counts);
   const legs = view.legs.map((leg): PathLeg => {
     const { share = 0, held } = view.pods[leg.pod] ?? { held: null };
     return { ...leg, share: share === 0 ? 0 : (leg.share / share) * ((held ?? 0) / total) };
@@ -42,7 +41,7 @@ function judgedArm({ arms, verdict }: RunRecord): ArmRecord | null {
   const named = arms.filter(({ name }) => name === verdict?.judged_arm);
   const [arm] = named;
   if (arm === undefined || named.length > 1) return null;
-  return arm.conditions?.every(({ kind }) => SAME_PATH.includes(kind)) === false ? null : arm;
+  return areBalancing(arm.conditions ?? []) ? null : arm;
 }
 
 /** The record does not keep the addresses of Pods, most of which are gone. */

@@ -32,6 +32,15 @@ describe('the picture of a run’s path', () => {
       expect(arrows.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
   });
 
+  it('goes the way that the Service had in the judged arm, without a node where Pods were the targets', () => {
+    const run = aRun();
+    const arms = run.arms.map((arm) =>
+      arm.name === 'treatment' ? { ...arm, conditions: [{ kind: 'target-type' as const, value: 'ip' as const }] } : arm,
+    );
+    const columnsOf = (record: RunRecord) => runPathChart(record)?.columns.length ?? 0;
+    expect(columnsOf({ ...run, arms })).toBe(columnsOf(run) - 1);
+  });
+
   it('is described without an address of a Pod, which no record keeps', () => {
     const chart = runPathChart(aRun());
     expect(chart?.alt).toContain('Pod envoy-ta on node-2: 35 %, 105 of 301.');
