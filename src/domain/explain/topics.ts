@@ -70,6 +70,7 @@ export const TOPICS = {
       'session-affinity',
       'headless',
       'client-round-robin',
+      'client-round-robin-late',
     ],
     needsPath: true,
     tryIt: ['client-round-robin'],
@@ -79,6 +80,7 @@ export const TOPICS = {
     more: [
       'targets-are-nodes',
       'targets-are-pods',
+      'targets-compared',
       'target-default',
       'target-network',
       'client-address',
@@ -89,7 +91,7 @@ export const TOPICS = {
   },
   'traffic-policy': {
     lead: ['policy-cluster', 'policy-local', 'local-uneven'],
-    more: ['policies', 'local-one-node', 'local-ending', 'blind', 'cross-zone'],
+    more: ['policies', 'policies-compared', 'local-one-node', 'local-ending', 'blind', 'cross-zone'],
     needsPath: true,
     tryIt: ['traffic-policy'],
   },

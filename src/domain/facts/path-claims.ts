@@ -138,6 +138,30 @@ export const PATH_CLAIMS = [
     source: documented(PAGES.externalBalancer, 'caveats-and-limitations-when-preserving-source-ips'),
   },
   {
+    id: 'policies-compared',
+    say: {
+      en: 'On a cluster of two nodes with 2 + 1 Pods, 300 connections landed 103/100/97 under `Cluster` (p = 0.92 for even shares) and 59/159/82 under `Local` (p = 0.09 for 25/50/25 %).',
+      ja: '2 ノードに 2 + 1 個の Pod があるクラスタで、300 本のコネクションは `Cluster` では 103/100/97 (均等とした p = 0.92)、 `Local` では 59/159/82 (25/50/25 % とした p = 0.09) に分かれました。',
+    },
+    source: measured('docs/kubernetes.md', 'another way to the Pods, on a cluster'),
+  },
+  {
+    id: 'targets-compared',
+    say: {
+      en: 'With `instance` targets Envoy saw its connections come from node addresses on a cluster, with `ip` targets from the balancer alone: no node was in the way.',
+      ja: 'クラスタで Envoy から見た接続元は、 `instance` ターゲットではノードのアドレス、 `ip` ターゲットではロードバランサのアドレスだけでした。ノードは経路にありません。',
+    },
+    source: measured('test/adapters/kubernetes/service-way.test.ts', 'the way to the Pods on a cluster'),
+  },
+  {
+    id: 'client-round-robin-late',
+    say: {
+      en: 'A client with `round_robin` learns of a Pod that has come only when one of its connections ends, because it does not ask DNS before.',
+      ja: '`round_robin` のクライアントは、コネクションのどれかが終わるまで DNS に問い合わせ直さないため、それまで新しい Pod を知りません。',
+    },
+    source: measured('test/adapters/grpc/client-fleet.test.ts', 'clients that balance by themselves'),
+  },
+  {
     id: 'local-one-node',
     say: {
       en: 'Under `Local`, with all clients coming in through one of two nodes, every one that was connected was on the only Pod there (18, 15 and 18 of 20).',
