@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readyPods } from '../src/domain/analysis/pod-sets.ts';
 import type { EndpointEvent } from '../src/domain/prediction.ts';
-import type { ArmRecord, RunRecord } from '../src/domain/record.ts';
+import type { RunRecord } from '../src/domain/record.ts';
+import type { ArmRecord } from '../src/domain/record-arm.ts';
 import { simulateConnections } from '../src/domain/simulation/simulate-connections.ts';
 import { peakPerSecond } from '../src/domain/statistics/peak-per-second.ts';
 

@@ -1,5 +1,5 @@
 import type { Language } from '../domain/language.ts';
-import type { Keep } from '../domain/record.ts';
+import type { Keep } from '../domain/record-restore.ts';
 import { recoveryAnswer } from '../domain/text/recovery-text.ts';
 import { knownTarget, type TargetsDeps } from './answer-targets.ts';
 import { askWorker } from './ask-worker.ts';

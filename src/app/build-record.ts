@@ -1,7 +1,8 @@
 import { type Analysis, analyseBySteps } from '../domain/analysis/analyse-run.ts';
 import type { ArmRun } from '../domain/analysis/run-data.ts';
 import { recommend } from '../domain/recommendation.ts';
-import type { Failure, Restore, RunRecord } from '../domain/record.ts';
+import type { Failure, RunRecord } from '../domain/record.ts';
+import type { Restore } from '../domain/record-restore.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
 import { findScenario } from '../domain/scenario.ts';
 import type { Run } from './run-context.ts';

@@ -4,7 +4,7 @@ import { areBalancing } from '../domain/condition.ts';
 import { restartOf } from '../domain/custom/arm-of-run.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Scale } from '../domain/parameters.ts';
-import type { ArmRecord, Window } from '../domain/record.ts';
+import type { ArmRecord, Window } from '../domain/record-arm.ts';
 import { gateMs, observeMs, paceMs, wholeCounts } from '../domain/run-plan.ts';
 import type { ClientEvent } from '../domain/sample.ts';
 import type { ArmPlan, Movement } from '../domain/scenario.ts';

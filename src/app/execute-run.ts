@@ -1,4 +1,5 @@
-import type { Failure, Restore, RunRecord } from '../domain/record.ts';
+import type { Failure, RunRecord } from '../domain/record.ts';
+import type { Restore } from '../domain/record-restore.ts';
 import type { RunRequest } from '../domain/run.ts';
 import type { RunAborted } from '../domain/run-aborted.ts';
 import type { Topology } from '../domain/topology.ts';

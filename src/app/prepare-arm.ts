@@ -1,5 +1,5 @@
 import type { Condition } from '../domain/condition.ts';
-import type { Window } from '../domain/record.ts';
+import type { Window } from '../domain/record-arm.ts';
 import type { ArmPlan } from '../domain/scenario.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Fence, Rollout } from '../ports/target.ts';

@@ -1,5 +1,6 @@
 import { AppError } from '../domain/errors.ts';
-import type { Keep, Recovery, Restore, RunRecord } from '../domain/record.ts';
+import type { RunRecord } from '../domain/record.ts';
+import type { Keep, Recovery, Restore } from '../domain/record-restore.ts';
 import type { RunRequest } from '../domain/run.ts';
 import type { Undo } from '../domain/undo.ts';
 import type { Fence, Standing } from '../ports/target.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import type { Restore } from '../domain/record.ts';
+import type { Restore } from '../domain/record-restore.ts';
 import type { ApprovalNeed } from '../domain/run.ts';
 import type { Undo } from '../domain/undo.ts';
 import type { Clock } from '../ports/clock.ts';

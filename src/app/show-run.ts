@@ -1,7 +1,8 @@
 import { shareChart } from '../domain/chart/share-chart.ts';
 import { timeChart } from '../domain/chart/time-chart.ts';
 import type { Language } from '../domain/language.ts';
-import type { ArmRecord, RunRecord } from '../domain/record.ts';
+import type { RunRecord } from '../domain/record.ts';
+import type { ArmRecord } from '../domain/record-arm.ts';
 import { hasEnded, type RunRequest } from '../domain/run.ts';
 import { codeText } from '../domain/text/escape-mrkdwn.ts';
 import type { TablePart } from '../domain/text/message.ts';

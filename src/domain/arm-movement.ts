@@ -1,4 +1,5 @@
-import type { ArmRecord, RunRecord } from './record.ts';
+import type { RunRecord } from './record.ts';
+import type { ArmRecord } from './record-arm.ts';
 import { findScenario, type Movement } from './scenario.ts';
 
 /** What made connections move in the changes of a run. */

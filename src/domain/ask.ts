@@ -1,6 +1,6 @@
 import type { DoorAt } from './path/path-check.ts';
 import type { PathSight } from './path/path-sight.ts';
-import type { Keep, Recovery } from './record.ts';
+import type { Keep, Recovery } from './record-restore.ts';
 import type { TargetReport } from './target-report.ts';
 
 /** What the bot, which changes no target, asks of a target's worker. */

@@ -1,7 +1,7 @@
 import { nearest } from './nearest.ts';
 import { type Mistake, type Parsed, usage } from './parsed.ts';
 import { quote } from './quote.ts';
-import type { Keep } from './record.ts';
+import type { Keep } from './record-restore.ts';
 
 export interface TargetsCommand {
   name: 'targets';

@@ -1,5 +1,6 @@
 import type { RunParameters } from './parameters.ts';
-import type { Recommendation, RunRecord, SweepSetting } from './record.ts';
+import type { RunRecord } from './record.ts';
+import type { Recommendation, SweepSetting } from './record-results.ts';
 import { askedSetting, findScenario, withSetting } from './scenario.ts';
 import { longestLifeMs, type Setting } from './setting.ts';
 import { picksUnder } from './setting-life.ts';

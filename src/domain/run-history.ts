@@ -1,4 +1,5 @@
-import type { Recovery, RunRecord } from './record.ts';
+import type { RunRecord } from './record.ts';
+import type { Recovery } from './record-restore.ts';
 import type { RunId, RunRequest, RunState } from './run.ts';
 import type { ScenarioName } from './scenario.ts';
 import type { RunEffect, VerdictName } from './verdict.ts';

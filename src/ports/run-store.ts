@@ -1,4 +1,5 @@
-import type { Recovery, RunRecord } from '../domain/record.ts';
+import type { RunRecord } from '../domain/record.ts';
+import type { Recovery } from '../domain/record-restore.ts';
 import type { Approval, Refusal, RunId, RunRequest, RunState, Thread } from '../domain/run.ts';
 
 /** What is kept of a run between processes. */

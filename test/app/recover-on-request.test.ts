@@ -4,7 +4,7 @@ import { executeRun } from '../../src/app/execute-run.ts';
 import { keepReconciled } from '../../src/app/keep-reconciled.ts';
 import type { Answer, Ask } from '../../src/domain/ask.ts';
 import { AppError } from '../../src/domain/errors.ts';
-import type { Keep } from '../../src/domain/record.ts';
+import type { Keep } from '../../src/domain/record-restore.ts';
 import type { ApprovalNeed } from '../../src/domain/run.ts';
 import { createFakeWorkerDesk } from '../fakes/fake-worker-desk.ts';
 import { aRequest } from './a-request.ts';

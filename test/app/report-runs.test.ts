@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createReporter } from '../../src/app/report-runs.ts';
 import { submitRun } from '../../src/app/submit-run.ts';
-import type { Recovery } from '../../src/domain/record.ts';
+import type { Recovery } from '../../src/domain/record-restore.ts';
 import { createFakeRunQueue } from '../fakes/fake-run-queue.ts';
 import { aProgress, aRequest } from './a-request.ts';
 import { begin, end, ID, setUpReporter as setUp } from './reporter-world.ts';

@@ -1,11 +1,5 @@
-import type {
-  ArmPrice,
-  ArmRecord,
-  ClientSummary,
-  CloseSummary,
-  RecordPod,
-  RunRecord,
-} from '../../src/domain/record.ts';
+import type { RecordPod, RunRecord } from '../../src/domain/record.ts';
+import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary } from '../../src/domain/record-arm.ts';
 import { mulberry32 } from '../../src/domain/statistics/mulberry32.ts';
 
 const SETTING = { kind: 'max-connection-duration', value_ms: 1000 } as const;

@@ -1,6 +1,7 @@
 import { armKind } from '../../src/domain/arm-name.ts';
 import type { RunParameters } from '../../src/domain/parameters.ts';
-import type { ArmRecord, RunRecord } from '../../src/domain/record.ts';
+import type { RunRecord } from '../../src/domain/record.ts';
+import type { ArmRecord } from '../../src/domain/record-arm.ts';
 import type { Setting } from '../../src/domain/setting.ts';
 import type { SweepPlan } from '../../src/domain/sweep/sweep-plan.ts';
 import { sweepResult } from '../../src/domain/sweep/sweep-result.ts';

@@ -1,5 +1,6 @@
 import type { RunProgress } from '../../src/domain/progress.ts';
-import type { Recovery, Restore, RunRecord } from '../../src/domain/record.ts';
+import type { RunRecord } from '../../src/domain/record.ts';
+import type { Recovery, Restore } from '../../src/domain/record-restore.ts';
 import type { Approval, RunState } from '../../src/domain/run.ts';
 import type { Phase } from '../../src/domain/scenario.ts';
 import type { RunView } from '../../src/domain/text/root-message.ts';

@@ -1,6 +1,7 @@
 import { closedBySetting } from '../../src/domain/analysis/closes.ts';
 import { completeParameters, type RunParameters } from '../../src/domain/parameters.ts';
-import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary, RunRecord } from '../../src/domain/record.ts';
+import type { RunRecord } from '../../src/domain/record.ts';
+import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary } from '../../src/domain/record-arm.ts';
 import type { RunRequest } from '../../src/domain/run.ts';
 import { findScenario, type ScenarioName } from '../../src/domain/scenario.ts';
 import type { DurationSetting, Setting } from '../../src/domain/setting.ts';

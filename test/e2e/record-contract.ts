@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { ArmRecord, RunRecord } from '../../src/domain/record.ts';
+import type { RunRecord } from '../../src/domain/record.ts';
+import type { ArmRecord } from '../../src/domain/record-arm.ts';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const SHA256 = /^[0-9a-f]{64}$/;

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Recovery } from '../../domain/record.ts';
+import type { Recovery } from '../../domain/record-restore.ts';
 import type { RunRequest, RunState } from '../../domain/run.ts';
 import type { PastRun, RunSummary } from '../../domain/run-history.ts';
 import { HISTORY_RUNS, type RunHistory } from '../../ports/run-history.ts';

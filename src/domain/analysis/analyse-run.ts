@@ -1,16 +1,9 @@
 import { armKind } from '../arm-name.ts';
 import { areBalancing, changesWay } from '../condition.ts';
 import { judgeRepeats } from '../judge-repeats.ts';
-import type {
-  ArmRecord,
-  ClientSummary,
-  GateResult,
-  RecordPod,
-  RecordVerdict,
-  RunRecord,
-  SweepResult,
-  Window,
-} from '../record.ts';
+import type { GateResult, RecordPod, RunRecord } from '../record.ts';
+import type { ArmRecord, ClientSummary, RecordVerdict, Window } from '../record-arm.ts';
+import type { SweepResult } from '../record-results.ts';
 import type { ClientEvent } from '../sample.ts';
 import { sweepResult } from '../sweep/sweep-result.ts';
 import { type ArmVerdict, judge, runEffect } from '../verdict.ts';

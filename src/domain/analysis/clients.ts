@@ -1,4 +1,5 @@
-import type { ClientSummary, Quantiles, RecordPod, RequestFailures, Window } from '../record.ts';
+import type { RecordPod } from '../record.ts';
+import type { ClientSummary, Quantiles, RequestFailures, Window } from '../record-arm.ts';
 import type { ClientEvent } from '../sample.ts';
 import { peakPerSecond } from '../statistics/peak-per-second.ts';
 import { within } from './run-data.ts';

@@ -1,4 +1,5 @@
-import type { CloseSummary, RecordPod, Window } from '../record.ts';
+import type { RecordPod } from '../record.ts';
+import type { CloseSummary, Window } from '../record-arm.ts';
 import type { ClientEvent, EnvoyReading } from '../sample.ts';
 import type { PodCounters } from '../topology.ts';
 import { CAUSES, type Cause, closesUpTo, mapCauses } from './close-ledger.ts';

@@ -1,4 +1,5 @@
-import type { ArmRecord, GateResult, TimelineEntry } from '../record.ts';
+import type { GateResult, TimelineEntry } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import type { ClientEvent, EnvoyReading } from '../sample.ts';
 import type { CounterSpan } from './closes.ts';
 import type { ArmRun } from './run-data.ts';

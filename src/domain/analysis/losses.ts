@@ -1,5 +1,5 @@
 import { armKind } from '../arm-name.ts';
-import type { LossResult, LossSide } from '../record.ts';
+import type { LossResult, LossSide } from '../record-results.ts';
 import type { ClientEvent } from '../sample.ts';
 import { signTestP } from '../statistics/sign-test.ts';
 import { summariseClients } from './clients.ts';

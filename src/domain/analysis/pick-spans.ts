@@ -1,4 +1,5 @@
-import type { RecordPod, TimelineEntry, Window } from '../record.ts';
+import type { RecordPod, TimelineEntry } from '../record.ts';
+import type { Window } from '../record-arm.ts';
 import type { ClientEvent } from '../sample.ts';
 import { answeredConnections } from './clients.ts';
 import { readyPods } from './pod-sets.ts';

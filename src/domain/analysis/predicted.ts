@@ -1,7 +1,8 @@
 import { areBalancing, serviceChange } from '../condition.ts';
 import { pathShares } from '../path/path-shares.ts';
 import { type Departure, type EndpointEvent, restartShares } from '../prediction.ts';
-import type { RecordPod, Window } from '../record.ts';
+import type { RecordPod } from '../record.ts';
+import type { Window } from '../record-arm.ts';
 import type { Movement } from '../scenario.ts';
 import { sum } from '../statistics/evenness.ts';
 import { answeredConnections, heldAt } from './clients.ts';

@@ -1,4 +1,5 @@
-import type { ArmPrice, RecordPod, Window } from '../record.ts';
+import type { RecordPod } from '../record.ts';
+import type { ArmPrice, Window } from '../record-arm.ts';
 import type { ClientEvent } from '../sample.ts';
 import { peakPerSecond } from '../statistics/peak-per-second.ts';
 import { quantiles, reconnectsIn } from './clients.ts';

@@ -1,6 +1,8 @@
 import type { Condition } from '../condition.ts';
 import type { RunParameters } from '../parameters.ts';
-import type { GateResult, LossResult, RecordPod, TimelineEntry, Window } from '../record.ts';
+import type { GateResult, RecordPod, TimelineEntry } from '../record.ts';
+import type { Window } from '../record-arm.ts';
+import type { LossResult } from '../record-results.ts';
 import type { ClientEvent, EnvoyReading } from '../sample.ts';
 import type { Movement } from '../scenario.ts';
 import type { Setting } from '../setting.ts';

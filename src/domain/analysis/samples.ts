@@ -1,4 +1,4 @@
-import type { ArmRecord, Window } from '../record.ts';
+import type { ArmRecord, Window } from '../record-arm.ts';
 import type { EnvoyReading } from '../sample.ts';
 import type { PodCounters } from '../topology.ts';
 import { SAMPLE_INTERVAL_MS } from './run-data.ts';

@@ -1,4 +1,4 @@
-import type { Window } from '../record.ts';
+import type { Window } from '../record-arm.ts';
 import type { ClientEvent } from '../sample.ts';
 import { within } from './run-data.ts';
 

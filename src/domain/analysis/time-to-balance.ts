@@ -1,4 +1,5 @@
-import type { RecordPod, Window } from '../record.ts';
+import type { RecordPod } from '../record.ts';
+import type { Window } from '../record-arm.ts';
 import type { ClientEvent } from '../sample.ts';
 import { criticalSumOfSquares } from '../statistics/critical-sum.ts';
 import { sum, sumOfSquares } from '../statistics/evenness.ts';

@@ -1,6 +1,7 @@
 import { armKind } from '../arm-name.ts';
 import { changesWay } from '../condition.ts';
-import type { ArmRecord, WayResult, WaySide } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
+import type { WayResult, WaySide } from '../record-results.ts';
 import { fitTest } from '../statistics/fit-test.ts';
 
 /**

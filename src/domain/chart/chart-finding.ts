@@ -1,7 +1,9 @@
 import { movementOf } from '../arm-movement.ts';
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord, RunRecord, SweepResult } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
+import type { SweepResult } from '../record-results.ts';
 import { sum } from '../statistics/evenness.ts';
 import { lossTitle } from '../text/loss-answer.ts';
 import { noiseIn, noiseTitle } from '../text/noise-answer.ts';

@@ -1,7 +1,7 @@
 import { armKind } from '../arm-name.ts';
 import { totalsByRank } from '../judge-repeats.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import { sum } from '../statistics/evenness.ts';
 import { shareBand } from '../statistics/share-band.ts';
 import { wordsIn } from '../text/words.ts';

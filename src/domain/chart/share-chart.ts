@@ -1,6 +1,7 @@
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import { pickedAnewMs } from '../setting-life.ts';
 import { sum } from '../statistics/evenness.ts';
 import { shareBand } from '../statistics/share-band.ts';

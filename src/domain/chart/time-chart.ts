@@ -1,7 +1,8 @@
 import { movementOf } from '../arm-movement.ts';
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import { isRestarting } from '../scenario.ts';
 import { armConditionText } from '../text/condition-text.ts';
 import { wordsIn } from '../text/words.ts';

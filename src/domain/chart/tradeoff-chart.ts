@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
-import type { RunRecord, SweepSetting } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { SweepSetting } from '../record-results.ts';
 import { SETTING_FIELDS } from '../setting.ts';
 import { unfitText } from '../text/sweep-reason.ts';
 import { wordsIn } from '../text/words.ts';

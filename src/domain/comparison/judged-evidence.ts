@@ -1,7 +1,8 @@
 import { armKind } from '../arm-name.ts';
 import { totalsByRank } from '../judge-repeats.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import { wordsIn } from '../text/words.ts';
 
 /** What a run was judged by: its judged arm with every repeat. */

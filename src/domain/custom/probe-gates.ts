@@ -1,4 +1,5 @@
-import type { GateResult, Window } from '../record.ts';
+import type { GateResult } from '../record.ts';
+import type { Window } from '../record-arm.ts';
 import { BLIND_AFTER, isWithin, type Probe, type ProbeResult, worseOf } from './probe.ts';
 
 /** An arm that was carried out to its end. */

@@ -1,7 +1,8 @@
 import { armCounts } from '../chart/chart-finding.ts';
 import { podIds } from '../chart/chart-pods.ts';
 import { areBalancing, serviceChange } from '../condition.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import { sum } from '../statistics/evenness.ts';
 import type { Pod } from '../topology.ts';
 import type { PathLeg } from './path-shares.ts';

@@ -1,6 +1,6 @@
 import { armKind } from '../arm-name.ts';
 import { judgeRepeats } from '../judge-repeats.ts';
-import type { ArmRecord, RecordVerdict } from '../record.ts';
+import type { ArmRecord, RecordVerdict } from '../record-arm.ts';
 import { holm } from '../statistics/clumping-test.ts';
 import type { Thresholds } from '../statistics/decision.ts';
 

@@ -1,6 +1,6 @@
 import { armKind } from '../arm-name.ts';
 import type { RunParameters } from '../parameters.ts';
-import type { ArmRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import { planSteps } from '../run-plan.ts';
 import type { StatsSource } from '../sample.ts';
 import type { ArmPlan } from '../scenario.ts';

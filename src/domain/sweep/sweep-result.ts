@@ -1,6 +1,7 @@
 import { speakDuration } from '../duration.ts';
 import type { RunParameters } from '../parameters.ts';
-import type { ArmRecord, SweepResult, SweepSetting } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
+import type { SweepResult, SweepSetting } from '../record-results.ts';
 import { type DurationSetting, longestLifeMs } from '../setting.ts';
 import { pickedAnewMs } from '../setting-life.ts';
 import { higherRateP } from '../statistics/rate-test.ts';

@@ -1,6 +1,7 @@
 import { movementOf } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord, RecordVerdict } from '../record-arm.ts';
 import { armCounts, spreadText } from './arm-facts.ts';
 import { balancingAnswer } from './client-ways.ts';
 import { customAnswer } from './custom-text.ts';

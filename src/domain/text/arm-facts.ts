@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
-import type { ArmRecord, ClientSummary, RecordPod } from '../record.ts';
+import type { RecordPod } from '../record.ts';
+import type { ArmRecord, ClientSummary } from '../record-arm.ts';
 import { podLabel } from './pod-label.ts';
 import { sayCounts, sayP, sayShares } from './say-number.ts';
 import { wordsIn } from './words.ts';

@@ -1,7 +1,8 @@
 import { areBalancing, type Condition, isForgetful } from '../condition.ts';
 import type { Language } from '../language.ts';
 import type { RunParameters } from '../parameters.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import type { ArmPlan } from '../scenario.ts';
 import { sum } from '../statistics/evenness.ts';
 import { spreadText } from './arm-facts.ts';

@@ -1,7 +1,8 @@
 import type { Side } from '../comparison/comparability.ts';
 import type { Comparison } from '../comparison/compare-runs.ts';
 import type { Language } from '../language.ts';
-import type { ArmPrice, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmPrice } from '../record-arm.ts';
 import { failedRequests, observedSeconds } from './arm-facts.ts';
 import { differenceName } from './difference-name.ts';
 import { codeText } from './escape-mrkdwn.ts';

@@ -1,6 +1,7 @@
 import { probeOfGate } from '../custom/probe-gates.ts';
 import type { Language } from '../language.ts';
-import type { RecordVerdict, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { RecordVerdict } from '../record-arm.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { wordsIn } from './words.ts';
 

@@ -1,7 +1,8 @@
 import type { PickSpan } from '../analysis/pick-spans.ts';
 import { within } from '../analysis/run-data.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord, RecordPod, RunRecord } from '../record.ts';
+import type { RecordPod, RunRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import type { ClientEvent } from '../sample.ts';
 import { longestLifeMs, type Setting } from '../setting.ts';
 import { pickedAnewMs } from '../setting-life.ts';

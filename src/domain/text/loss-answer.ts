@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
-import type { LossResult, LossSide, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { LossResult, LossSide } from '../record-results.ts';
 import { isRestarting } from '../scenario.ts';
 import { hasStreams } from '../workload.ts';
 import { commandText } from './command-text.ts';

@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import { logLikelihood, modelShares, type RestartModel } from '../models/restart-models.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import { isRestarting } from '../scenario.ts';
 import { podLabel } from './pod-label.ts';
 import { sayNumber, sayP } from './say-number.ts';

@@ -1,6 +1,7 @@
 import { turnMs } from '../connection-cycle.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import type { Setting } from '../setting.ts';
 import { callMs, hasStreams } from '../workload.ts';
 import { spokenValue } from './value-text.ts';

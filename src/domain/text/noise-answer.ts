@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
-import type { ArmRecord, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord } from '../record-arm.ts';
 import { failureText } from './arm-facts.ts';
 import { armConditionText } from './condition-text.ts';
 import { pooledArm } from './pooled-arm.ts';

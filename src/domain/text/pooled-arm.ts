@@ -1,6 +1,7 @@
 import { armKind } from '../arm-name.ts';
 import { judgeRepeats, totalsByRank } from '../judge-repeats.ts';
-import type { ArmRecord, RecordVerdict, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord, RecordVerdict } from '../record-arm.ts';
 import { pooledClient, pooledCloses, pooledPrice } from './pooled-counts.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { addUp } from '../add-up.ts';
-import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary, Quantiles, StreamSummary } from '../record.ts';
+import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary, Quantiles, StreamSummary } from '../record-arm.ts';
 
 /** The price of repeats together. A repeat that was never even leaves the whole without a time; rates and shares are those of all the time observed. */
 export function pooledPrice(arms: readonly ArmRecord[]): ArmPrice {

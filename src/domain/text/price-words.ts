@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import type { ArmPrice, ArmRecord, ClientSummary, Quantiles, RequestFailures } from '../record.ts';
+import type { ArmPrice, ArmRecord, ClientSummary, Quantiles, RequestFailures } from '../record-arm.ts';
 import { sayNumber } from './say-number.ts';
 import { wordsIn } from './words.ts';
 

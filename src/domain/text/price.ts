@@ -1,7 +1,9 @@
 import { movementOf } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
 import { firstTry } from '../recommendation.ts';
-import type { ArmRecord, Recommendation, RecordVerdict, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord, RecordVerdict } from '../record-arm.ts';
+import type { Recommendation } from '../record-results.ts';
 import { findScenario, isRestarting } from '../scenario.ts';
 import { longestLifeMs, settingText } from '../setting.ts';
 import { pickedAnewMs } from '../setting-life.ts';

@@ -1,6 +1,6 @@
 import type { Answer } from '../ask.ts';
 import type { Language } from '../language.ts';
-import type { Recovery, Restore } from '../record.ts';
+import type { Recovery, Restore } from '../record-restore.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
 import { personText, targetText } from './run-words.ts';

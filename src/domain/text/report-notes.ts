@@ -1,6 +1,7 @@
 import { addUp } from '../add-up.ts';
 import type { Language } from '../language.ts';
-import type { ClientSummary, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ClientSummary } from '../record-arm.ts';
 import { isRestarting } from '../scenario.ts';
 import { failedRequests } from './arm-facts.ts';
 import { codeText } from './escape-mrkdwn.ts';

@@ -1,6 +1,7 @@
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
-import type { ArmRecord, ClientSummary, RecordVerdict, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { ArmRecord, ClientSummary, RecordVerdict } from '../record-arm.ts';
 import { armCounts, failedRequests, observedSeconds } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { lossCell } from './loss-answer.ts';

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import type { ClientSummary, StreamSummary } from '../record.ts';
+import type { ClientSummary, StreamSummary } from '../record-arm.ts';
 import { failedRequests } from './arm-facts.ts';
 import { sayNumber } from './say-number.ts';
 import { wordsIn } from './words.ts';

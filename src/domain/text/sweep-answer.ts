@@ -1,7 +1,8 @@
 import type { Language } from '../language.ts';
 import type { RunParameters } from '../parameters.ts';
 import { recommendAfterSweep } from '../recommendation.ts';
-import type { RunRecord, SweepResult, SweepSetting } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { SweepResult, SweepSetting } from '../record-results.ts';
 import { settingText } from '../setting.ts';
 import { spreadText } from './arm-facts.ts';
 import type { ThreadPart } from './message.ts';

@@ -1,6 +1,7 @@
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
-import type { RunRecord, SweepResult, SweepSetting } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { SweepResult, SweepSetting } from '../record-results.ts';
 import { hasGoal } from '../sweep/sweep-result.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { verdictReason } from './verdict-reason.ts';

@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
-import type { RunRecord, SweepResult, SweepSetting } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { SweepResult, SweepSetting } from '../record-results.ts';
 import { failedRequests, observedSeconds } from './arm-facts.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { TablePart } from './message.ts';

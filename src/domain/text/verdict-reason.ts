@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import type { RecordVerdict } from '../record.ts';
+import type { RecordVerdict } from '../record-arm.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { wordsIn } from './words.ts';
 

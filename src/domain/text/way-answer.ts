@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
-import type { RunRecord, WayResult, WaySide } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { WayResult, WaySide } from '../record-results.ts';
 import { sum } from '../statistics/evenness.ts';
 import { failureText } from './arm-facts.ts';
 import { commandText } from './command-text.ts';

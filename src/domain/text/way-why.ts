@@ -1,6 +1,7 @@
 import { changesWay, serviceChange } from '../condition.ts';
 import type { Language } from '../language.ts';
-import type { RunRecord, WayResult, WaySide } from '../record.ts';
+import type { RunRecord } from '../record.ts';
+import type { WayResult, WaySide } from '../record-results.ts';
 import { settingsText } from '../service-settings.ts';
 import type { Service, Topology } from '../topology.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';

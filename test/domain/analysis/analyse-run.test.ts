@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyseRun } from '../../../src/domain/analysis/analyse-run.ts';
-import type { ArmRecord } from '../../../src/domain/record.ts';
+import type { ArmRecord } from '../../../src/domain/record-arm.ts';
 import { aRepairedRun, PICKS, treatment } from './a-repaired-run.ts';
 import {
   anArm,

@@ -8,7 +8,7 @@ import {
   reconnectsIn,
   summariseClients,
 } from '../../../src/domain/analysis/clients.ts';
-import type { Window } from '../../../src/domain/record.ts';
+import type { Window } from '../../../src/domain/record-arm.ts';
 import { aPod, connect, disconnect, opened, rpc } from './some-run-data.ts';
 
 const pods = [aPod('a'), aPod('b')];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closedBySetting, counterSpans, picksOf, summariseCloses } from '../../../src/domain/analysis/closes.ts';
-import type { CloseSummary, RecordPod, Window } from '../../../src/domain/record.ts';
+import type { RecordPod } from '../../../src/domain/record.ts';
+import type { CloseSummary, Window } from '../../../src/domain/record-arm.ts';
 import type { ClientEvent, EnvoyReading } from '../../../src/domain/sample.ts';
 import { aPod, byTime, counters, disconnect, edge, final, tick } from './some-run-data.ts';
 

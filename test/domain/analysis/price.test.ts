@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { armPrice } from '../../../src/domain/analysis/price.ts';
-import type { Window } from '../../../src/domain/record.ts';
+import type { Window } from '../../../src/domain/record-arm.ts';
 import type { ClientEvent } from '../../../src/domain/sample.ts';
 import { simulatedEvents } from './simulated-run.ts';
 import { aPod, connect, disconnect, opened, rpc } from './some-run-data.ts';

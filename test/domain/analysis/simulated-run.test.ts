@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyseRun } from '../../../src/domain/analysis/analyse-run.ts';
-import type { CloseSummary, Window } from '../../../src/domain/record.ts';
+import type { CloseSummary, Window } from '../../../src/domain/record-arm.ts';
 import { simulatedRun } from './simulated-run.ts';
 
 const anyRun = fc.record({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyseRun } from '../../../src/domain/analysis/analyse-run.ts';
 import { summariseClients } from '../../../src/domain/analysis/clients.ts';
 import { summariseStreams } from '../../../src/domain/analysis/streams.ts';
-import type { Window } from '../../../src/domain/record.ts';
+import type { Window } from '../../../src/domain/record-arm.ts';
 import type { ClientEvent } from '../../../src/domain/sample.ts';
 import { anArm, byTime, counters, opened, rpc, runDataOf } from './some-run-data.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ArmRecord } from '../../../src/domain/record.ts';
+import type { ArmRecord } from '../../../src/domain/record-arm.ts';
 import { observeMs } from '../../../src/domain/run-plan.ts';
 import { mostRounds, nextRound, roundMs } from '../../../src/domain/sweep/next-round.ts';
 import { sweepArms, sweepRound } from '../../../src/domain/sweep/sweep-arms.ts';

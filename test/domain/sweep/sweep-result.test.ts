@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunParameters } from '../../../src/domain/parameters.ts';
-import type { SweepResult } from '../../../src/domain/record.ts';
+import type { SweepResult } from '../../../src/domain/record-results.ts';
 import { sweepResult } from '../../../src/domain/sweep/sweep-result.ts';
 import { aControlArm } from '../../builders/a-record.ts';
 import { aSweepPlan, aTry, sweepParameters, THREE_EVEN, type Try } from '../../builders/a-sweep-record.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Recovery, RunRecord } from '../../../src/domain/record.ts';
+import type { RunRecord } from '../../../src/domain/record.ts';
+import type { Recovery } from '../../../src/domain/record-restore.ts';
 import { failureLines } from '../../../src/domain/text/ended-lines.ts';
 import { aRecord } from '../../builders/a-record.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chartFinding } from '../../../src/domain/chart/chart-finding.ts';
-import type { LossResult, LossSide, RunRecord } from '../../../src/domain/record.ts';
+import type { RunRecord } from '../../../src/domain/record.ts';
+import type { LossResult, LossSide } from '../../../src/domain/record-results.ts';
 import type { Shutdown } from '../../../src/domain/shutdown.ts';
 import { answerLine } from '../../../src/domain/text/answer.ts';
 import { priceLine } from '../../../src/domain/text/price.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ArmRecord, RunRecord, TimelineEntry } from '../../../src/domain/record.ts';
+import type { RunRecord, TimelineEntry } from '../../../src/domain/record.ts';
+import type { ArmRecord } from '../../../src/domain/record-arm.ts';
 import type { ClientEvent } from '../../../src/domain/sample.ts';
 import { storyLines } from '../../../src/domain/text/run-story.ts';
 import { aControlArm, aRecord, aTreatmentArm, someCloses } from '../../builders/a-record.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunParameters } from '../../../src/domain/parameters.ts';
-import type { ClientSummary, RunRecord, StreamSummary } from '../../../src/domain/record.ts';
+import type { RunRecord } from '../../../src/domain/record.ts';
+import type { ClientSummary, StreamSummary } from '../../../src/domain/record-arm.ts';
 import { armsOf, findScenario } from '../../../src/domain/scenario.ts';
 import type { DurationSetting } from '../../../src/domain/setting.ts';
 import { answerLine } from '../../../src/domain/text/answer.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tradeoffChart } from '../../../src/domain/chart/tradeoff-chart.ts';
-import type { ArmRecord, RunRecord } from '../../../src/domain/record.ts';
+import type { RunRecord } from '../../../src/domain/record.ts';
+import type { ArmRecord } from '../../../src/domain/record-arm.ts';
 import { settingSnippet } from '../../../src/domain/text/snippet.ts';
 import { sweepAdvice, sweepLines } from '../../../src/domain/text/sweep-answer.ts';
 import { sweepTable } from '../../../src/domain/text/sweep-table.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { msBetween } from '../../../src/domain/iso-time.ts';
-import type { ArmRecord } from '../../../src/domain/record.ts';
+import type { ArmRecord } from '../../../src/domain/record-arm.ts';
 import type { ScenarioName } from '../../../src/domain/scenario.ts';
 import { commandText } from '../../../src/domain/text/command-text.ts';
 import { codeText, escapeMrkdwn, plainText } from '../../../src/domain/text/escape-mrkdwn.ts';
