@@ -1,5 +1,6 @@
 import { nearest } from './nearest.ts';
-import { PARAMETERS, type ParameterRule, ruleFor } from './parameters.ts';
+import type { ParameterRule } from './parameter-rule.ts';
+import { PARAMETERS, ruleFor } from './parameters.ts';
 import { quote } from './quote.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { completeParameters, PARAMETERS, type ParameterRule, ruleFor } from '../../src/domain/parameters.ts';
+import type { ParameterRule } from '../../src/domain/parameter-rule.ts';
+import { completeParameters, PARAMETERS, ruleFor } from '../../src/domain/parameters.ts';
 import { findScenario, type Scenario } from '../../src/domain/scenario.ts';
 
 function rule(key: string): ParameterRule {

@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
-import type { ParameterRule } from '../parameters.ts';
+import type { ParameterRule } from '../parameter-rule.ts';
 import type { TargetLimits } from '../run-limits.ts';
 import { SCENARIOS, type Scenario } from '../scenario.ts';
 import { previewText, summaryText } from '../text/preview-text.ts';
