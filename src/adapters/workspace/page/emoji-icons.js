@@ -41,6 +41,10 @@ const ICONS = {
     dot(10, 16.4, GREY),
   ],
   no_entry: () => [disc(RED), s('rect', { x: 5, y: 8.6, width: 10, height: 2.8, rx: 0.6, fill: '#fff' })],
+  octagonal_sign: () => [
+    shape('M6.6 1.8h6.8l4.8 4.8v6.8l-4.8 4.8H6.6l-4.8-4.8V6.6z', RED),
+    s('rect', { x: 5, y: 8.6, width: 10, height: 2.8, fill: '#fff' }),
+  ],
   no_entry_sign: () => [
     s('circle', { cx: 10, cy: 10, r: 7, fill: 'none', stroke: RED, 'stroke-width': 2.2 }),
     stroke('M5 5l10 10', RED),
