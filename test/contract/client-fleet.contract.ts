@@ -85,7 +85,7 @@ export function clientFleetContract(name: string, open: () => Promise<FleetUnder
 
       it('holds one stream for each, with a message at every interval, until the stop', async () => {
         const log = createEventLog();
-        const spec = { address: on.address, clients: 4, interval_ms: 60, seed: 1, rpc, stream_ms: null };
+        const spec = { address: on.address, clients: 4, interval_ms: 120, seed: 1, rpc, stream_ms: null };
         const fleet = await on.fleet.start(spec, log.push);
         await log.until(() => clients.every((client) => log.rpcs(client).length >= 11));
         expect(log.of('stream')).toEqual([]);
@@ -102,8 +102,8 @@ export function clientFleetContract(name: string, open: () => Promise<FleetUnder
           ]);
           // Half the interval and twice as long are not what a busy machine makes of it.
           const each = ((own.at(-1)?.at_ms ?? 0) - (first?.at_ms ?? 0)) / others.length;
-          expect(each).toBeGreaterThan(36);
-          expect(each).toBeLessThan(110);
+          expect(each).toBeGreaterThan(72);
+          expect(each).toBeLessThan(220);
         }
         expect(log.of('disconnect').map(({ by }) => by)).toEqual(Array(4).fill('client'));
         expect(fleet.gates().filter(({ ok }) => !ok)).toEqual([]);
@@ -111,7 +111,7 @@ export function clientFleetContract(name: string, open: () => Promise<FleetUnder
 
       it('opens the next one on the same connection, at the first interval after the end of the one before', async () => {
         const log = createEventLog();
-        const spec = { address: on.address, clients: 4, interval_ms: 60, seed: 1, rpc, stream_ms: 150 };
+        const spec = { address: on.address, clients: 4, interval_ms: 120, seed: 1, rpc, stream_ms: 300 };
         const fleet = await on.fleet.start(spec, log.push);
         const streamsOf = (client: number) => log.of('stream').filter((stream) => stream.client === client);
         await log.until(() => clients.every((client) => streamsOf(client).length >= 3));
@@ -121,16 +121,16 @@ export function clientFleetContract(name: string, open: () => Promise<FleetUnder
           for (const stream of [one, two, three]) {
             expect(stream).toMatchObject({ conn: 1, code: 'OK' });
             expect(stream?.messages).toBeGreaterThanOrEqual(1);
-            expect(stream?.lasted_ms).toBeGreaterThanOrEqual(149);
+            expect(stream?.lasted_ms).toBeGreaterThanOrEqual(299);
           }
           const [first] = log.rpcs(client);
           for (const ended of [one, two]) {
             const next = log.rpcs(client).find(({ at_ms }) => at_ms >= (ended?.at_ms ?? 0));
             if (first === undefined || next === undefined || ended === undefined) throw new Error('no message');
             const { dueMs } = sending(next);
-            expect(Math.abs(((dueMs - sending(first).dueMs + 30) % 60) - 30)).toBeLessThan(0.01);
+            expect(Math.abs(((dueMs - sending(first).dueMs + 60) % 120) - 60)).toBeLessThan(0.01);
             expect(dueMs).toBeGreaterThanOrEqual(ended.at_ms);
-            expect(dueMs - ended.at_ms).toBeLessThan(70);
+            expect(dueMs - ended.at_ms).toBeLessThan(140);
           }
         }
         expect(log.of('connect')).toHaveLength(4);

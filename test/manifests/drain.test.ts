@@ -100,6 +100,7 @@ describe('the arguments of the role drain', () => {
       adminUrl: 'http://127.0.0.1:9902',
       statPrefix: 'ingress_http',
       port: 9903,
+      how: 'drain',
       minMs: 5000,
       deadlineMs: 45_000,
     });
