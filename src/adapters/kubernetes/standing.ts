@@ -5,9 +5,10 @@ import { differences, imageOf, snapshotOf } from './deployment-image.ts';
 import { isRolledOut } from './deployment-view.ts';
 import { configMapChanges, foreignLines, foreignServiceLines, serviceLines } from './foreign-change.ts';
 import { isMissing } from './kube-error.ts';
-import type { KubeDeployment } from './kube-objects.ts';
+import type { KubeDeployment, KubeService } from './kube-objects.ts';
 import { type Cluster, readConfigMaps, readDeployment, readPods, readService } from './read-cluster.ts';
 import { serviceImage } from './service-image.ts';
+import type { UndoRecord } from './undo-record.ts';
 import type { UndoStore } from './undo-store.ts';
 
 /**
@@ -30,11 +31,19 @@ export async function readStanding(cluster: Cluster, undo: UndoStore): Promise<S
   const remade = found.metadata.uid === record.pre.uid ? [] : [`${name}: it was deleted and made anew`];
   const left = differences({ spec, labels, annotations }, snapshotOf(found)).map((what) => `${name}: ${what}`);
   return {
-    image: imageOf(found, mounted, service === null ? null : serviceImage(service)),
+    image: imageOf(found, mounted, judgedService(record, service)),
     rolled_out: isRolledOut(found, pods),
     foreign: [...foreignLines(found, record, configMaps), ...foreignService],
     left: [...remade, ...left, ...changed, ...serviceLines(cluster.service, service, record)],
   };
+}
+
+/** The Service as far as the run answers for it: one that it left alone counts as it was found, whatever became of it. */
+function judgedService({ pre, written }: UndoRecord, now: KubeService | null): object | null {
+  if (written.services !== undefined || pre.service === undefined) return now === null ? null : serviceImage(now);
+  if (pre.service === null) return null;
+  const { uid: _uid, managed_fields: _owners, ...image } = pre.service;
+  return image;
 }
 
 /** Null when there is no such Deployment, or no such namespace any more. */

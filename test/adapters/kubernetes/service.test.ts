@@ -99,9 +99,6 @@ describe.skipIf(!HAS_CLUSTER)('the Service of a cluster', { timeout: 2 * MINUTE 
 
   it('is not changed without an undo record, nor where it has no such setting', async () => {
     await expect(on.target.rehearse(BOTH)).rejects.toMatchObject({ code: 'target_unfit' });
-    const idle = { kind: 'service', settings: { idle_timeout_ms: 2000 } } as const;
-    const message = expect.stringContaining('Run this on the lab');
-    await expect(on.target.rehearse(idle)).rejects.toMatchObject({ code: 'target_unfit', message });
     const ports = [{ port: 8080, targetPort: 'grpc' }];
     await on.apply([
       { apiVersion: 'v1', kind: 'Service', metadata: { name: 'edge' }, spec: { selector: { app: 'envoy' }, ports } },
@@ -110,6 +107,9 @@ describe.skipIf(!HAS_CLUSTER)('the Service of a cluster', { timeout: 2 * MINUTE 
       code: 'target_unfit',
       message: expect.stringContaining('of type ClusterIP'),
     });
+    const idle = { kind: 'service', settings: { idle_timeout_ms: 2000 } } as const;
+    const message = expect.stringContaining('Run this on the lab');
+    await expect(on.target.rehearse(idle)).rejects.toMatchObject({ code: 'target_unfit', message });
     await expect(change(BOTH)).rejects.toMatchObject({ code: 'internal' });
   });
 });
