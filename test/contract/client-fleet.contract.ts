@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Pod } from '../../src/domain/topology.ts';
 import type { ClientFleet } from '../../src/ports/client-fleet.ts';
 import { createEventLog, sending } from '../adapters/grpc/event-log.ts';
@@ -21,6 +21,12 @@ export function clientFleetContract(name: string, open: () => Promise<FleetUnder
       on = await open();
     });
     afterAll(() => on.close());
+    // A Pod that a test has killed is sent connections for a second more, as in a cluster.
+    beforeEach(async () => {
+      const areThere = async () =>
+        (await on.pods()).filter(({ ready }) => ready).length === 3 && (await on.pods()).length === 3;
+      await expect.poll(areThere, { timeout: 20_000 }).toBe(true);
+    });
 
     it('gives every client one connection of its own, and says which Pod answered', async () => {
       const log = createEventLog();
