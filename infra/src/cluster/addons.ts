@@ -1,0 +1,46 @@
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+
+/** The driver's two service accounts have their names from the add-on. */
+const EBS_ACCOUNT = 'ebs-csi-controller-sa';
+
+/**
+ * What a node needs to take Pods, in the version that EKS thinks best for the cluster's, and a disk for the queue of the bot.
+ * CoreDNS and the driver's controller are Pods that wait for a node.
+ */
+export function addAddons(cluster: eks.Cluster, nodes: eks.Nodegroup): void {
+  const network = new eks.Addon(cluster, 'VpcCni', {
+    cluster,
+    addonName: 'vpc-cni',
+    preserveOnDelete: false,
+    // Without it the NetworkPolicies of `manifests` would be there and hold nothing back.
+    configurationValues: { enableNetworkPolicy: 'true' },
+  });
+  const proxy = new eks.Addon(cluster, 'KubeProxy', { cluster, addonName: 'kube-proxy', preserveOnDelete: false });
+  const identity = new eks.Addon(cluster, 'PodIdentityAgent', {
+    cluster,
+    addonName: 'eks-pod-identity-agent',
+    preserveOnDelete: false,
+  });
+  // No node gets Ready without a network.
+  nodes.node.addDependency(network, proxy, identity);
+
+  const dns = new eks.Addon(cluster, 'CoreDns', { cluster, addonName: 'coredns', preserveOnDelete: false });
+  dns.node.addDependency(nodes);
+  addDisks(cluster, nodes);
+}
+
+/** Valkey's volume of 1 GiB in `manifests/bot`, which asks for the default storage class: EKS has none by itself. */
+function addDisks(cluster: eks.Cluster, nodes: eks.Nodegroup): void {
+  const role = new iam.Role(cluster, 'EbsRole', {
+    assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com').withSessionTags(),
+    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEBSCSIDriverPolicy')],
+  });
+  const driver = new eks.CfnAddon(cluster, 'EbsDriver', {
+    clusterName: cluster.clusterName,
+    addonName: 'aws-ebs-csi-driver',
+    configurationValues: JSON.stringify({ defaultStorageClass: { enabled: true } }),
+    podIdentityAssociations: [{ serviceAccount: EBS_ACCOUNT, roleArn: role.roleArn }],
+  });
+  driver.node.addDependency(nodes);
+}
