@@ -24,9 +24,18 @@ export function watchProbes(run: Run): ProbeWatch {
   const meters = probes.map(createProbeMeter);
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, run.signal]);
+  /** The reading of each meter that is the last to begin. */
+  const last = new Map<ProbeMeter, Promise<void>>();
   let arm: string | null = null;
 
-  async function take(meter: ProbeMeter): Promise<void> {
+  /** One after the other: of two at once the older may come last, and would look like a counter that began anew. */
+  function take(meter: ProbeMeter): Promise<void> {
+    const next = (last.get(meter) ?? Promise.resolve()).then(() => takeNow(meter));
+    last.set(meter, next);
+    return next;
+  }
+
+  async function takeNow(meter: ProbeMeter): Promise<void> {
     const of = arm;
     if (of === null) return;
     const at_ms = recorder.now();

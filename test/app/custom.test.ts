@@ -134,6 +134,32 @@ describe('a run of a written plan', () => {
     expect(record.probes?.[0]?.violated_at_ms).toBeGreaterThan(0);
   });
 
+  it('takes no counter for one that began anew where a Pod answers late', async () => {
+    const world = createWorld();
+    const asked = new Set<string>();
+    let errors = 1000;
+    world.probes.set(ERRORS, async ({ uid }) => {
+      if (uid !== 'uid-1') return 0;
+      // A Pod that is asked twice at once answers the second question first.
+      const isFree = !asked.has(uid);
+      asked.add(uid);
+      errors += 0.001;
+      const seen = errors;
+      if (isFree) await world.clock.sleep(1500);
+      if (isFree) asked.delete(uid);
+      return seen;
+    });
+    const record = await world.run(
+      customRequest(
+        plan('stop')
+          .replaceAll('change: rolling', 'change: reconnect')
+          .replaceAll('    setting: { max-connection-duration: 5s }\n', ''),
+      ),
+    );
+    expect(record).toMatchObject({ state: 'done', failure: null });
+    expect(record.probes?.[0]?.worst).toBeLessThan(1);
+  });
+
   it('is stopped by a probe that nobody can read', async () => {
     const world = createWorld();
     world.probes.fail();

@@ -2,10 +2,13 @@ import { AppError } from '../../src/domain/errors.ts';
 import type { Pod } from '../../src/domain/topology.ts';
 import type { ProbeSource } from '../../src/ports/probe-source.ts';
 
+/** What a Pod answers, at once or later; null for nothing. */
+type Reading = (pod: Pod) => number | null | Promise<number | null>;
+
 export interface FakeProbeSource {
   source: ProbeSource;
   /** What a statistic is of each Pod from now on; null for none. */
-  set(name: string, read: (pod: Pod) => number | null): void;
+  set(name: string, read: Reading): void;
   /** What a query finds from now on; there is no Prometheus before. */
   answer(promql: string, numbers: readonly number[]): void;
   /** Nothing answers any more. */
@@ -14,7 +17,7 @@ export interface FakeProbeSource {
 
 /** Statistics in memory; there is none that was not set. */
 export function createFakeProbeSource(): FakeProbeSource {
-  const statistics = new Map<string, (pod: Pod) => number | null>();
+  const statistics = new Map<string, Reading>();
   const answers = new Map<string, readonly number[]>();
   let fails = false;
   const orFail = (): void => {
@@ -27,7 +30,7 @@ export function createFakeProbeSource(): FakeProbeSource {
       },
       async statistic(pod, name) {
         orFail();
-        return statistics.get(name)?.(pod) ?? null;
+        return (await statistics.get(name)?.(pod)) ?? null;
       },
       async query(promql) {
         orFail();
