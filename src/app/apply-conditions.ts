@@ -6,6 +6,8 @@ import type { Topology } from '../domain/topology.ts';
 import type { Fence } from '../ports/target.ts';
 import type { Run } from './run-context.ts';
 
+type PlannedArm = ArmPlan & { label: string };
+
 /**
  * Makes the target as an arm has it, before its connections move: its conditions, and for what it has none of, as found.
  * Repeats come back to an arm that is as found, so that each arm says all that it needs.
@@ -31,6 +33,18 @@ export async function applyConditions(run: Run, fence: Fence, found: Topology, a
   }
   recorder.timeline.push({ at_ms: appliedAt, kind: 'service_applied', ref: settingsText(settings) });
   await deps.clock.sleep(settleMs(settings, after), signal);
+}
+
+/**
+ * Measures whether the Service has stayed as an arm has it, so that what somebody put back meanwhile is not judged for the
+ * way that was asked for.
+ */
+export async function checkConditions({ deps, gates, once }: Run, found: Topology, arm: PlannedArm): Promise<void> {
+  if (!once.some(({ conditions }) => changesService(conditions))) return;
+  const wanted = { ...serviceSettings(found.service), ...serviceChange(arm.conditions) };
+  const now = await deps.target.describe().catch(() => null);
+  const changes = now === null ? null : Object.keys(changeFrom(serviceSettings(now.service), wanted)).length;
+  gates.push({ name: `${arm.label} foreign Service changes`, ok: changes === 0, value: changes, limit: 0 });
 }
 
 /**

@@ -5,7 +5,7 @@ import { observeMs, wholeCounts } from '../domain/run-plan.ts';
 import type { ArmPlan } from '../domain/scenario.ts';
 import { nextRound } from '../domain/sweep/next-round.ts';
 import type { Fence } from '../ports/target.ts';
-import { applyConditions } from './apply-conditions.ts';
+import { applyConditions, checkConditions } from './apply-conditions.ts';
 import { everyClientSpoke, everyClientSpokeToAll, everyPodCounted } from './await-clients.ts';
 import { analysed } from './build-record.ts';
 import { MOVES, PREPARATIONS } from './move-connections.ts';
@@ -74,6 +74,7 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
   const left = wholeCounts(observeMs(arm, run.request.parameters), run.source) - (recorder.now() - observeFrom);
   await deps.clock.sleep(Math.max(0, left), signal);
   const observeTo = await edge(labels.end);
+  await checkConditions(run, ready.topology, arm);
   await run.watch?.edge(arm.label);
   run.arms.push({
     name: arm.label,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { RunAborted } from '../../src/domain/run-aborted.ts';
 import type { ClientEvent, EnvoyReading } from '../../src/domain/sample.ts';
+import { gateFailure } from '../../src/domain/text/gate-words.ts';
 import { verifyRecord } from '../../src/domain/verify-record.ts';
 import { schemaProblems } from '../record-schema.ts';
 import { aRequest } from './a-request.ts';
@@ -144,6 +145,25 @@ describe('a run that changes the way to the Pods', () => {
       message: 'Service envoy does not have traffic_policy: Local after it was set.',
     });
     expect(await world.image()).toBe(before);
+  });
+
+  it('counts an arm for nothing in which somebody put the Service back', async () => {
+    const world = createWorld();
+    const { intervene } = world.lab.target;
+    onEntering(world, 'observe treatment', async () => {
+      const fence = await world.lab.guard.hold('r-00000001', 10_000);
+      const settings = { traffic_policy: 'Cluster' } as const;
+      await intervene(fence, { kind: 'service', settings }, new AbortController().signal);
+    });
+    const record = await world.run(request());
+    expect(record.state).toBe('done');
+    const gate = { name: 'treatment foreign Service changes', ok: false, value: 1, limit: 0 };
+    expect(record.gates).toContainEqual(gate);
+    expect(record.gates).toContainEqual({ ...gate, name: 'control foreign Service changes', ok: true, value: 0 });
+    expect(record.verdict).toMatchObject({ name: 'INVALID', reason: expect.stringContaining(gate.name) });
+    const failure = (language: 'en' | 'ja') => gateFailure(record.gates, record.verdict, language)?.what;
+    expect(failure('en')).toBe('the Service did not stay as it was for this arm: 1 setting changed');
+    expect(failure('ja')).toBe('この区間の間に、Service の設定が 1 個変わりました');
   });
 
   it('leaves the Service to whoever changes it in a run of another scenario', async () => {

@@ -19,6 +19,7 @@ const LOSS_GATES = [
   'agents reporting',
   'clients spoke before the change',
   'clients spoke after the change',
+  'foreign Service changes',
   'request lateness ms',
   'requests left out',
 ];

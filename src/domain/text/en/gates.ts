@@ -46,6 +46,11 @@ export const gates = {
       what: (n: number, limit: number) => `${n} of ${limit} clients had an answer after the change`,
       todo: REACH,
     },
+    'foreign Service changes': {
+      what: (n: number, _limit: number) =>
+        `the Service did not stay as it was for this arm: ${units.count(n, 'setting')} changed`,
+      todo: 'Keep whatever else sets the Service, such as GitOps, away from it while a run goes on.',
+    },
     'held connections': {
       what: (n: number, limit: number) => `${n} of ${limit} connections were on the Pods that are judged`,
       todo: REACH,

@@ -40,6 +40,10 @@ export const gates: Words['gates'] = {
       what: (n, limit) => `変更後に応答を受け取ったのは ${limit} クライアント中 ${n} でした`,
       todo: REACH,
     },
+    'foreign Service changes': {
+      what: (n) => `この区間の間に、Service の設定が ${n} 個変わりました`,
+      todo: '実行中は、GitOps など Service を変更するものを止めてください。',
+    },
     'held connections': {
       what: (n, limit) => `判定対象の Pod にあったのは ${limit} コネクション中 ${n} でした`,
       todo: REACH,
