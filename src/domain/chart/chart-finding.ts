@@ -8,6 +8,7 @@ import { sum } from '../statistics/evenness.ts';
 import { lossTitle } from '../text/loss-answer.ts';
 import { noiseIn, noiseTitle } from '../text/noise-answer.ts';
 import { pooledArm } from '../text/pooled-arm.ts';
+import { uncountedArm } from '../text/uncounted-arm.ts';
 import { wayTitle } from '../text/way-answer.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import { sentenceCase, settingName, triedSetting } from './chart-caption.ts';
@@ -25,7 +26,7 @@ export function chartFinding(record: RunRecord, language: Language = 'en'): stri
   if (record.loss !== undefined) return sentenceCase(lossTitle(record, record.loss, language));
   if (record.sweep !== undefined) return sweepFinding(record.sweep, charts);
   if (verdict === null || judged === undefined) return unfinished(record, charts);
-  if (verdict.name === 'INVALID') return charts.invalid();
+  if (uncountedArm(record) !== null) return charts.invalid();
   const noise = noiseIn(record);
   if (noise !== null) return noiseTitle(record, noise, language);
   if (record.way !== undefined) return wayTitle(record, record.way, language);

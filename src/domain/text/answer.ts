@@ -13,6 +13,7 @@ import { noiseAnswer, noiseIn } from './noise-answer.ts';
 import { pooledArm } from './pooled-arm.ts';
 import { runTitle, targetText, triedTitle } from './run-words.ts';
 import { sayCount, sayNumber } from './say-number.ts';
+import { uncountedArm } from './uncounted-arm.ts';
 import { verdictReason } from './verdict-reason.ts';
 import { wayAnswer } from './way-answer.ts';
 import { wordsIn } from './words.ts';
@@ -26,10 +27,9 @@ export function answerLine(record: RunRecord, language: Language = 'en'): string
   const noise = noiseIn(record);
   const [title, target] = [runTitle(record, language), targetText(record.target.name)];
   if (verdict === null || judged === undefined) return answer.noVerdict(title, target);
-  if (verdict.name === 'INVALID') {
-    const why = gateFailure(record.gates, verdict, language)?.what ?? verdictReason(verdict, language);
-    return answer.invalid(title, target, why, judged.name);
-  }
+  const uncounted = uncountedArm(record);
+  if (uncounted !== null)
+    return answer.invalid(title, target, whyInvalid(record, uncounted.verdict, language), uncounted.name);
   if (noise !== null) return noiseAnswer(record, noise, language);
   if (record.scenario === 'custom') return customAnswer(record, judged, language);
   if (record.way !== undefined) return wayAnswer(record, record.way, language);
@@ -39,6 +39,10 @@ export function answerLine(record: RunRecord, language: Language = 'en'): string
   return control === undefined
     ? singleArm(record, judged, verdict, language)
     : comparison({ record, control, judged, verdict, language });
+}
+
+function whyInvalid({ gates }: RunRecord, verdict: RecordVerdict, language: Language): string {
+  return gateFailure(gates, verdict, language)?.what ?? verdictReason(verdict, language);
 }
 
 /** The arm that the verdict is about, with its repeats added up. */
@@ -124,10 +128,8 @@ function controlText(record: RunRecord, control: ArmRecord, language: Language):
   const { answer } = wordsIn(language);
   const counts = armCounts(control, record.topology.pods).map(({ count }) => count);
   const total = counts.reduce((sum, count) => sum + count, 0);
-  if (control.verdict?.name === 'INVALID') {
-    const why = gateFailure(record.gates, control.verdict, language)?.what ?? verdictReason(control.verdict, language);
-    return answer.controlNotCounted(why);
-  }
+  if (control.verdict?.name === 'INVALID')
+    return answer.controlNotCounted(whyInvalid(record, control.verdict, language));
   return total > 0 && counts[0] === total ? answer.controlOnOne(total) : answer.control(spreadText(control, language));
 }
 

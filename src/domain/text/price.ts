@@ -19,19 +19,22 @@ import { pooledArm } from './pooled-arm.ts';
 import { connectedText, handshakeText } from './price-words.ts';
 import { sayNumber } from './say-number.ts';
 import { damageText } from './stream-words.ts';
+import { uncountedArm } from './uncounted-arm.ts';
 import { besideText, settingValue } from './value-text.ts';
 import { wayPrice } from './way-answer.ts';
 import { type Words, wordsIn } from './words.ts';
 
 /** The second line of a finished run: what the answer cost the clients, and the command to type next. */
 export function priceLine(record: RunRecord, language: Language = 'en'): string {
-  const { verdict, loss } = record;
+  const { loss } = record;
   if (loss !== undefined) return lossPrice(record, loss, language);
   const judged = judgedArm(record);
   const noise = noiseIn(record);
-  if (noise !== null && verdict?.name !== 'INVALID') return noisePrice(record, noise, language);
+  const uncounted = uncountedArm(record);
+  if (uncounted !== null) return putRight(record, uncounted.verdict, language);
+  if (noise !== null) return noisePrice(record, noise, language);
   const next = nextText(record, judged, language);
-  if (verdict?.name === 'INVALID' || judged === undefined) return next;
+  if (judged === undefined) return next;
   if (record.way !== undefined) return wayPrice(record, record.way, language);
   const balancing = balancingPrice(judged, language);
   if (balancing !== null) return balancing;
@@ -121,7 +124,6 @@ function nextText(record: RunRecord, judged: ArmRecord | undefined, language: La
   const { price: words } = wordsIn(language);
   if (recommendation !== null) return recommendedText(recommendation, record.parameters.interval_ms, language);
   if (verdict === null || judged === undefined) return words.again(again(record));
-  if (verdict.name === 'INVALID') return putRight(record, verdict, language);
   // What to write down next is for whoever wrote the plan.
   if (record.scenario === 'custom') return '';
   const uncut = withoutCuts(record, judged);

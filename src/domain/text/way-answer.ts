@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import type { WayResult, WaySide } from '../record-results.ts';
+import { holm } from '../statistics/clumping-test.ts';
 import { sum } from '../statistics/evenness.ts';
 import { failureText } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
@@ -69,7 +70,8 @@ export function wayFinding(
   { parameters: { alpha } }: Pick<RunRecord, 'parameters'>,
   { control, treatment }: WayResult,
 ): 'unexpected' | 'same' | 'follows' | 'undecided' {
-  if (control.p_value < alpha || treatment.p_value < alpha) return 'unexpected';
+  // Two tests are read together: either of them alone would raise a false alarm in twice as many runs.
+  if (holm([control.p_value, treatment.p_value]).some((p) => p < alpha)) return 'unexpected';
   const uids = Object.keys(treatment.predicted);
   const differs = uids.some(
     (uid) => Math.abs((treatment.predicted[uid] ?? 0) - (control.predicted[uid] ?? 0)) > SAME_SHARE,

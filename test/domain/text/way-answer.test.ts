@@ -126,6 +126,36 @@ describe('what is said of another way to the Pods', () => {
     expect(wayFinding(record, record.way)).toBe(finding);
   });
 
+  it('reads the tests of both arms together before it says that an arm is not as its way predicts', () => {
+    const found = (control: number, treatment: number) => {
+      const { worse } = RECORDS as Record<string, RunRecord>;
+      if (worse?.way === undefined) throw new Error('no way');
+      const { way } = worse;
+      const told = {
+        control: { ...way.control, p_value: control },
+        treatment: { ...way.treatment, p_value: treatment },
+      };
+      return wayFinding(worse, told);
+    };
+    expect(found(0.03, 0.9)).toBe('follows');
+    expect(found(0.9, 0.02)).toBe('unexpected');
+  });
+
+  it('is nothing where the control is not counted: the one way says nothing without the other', () => {
+    const record = structuredClone<RunRecord>(RECORDS.worse);
+    const name = 'control foreign Service changes';
+    record.gates.push({ name, ok: false, value: 1, limit: 0 });
+    const [control] = record.arms;
+    Object.assign(control?.verdict ?? {}, { name: 'INVALID', reason: `gate ${name} failed: 1, limit 0` });
+    expect(answerLine(record)).toBe(
+      ':no_entry: *traffic-policy Local on `lab` is not counted*: the Service did not stay as it was for this arm: 1 setting changed (control).',
+    );
+    expect(priceLine(record)).toMatch(/^Keep whatever else sets the Service, .* Then run it again: `/);
+    expect(chartFinding(record)).toBe(
+      chartFinding({ ...record, verdict: { ...record.verdict, name: 'INVALID' } as never }),
+    );
+  });
+
   it('asks for more clients where they were too few', () => {
     expect(priceLine(RECORDS.undecided)).toMatch(
       /More clients tell: `\/nlb run traffic-policy value=Local clients=\d+/,
