@@ -1,7 +1,7 @@
 import { type Command, parseCommand } from '../domain/command.ts';
 import type { Language } from '../domain/language.ts';
 import { codeText } from '../domain/text/escape-mrkdwn.ts';
-import { helpText, usageText } from '../domain/text/help-text.ts';
+import { addTargetText, helpText, usageText } from '../domain/text/help-text.ts';
 import { wordsIn } from '../domain/text/words.ts';
 import type { Target } from '../ports/target.ts';
 import { type DoctorDeps, lookAtAll } from './answer-doctor.ts';
@@ -79,6 +79,7 @@ export async function answerCommand(
     case 'recommend':
       return answerRecommend(deps, command, asker.language);
     case 'targets':
+      if (command.add) return addTargetText(asker.language);
       return (await showTargets(deps, { ...command, key: asker.key, language: asker.language }, CHAT_PATIENCE_MS)).text;
     case 'recover':
       return answerRecover(deps, asker, command);

@@ -6,6 +6,8 @@ import type { Keep } from './record-restore.ts';
 export interface TargetsCommand {
   name: 'targets';
   target: string | null;
+  /** How a target is added is asked, which only a shell does. */
+  add?: true;
 }
 
 export interface RecoverCommand {
@@ -20,8 +22,9 @@ const TARGET = /^[a-z0-9][a-z0-9-]{0,40}$/;
 const HASH = /^[0-9a-f]{12,64}$/;
 const KEEPS: readonly Keep[] = ['ours', 'theirs'];
 
-/** `targets [TARGET]`; the words are those after the command. */
+/** `targets [TARGET]`, or `targets add` with whatever follows; the words are those after the command. */
 export function parseTargets(words: readonly string[]): Parsed<TargetsCommand> {
+  if (words[0]?.toLowerCase() === 'add') return { ok: true, command: { name: 'targets', target: null, add: true } };
   const target = words.length === 1 ? targetName(words[0] ?? '') : null;
   if (words.length === 0 || target !== null) return { ok: true, command: { name: 'targets', target } };
   return usage(`\`targets\` takes one target's name, or nothing; got ${quote(words.join(' '))}.`, '/nlb targets');

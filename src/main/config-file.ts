@@ -10,11 +10,12 @@ export const CONFIG_FILE = 'nlb.config.yaml';
 
 const writeName = 'write lower-case letters, digits and hyphens';
 const writeChannel = 'write the Slack id of a channel, such as C0123ABCD';
-const name = z.string(writeName).regex(/^[a-z0-9][a-z0-9-]{0,40}$/, writeName);
+/** The name of a target. */
+export const targetName = z.string(writeName).regex(/^[a-z0-9][a-z0-9-]{0,40}$/, writeName);
 const file = z.strictObject({
-  default: name.optional(),
-  targets: z.record(name, targetProfile).default({}),
-  channels: z.record(z.string().regex(/^[CG][A-Z0-9]{2,}$/), name).default({}),
+  default: targetName.optional(),
+  targets: z.record(targetName, targetProfile).default({}),
+  channels: z.record(z.string().regex(/^[CG][A-Z0-9]{2,}$/), targetName).default({}),
 });
 
 /** The file's targets, over the built-in ones. */
@@ -33,10 +34,14 @@ const BUILT_IN = { lab: 'lab', kubernetes: 'kubernetes' } as const;
  * fix. `hasKubeconfig` adds the built-in target of the cluster that KUBECONFIG names.
  */
 export function readConfigFile(path: string, hasKubeconfig: boolean, problems: string[]): ConfigFile {
+  return readConfigText(readText(path, problems), hasKubeconfig, problems);
+}
+
+/** Reads the text of a configuration file, null for none, as {@link readConfigFile} does. */
+export function readConfigText(text: string | null, hasKubeconfig: boolean, problems: string[]): ConfigFile {
   const names = hasKubeconfig ? (['lab', 'kubernetes'] as const) : (['lab'] as const);
   const given = names.map((name) => [name, targetProfile.parse({ kind: BUILT_IN[name] })] as const);
   const builtIn: ConfigFile = { default: 'lab', targets: new Map(given), channels: new Map() };
-  const text = readText(path, problems);
   if (text === null) return builtIn;
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -78,7 +83,7 @@ const namesOnly = z
 function nameProblems(document: Document.Parsed, known: Iterable<string>): Problem[] {
   const read = namesOnly.safeParse(document.toJS() ?? {});
   if (!read.success) return [];
-  const own = Object.keys(read.data.targets ?? {}).filter((key) => name.safeParse(key).success);
+  const own = Object.keys(read.data.targets ?? {}).filter((key) => targetName.safeParse(key).success);
   const targets = new Set([...known, ...own]);
   const named: [path: string[], given: unknown][] = [
     [['default'], read.data.default],
@@ -86,13 +91,14 @@ function nameProblems(document: Document.Parsed, known: Iterable<string>): Probl
   ];
   return named.flatMap(([path, given]) => {
     // What is no name at all is told as that.
-    const { success, data } = name.safeParse(given);
+    const { success, data } = targetName.safeParse(given);
     if (!success || targets.has(data)) return [];
     const what = `${path.join('.')}: there is no target \`${data}\`: write one of ${[...targets].join(', ')}`;
     return [{ at: offsetOf(document, path), what }];
   });
 }
 
+/** The text of a configuration file; null where there is none, or it cannot be read, which goes to `problems`. */
 function readText(path: string, problems: string[]): string | null {
   try {
     return existsSync(path) ? readFileSync(path, 'utf8') : null;

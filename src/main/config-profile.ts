@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { SCENARIOS } from '../domain/scenario.ts';
 import { allowKeysAt, allowList } from './config-allow.ts';
-import { duration, portNumber, text, wholeNumber } from './config-fields.ts';
+import {
+  clusterName,
+  duration,
+  namespaceName,
+  portNumber,
+  regionName,
+  roleArn,
+  text,
+  wholeNumber,
+} from './config-fields.ts';
 import { fleetProblems, fleetProfile } from './config-fleet.ts';
 import { readStatsUrl } from './stats-url.ts';
 
@@ -20,11 +29,11 @@ const profile = z.strictObject({
   approval: z.enum(['none', 'confirm', 'second-person'], 'write none, confirm or second-person').optional(),
   kubeconfig: text.optional(),
   context: text.optional(),
-  cluster: text.optional(),
-  region: text.optional(),
-  role_arn: text.optional(),
+  cluster: clusterName.optional(),
+  region: regionName.optional(),
+  role_arn: roleArn.optional(),
   token_ttl: duration(TOKEN_TTL_MS, '10m').optional(),
-  namespace: text.default('default'),
+  namespace: namespaceName.default('default'),
   deployment: text.default('envoy'),
   service: text.default('envoy'),
   port: portNumber.default(8080),

@@ -3,6 +3,7 @@ import { messageAndAdvice } from '../domain/error-message.ts';
 import { helpText, usageText } from '../domain/text/help-text.ts';
 import type { Diagnostics } from '../ports/diagnostics.ts';
 import { type Config, ConfigError, readConfig, shellLanguage } from './config.ts';
+import { addTarget } from './shell/add-target.ts';
 import { readArguments, SHELL_USAGE, type ShellArguments } from './shell/arguments.ts';
 import { askWorkerOf } from './shell/ask-worker-of.ts';
 import { carryOut } from './shell/carry-out.ts';
@@ -27,13 +28,8 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const args = readArguments(argv);
   if (typeof args === 'string') return refuse(args);
-  const words = args.text.split(' ');
-  if (words[0] === 'verify') {
-    return words.length === 2 && words[1] !== ''
-      ? verify(words[1] ?? '', print)
-      : refuse('verify needs one directory: nlb verify out/r-7f3c');
-  }
-  if (words[0] === 'compare') return compare(words.slice(1), args);
+  const own = ownCommand(args);
+  if (own !== null) return own;
   const parsed = parseCommand(args.text);
   if (!parsed.ok) return refuse(shellText(usageText(parsed.error, shellLanguage(process.env))));
   if (parsed.command.name === 'help') {
@@ -58,6 +54,19 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (cause) {
     return notStarted(parsed.command, slack, cause);
   }
+}
+
+/** What only a shell has, since it needs files of whoever types; null for every other command. */
+function ownCommand(args: ShellArguments): Promise<number> | number | null {
+  const [first, second = '', ...rest] = args.words;
+  if (first === 'verify') {
+    return second !== '' && rest.length === 0
+      ? verify(second, print)
+      : refuse('verify needs one directory: nlb verify out/r-7f3c');
+  }
+  if (first === 'compare') return compare(args.words.slice(1), args);
+  if (first?.toLowerCase() !== 'targets' || second.toLowerCase() !== 'add') return null;
+  return addTarget({ words: rest, hasKubeconfig: Boolean(process.env.KUBECONFIG), print, complain });
 }
 
 /** The doctor goes on without an instance, since that it can not be started is what has to be mended. */

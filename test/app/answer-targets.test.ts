@@ -27,6 +27,16 @@ const show = (world: BotWorld, target: string | null = null) =>
   world.clock.during(showTargets(world.deps, { target, key: 'q' }, CHAT_PATIENCE_MS));
 
 describe('/nlb targets', () => {
+  it.each([
+    ['en', 'Targets stand in `nlb.config.yaml` beside the bot'],
+    ['ja', 'ターゲットは Bot のそばの `nlb.config.yaml`'],
+  ] as const)('is added at a shell, which the chat says, in %s', async (language, begin) => {
+    const world = createBotWorld();
+    const answer = await world.clock.during(answerCommand(world.deps, world.asker({ language }), 'targets add edge'));
+    expect(answer).toContain(begin);
+    expect(answer).toContain('`npm run -s nlb -- targets add --from-outputs outputs.json`');
+  });
+
   it('shows every target side by side, one that nobody answers for beside the others, in time', async () => {
     const world = createBotWorld();
     void work(world, 'lab', await look(world));

@@ -465,6 +465,8 @@ describe('whatever is typed', () => {
 describe('commands about targets', () => {
   it.each([
     ['targets', { name: 'targets', target: null }],
+    ['targets add', { name: 'targets', target: null, add: true }],
+    ['targets Add --from-outputs outputs.json', { name: 'targets', target: null, add: true }],
     ['targets EDGE_1', { name: 'targets', target: 'edge-1' }],
     ['recover', { name: 'recover', target: null, keep: null, confirm: null }],
     ['recover edge', { name: 'recover', target: 'edge', keep: null, confirm: null }],

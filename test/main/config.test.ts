@@ -216,6 +216,32 @@ describe('a cluster as a target', () => {
     ]);
   });
 
+  it.each([
+    ['cluster', '-edge', 'the name of an EKS cluster: letters, digits, hyphens and underscores, 100 at most'],
+    ['region', 'us-west-1b', 'a region of AWS, such as `us-west-1`'],
+    ['region', 'Tokyo', 'a region of AWS, such as `us-west-1`'],
+    ['role_arn', 'nlb', 'the ARN of an IAM role, such as `arn:aws:iam::111122223333:role/nlb`'],
+    ['role_arn', 'arn:aws:iam::111122223333:user/kato', 'the ARN of an IAM role, such as'],
+    ['role_arn', 'arn:aws:sts::111122223333:assumed-role/nlb/kato', 'the ARN of an IAM role, such as'],
+    ['namespace', 'Edge_1', 'the name of a namespace: lower-case letters, digits and hyphens, 63 at most'],
+  ])('on EKS has no %s %s', async (key, value, write) => {
+    const given = { cluster: 'edge', region: 'us-west-1', [key]: value };
+    const found = await problems(`targets:\n  tokyo: ${JSON.stringify({ kind: 'eks', ...given })}\n`);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`nlb.config.yaml:2: targets.tokyo.${key}: write ${write}`);
+  });
+
+  it.each(['us-gov-west-1', 'cn-north-1', 'ap-northeast-3', 'us-iso-east-1', 'eusc-de-east-1'])(
+    'on EKS may be in %s',
+    async (region) => {
+      const file = (role: string): string =>
+        `targets:\n  tokyo: {kind: eks, cluster: edge, region: ${region}, role_arn: '${role}'}\n`;
+      for (const partition of ['aws', 'aws-cn', 'aws-us-gov']) {
+        expect(await problems(file(`arn:${partition}:iam::111122223333:role/of/teams/nlb`))).toEqual([]);
+      }
+    },
+  );
+
   it('on EKS may replace its tokens early, within the time that they are good for', async () => {
     const file = (ttl: string): string =>
       `targets:\n  tokyo:\n    {kind: eks, class: lab, cluster: edge, region: us-west-1, token_ttl: ${ttl}}\n`;

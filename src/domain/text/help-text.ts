@@ -37,11 +37,20 @@ function customHelp(language: Language): string {
 
 type HelpWords = Words['help'];
 
+/** What a shell adds a target with; a chat has no file to give. */
+const ADD_TARGET = 'npm run -s nlb -- targets add --from-outputs outputs.json';
+
+/** How a target is added, for somebody who wants to do it in the chat. */
+export function addTargetText(language: Language = 'en'): string {
+  return wordsIn(language).help.addTarget(ADD_TARGET);
+}
+
 function detailsOf(name: CommandName, help: HelpWords): string[] {
   if (name === 'run') return runDetails(help);
   if (name === 'sweep') return sweepDetails(help);
   if (name === 'recommend') return [help.keys(), ...ADVICE_KEYS.map((key) => keyLine(key, name, help))];
   if (name === 'schedule') return scheduleDetails(help);
+  if (name === 'targets') return [help.addTarget(ADD_TARGET)];
   return name === 'explain' ? explainDetails(help) : [];
 }
 

@@ -7,13 +7,20 @@ describe('the arguments of the shell', () => {
       gate: true,
       out: 'out/demo',
       text: 'run idle-timeout value=2s',
+      words: ['run', 'idle-timeout', 'value=2s'],
     });
     expect(readArguments(['run baseline clients=5'])).toEqual({
       gate: false,
       out: null,
       text: 'run baseline clients=5',
+      words: ['run', 'baseline', 'clients=5'],
     });
-    expect(readArguments([])).toEqual({ gate: false, out: null, text: '' });
+    expect(readArguments([])).toEqual({ gate: false, out: null, text: '', words: [] });
+  });
+
+  it('keep a word whole that has blanks', () => {
+    const words = ['targets', 'add', '--from-outputs', 'my outputs.json'];
+    expect(readArguments(words)).toMatchObject({ words });
   });
 
   it('leave what follows the command to the command', () => {

@@ -35,6 +35,8 @@ export const help = {
   topics: (names: string) => `Topics: ${names}, and \`run RUN\``,
   explainKeys: () =>
     '`more=true` adds everything that is known of a topic, with its sources; `on=TARGET` asks another target.',
+  addTarget: (command: string) =>
+    `Targets stand in \`nlb.config.yaml\` beside the bot, so one is added there, at a shell: \`${command}\` writes the cluster of \`infra/\` from the outputs of \`cdk deploy\`, and \`docs/configuration.md\` has every key. A bot that runs reads the file at its next start.`,
   /** What is wrong with a command; the grammar says it. */
   usage: (message: string) => message,
 };

@@ -30,6 +30,8 @@ export const help: Words['help'] = {
     '`show` 、 `run` (今すぐ)、 `pause` 、 `resume` 、 `remove` にはスケジュールの id を指定します。id は `/nlb schedule` で確認できます。',
   topics: (names) => `トピック: ${names} 、 \`run RUN\``,
   explainKeys: () => '`more=true` で詳細と出典を表示します。 `on=TARGET` でほかのターゲットを指定します。',
+  addTarget: (command) =>
+    `ターゲットは Bot のそばの \`nlb.config.yaml\` に書かれているため、追加はシェルで行います: \`${command}\` は、 \`infra/\` のクラスタを \`cdk deploy\` の出力から書き込みます。すべてのキーは \`docs/configuration.md\` にあります。動いている Bot は、次の起動時に読み込みます。`,
   usage: (message) => `コマンドを解釈できません。\n詳細: ${message}`,
 };
 
