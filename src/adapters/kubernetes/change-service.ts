@@ -38,7 +38,7 @@ export async function changeService(
   if (isSameChoice(image, now)) return;
   checkEffect(withServiceImage(found, image), settings);
   signal.throwIfAborted();
-  const noted = await undo.noteService(image);
+  const noted = await undo.noteService(record.undo.request.id, image);
   const written = await write(deps, fence, found, image, (service) => checkService(cluster, service, noted));
   if (!isSameChoice(serviceImage(written), image)) {
     throw new AppError(

@@ -60,7 +60,7 @@ export async function rollOut(deps: RollOutDeps, fence: Fence, rollout: Rollout,
           await trafficPort(deps, rollout),
         );
   signal.throwIfAborted();
-  const written = await write(deps, fence, found, change);
+  const written = await write(deps, fence, { run: record.undo.request.id, found, change });
   if (rollout.restore === true) await restoreService(deps, fence, record, rollout.overwrite ?? []);
   await followRollout(deps, written, signal);
   if (rollout.restore === true) await tidyUp(deps, fence);
@@ -156,16 +156,20 @@ function restarted(template: Snapshot['spec']['template'], wallIso: string): Sna
   return { ...template, metadata: { ...template.metadata, annotations: { ...annotations, [RESTARTED_AT]: stamp } } };
 }
 
-async function write(deps: RollOutDeps, fence: Fence, found: KubeDeployment, change: Change): Promise<KubeDeployment> {
+async function write(
+  deps: RollOutDeps,
+  fence: Fence,
+  { run, found, change }: { run: string; found: KubeDeployment; change: Change },
+): Promise<KubeDeployment> {
   const { cluster, undo } = deps;
   const { snapshot, copy } = change;
   if (hashOf(snapshot) === hashOf(snapshotOf(found))) return found;
-  await undo.note({ snapshot, configMap: copy?.name ?? null });
+  await undo.note(run, { snapshot, configMap: copy?.name ?? null });
   if (copy !== null) await makeConfigMap(cluster, copy);
   const written = await replaceDeployment(deps, fence, found, snapshot);
   // An admission webhook may have added something of its own to what was sent.
   const actual = snapshotOf(written);
-  if (hashOf(actual) !== hashOf(snapshot)) await undo.note({ snapshot: actual, configMap: null });
+  if (hashOf(actual) !== hashOf(snapshot)) await undo.note(run, { snapshot: actual, configMap: null });
   return written;
 }
 

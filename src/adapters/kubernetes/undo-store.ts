@@ -18,10 +18,10 @@ export interface UndoStore {
    * run's record is still there
    */
   begin(undo: Undo): Promise<void>;
-  /** Adds what is about to be written. */
-  note(change: { snapshot: Snapshot; configMap: string | null }): Promise<UndoRecord>;
-  /** Adds what the Service is about to be like. */
-  noteService(image: ServiceImage): Promise<UndoRecord>;
+  /** Adds what the run is about to write. @throws AppError `fenced` when the record is another run's by now */
+  note(run: string, change: { snapshot: Snapshot; configMap: string | null }): Promise<UndoRecord>;
+  /** Adds what the run is about to make of the Service. @throws AppError `fenced` as {@link note} does */
+  noteService(run: string, image: ServiceImage): Promise<UndoRecord>;
   /** Deletes the record as it is now, once `tidy` has done with it; another record that takes its place meanwhile stays. */
   clear(tidy: (record: UndoRecord) => Promise<void>): Promise<void>;
 }
@@ -77,6 +77,16 @@ export function createUndoStore(cluster: Cluster): UndoStore {
     }
   }
 
+  /** What a worker that was frozen is about to write is none of the run's that has the target now. */
+  async function ownRecord(run: string): Promise<{ found: KubeConfigMap | null; record: UndoRecord }> {
+    const found = await readConfigMap(cluster, name);
+    const record = recordIn(found);
+    if (record === null) throw noRecord(deployment);
+    const { id } = record.undo.request;
+    if (id === run) return { found, record };
+    throw new AppError('fenced', `Run ${run} no longer holds Deployment ${deployment}; run ${id} does.`);
+  }
+
   return {
     read: async () => recordIn(await readConfigMap(cluster, name)),
     async begin(undo) {
@@ -93,10 +103,8 @@ export function createUndoStore(cluster: Cluster): UndoStore {
       const written = { snapshots: [hashOf(last)], templates: [], config_maps: [], last };
       await save(found, { undo, pre, written });
     },
-    async note({ snapshot, configMap }) {
-      const found = await readConfigMap(cluster, name);
-      const record = recordIn(found);
-      if (record === null) throw noRecord(deployment);
+    async note(run, { snapshot, configMap }) {
+      const { found, record } = await ownRecord(run);
       const { written, pre } = record;
       const template = templateHash(snapshot.spec.template);
       // The owner's own template is never one of ours, or its ReplicaSet would be taken for a run's.
@@ -114,10 +122,8 @@ export function createUndoStore(cluster: Cluster): UndoStore {
       await save(found, next);
       return next;
     },
-    async noteService(image) {
-      const found = await readConfigMap(cluster, name);
-      const record = recordIn(found);
-      if (record === null) throw noRecord(deployment);
+    async noteService(run, image) {
+      const { found, record } = await ownRecord(run);
       const services = (record.written.services ?? []).filter((known) => hashOf(known) !== hashOf(image));
       const next = { ...record, written: { ...record.written, services: [...services, image] } };
       await save(found, next);

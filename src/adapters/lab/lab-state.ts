@@ -82,7 +82,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
 /** sha256 (hex) over what a restore must bring back. */
 export function imageOf({ template, service }: Pick<LabState, 'template' | 'service'>): string {
   const { replicas, document, shutdown } = template;
-  const { trafficPolicy, targetType } = service;
-  const all = [replicas, document, shutdown, trafficPolicy, targetType];
+  const { trafficPolicy, targetType, idleTimeoutMs, healthChecks } = service;
+  const all = [replicas, document, shutdown, trafficPolicy, targetType, idleTimeoutMs, healthChecks?.port];
   return createHash('sha256').update(all.join('\n')).digest('hex');
 }

@@ -57,3 +57,19 @@ it('is content where somebody else has deleted it', async () => {
   });
   expect(there).toBeNull();
 });
+
+it.each(['note', 'noteService'] as const)(
+  'takes no %s of a worker whose target another run has by now',
+  async (what) => {
+    const there = configMap('u-2', 'r-2');
+    api = await fakeApiServer((_, response) => reply(response, there));
+    const store = createUndoStore(api.cluster);
+    const snapshot = snapshotOf({ metadata: {}, spec: {} } as never);
+    const noted =
+      what === 'note'
+        ? store.note('r-1', { snapshot, configMap: null })
+        : store.noteService('r-1', { traffic_policy: 'Local', health_check_port: null, target_type: null });
+    await expect(noted).rejects.toMatchObject({ code: 'fenced', message: expect.stringContaining('run r-2 does') });
+    expect(api.calls.map(({ method }) => method)).toEqual(['GET']);
+  },
+);
