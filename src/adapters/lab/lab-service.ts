@@ -1,3 +1,4 @@
+import { AppError } from '../../domain/errors.ts';
 import { changedSettings, LAB_DEFAULTS, type NlbChange, type NlbSettings } from '../../domain/nlb/nlb-settings.ts';
 import type { ServiceSettings as Settings } from '../../domain/service-settings.ts';
 import type { Service } from '../../domain/topology.ts';
@@ -20,7 +21,11 @@ export const SERVICE_DEFAULTS: ServiceSettings = { ...LAB_DEFAULTS, trafficPolic
 
 /** The settings after a change. @throws AppError `target_unfit` for a setting out of range */
 export function changedService(settings: ServiceSettings, change: ServiceChange): ServiceSettings {
-  return { ...changedSettings(settings, change), trafficPolicy: change.trafficPolicy ?? settings.trafficPolicy };
+  const { trafficPolicy = settings.trafficPolicy } = change;
+  if (trafficPolicy !== 'Cluster' && trafficPolicy !== 'Local') {
+    throw new AppError('target_unfit', `The lab's Service takes trafficPolicy Cluster, Local, not ${trafficPolicy}.`);
+  }
+  return { ...changedSettings(settings, change), trafficPolicy };
 }
 
 /** A change that a run asks for, in the lab's own names. */

@@ -73,9 +73,13 @@ export const LAB_DEFAULTS: NlbSettings = {
 /** The longest deregistration delay on AWS, in milliseconds. */
 const MAX_DELAY_MS = 3_600_000;
 
-/** The settings after a change. @throws AppError `target_unfit` naming the setting that is out of range */
+/** The settings after a change. @throws AppError `target_unfit` naming the setting that there is none of, or that is out of range */
 export function changedSettings(settings: NlbSettings, change: NlbChange): NlbSettings {
   const next = { ...settings, ...change };
+  for (const key of Object.keys(change)) oneOf('as settings', key, Object.keys(settings));
+  oneOf('crossZone', next.crossZone, [true, false]);
+  oneOf('targetType', next.targetType, ['instance', 'ip']);
+  oneOf('connectionTermination', next.connectionTermination, [true, false]);
   within('idleTimeoutMs', next.idleTimeoutMs, 100, AWS_IDLE_TIMEOUT_MS.to);
   within('registrationDelayMs', next.registrationDelayMs, 0, MAX_DELAY_MS);
   within('deregistrationDelayMs', next.deregistrationDelayMs, 0, MAX_DELAY_MS);
@@ -84,13 +88,19 @@ export function changedSettings(settings: NlbSettings, change: NlbChange): NlbSe
 }
 
 function checked(checks: HealthChecks): void {
+  oneOf('healthChecks.port', checks.port, ['traffic-port', 'own']);
   within('healthChecks.intervalMs', checks.intervalMs, 50, 300_000);
   within('healthChecks.timeoutMs', checks.timeoutMs, 50, 120_000);
   within('healthChecks.healthyThreshold', checks.healthyThreshold, 1, 10);
   within('healthChecks.unhealthyThreshold', checks.unhealthyThreshold, 1, 10);
 }
 
+function oneOf(name: string, value: unknown, options: readonly unknown[]): void {
+  if (options.includes(value)) return;
+  throw new AppError('target_unfit', `The lab's NLB takes ${name} ${options.join(', ')}, not ${value}.`);
+}
+
 function within(name: string, value: number, from: number, to: number): void {
-  if (value >= from && value <= to) return;
+  if (typeof value === 'number' && value >= from && value <= to) return;
   throw new AppError('target_unfit', `The lab's NLB takes ${name} from ${from} to ${to}, not ${value}.`);
 }

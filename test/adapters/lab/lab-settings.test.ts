@@ -15,3 +15,19 @@ it.each<[string, ServiceChange]>([
 ])('the image of a lab is another one while a run has its %s otherwise', (_, change) => {
   expect(imageUnder(change)).not.toBe(imageUnder({}));
 });
+
+it.each<[string, object, string]>([
+  ['a policy that there is none of', { trafficPolicy: 'local' }, 'trafficPolicy Cluster, Local, not local'],
+  ['targets that there are none of', { targetType: 'pod' }, 'targetType instance, ip, not pod'],
+  ['a word for yes or no', { crossZone: 'on' }, 'crossZone true, false, not on'],
+  ['a setting that there is none of', { idleTimeout: 5 }, 'not idleTimeout'],
+  [
+    'a check of another port',
+    { healthChecks: { ...CHECKS, port: 8080 } },
+    'healthChecks.port traffic-port, own, not 8080',
+  ],
+  ['a number in quotes', { idleTimeoutMs: '2000' }, 'idleTimeoutMs from 100 to 6000000, not 2000'],
+])('the lab keeps its settings where it is asked for %s', (_, change, message) => {
+  const failure = expect.objectContaining({ code: 'target_unfit', message: expect.stringContaining(message) });
+  expect(() => changedService(SERVICE_DEFAULTS, change)).toThrow(failure);
+});
