@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { CountsReporter } from './test/counts-reporter.ts';
 
 /** Suites that wait for real processes: Envoys, a cluster, a browser. The rest is exact, and must pass the first time. */
-const REAL_PARTS = ['test/{adapters,cluster,e2e,eks,manifests,mutations}/**/*.test.ts'];
+const REAL_PARTS = ['test/{adapters,cluster,e2e,eks,infra,manifests,mutations}/**/*.test.ts'];
 const ALL = ['test/**/*.test.ts'];
 
 export default defineConfig({

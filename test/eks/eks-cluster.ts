@@ -1,10 +1,12 @@
 import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type AccessRule, neededRules } from '../../src/adapters/kubernetes/access-rule.ts';
+import type { AwsCall } from '../adapters/eks/aws-call.ts';
 import { startMotoProxy } from '../adapters/eks/moto-proxy.ts';
 import { installMoto, startMoto } from '../adapters/eks/moto-server.ts';
 import { createTokenWebhook, FOREIGN, type Principal, type ReviewedToken } from '../adapters/eks/token-webhook.ts';
 import { kubectl, type Manifest, render } from '../manifests/kubectl.ts';
+import { CLUSTER, REGION, ROLE_ARN } from './aws-calls.ts';
 
 /**
  * The path of an administrator's kubeconfig for a cluster whose API server has
@@ -17,14 +19,12 @@ const port = Number(process.env.NLB_EKS_WEBHOOK_PORT ?? 18443);
 /** Whether there is such a cluster. */
 export const HAS_EKS = kubeconfig !== '';
 
-export const CLUSTER = 'grpc-prod';
-export const REGION = 'us-west-1';
-export const ROLE_ARN = 'arn:aws:iam::123456789012:role/nlb-bot';
-
 /** The cluster as EKS: moto's APIs, an authenticator, and what an administrator may do. */
 export interface EksCluster {
   /** Where moto answers for EKS and STS. */
   awsUrl: string;
+  /** What the bot asked of AWS, oldest first. */
+  awsCalls: readonly AwsCall[];
   /** The tokens of EKS that were asked about, oldest first; others on the cluster may carry tokens of another kind. */
   reviewed(): ReviewedToken[];
   /** May be changed while it runs. */
@@ -58,13 +58,14 @@ export async function startEksCluster(group: string): Promise<EksCluster> {
   });
   const eks = new EKSClient({
     region: REGION,
-    endpoint: proxy.url,
+    endpoint: moto.url,
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
   });
   await eks.send(new CreateClusterCommand({ name: CLUSTER, roleArn: ROLE_ARN, resourcesVpcConfig: {} }));
   eks.destroy();
   return {
     awsUrl: proxy.url,
+    awsCalls: proxy.calls,
     reviewed: () => webhook.reviewed.filter(({ refused }) => refused !== FOREIGN),
     settings,
     principals,

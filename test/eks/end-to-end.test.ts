@@ -11,17 +11,10 @@ import { kubePaths } from '../../src/adapters/kubernetes/kube-paths.ts';
 import { createLease } from '../../src/adapters/kubernetes/lease.ts';
 import { createClock } from '../../src/adapters/system/clock.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { distinct } from '../adapters/eks/aws-call.ts';
 import { createSilentLog } from '../adapters/eks/silent-log.ts';
-import {
-  accessFor,
-  CLUSTER,
-  type EksCluster,
-  HAS_EKS,
-  listOf,
-  REGION,
-  ROLE_ARN,
-  startEksCluster,
-} from './eks-cluster.ts';
+import { CALLS_OF_CALLER, CALLS_OF_ROLE, CLUSTER, REGION, ROLE_ARN } from './aws-calls.ts';
+import { accessFor, type EksCluster, HAS_EKS, listOf, startEksCluster } from './eks-cluster.ts';
 
 const GROUP = 'nlb-eks-e2e';
 const SECONDS = 1000;
@@ -178,6 +171,14 @@ describe.skipIf(!HAS_EKS)('the way into an EKS cluster', () => {
       expect(refusals()).toEqual(Array(2).fill('the principal has no access entry'));
     },
   );
+
+  it('asks AWS as a role for what the policy of that role is held to, and for nothing else', async () => {
+    eks.settings.user = null;
+    const before = eks.awsCalls.length;
+    const client = await connect({ roleArn: ROLE_ARN });
+    await expect(client.json(pods)).rejects.toMatchObject({ code: 'cluster_access' });
+    expect(distinct(eks.awsCalls.slice(before))).toEqual(distinct([...CALLS_OF_CALLER, ...CALLS_OF_ROLE]));
+  });
 });
 
 /** A Pod that no node takes, so that it starts nothing. */

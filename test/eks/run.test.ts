@@ -3,18 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/domain/record.ts';
+import { distinct } from '../adapters/eks/aws-call.ts';
 import { newFolder, type Program, startProgram } from '../e2e/program.ts';
-import {
-  accessFor,
-  baseFor,
-  CLUSTER,
-  type EksCluster,
-  HAS_EKS,
-  listOf,
-  REGION,
-  ROLE_ARN,
-  startEksCluster,
-} from './eks-cluster.ts';
+import { CALLS_OF_CALLER, CALLS_OF_ROLE, CLUSTER, REGION, ROLE_ARN } from './aws-calls.ts';
+import { accessFor, baseFor, type EksCluster, HAS_EKS, listOf, startEksCluster } from './eks-cluster.ts';
 
 const GROUP = 'nlb-eks-run';
 /** The authenticator refuses older tokens; the API server keeps one that was taken for 10 s more. */
@@ -89,6 +81,9 @@ describe.skipIf(!HAS_EKS)('a run on EKS that outlives its tokens', () => {
     expect(lastPod?.at_ms).toBeGreaterThan((MAX_AGE_S + 10) * 1000);
     const made = log.filter(({ event, role }) => event === 'eks_token' && role === 'worker').length;
     const tokens = new Set(reviewed().map(({ hash }) => hash)).size;
+    // To find the cluster and to become the role; who it is, it asks only where it is refused for good.
+    const asked = [...CALLS_OF_CALLER, ...CALLS_OF_ROLE].filter(({ action }) => action !== 'sts:GetCallerIdentity');
+    expect(distinct(eks.awsCalls)).toEqual(distinct(asked));
     console.log(`${record.id}: ${made} tokens made by the worker, ${tokens} seen, ${refusals().length} refused`);
     expect(made).toBeGreaterThanOrEqual(3);
     expect(tokens).toBeGreaterThanOrEqual(3);

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { AwsCredentials } from '../../../src/adapters/eks/sts-token.ts';
+import { type AwsCall, awsCallOf } from './aws-call.ts';
 
 export interface MotoProxyOptions {
   /** Where moto serves. */
@@ -14,9 +15,17 @@ export interface MotoProxyOptions {
 }
 
 /** moto behind one address, with a cluster that exists. */
-export async function startMotoProxy(options: MotoProxyOptions): Promise<{ url: string; close(): Promise<void> }> {
+export interface MotoProxy {
+  readonly url: string;
+  /** What was asked of AWS through it, oldest first. */
+  readonly calls: readonly AwsCall[];
+  close(): Promise<void>;
+}
+
+export async function startMotoProxy(options: MotoProxyOptions): Promise<MotoProxy> {
+  const calls: AwsCall[] = [];
   const server = createServer((request, response) => {
-    void forward(request, response, options).catch((cause: unknown) => {
+    void forward(request, response, options, calls).catch((cause: unknown) => {
       response.writeHead(502).end(String(cause));
     });
   });
@@ -24,6 +33,7 @@ export async function startMotoProxy(options: MotoProxyOptions): Promise<{ url: 
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
     close: async () => {
       server.close();
       server.closeAllConnections();
@@ -35,18 +45,25 @@ export async function startMotoProxy(options: MotoProxyOptions): Promise<{ url: 
 /** Headers that belong to one connection. */
 const HOP = ['host', 'connection', 'content-length', 'expect'];
 
-async function forward(request: IncomingMessage, response: ServerResponse, options: MotoProxyOptions): Promise<void> {
+async function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: MotoProxyOptions,
+  calls: AwsCall[],
+): Promise<void> {
   const body = await buffer(request);
-  const url = new URL(options.moto + (request.url ?? ''));
-  const headers = Object.entries(request.headers).filter(([name]) => !HOP.includes(name));
+  const { method = 'GET', url: path = '', headers: given } = request;
+  calls.push(awsCallOf({ method, url: path, headers: given, body: body.toString('utf8') }));
+  const url = new URL(options.moto + path);
+  const headers = Object.entries(given).filter(([name]) => !HOP.includes(name));
   const answer = await fetch(url, {
-    method: request.method ?? 'GET',
+    method,
     headers: [...headers.map(([name, value]): [string, string] => [name, String(value)]), ...presigned(url)],
     ...(body.length > 0 && { body }),
   });
   const text = await answer.text();
   if (answer.ok && body.includes('Action=AssumeRole')) options.onKey(keyIn(text));
-  const isCluster = request.method === 'GET' && request.url?.startsWith('/clusters/') && answer.ok;
+  const isCluster = method === 'GET' && path.startsWith('/clusters/') && answer.ok;
   response.writeHead(answer.status, {
     'content-type': answer.headers.get('content-type') ?? 'text/plain',
     ...(answer.headers.has('x-amzn-errortype') && {

@@ -11,7 +11,8 @@ const VERSION = '5.2.5';
 /** What moto's server needs for EKS and STS: a third of the size of its extra `server`, which has every service. */
 const REQUIREMENTS = [`moto[eks,sts]==${VERSION}`, 'flask', 'flask-cors'];
 const CACHE = resolve(import.meta.dirname, '../../../.cache');
-const HOME = join(CACHE, 'moto');
+/** Where its modules are for Python. */
+export const MOTO_HOME = join(CACHE, 'moto');
 const START_MS = 30_000;
 
 export interface MotoServer {
@@ -21,16 +22,20 @@ export interface MotoServer {
 
 /** Puts moto, a stand-in for AWS's APIs, into the cache; the reason when it cannot be had, else null. */
 export async function installMoto(): Promise<string | null> {
-  if (existsSync(join(HOME, `moto-${VERSION}.dist-info`))) return null;
+  const isThere = (): boolean => existsSync(join(MOTO_HOME, `moto-${VERSION}.dist-info`));
+  if (isThere()) return null;
   await mkdir(CACHE, { recursive: true });
   const work = await mkdtemp(join(CACHE, 'moto-'));
   try {
     const quiet = ['--quiet', '--no-input', '--disable-pip-version-check', '--target', work];
     await promisify(execFile)('python3', ['-m', 'pip', 'install', ...quiet, ...REQUIREMENTS]);
-    await rm(HOME, { recursive: true, force: true });
-    await rename(work, HOME);
+    // Another suite may have been quicker, and may be using it.
+    if (isThere()) return null;
+    await rm(MOTO_HOME, { recursive: true, force: true });
+    await rename(work, MOTO_HOME);
     return null;
   } catch (cause) {
+    if (isThere()) return null;
     const { stderr, message } = cause as { stderr?: string; message: string };
     return `moto ${VERSION} cannot be installed with pip: ${(stderr || message).trim().split('\n').at(-1)}`;
   } finally {
@@ -42,7 +47,7 @@ export async function installMoto(): Promise<string | null> {
 export async function startMoto(): Promise<MotoServer> {
   const port = await freePort();
   const child = spawn('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
-    env: { ...process.env, PYTHONPATH: HOME },
+    env: { ...process.env, PYTHONPATH: MOTO_HOME },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   await serving(child);
