@@ -16,7 +16,7 @@ export const clients: Words['clients'] = {
     'クライアントの keepalive を、経路上で最も短いアイドルタイムアウトより短くしてください。AWS の既定の NLB なら 350 s 未満です。',
   whyOne: (spread) => `NLB 経由では各クライアントのコネクションは 1 本で、その Pod は偶然に選ばれました (${spread})。`,
   whyBalancing: (connections, pods) =>
-    `round_robin のクライアントは ヘッドレス Service の名前を ${pods} 個の Pod のアドレスに解決し、それぞれに 1 本ずつ (合計 ${connections} 本) コネクションを持って順番にリクエストを送ります。NLB も kube-proxy も関わりません。`,
+    `round_robin のクライアントはヘッドレス Service の名前を ${pods} 個の Pod のアドレスに解決し、それぞれに 1 本ずつ (合計 ${connections} 本) コネクションを持って順番にリクエストを送ります。NLB も kube-proxy も関わりません。`,
   answerEven: ({ target, spread, before }) =>
     `:white_check_mark: *${target} では、自分で Pod に分散するクライアントのコネクションは均等です。* round_robin で ${spread}。${before === null ? '' : `NLB 経由では ${before} でした。`}`,
   answerUneven: ({ target, spread, before }) =>

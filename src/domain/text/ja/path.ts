@@ -1,8 +1,8 @@
 import type { Words } from '../en/en.ts';
 
-const NAMES = { nlb: 'NLB', other: 'ロードバランサー' } as const;
+const NAMES = { nlb: 'NLB', other: 'ロードバランサ' } as const;
 /** Within a sentence. */
-const IN_TEXT = { nlb: ' NLB ', other: 'ロードバランサー' } as const;
+const IN_TEXT = { nlb: ' NLB ', other: 'ロードバランサ' } as const;
 
 export const path: Words['path'] = {
   noneReady: (service) => `Service ${service} に Ready な Pod がないため、新規コネクションは失敗`,
@@ -14,7 +14,7 @@ export const path: Words['path'] = {
     `${IN_TEXT[balancer].trimStart()}がノードを経由せず Pod を直接選択: 新規コネクションの ${each} ずつ`,
   viaClusterIp: (each) => `Pod を選ぶのは kube-proxy: 新規コネクションの ${each} ずつ`,
   uneven: (least, most, why) =>
-    `新規コネクションは不均等、Pod あたり ${least} から ${most}: ${why === 'Local' ? 'Local ポリシーで、ノードごとの Pod 数が異なるため' : 'cross-zone がオフで、ゾーンごとのターゲット数が異なるため'}`,
+    `新規コネクションは不均等、Pod あたり ${least} から ${most}: ${why === 'Local' ? 'Local ポリシーで、ノードごとの Pod 数が異なるため' : 'クロスゾーンがオフで、ゾーンごとのターゲット数が異なるため'}`,
   onlyPod: (pod) => `Ready な Pod は ${pod} のみ: すべての新規コネクションが届く`,
   service: (name, type) => `Service ${name}${type === null ? '' : ` (${type})`}`,
   policy: (policy) => `externalTrafficPolicy: ${policy}`,

@@ -25,7 +25,7 @@ export const way: Words['way'] = {
   keep: (setting) => `${setting} を維持してください。`,
   more: (command) => `クライアントを増やせば判断できます: \`${command}\``,
   lookAt: () =>
-    'ほかの要因を調べてください: セッションアフィニティ、ロードバランサーのゾーン、まだ全体に反映されていない変更など。',
+    'ほかの要因を調べてください: セッションアフィニティ、ロードバランサのゾーン、まだ全体に反映されていない変更など。',
   fit: (shares, p, other) => `${shares} %、${p} (もう一方の予測では ${other})`,
   chart: (treatment, now, control, before) => `${treatment}で ${now}、${control}で ${before}`,
   moved: (inLab) =>
@@ -33,7 +33,7 @@ export const way: Words['way'] = {
   asFound: (sentence) => `現在の設定: ${sentence}`,
   changed: (service, settings, at) => `${at}に Service ${service} を ${settings} に変更しました。`,
   local: (nodes) =>
-    `Local では、ノードは届いたコネクションを自分の Pod だけに渡し、ロードバランサーはノードに送ります: ${nodes}。`,
+    `Local では、ノードは届いたコネクションを自分の Pod だけに渡し、ロードバランサはノードに送ります: ${nodes}。`,
   node: (node, pods, share) =>
     pods === 0
       ? `${node} は Pod がなく何も届かない`
@@ -41,7 +41,7 @@ export const way: Words['way'] = {
   cluster: () =>
     'Cluster では、どのノードも届いたコネクションをすべての Pod に渡すため、どの Pod も同じ確率で選ばれます。',
   ip: (pods) =>
-    `ip では、ロードバランサーのターゲットは Pod のアドレス (${pods}) です。経路にノードはなく、kube-proxy は何も選びません。`,
+    `ip では、ロードバランサのターゲットは Pod のアドレス (${pods}) です。経路にノードはなく、kube-proxy は何も選びません。`,
   instance: () =>
-    'instance では、ロードバランサーのターゲットはノードの NodePort で、Pod はそこで kube-proxy が選びます。',
+    'instance では、ロードバランサのターゲットはノードの NodePort で、Pod はそこで kube-proxy が選びます。',
 };
