@@ -1,7 +1,7 @@
 import type { Condition } from './condition.ts';
 import type { Movement } from './scenario.ts';
 import type { Setting } from './setting.ts';
-import type { VerdictName } from './verdict.ts';
+import type { ArmVerdict } from './verdict.ts';
 
 /** [from, to] in milliseconds from the run's start. */
 export type Window = [number, number];
@@ -101,17 +101,8 @@ export interface CloseSummary {
   clients: { asked: number; cut: number; own: number };
 }
 
-export interface RecordVerdict {
-  name: VerdictName;
-  n: number;
-  k: number;
-  p_value: number | null;
-  max_over_mean: number | null;
-  jain: number | null;
-  upper_bound: number | null;
-  more_picks: number | null;
-  reason: string;
-}
+/** An {@link ArmVerdict} as the record keeps it: how p was computed is in the plan. */
+export type RecordVerdict = Omit<ArmVerdict, 'method'>;
 
 export interface ArmRecord {
   name: string;

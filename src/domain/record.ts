@@ -7,14 +7,9 @@ import type { StatsSource } from './sample.ts';
 import type { ScenarioName } from './scenario.ts';
 import type { FoundShutdown } from './shutdown.ts';
 import type { Service } from './topology.ts';
-import type { RunEffect } from './verdict.ts';
+import type { Gate, RunEffect } from './verdict.ts';
 
-export interface GateResult {
-  name: string;
-  ok: boolean;
-  value: number | string | null;
-  limit: number | string | null;
-}
+export type GateResult = Gate;
 
 export interface TimelineEntry {
   at_ms: number;

@@ -9,7 +9,13 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Fence, Rollout } from '../../ports/target.ts';
 import type { Deployment, Template } from './deployment.ts';
-import { changedService, type LabService, labChange, type ServiceChange, type ServiceSettings } from './lab-service.ts';
+import {
+  changedService,
+  type LabService,
+  type LabServiceSettings,
+  labChange,
+  type ServiceChange,
+} from './lab-service.ts';
 import type { StateFile } from './lab-state.ts';
 import { createLease } from './lease.ts';
 import type { NlbState } from './nlb/start-nlb.ts';
@@ -132,7 +138,7 @@ function createHandlers({
 
 /** The Service as it is set, and what its balancer has at the moment. */
 export interface ServiceNow {
-  settings: ServiceSettings;
+  settings: LabServiceSettings;
   balancer: NlbState;
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import { changedSettings, LAB_DEFAULTS, type NlbChange, type NlbSettings } from '../../domain/nlb/nlb-settings.ts';
-import type { ServiceSettings as Settings } from '../../domain/service-settings.ts';
+import type { ServiceSettings } from '../../domain/service-settings.ts';
 import type { Service } from '../../domain/topology.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { createEndpoints, type Endpoint, type Endpoints } from './endpoints.ts';
@@ -10,17 +10,17 @@ import { type NodeHealth, serveNodeHealth } from './nlb/node-health.ts';
 import { type NlbState, startNlb } from './nlb/start-nlb.ts';
 
 /** Everything about the way to the Pods that can be set. */
-export interface ServiceSettings extends NlbSettings {
+export interface LabServiceSettings extends NlbSettings {
   /** Cluster: a node passes connections to every Pod; Local: to its own alone. */
   trafficPolicy: 'Cluster' | 'Local';
 }
 
-export type ServiceChange = NlbChange & Partial<Pick<ServiceSettings, 'trafficPolicy'>>;
+export type ServiceChange = NlbChange & Partial<Pick<LabServiceSettings, 'trafficPolicy'>>;
 
-export const SERVICE_DEFAULTS: ServiceSettings = { ...LAB_DEFAULTS, trafficPolicy: 'Cluster' };
+export const SERVICE_DEFAULTS: LabServiceSettings = { ...LAB_DEFAULTS, trafficPolicy: 'Cluster' };
 
 /** The settings after a change. @throws AppError `target_unfit` for a setting out of range */
-export function changedService(settings: ServiceSettings, change: ServiceChange): ServiceSettings {
+export function changedService(settings: LabServiceSettings, change: ServiceChange): LabServiceSettings {
   const { trafficPolicy = settings.trafficPolicy } = change;
   if (trafficPolicy !== 'Cluster' && trafficPolicy !== 'Local') {
     throw new AppError('target_unfit', `The lab's Service takes trafficPolicy Cluster, Local, not ${trafficPolicy}.`);
@@ -29,7 +29,7 @@ export function changedService(settings: ServiceSettings, change: ServiceChange)
 }
 
 /** A change that a run asks for, in the lab's own names. */
-export function labChange({ traffic_policy, target_type, idle_timeout_ms }: Partial<Settings>): ServiceChange {
+export function labChange({ traffic_policy, target_type, idle_timeout_ms }: Partial<ServiceSettings>): ServiceChange {
   return {
     ...(traffic_policy === undefined ? {} : { trafficPolicy: traffic_policy }),
     ...(target_type === undefined ? {} : { targetType: target_type }),
@@ -42,9 +42,9 @@ export interface LabService {
   endpoints: Endpoints;
   /** As the topology shows it. */
   view(): Service;
-  settings(): ServiceSettings;
+  settings(): LabServiceSettings;
   /** Resolves once new connections go the new way. @throws AppError `target_unfit` for a setting out of range */
-  configure(change: ServiceChange): Promise<ServiceSettings>;
+  configure(change: ServiceChange): Promise<LabServiceSettings>;
   /** Zones, targets with their health, and flows. */
   balancer(): NlbState;
   stop(): Promise<void>;
@@ -58,7 +58,7 @@ export interface ServiceNode extends LabNode {
 export interface LabServiceConfig {
   nodes: readonly ServiceNode[];
   nodePort: number;
-  settings: ServiceSettings;
+  settings: LabServiceSettings;
   clock: Clock;
   random: () => number;
 }
@@ -110,7 +110,7 @@ export async function startLabService(config: LabServiceConfig): Promise<LabServ
   });
   tellBalancer([]);
 
-  const settings = (): ServiceSettings => ({ ...nlb.settings(), trafficPolicy });
+  const settings = (): LabServiceSettings => ({ ...nlb.settings(), trafficPolicy });
   return {
     endpoints,
     settings,

@@ -3,7 +3,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Undo } from '../../domain/undo.ts';
 import type { Template } from './deployment.ts';
-import { SERVICE_DEFAULTS, type ServiceSettings } from './lab-service.ts';
+import { type LabServiceSettings, SERVICE_DEFAULTS } from './lab-service.ts';
 
 /** Who holds the lab; kept with its fencing token, which only ever grows. */
 export interface LeaseState {
@@ -18,7 +18,7 @@ export interface LeaseState {
 /** What the lab remembers over its own end: configuration, the Service's settings, lease, undo record. */
 export interface LabState {
   template: Template;
-  service: ServiceSettings;
+  service: LabServiceSettings;
   lastToken: number;
   lease: LeaseState | null;
   undo: Undo | null;

@@ -1,5 +1,5 @@
-import { chiSquareTail } from '../statistics/chi-square-tail.ts';
 import { sum } from '../statistics/evenness.ts';
+import { fitTest } from '../statistics/fit-test.ts';
 import { multinomialTest } from '../statistics/multinomial-test.ts';
 import type { Pod } from '../topology.ts';
 import { pathShares } from './path-shares.ts';
@@ -82,9 +82,9 @@ function byUid(pods: readonly Pod[], shares: readonly number[]): Record<string, 
 const SAME = 1e-9;
 
 /**
- * How often connections that end as the shares say would come out at least so far from them: the exact multinomial test
- * where all shares are the same, else Pearson's chi-square with its large-sample law. A connection on a Pod with no
- * share has probability 0. Null for no connections.
+ * How often connections that end as the shares say would come out at least so far from them: the test of evenness where all
+ * shares are the same, as a verdict has it, else that of a fit. A connection on a Pod with no share has probability 0. Null for
+ * no connections.
  */
 export function landingP(
   landed: Readonly<Record<string, number>>,
@@ -97,6 +97,5 @@ export function landingP(
   if (sum(counts) < total) return 0;
   const shares = Object.values(expected);
   if (Math.max(...shares) - Math.min(...shares) < SAME) return multinomialTest(counts, { seed: 1 }).p;
-  const chiSquare = sum(shares.map((share, index) => ((counts[index] ?? 0) - share * total) ** 2 / (share * total)));
-  return chiSquareTail(chiSquare, uids.length - 1);
+  return fitTest(counts, shares);
 }

@@ -56,11 +56,11 @@ describe('how likely connections are to land so', () => {
     expect(landingP({ a: 12, b: 4, c: 4 }, thirds)).toBeCloseTo(0.0451483, 6);
   });
 
-  it('is Pearson’s chi-square for others', () => {
+  it('is the exact fit for others', () => {
     const shares = { a: 0.25, b: 0.25, c: 0.5 };
-    expect(landingP({ a: 15, b: 15, c: 30 }, shares)).toBe(1);
-    // chi2 = 25/15 + 25/15 + 100/30 = 6.667 with 2 degrees of freedom: exp(-3.333).
-    expect(landingP({ a: 20, b: 20, c: 20 }, shares)).toBeCloseTo(Math.exp(-20 / 6), 9);
+    expect(landingP({ a: 15, b: 15, c: 30 }, shares)).toBeCloseTo(1, 12);
+    // The sum of all outcomes of 60 that are no more likely, counted one by one.
+    expect(landingP({ a: 20, b: 20, c: 20 }, shares)).toBeCloseTo(0.028217905, 8);
   });
 
   it('is 0 where a connection is on a Pod that nothing leads to, and nothing without connections', () => {

@@ -87,3 +87,13 @@ export function brokenMarks(text: string): string[] {
 function isEdge(character: string | undefined): boolean {
   return character === undefined || /[\s()[\]{}.,:;!?/*~_'"·•-]/.test(character);
 }
+
+/** What is wrong with a Japanese text beside its English, a line each. */
+export function flawsOf(english: string, japanese: string): string[] {
+  return [
+    ...lostNumbers(english, japanese).map((number) => `lacks ${number}`),
+    ...englishIn(japanese).map((word) => `has English: ${word}`),
+    ...fullWidthIn(japanese).map((character) => `has full width: ${character}`),
+    ...brokenMarks(japanese).map((mark) => `has a broken mark: ${mark}`),
+  ];
+}
