@@ -49,6 +49,21 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
   let opened = 0;
   let sent = 0;
 
+  /** Has a client act at each of its moments until the signal aborts. */
+  async function keepPace(
+    client: number,
+    { clients, interval_ms }: FleetSpec,
+    signal: AbortSignal,
+    act: (slot: number, dueMs: number) => void,
+  ): Promise<void> {
+    const first = clock.monotonicMs() + (client / clients) * interval_ms;
+    for (let slot = 0; !signal.aborted; slot++) {
+      const due = first + slot * interval_ms;
+      await clock.sleep(Math.max(0, due - clock.monotonicMs()), signal).catch(() => undefined);
+      if (!signal.aborted) act(slot, due);
+    }
+  }
+
   /** One that balances: it holds a connection to each host that its name stood for at the start, and speaks to them in turn. */
   function startBalancer(client: number, spec: FleetSpec, onEvent: (event: ClientEvent) => void, signal: AbortSignal) {
     const hosts = spec.hosts?.() ?? [];
@@ -79,14 +94,6 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
         opened: had === undefined,
       });
     }
-    async function run(): Promise<void> {
-      const first = clock.monotonicMs() + (client / spec.clients) * spec.interval_ms;
-      for (let slot = 0; !signal.aborted; slot++) {
-        const due = first + slot * spec.interval_ms;
-        await clock.sleep(Math.max(0, due - clock.monotonicMs()), signal).catch(() => undefined);
-        if (!signal.aborted) request(slot, due);
-      }
-    }
     function leave(): void {
       for (const { conn, pod } of open.values()) {
         counts?.closed(pod.uid);
@@ -94,7 +101,7 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
       }
       open.clear();
     }
-    return { running: run(), isOpen: () => open.size > 0, leave };
+    return { running: keepPace(client, spec, signal, request), isOpen: () => open.size > 0, leave };
   }
 
   function startClient(client: number, spec: FleetSpec, onEvent: (event: ClientEvent) => void, signal: AbortSignal) {
@@ -182,14 +189,8 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
     }
 
     async function run(): Promise<void> {
-      const first = clock.monotonicMs() + (client / spec.clients) * spec.interval_ms;
-      for (let slot = 0; !signal.aborted; slot++) {
-        const due = first + slot * spec.interval_ms;
-        await clock.sleep(Math.max(0, due - clock.monotonicMs()), signal).catch(() => undefined);
-        if (signal.aborted) break;
-        if ((spec.rpc ?? 'unary') === 'unary') request(due);
-        else speak(due);
-      }
+      const act = (spec.rpc ?? 'unary') === 'unary' ? request : speak;
+      await keepPace(client, spec, signal, (_slot, due) => act(due));
       endStream('OK', clock.monotonicMs() - (stream?.openedAt ?? 0));
     }
     return { running: run(), isOpen: () => held !== null, leave: () => drop('client') };
