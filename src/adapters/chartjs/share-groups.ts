@@ -25,10 +25,12 @@ export function shareGroups(spec: ShareChart, pen: Pen): Plugin {
     afterDatasetsDraw(chart) {
       chart.ctx.save();
       drawKey(chart, spec, pen);
-      for (const placed of placeGroups(chart, groups)) {
+      const places = placeGroups(chart, groups);
+      const podRows = podRowsOf(groups, places[0]?.slot ?? 0, pen);
+      for (const placed of places) {
         evenLine(chart.ctx, placed.left, placed.right, yOfShare(chart, placed.group.even.share));
         placed.group.bars.forEach((bar, index) => {
-          drawBarLabels(chart, bar, placed, index, pen);
+          drawBarLabels(chart, bar, placed, index, podRows, pen);
         });
       }
       chart.ctx.restore();
@@ -87,23 +89,30 @@ function drawBackground(chart: Chart, { group, index, left, right }: PlacedGroup
     ctx.fillStyle = colour;
     ctx.fillText(pen.clip(text, style, width - 12), left + 6, top + (row + 0.5) * ROW + 1);
   };
-  const name = fitting([group.label, group.label.split(', ')[0] ?? ''], width - 12, pen);
+  const name = fitting([group.label, group.label.split(', ')[0] ?? ''], width - 12, pen, true);
   write(name.text, name.style, COLOUR.ink, 0);
   // Of narrow groups the number alone: the title has what is counted.
-  const isWide = pen.width(group.evidence, { size: SIZE.label }) <= width - 12;
-  write(isWide ? group.evidence : (group.evidence.split(' ')[0] ?? ''), { size: SIZE.label }, COLOUR.ink, 1);
+  const evidence = fitting([group.evidence, /\d[\d,]*/.exec(group.evidence)?.[0] ?? ''], width - 12, pen, false);
+  write(evidence.text, evidence.style, COLOUR.ink, 1);
 }
 
 /** The first of these texts that fits in one of the sizes, else the last in the smallest. */
-function fitting(texts: readonly string[], width: number, pen: Pen): { text: string; style: TextStyle } {
-  const styles = [SIZE.label, SIZE.footer, SIZE.footer - 1.5].map((size) => ({ size, bold: true }));
+function fitting(texts: readonly string[], width: number, pen: Pen, bold: boolean): { text: string; style: TextStyle } {
+  const styles = [SIZE.label, SIZE.footer, SIZE.footer - 1.5].map((size) => ({ size, bold }));
   const choices = texts.flatMap((text) => styles.map((style) => ({ text, style })));
   const last = choices.at(-1) ?? { text: '', style: { size: SIZE.footer } };
   return choices.find(({ text, style }) => pen.width(text, style) <= width) ?? last;
 }
 
 /** The prediction beside the bar, and the bar's two labels: its share with the count above, its Pod below. */
-function drawBarLabels(chart: Chart, bar: ShareBar, { left, slot, index }: PlacedGroup, place: number, pen: Pen) {
+function drawBarLabels(
+  chart: Chart,
+  bar: ShareBar,
+  { left, slot, index }: PlacedGroup,
+  place: number,
+  podRows: PodRows,
+  pen: Pen,
+) {
   const { ctx, chartArea } = chart;
   const extra = index === 0 ? 0 : Math.max(0, slot / 2 - 4);
   const middle = left + extra + (place + 0.5) * slot;
@@ -123,7 +132,7 @@ function drawBarLabels(chart: Chart, bar: ShareBar, { left, slot, index }: Place
       haloText(ctx, count, middle, base, pen.font({ size: SIZE.label }));
   }
   ctx.fillStyle = COLOUR.ink;
-  writePod(ctx, bar.label.split(' '), { x: middle, y: chartArea.bottom + 5 }, slot, pen);
+  writePod(ctx, bar.label.split(' '), { x: middle, y: chartArea.bottom + 5 }, podRows, pen);
 }
 
 /** The prediction at the bar's right, off its labels. */
@@ -133,12 +142,21 @@ function drawPredicted(chart: Chart, predicted: NonNullable<ShareBar['predicted'
   drawMark(chart.ctx, middle + markOffset(slot), heights, Math.min(6, slot / 8));
 }
 
-/** A Pod's suffix over its node under its bar; the suffix alone, upright, where bars stand too close for that. */
-function writePod(ctx: Chart['ctx'], parts: readonly string[], { x, y }: Point, slot: number, pen: Pen): void {
+/** How many rows a Pod's label has under its bar: its suffix over its node, or the suffix alone, and that upright. */
+type PodRows = 2 | 1 | 'upright';
+
+/** The same for all bars: what has no room under one of them is left out under each. */
+function podRowsOf(groups: readonly ShareGroup[], slot: number, pen: Pen): PodRows {
+  const labels = groups.flatMap(({ bars }) => bars.map(({ label }) => label.split(' ')));
+  const fits = (part = '') => pen.width(part, { size: SIZE.label }) <= slot - 2;
+  if (!labels.every(([pod]) => fits(pod))) return 'upright';
+  return labels.every(([, node]) => fits(node)) ? 2 : 1;
+}
+
+function writePod(ctx: Chart['ctx'], parts: readonly string[], { x, y }: Point, rows: PodRows, pen: Pen): void {
   const style = { size: SIZE.label };
-  const isWide = (part: string) => pen.width(part, style) > slot - 2;
   ctx.font = pen.font(style);
-  if (parts.slice(0, 1).some(isWide)) {
+  if (rows === 'upright') {
     ctx.save();
     ctx.translate(x + 5, y + 2);
     ctx.rotate(-Math.PI / 2);
@@ -147,9 +165,8 @@ function writePod(ctx: Chart['ctx'], parts: readonly string[], { x, y }: Point, 
     ctx.restore();
     return;
   }
-  const rows = parts.map((part) => pen.clip(part, style, slot - 2));
-  rows.forEach((row, line) => {
-    ctx.fillText(row, x, y + (line + 1) * 17);
+  parts.slice(0, rows).forEach((part, line) => {
+    ctx.fillText(part, x, y + (line + 1) * 17);
   });
 }
 
