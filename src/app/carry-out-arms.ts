@@ -65,7 +65,9 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
   await applyConditions(run, fence, ready.topology, arm);
   if (arm.movement !== 'none') {
     await MOVES[arm.movement](run, fence, ready, arm);
-    const spoke = areBalancing(arm.conditions) ? everyClientSpokeToAll : everyClientSpoke;
+    // Who stays connected while Pods come knows nothing of them.
+    const isAnew = arm.movement === 'reconnect' && areBalancing(arm.conditions);
+    const spoke = isAnew ? everyClientSpokeToAll : everyClientSpoke;
     await spoke(run, `${arm.label} clients spoke after the change`);
     await everyPodCounted(run);
   }

@@ -3,7 +3,7 @@ import { restartOf } from '../domain/custom/arm-of-run.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Scale } from '../domain/parameters.ts';
 import type { Window } from '../domain/record-arm.ts';
-import { paceMs } from '../domain/run-plan.ts';
+import { addsPods, paceMs } from '../domain/run-plan.ts';
 import type { ArmPlan, Movement } from '../domain/scenario.ts';
 import type { Pod } from '../domain/topology.ts';
 import type { Fence } from '../ports/target.ts';
@@ -17,6 +17,9 @@ type PlannedArm = ArmPlan & { label: string };
 const POLL_MS = 100;
 /** A Pod that takes the place of a killed one is Ready long before. */
 const REPLACEMENT_MS = 180_000;
+
+/** How soon the run hears of a Pod that is gone already. */
+const FOLLOWED_MS = 10_000;
 
 type Move = (run: Run, fence: Fence, ready: Ready, arm: PlannedArm) => Promise<void>;
 
@@ -71,7 +74,8 @@ async function applying({ deps, recorder, signal }: Run): Promise<() => Promise<
 }
 
 /** A restart, as the arm has the configuration, down or up to the Pods of which a scale-out begins, with every client on them. */
-async function bringOntoFirstPods(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): Promise<Window> {
+async function bringOntoFirstPods(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): Promise<Window | null> {
+  if (addsPods(arm, run.request.parameters)) return null;
   const { from } = scaleOf(run);
   const since = run.recorder.now();
   const applied = await applying(run);
@@ -83,8 +87,9 @@ async function bringOntoFirstPods(run: Run, fence: Fence, ready: Ready, arm: Pla
 }
 
 /** More Pods beside those that are there. */
-async function scaleOut(run: Run, fence: Fence): Promise<void> {
-  const { to } = scaleOf(run);
+async function scaleOut(run: Run, fence: Fence, { topology }: Ready, arm: PlannedArm): Promise<void> {
+  const { parameters } = run.request;
+  const to = addsPods(arm, parameters) ? topology.deployment.replicas + (parameters.add_pods ?? 0) : scaleOf(run).to;
   const pace_ms = paceMs(run.request.parameters);
   await run.deps.target.rollout(fence, { replicas: to, restart: false, pace_ms }, run.signal);
   run.recorder.podsFound((await run.deps.target.describe()).pods);
@@ -132,8 +137,20 @@ function scaleOf({ request }: Run): Scale {
 }
 
 /** Every client anew, as the arm has it: the Pods stay, so that only the way to them decides where connections land. */
-async function reconnect(run: Run, _fence: Fence, _ready: Ready, arm: PlannedArm): Promise<void> {
+async function reconnect(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): Promise<void> {
   await run.stopFleet();
   run.signal.throwIfAborted();
+  await takeAddedPodsAway(run, fence, ready);
   await startFleet(run, arm.conditions);
+}
+
+/** As many Pods as were found, where an arm before has added some; nobody is connected meanwhile. */
+async function takeAddedPodsAway(run: Run, fence: Fence, { topology }: Ready): Promise<void> {
+  const { deps, request, recorder, signal } = run;
+  const { replicas } = topology.deployment;
+  if (!request.parameters.add_pods || recorder.live.size <= replicas) return;
+  await deps.target.rollout(fence, { replicas, restart: false, pace_ms: 0 }, signal);
+  const deadline = deps.clock.monotonicMs() + FOLLOWED_MS;
+  // A client that balances would ask a Pod that the run has not yet heard the end of.
+  while (recorder.live.size > replicas && deps.clock.monotonicMs() < deadline) await deps.clock.sleep(POLL_MS, signal);
 }

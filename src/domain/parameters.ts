@@ -36,6 +36,8 @@ export interface RunParameters extends Workload {
   setting?: SettingChoice;
   /** How many Pods there are before and after a scale-out; left out for any other scenario. */
   scale?: Scale;
+  /** How many Pods come after each arm while its clients stay connected; left out for any other scenario. */
+  add_pods?: number;
   /** The word asked as `value`, of a scenario that has a choice of them; left out for any other. */
   option?: string;
   /** Percent by which a connection's age may go beyond the value; null leaves the field alone. */
@@ -101,6 +103,14 @@ export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
   choice('setting', 'what the treatment of scale-out and pod-kill carries', 'max-connection-duration', SETTING_CHOICES),
   integer('from', 'Pods before a scale-out', '1', 1, 10, '3'),
   integer('to', 'Pods after a scale-out', '3, or twice `from`', 2, 20, '6'),
+  integer(
+    'add',
+    'Pods that `client-round-robin` adds while clients stay connected; 0 leaves the Deployment alone',
+    '1',
+    0,
+    10,
+    '2',
+  ),
   percentage('jitter', 'lets each connection live longer than value at random, by up to this', 'none', '50%'),
   duration('max-stream-duration', 'Envoy cuts a stream that is this old', 'none', 100, 24 * HOUR, '5s'),
   duration('drain-timeout', 'from the first GOAWAY to the final one', 'as found', 0, 600 * SECOND, '500ms'),
@@ -151,7 +161,7 @@ export function completeParameters(
     rpc: (given.get('rpc') as RpcKind | undefined) ?? UNARY.rpc,
     stream_ms: orNull('stream'),
     ...(scenario.choosesSetting === undefined ? {} : { setting: scenario.setting ?? ('none' as const) }),
-    ...(scenario.movement === 'scale-out' ? { scale: askedScale(number('from'), number('to')) } : {}),
+    ...askedPods(scenario, number),
     ...askedValue(scenario, given.get('value'), sweep !== undefined),
     jitter_percent: orNull('jitter'),
     max_stream_duration_ms: orNull('max-stream-duration'),
@@ -172,6 +182,15 @@ export function completeParameters(
 /** A scale-out as it is asked for; by default one Pod becomes three, and more of them become twice as many. */
 export function askedScale(from = 1, to = from === 1 ? 3 : 2 * from): Scale {
   return { from, to };
+}
+
+/** Pods that come, from how few or beside those that are there. */
+function askedPods(
+  { movement, adds }: Scenario,
+  number: (key: string) => number | undefined,
+): Pick<RunParameters, 'scale' | 'add_pods'> {
+  if (adds !== undefined) return { add_pods: number('add') ?? adds };
+  return movement === 'scale-out' ? { scale: askedScale(number('from'), number('to')) } : {};
 }
 
 function askedValue(

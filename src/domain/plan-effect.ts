@@ -1,7 +1,7 @@
-import { changesService, serviceChange } from './condition.ts';
+import { areBalancing, changesService, serviceChange } from './condition.ts';
 import type { RunParameters } from './parameters.ts';
 import type { PlanEffect } from './run.ts';
-import { isPrepared, observeMs, repeatArms } from './run-plan.ts';
+import { addsPods, isPrepared, observeMs, repeatArms } from './run-plan.ts';
 import type { ArmPlan } from './scenario.ts';
 import { settingsText } from './service-settings.ts';
 import { picksUnder } from './setting-life.ts';
@@ -24,8 +24,11 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
   const returned = Math.max(0, prepared - 1);
   const { scale } = parameters;
   // A scale-out begins with a restart, which brings every client onto the first Pods.
-  const moved = arms.filter((arm) => arm.movement === 'restart' || arm.movement === 'scale-out').length;
-  const anew = arms.filter((arm) => arm.movement === 'reconnect').length;
+  const added = arms.filter((arm) => addsPods(arm, parameters)).length;
+  const moved = arms.filter((arm) => arm.movement === 'restart' || arm.movement === 'scale-out').length - added;
+  const anew = arms
+    .filter((arm) => arm.movement === 'reconnect')
+    .reduce((sum, { conditions }) => sum + (areBalancing(conditions) ? topology.pods.length : 1), 0);
   const kills = arms.filter((arm) => arm.movement === 'pod-kill').length;
   // A setting needs Pods made with it before one is killed, and a control after such an arm Pods made as they were found.
   const set = arms.filter((arm, at) => arm.movement === 'pod-kill' && arm.setting !== (arms[at - 1]?.setting ?? null));
@@ -41,6 +44,7 @@ export function planEffect(topology: Topology, once: readonly ArmPlan[], paramet
       : { service: { name: topology.service.name, settings: settingsText(change) } }),
     rollouts: restarts === 0 ? 0 : restarts + 1,
     ...(scale === undefined ? {} : { scale }),
+    ...(added === 0 ? {} : { added: { pods: parameters.add_pods ?? 0, times: added } }),
     ...(kills === 0 ? {} : { kills }),
     reconnects: Math.round(parameters.clients * (restarts + anew) + lost + closed),
     ...(sweep === undefined ? {} : { at_most: true }),

@@ -69,6 +69,8 @@ function unfitChange(rule: ParameterRule, scenario: Scenario): string | null {
     return `Scenario \`${scenario.name}\` takes no \`setting\`: its name says what it changes.`;
   if ((rule.key === 'from' || rule.key === 'to') && scenario.movement !== 'scale-out')
     return `Scenario \`${scenario.name}\` takes no \`${rule.key}\`: it adds no Pods.`;
+  if (rule.key === 'add' && scenario.adds === undefined)
+    return `Scenario \`${scenario.name}\` takes no \`add\`: no Pods come while its clients stay connected.`;
   if (rule.key === 'restart' && scenario.movement !== 'restart')
     return `Scenario \`${scenario.name}\` takes no \`restart\`: it restarts nothing.`;
   return null;

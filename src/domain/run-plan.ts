@@ -13,6 +13,8 @@ const SECOND = 1000;
 export const MAX_PACE_MS = 15 * SECOND;
 const CONTROL_OBSERVE_MS = 15 * SECOND;
 const TREATMENT_OBSERVE_MS = 45 * SECOND;
+/** Longer than the 30 s for which grpc-js keeps from asking DNS again, so that this is not why nothing moves. */
+const SCALED_OBSERVE_MS = 35 * SECOND;
 const LEAST_OBSERVE_MS = 5 * SECOND;
 /** An evenness that is to be called one lasts 3 s; the rest is for the samples around it. */
 const SETTLE_MS = 5 * SECOND;
@@ -46,12 +48,21 @@ export function paceMs(parameters: RunParameters): number {
 export function observeMs(arm: ArmPlan, parameters: RunParameters): number {
   const asked = askedObserveMs(parameters, arm.name);
   if (asked !== null) return asked;
+  if (addsPods(arm, parameters)) return SCALED_OBSERVE_MS;
   // What is lost now and then is seen over several turns of each client.
   if (isForgetful(arm.conditions)) return Math.max(CONTROL_OBSERVE_MS, 5 * parameters.interval_ms);
   if (arm.setting === null) return CONTROL_OBSERVE_MS;
   const enough = enoughPicksMs(arm.setting, parameters);
   if (parameters.sweep === undefined) return enough;
   return Math.max(enough, pickedAnewMs(arm.setting, parameters) + SETTLE_MS);
+}
+
+/** Whether Pods come in an arm, and its clients stay those of the arm before. */
+export function addsPods(
+  { movement }: Pick<ArmPlan, 'movement'>,
+  { add_pods = 0 }: Pick<RunParameters, 'add_pods'>,
+): boolean {
+  return movement === 'scale-out' && add_pods > 0;
 }
 
 function enoughPicksMs(setting: Setting, parameters: RunParameters): number {
@@ -133,8 +144,11 @@ export function planSteps(
   ];
 }
 
-/** What an arm's change takes, with what goes before it: to scale out, or to kill a Pod with a setting, Pods are restarted first. */
-function moveMs({ movement, setting }: ArmPlan, parameters: RunParameters, rollMs: number): number {
+/** What an arm's change takes, with what goes before it: to scale out from few Pods, or to kill a Pod with a setting, Pods are restarted first. */
+function moveMs(arm: ArmPlan, parameters: RunParameters, rollMs: number): number {
+  const { movement, setting } = arm;
+  // The next arm takes them away again.
+  if (addsPods(arm, parameters)) return paceMs(parameters) + 2 * ROLLOUT_OVERHEAD_MS;
   if (movement === 'restart') return rollMs;
   if (movement === 'pod-kill') {
     const before = setting === null ? 0 : rollMs + parameters.interval_ms;

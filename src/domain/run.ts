@@ -51,6 +51,8 @@ export interface PlanEffect {
   reconnects: number;
   /** Left out where the Deployment keeps as many Pods as it has. */
   scale?: Scale;
+  /** Pods that come while clients stay connected, and how often; left out where none do. */
+  added?: { pods: number; times: number };
   /** Pods that are killed; left out where none is. */
   kills?: number;
   /** A sweep may do with less. */

@@ -1,3 +1,4 @@
+import { scaledArm } from './arm-name.ts';
 import type { Condition } from './condition.ts';
 import { HEALTH_CHECK_PORTS } from './health-checks.ts';
 import { type AskedValue, besideOf, type Setting, type SettingKind } from './setting.ts';
@@ -30,7 +31,7 @@ export type ScenarioName =
 /**
  * What makes connections move in an arm's change. none: nothing. restart: its Pods are replaced.
  * reconnect: every client closes its connection and opens another, and the Pods stay.
- * scale-out: Pods are added to those on which every client is.
+ * scale-out: Pods are added to those on which every client is, and the clients stay connected.
  * pod-kill: the Pod with most connections is ended without grace, and another takes its place.
  */
 export type Movement = 'none' | 'restart' | 'reconnect' | 'scale-out' | 'pod-kill';
@@ -77,6 +78,8 @@ export interface Scenario {
   /** Left out where `value` is no time of conditions. */
   timed?: TimedConditions;
   movement: Movement;
+  /** How many Pods come, by default, after each arm while its clients stay connected; left out where none do. */
+  adds?: number;
   /** What else than everywhere its clients are by default. */
   fleet?: { clients: number; interval_ms: number };
   /** The window in which lost requests are the answer; left out where the spread of connections is. */
@@ -229,7 +232,7 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze<readonly Scenario[]>
   {
     name: 'client-round-robin',
     summary:
-      'Compares one connection through the NLB with clients that balance over a headless Service themselves (round_robin).',
+      'Compares one connection through the NLB with clients that balance over a headless Service themselves (round_robin), and what each gives to a Pod that comes later.',
     setting: null,
     defaultValueMs: null,
     choice: {
@@ -238,6 +241,7 @@ export const SCENARIOS: readonly Scenario[] = Object.freeze<readonly Scenario[]>
       conditions: () => [{ kind: 'client-policy', value: 'round_robin' }],
     },
     movement: 'reconnect',
+    adds: 1,
     example: '/nlb run client-round-robin clients=50',
   },
   {
@@ -283,7 +287,7 @@ export function armsOf(scenario: Scenario, asked: AskedValue): ArmPlan[] {
   const control: ArmPlan = { name: 'control', movement: scenario.movement, setting: null, conditions: [] };
   if (scenario.choice !== undefined) {
     const conditions = scenario.choice.conditions(asked.option ?? scenario.choice.fallback);
-    return [control, { ...control, name: 'treatment', conditions }];
+    return withPodsAdded([control, { ...control, name: 'treatment', conditions }], asked.add_pods ?? 0);
   }
   if (scenario.timed !== undefined && asked.value_ms !== null) {
     const { control: without, treatment: and } = scenario.timed;
@@ -295,6 +299,12 @@ export function armsOf(scenario: Scenario, asked: AskedValue): ArmPlan[] {
   const setting = askedSetting(withSetting(scenario, asked.setting), asked);
   if (setting === null) return [control];
   return [control, { ...control, name: 'treatment', setting }];
+}
+
+/** After each arm the same once more, in which Pods come and nobody reconnects. */
+function withPodsAdded(arms: readonly ArmPlan[], pods: number): ArmPlan[] {
+  if (pods === 0) return [...arms];
+  return arms.flatMap((arm): ArmPlan[] => [arm, { ...arm, name: scaledArm(arm.name), movement: 'scale-out' }]);
 }
 
 /** The setting that was asked for, complete; null where there is none to ask for, or a sweep has many. */

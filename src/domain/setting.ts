@@ -21,6 +21,8 @@ export interface AskedValue extends AskedBeside {
   requests?: number;
   /** The word that was chosen where a scenario has a choice of them. */
   option?: string;
+  /** Pods that come after each arm, where its scenario has them come. */
+  add_pods?: number;
 }
 
 /** What a setting writes beside its value. What is left out is neither read nor written. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { addedPods } from '../../src/domain/added-pods.ts';
 import { runMarks } from '../../src/domain/chart/run-marks.ts';
+import { timeChart } from '../../src/domain/chart/time-chart.ts';
 import type { ClientEvent, EnvoyReading } from '../../src/domain/sample.ts';
 import { answerLine } from '../../src/domain/text/answer.ts';
 import { priceLine } from '../../src/domain/text/price.ts';
@@ -50,12 +52,12 @@ describe('a run whose NLB forgets what is idle', () => {
 });
 
 describe('a run whose clients balance by themselves', () => {
-  const request = () => aRequest({ scenario: 'client-round-robin' });
+  const request = (add_pods: number) => aRequest({ scenario: 'client-round-robin', parameters: { add_pods } });
 
   it('counts every connection, the same number on each Pod, and tells what that costs', async () => {
     const world = createWorld();
-    const record = await world.run(request());
-    expect(record).toMatchObject({ state: 'done', failure: null });
+    const record = await world.run(request(0));
+    expect(record).toMatchObject({ state: 'done', failure: null, restore: { state: 'NOT_NEEDED' } });
     const [control, treatment] = record.arms;
     expect(Object.values(control?.held ?? {}).reduce((sum, count) => sum + count, 0)).toBe(20);
     expect(Object.values(treatment?.held ?? {})).toEqual([20, 20, 20]);
@@ -69,5 +71,63 @@ describe('a run whose clients balance by themselves', () => {
     const readings = await linesOf<EnvoyReading>(world, record.id, 'envoy.ndjson');
     const events = await linesOf<ClientEvent>(world, record.id, 'clients.ndjson');
     expect(verifyRecord(record, readings, events)).toEqual([]);
+  });
+
+  it('adds Pods to both kinds of connected client, takes them away before it reconnects, and tells what they got', async () => {
+    const world = createWorld();
+    const before = await world.lab.target.describe();
+    const record = await world.run(request(2));
+    expect(record).toMatchObject({ state: 'done', failure: null, restore: { state: 'RESTORED' } });
+    expect(record.gates.filter(({ ok }) => !ok)).toEqual([]);
+    expect(record.arms.map(({ name, moved_by }) => [name, moved_by])).toEqual([
+      ['control', 'reconnect'],
+      ['control-scaled', 'scale-out'],
+      ['treatment', 'reconnect'],
+      ['treatment-scaled', 'scale-out'],
+    ]);
+    expect(record.arms.map(({ held }) => Object.values(held))).toEqual([
+      [7, 6, 7],
+      [7, 6, 7, 0, 0],
+      [20, 20, 20],
+      [20, 20, 20, 0, 0],
+    ]);
+    expect(record.arms.map(({ predicted }) => Object.values(predicted).filter((share) => share === 0).length)).toEqual([
+      0, 2, 0, 2,
+    ]);
+    // The clients of an arm go on in the one in which Pods come.
+    expect(record.arms.map(({ change }) => change.client.reconnects)).toEqual([20, 0, 60, 0]);
+    expect(fleets(world)).toHaveLength(3);
+    expect(record.verdict).toMatchObject({ name: 'BALANCED', judged_arm: 'treatment', n: 60, k: 3 });
+    expect(addedPods(record, 'treatment')).toMatchObject({ got: 0, of: 60 });
+    expect(answerLine(record)).toContain(
+      '2 Pods that came while they were connected got 0 of 60 connections, and 0 of 20 through the NLB.',
+    );
+    const after = await world.lab.target.describe();
+    expect([after.deployment.replicas, after.pods.length]).toEqual([before.deployment.replicas, before.pods.length]);
+    expect(schemaProblems(record)).toEqual([]);
+    const readings = await linesOf<EnvoyReading>(world, record.id, 'envoy.ndjson');
+    const events = await linesOf<ClientEvent>(world, record.id, 'clients.ndjson');
+    expect(verifyRecord(record, readings, events)).toEqual([]);
+  });
+
+  it('marks when Pods come and go in the chart, and expects a connection for each client and Pod', async () => {
+    const record = await createWorld().run(request(1));
+    expect(runMarks(record).map(({ label }) => label)).toEqual([
+      'reconnect',
+      'scale 3 to 4',
+      'reconnect',
+      'scale 3 to 4',
+      'restored',
+    ]);
+    const chart = timeChart(record);
+    expect(chart?.title).toBe('A later Pod got 0 of 60 connections with round_robin, 0 of 20 through the NLB');
+    expect(chart?.bands.map(({ label }) => label)).toEqual([
+      'control: NLB',
+      'control-scaled: 1 Pod more',
+      'treatment: round_robin',
+      'treatment-scaled: 1 Pod more',
+    ]);
+    const levels = chart?.series.find(({ role }) => role === 'expected')?.points.map(([, open]) => open);
+    expect([...new Set(levels)].filter((open) => open !== null)).toEqual([20, 60]);
   });
 });

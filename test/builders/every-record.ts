@@ -1,6 +1,7 @@
 import type { CustomPlan } from '../../src/domain/custom/custom-plan.ts';
 import type { ProbeResult } from '../../src/domain/custom/probe.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
+import type { ArmRecord, Window } from '../../src/domain/record-arm.ts';
 import type { DurationSetting } from '../../src/domain/setting.ts';
 import { type ArmInput, ONE_SECOND, parametersOf, recordOf } from '../domain/run-record-fixture.ts';
 import { aControlArm, aRecord, aRollingRecord, aTreatmentArm, someCloses } from './a-record.ts';
@@ -58,6 +59,32 @@ function killed(treatment?: ArmInput): RunRecord {
   if (arm === undefined) return record;
   record.timeline.push({ at_ms: arm.windows.change[0] + 100, kind: 'pod_killed', ref: 'uid-c0' });
   arm.change.closes.by_cause.pod_terminated = 9;
+  return record;
+}
+
+/** Clients that balance beside clients of the NLB, then a Pod that comes to each kind of them. */
+function balanced(): RunRecord {
+  const even = { counts: [20, 20, 20], evidence: 'held' as const, changeClient: { reconnects: 60 } };
+  const record = recordOf('client-round-robin', [
+    { ...SKEWED, counts: [7, 7, 6] },
+    { name: 'treatment', ...even },
+  ]);
+  const balancing = [{ kind: 'client-policy' as const, value: 'round_robin' as const }];
+  const scaled = record.arms.map((arm): ArmRecord => {
+    const change: Window = [arm.windows.observe[1], arm.windows.observe[1] + 4000];
+    const uid = `${arm.name}-d`;
+    const pod = { uid, name: `envoy-${arm.name[0]}d`, node: 'node-2', terminated_at_ms: null };
+    record.topology.pods.push({ ...pod, ready_at_ms: change[0] + 3000 });
+    return {
+      ...arm,
+      name: `${arm.name}-scaled`,
+      moved_by: 'scale-out',
+      held: { ...arm.held, [uid]: 0 },
+      windows: { change, observe: [change[1], change[1] + 35_000] },
+    };
+  });
+  record.arms = record.arms.flatMap((arm, at) => [{ ...arm, moved_by: 'reconnect' }, scaled[at] ?? arm]);
+  for (const arm of record.arms.slice(2)) arm.conditions = balancing;
   return record;
 }
 
@@ -125,6 +152,7 @@ export const EVERY_RECORD: Readonly<Record<string, RunRecord>> = {
   'scaled out': scaled(tried([101, 99, 100])),
   'scaled out without effect': scaled(tried([20, 0, 0], { evidence: 'held', closes: {} })),
   'scaled out alone': scaled(),
+  'clients that balance, and Pods that come': balanced(),
   worse: withArms([{ ...SKEWED, counts: [7, 7, 6] }, tried([200, 50, 50])]),
   'not repaired': withArms([SKEWED, tried([200, 50, 50])]),
   undecided: withArms([SKEWED, tried([9, 6, 5])]),

@@ -71,6 +71,9 @@ describe('a command that is right', () => {
     expect(refused('run scale-out value=5s setting=max-requests').message).toContain('a whole number');
     expect(refused('run scale-out setting=none value=5s').message).toContain('takes no `value`');
     expect(refused('run rollout-restart from=2').message).toContain('it adds no Pods');
+    expect(refused('run scale-out add=1').message).toContain('takes no `add`: no Pods come while');
+    expect(refused('run client-round-robin from=3').message).toContain('takes no `from`');
+    expect(refused('run client-round-robin add=11').message).toContain('a whole number, 0 to 10');
     expect(refused('run idle-timeout setting=none').message).toContain('takes no `setting`');
     expect(refused('run scale-out from=3 to=3')).toEqual({
       message: '`from` is 3 and `to` is 3: a scale-out ends with more Pods than it begins with.',

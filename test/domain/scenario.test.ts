@@ -47,6 +47,18 @@ describe('armsOf', () => {
     ]);
   });
 
+  it('has an arm after each in which Pods come to its clients, and none where no Pods are to come', () => {
+    const names = (add_pods: number) =>
+      armsOf(scenario('client-round-robin'), { ...nothing, add_pods }).map(({ name, movement }) => [name, movement]);
+    expect(names(1)).toEqual([
+      ['control', 'reconnect'],
+      ['control-scaled', 'scale-out'],
+      ['treatment', 'reconnect'],
+      ['treatment-scaled', 'scale-out'],
+    ]);
+    expect(names(0).map(([name]) => name)).toEqual(['control', 'treatment']);
+  });
+
   it('has a number of requests for a value where a setting counts them', () => {
     const [, treatment] = armsOf(scenario('max-requests'), { ...nothing, requests: 20, drain_timeout_ms: 500 });
     expect(treatment?.setting).toEqual({ kind: 'max-requests', requests: 20, drain_timeout_ms: 500 });

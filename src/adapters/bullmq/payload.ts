@@ -24,6 +24,7 @@ const schema = z.object({
       setting: z.enum(SETTING_CHOICES).exactOptional(),
       scale: z.object({ from: z.number().int().positive(), to: z.number().int().positive() }).exactOptional(),
       requests: z.number().int().positive().exactOptional(),
+      add_pods: z.number().int().nonnegative().exactOptional(),
       option: z.string().exactOptional(),
       jitter_percent: z.number().min(0).max(100).nullable().default(null),
       max_stream_duration_ms: z.number().positive().nullable().default(null),

@@ -5,7 +5,7 @@ import type { RecordPod } from '../record.ts';
 import type { Window } from '../record-arm.ts';
 import type { Movement } from '../scenario.ts';
 import { sum } from '../statistics/evenness.ts';
-import { answeredConnections, heldAt } from './clients.ts';
+import { answeredConnections, heldAt, openAt } from './clients.ts';
 import { readyPods } from './pod-sets.ts';
 import type { ArmRun, RunData } from './run-data.ts';
 
@@ -35,7 +35,8 @@ export function predictedShares(
   if (evidence === 'picks' || !REPLACING.includes(arm.movement)) return even;
   const [from, to] = arm.windows.change;
   const before = readyPods(data.pods, data.timeline, from);
-  const held = heldAt(data.events, data.pods, from);
+  const isBalancing = areBalancing(arm.conditions);
+  const held = (isBalancing ? openAt : heldAt)(data.events, data.pods, from);
   const total = before.reduce((sum, pod) => sum + (held.get(pod.uid) ?? 0), 0);
   if (total === 0) return even;
   const initial = Object.fromEntries(before.map((pod) => [pod.uid, (held.get(pod.uid) ?? 0) / total]));
@@ -45,7 +46,8 @@ export function predictedShares(
       ? []
       : [{ at_ms: entry.at_ms, kind, uid: entry.ref }];
   });
-  const departures = departuresIn(data, [from, to]);
+  // A connection beside others of the same client is none that has left another Pod.
+  const departures = isBalancing ? [] : departuresIn(data, [from, to]);
   const shares = restartShares(events, { intervalMs: data.parameters.interval_ms, initial, departures });
   return Object.fromEntries(ready.map((pod) => [pod.uid, rounded(shares[pod.uid] ?? 0)]));
 }

@@ -5,6 +5,7 @@ import type { RunRecord } from '../record.ts';
 import type { ArmRecord } from '../record-arm.ts';
 import type { SweepResult } from '../record-results.ts';
 import { sum } from '../statistics/evenness.ts';
+import { balancingTitle } from '../text/client-ways.ts';
 import { lossTitle } from '../text/loss-answer.ts';
 import { noiseIn, noiseTitle } from '../text/noise-answer.ts';
 import { pooledArm } from '../text/pooled-arm.ts';
@@ -30,7 +31,9 @@ export function chartFinding(record: RunRecord, language: Language = 'en'): stri
   const noise = noiseIn(record);
   if (noise !== null) return noiseTitle(record, noise, language);
   if (record.way !== undefined) return wayTitle(record, record.way, language);
-  return withSetting(record, judged, charts) ?? withoutComparison(record, judged, charts);
+  return (
+    balancingTitle(record, language) ?? withSetting(record, judged, charts) ?? withoutComparison(record, judged, charts)
+  );
 }
 
 type ChartWords = Words['charts'];

@@ -49,8 +49,8 @@ function armMarks(record: RunRecord, arm: ArmRecord, words: MarkWords): Mark[] {
     return [{ at_s: prepare[0] / 1000, label: words.checked }];
   }
   if (to <= from) return [];
-  const { scale } = record.parameters;
-  if (scale !== undefined) return scaleMarks(arm, scale, words);
+  const scale = scaleOf(record, arm);
+  if (scale !== null) return scaleMarks(arm, scale, words);
   if (movementOf(record) === 'pod-kill') return killMarks(record, arm, words);
   const service = serviceMarks(record, [from, to]);
   if ((arm.moved_by ?? movementOf(record)) === 'reconnect') {
@@ -86,6 +86,14 @@ function killMarks({ timeline }: RunRecord, { setting, windows }: ArmRecord, wor
     ...(prepare === undefined ? [] : [{ at_s: prepare[0] / 1000, label }]),
     ...killed.map(({ at_ms }) => ({ at_s: at_ms / 1000, label: words.killed })),
   ];
+}
+
+/** From how many Pods to how many; null where none come. That added ones leave again, the ends of their lines say. */
+function scaleOf({ parameters }: RunRecord, { held, moved_by }: ArmRecord): Scale | null {
+  const { scale = null, add_pods = 0 } = parameters;
+  if (add_pods === 0 || moved_by !== 'scale-out') return scale;
+  const to = Object.keys(held).length;
+  return { from: to - add_pods, to };
 }
 
 /** The Service's settings that were changed in a window: the values alone, as the arm's name says the rest, but of a time what it is. */

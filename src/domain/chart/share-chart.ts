@@ -5,6 +5,7 @@ import type { ArmRecord } from '../record-arm.ts';
 import { pickedAnewMs } from '../setting-life.ts';
 import { sum } from '../statistics/evenness.ts';
 import { shareBand } from '../statistics/share-band.ts';
+import { balancingMark } from '../text/client-ways.ts';
 import { armConditionText } from '../text/condition-text.ts';
 import { sayNumber } from '../text/say-number.ts';
 import { type Words, wordsIn } from '../text/words.ts';
@@ -69,7 +70,10 @@ function byLife({ arms, parameters }: RunRecord): (a: string, b: string) => numb
   return (a, b) => life(a) - life(b);
 }
 
-function armLabel(record: RunRecord, { name, setting, conditions = [] }: ArmRecord, language: Language): string {
+function armLabel(record: RunRecord, arm: ArmRecord, language: Language): string {
+  const { name, setting, conditions = [] } = arm;
+  const mark = balancingMark(record, arm, language);
+  if (mark !== null) return `${name}: ${mark}`;
   if (conditions.length > 0) return `${name}: ${armConditionText(record, armKind(name), language)}`;
   return setting === null ? name : `${name}: ${settingName(setting)}`;
 }

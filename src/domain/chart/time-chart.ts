@@ -1,9 +1,11 @@
 import { movementOf } from '../arm-movement.ts';
 import { armKind } from '../arm-name.ts';
+import { areBalancing } from '../condition.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import type { ArmRecord } from '../record-arm.ts';
 import { isRestarting } from '../scenario.ts';
+import { balancingMark } from '../text/client-ways.ts';
 import { armConditionText } from '../text/condition-text.ts';
 import { wordsIn } from '../text/words.ts';
 import { altText, footer, sentenceCase, settingName, subtitle } from './chart-caption.ts';
@@ -108,9 +110,9 @@ function expectedSeries(record: RunRecord, language: Language): LineSeries[] {
   const arms = record.arms.filter(({ windows }) => windows.observe[1] > windows.observe[0]);
   const last = arms.at(-1);
   if (last === undefined) return [];
-  const points = arms.flatMap(({ setting, windows }): LineSeries['points'] => {
-    const { total } = expectedTotal(setting, record.parameters);
-    const [from, to] = windows.observe;
+  const points = arms.flatMap((arm): LineSeries['points'] => {
+    const total = expectedOfEach(record, arm) ?? expectedTotal(arm.setting, record.parameters).total;
+    const [from, to] = arm.windows.observe;
     return [
       [from / 1000, total],
       [to / 1000, total],
@@ -121,8 +123,20 @@ function expectedSeries(record: RunRecord, language: Language): LineSeries[] {
   const because = expected.because ?? charts.oneForEach();
   // Of many arms the last one's level is one among many.
   const isLong = record.arms.length > MAX_ARMS && new Set(points.map(([, y]) => y).filter((y) => y !== null)).size > 1;
+  const each = expectedOfEach(record, last);
+  if (each !== null) {
+    const all = charts.expectedAs(String(each), charts.oneForEachPod());
+    return [{ id: 'expected', slot: -1, label: all, labelled: true, points: points.slice(0, -1), role: 'expected' }];
+  }
   const label = isLong ? charts.expected() : charts.expectedAs(expectedText(expected, clients, language), because);
   return [{ id: 'expected', slot: -1, label, labelled: true, points: points.slice(0, -1), role: 'expected' }];
+}
+
+/** All connections of clients that hold one to each Pod that was there when they came; null of any other clients. */
+function expectedOfEach({ parameters }: RunRecord, { conditions = [], held, moved_by }: ArmRecord): number | null {
+  if (!areBalancing(conditions)) return null;
+  const later = moved_by === 'scale-out' ? (parameters.add_pods ?? 0) : 0;
+  return parameters.clients * (Object.keys(held).length - later);
 }
 
 /** An arm behind the lines, with what it has otherwise. */
@@ -140,7 +154,10 @@ export function armBand(record: RunRecord, arm: ArmRecord, language: Language): 
   };
 }
 
-function armWhat(record: RunRecord, { name, setting, conditions = [] }: ArmRecord, language: Language): string {
+function armWhat(record: RunRecord, arm: ArmRecord, language: Language): string {
+  const { name, setting, conditions = [] } = arm;
+  const mark = balancingMark(record, arm, language);
+  if (mark !== null) return mark;
   const { charts } = wordsIn(language);
   const { scale } = record.parameters;
   if (record.way !== undefined) {

@@ -33,7 +33,7 @@ export interface RunRead {
 }
 
 /** What nearly everybody chooses, in the order of the form. */
-const FIRST_KEYS = ['plan', 'from', 'to', 'setting', 'value', 'clients', 'interval', 'restart', 'observe'];
+const FIRST_KEYS = ['plan', 'from', 'to', 'add', 'setting', 'value', 'clients', 'interval', 'restart', 'observe'];
 /** What few people need. */
 const FURTHER_KEYS = [
   ...['rpc', 'stream', 'jitter', 'max-stream-duration', 'drain-timeout'],
@@ -85,7 +85,7 @@ export function answersOf(run: { scenario: ScenarioName; target: string; paramet
     if (text !== null) texts.set(key, text);
   }
   const isTold = (key: string): boolean =>
-    ['plan', 'from', 'to', 'setting', 'value', 'clients', 'interval', 'restart'].includes(key);
+    ['plan', 'from', 'to', 'add', 'setting', 'value', 'clients', 'interval', 'restart'].includes(key);
   const given = givenIn(asked, texts).given;
   const told = [...texts].filter(([key]) => isTold(key) || !isRedundant(asked, given, key));
   return { scenario: asked, target: run.target, texts: new Map(told) };
@@ -98,6 +98,7 @@ const TEXTS: Readonly<Record<string, (run: RunParameters) => string | null>> = {
     value_ms === null ? (requests?.toString() ?? option) : valueText(value_ms),
   from: ({ scale }) => scale?.from.toString() ?? null,
   to: ({ scale }) => scale?.to.toString() ?? null,
+  add: ({ add_pods }) => add_pods?.toString() ?? null,
   setting: ({ setting = null }) => setting,
   clients: ({ clients }) => String(clients),
   interval: ({ interval_ms }) => formatDuration(interval_ms),

@@ -23,8 +23,13 @@ export function effectText(effect: PlanEffect, clients: number, language: Langua
   if (service !== undefined && rollouts === 0) {
     return plan.changesWay({ clients, service: codeText(service.name), settings: service.settings, reconnects });
   }
-  if (rollouts === 0 && effect.kills === undefined) return plan.opensOnly(clients);
   const name = codeText(deployment);
+  if (effect.added !== undefined) {
+    const { pods: more, times } = effect.added;
+    const [from, to] = [pods.length, pods.length + more];
+    return plan.adds({ clients, deployment: name, from, to, times, reconnects });
+  }
+  if (rollouts === 0 && effect.kills === undefined) return plan.opensOnly(clients);
   if (effect.scale !== undefined) {
     const { from, to } = effect.scale;
     return plan.scales({ clients, deployment: name, pods: pods.length, from, to, times: rollouts - 1, reconnects });

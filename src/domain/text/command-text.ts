@@ -14,6 +14,7 @@ type Asked = Partial<
     | 'requests'
     | 'setting'
     | 'scale'
+    | 'add_pods'
     | 'option'
     | 'jitter_percent'
     | 'max_stream_duration_ms'
@@ -35,6 +36,7 @@ export function commandText(scenario: ScenarioName, target: string, parameters: 
   const { restart = 'rolling', sweep } = parameters;
   const words = sweep === undefined ? ['/nlb run', scenario] : ['/nlb sweep', scenario, ...sweepPairs(sweep)];
   words.push(...scaleWords(parameters));
+  if (parameters.add_pods !== undefined && parameters.add_pods !== rule?.adds) words.push(`add=${parameters.add_pods}`);
   if (rule?.choosesSetting && parameters.setting !== undefined && parameters.setting !== rule.setting)
     words.push(`setting=${parameters.setting}`);
   words.push(...valueWords(parameters, rule));

@@ -1,3 +1,4 @@
+import { changeIn } from '../arm-movement.ts';
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
@@ -26,7 +27,7 @@ export function goingText({ request, state, progress }: GoingRun, language: Lang
   if (state === 'awaiting_approval') return going.notYet(title, 'approval');
   if (state === 'queued' || progress === null) return going.notYet(title, state === 'queued' ? 'queue' : 'starting');
   return [
-    going.now(title, phaseText(progress, language, findScenario(request.scenario)?.movement)),
+    going.now(title, phaseText(progress, request, language)),
     nowText(request, progress, language),
     ...(progress.pods.length === 0 ? [] : [connectionsText(progress, language)]),
     going.toldLater(),
@@ -46,7 +47,9 @@ function nowText(request: RunRequest, progress: RunProgress, language: Language)
       const { scale } = request.parameters;
       const field = setting === null ? null : `\`${SETTING_FIELDS[setting.kind]}\` ${settingValue(setting)}`;
       const movement = findScenario(request.scenario)?.movement;
-      if (movement === 'reconnect') return going.reconnecting();
+      const change = changeIn(request, progress.arm);
+      if (change === 'add') return going.adding(request.parameters.add_pods ?? 0);
+      if (change === 'reconnect') return going.reconnecting();
       if (movement === 'pod-kill') return going.killing(field);
       return scale === undefined ? going.replacing(field) : going.scaling(scale.from, scale.to, field);
     }

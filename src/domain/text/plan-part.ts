@@ -7,7 +7,7 @@ import type { Obstacle } from '../obstacle.ts';
 import { shownHash } from '../parameter-rule.ts';
 import { pathShares } from '../path/path-shares.ts';
 import type { PlanEffect, RunId, RunRequest } from '../run.ts';
-import { MAX_PACE_MS } from '../run-plan.ts';
+import { addsPods, MAX_PACE_MS } from '../run-plan.ts';
 import type { ArmPlan } from '../scenario.ts';
 import {
   besideDurations,
@@ -103,9 +103,9 @@ export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
 }
 
 /** The arms, or of a written plan its title: its arms have a line each. */
-function armsText({ request, arms }: Plan, language: Language): string {
+function armsText({ request, arms, topology }: Plan, language: Language): string {
   if (request.parameters.custom !== undefined) return runTitle(request, language);
-  return arms.map((arm) => armText(arm, request.parameters, language)).join(wordsIn(language).plan.between);
+  return arms.map((arm) => armText(arm, { request, topology }, language)).join(wordsIn(language).plan.between);
 }
 
 function ownLines({ request: { parameters }, arms }: Plan, language: Language): string[] {
@@ -125,12 +125,12 @@ function repeatsText({ request, arms, topology }: Plan, { plan, units }: Words):
   });
 }
 
-function armText(
-  { name, movement, setting, conditions }: ArmPlan,
-  { scale }: RunRequest['parameters'],
-  language: Language,
-): string {
+function armText(arm: ArmPlan, { request, topology }: Pick<Plan, 'request' | 'topology'>, language: Language): string {
+  const { name, movement, setting, conditions } = arm;
+  const { scale, add_pods = 0 } = request.parameters;
+  const { replicas } = topology.deployment;
   const { plan } = wordsIn(language);
+  if (addsPods(arm, request.parameters)) return plan.addsPods(name, replicas, replicas + add_pods);
   if (movement === 'reconnect') return plan.reconnects(name, conditionText(conditions, language));
   const asked = setting === null ? null : `\`${fieldText(setting)}\``;
   if (movement === 'pod-kill') return plan.podKill(name, asked);

@@ -2,7 +2,6 @@ import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
 import type { RunRecord } from '../record.ts';
 import { type Approval, hasEnded, type RunId, type RunRequest, type RunState } from '../run.ts';
-import { findScenario } from '../scenario.ts';
 import type { SinceLast } from '../schedule/since-last.ts';
 import { answerLine } from './answer.ts';
 import { approvalLines } from './approval-lines.ts';
@@ -100,10 +99,10 @@ function waitText({ place, starts_in_ms }: RunView, language: Language): string 
   return going.startsIn(where, units.duration(Math.max(1000, Math.round(starts_in_ms / 1000) * 1000)));
 }
 
-function runningLines(title: string, progress: RunProgress, { scenario }: RunRequest, language: Language): string[] {
+function runningLines(title: string, progress: RunProgress, request: RunRequest, language: Language): string[] {
   const note = progress.note === null ? [] : [escapeMrkdwn(progress.note)];
   return [
-    wordsIn(language).going.running(title, phaseText(progress, language, findScenario(scenario)?.movement)),
+    wordsIn(language).going.running(title, phaseText(progress, request, language)),
     stepsText(progress, language),
     connectionsText(progress, language),
     ...note,

@@ -1,6 +1,7 @@
 import { type PickSpan, pickSpans } from '../analysis/pick-spans.ts';
 import { within } from '../analysis/run-data.ts';
 import { movementOf } from '../arm-movement.ts';
+import { scaledArm } from '../arm-name.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord, TimelineEntry } from '../record.ts';
 import type { ArmRecord, CloseSummary } from '../record-arm.ts';
@@ -41,7 +42,8 @@ export function storyLines(
   const best = record.sweep?.recommended;
   const control = record.arms.find((arm) => !isOtherwise(arm));
   const treatment = record.arms.find((arm) => (best == null ? isOtherwise(arm) : arm.name === best));
-  const told = [control, treatment].filter((arm) => arm !== undefined);
+  const scaled = [control, treatment].map((arm) => arm && scaledArm(arm.name));
+  const told = record.arms.filter((arm) => arm === control || arm === treatment || scaled.includes(arm.name));
   const more = record.arms.length - told.length;
   return [
     ...told.flatMap((arm) => armLines(teller, arm, events)),

@@ -1,7 +1,6 @@
 import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
 import type { Refusal, RunRequest, RunState } from '../run.ts';
-import { findScenario } from '../scenario.ts';
 import { commandText } from './command-text.ts';
 import { codeText, escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
@@ -62,8 +61,7 @@ function whereText({ request, place, state, progress }: StatusLine, language: La
   const { going } = wordsIn(language);
   if (state === 'queued') return place === null || place <= 1 ? going.next() : going.nth(place);
   if (state === 'running') {
-    const movement = findScenario(request.scenario)?.movement;
-    return progress === null ? going.isStarting() : phaseText(progress, language, movement);
+    return progress === null ? going.isStarting() : phaseText(progress, request, language);
   }
   return state === 'awaiting_approval' ? going.awaits() : going.states[state];
 }

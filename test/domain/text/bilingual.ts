@@ -3,7 +3,7 @@ const ALLOWED = new Set(
   `Pod Pods Ready Service NodePort ClusterIP LoadBalancer Deployment Local Cluster Envoy Kubernetes NLB ALB AWS gRPC grpc-js GOAWAY
 HTTP TCP IP Holm bot Bot INVALID BALANCED IMBALANCED INCONCLUSIVE UNAVAILABLE INTERNAL UTC SIGTERM preStop keepalive sleep healthcheck fail Job A B N p ms s alpha control treatment
 lab baseline rollout-restart max-connection-duration idle-timeout max_connection_duration idle_timeout max_stream_duration
-max-requests max_requests_per_connection scale-out pod-kill
+max-requests max_requests_per_connection scale-out pod-kill client-round-robin control-scaled treatment-scaled Control-scaled Treatment-scaled
 drain_timeout jitter seed burst rolling rps kube-proxy iptables IPVS round_robin externalTrafficPolicy HttpConnectionManager
 pod_terminated max_duration other client drain surge Prometheus preflight warm-up restore report change observe drain_timeout
 docs install-slack HTTPS SLACK_API_URL SLACK_PORT stats audit true false unary server-stream bidi-stream interval endless id REDIS_URL nlb config yaml worker's envoy value on clients keep foreign_connections Control Treatment Redis Valkey Slack EKS STS ConfigMap Lease connection_balance_config errors worker errors lab's DNS API UNKNOWN x Load Balancer Controller Amazon VPC CNI TLS RST

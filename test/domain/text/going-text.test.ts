@@ -28,6 +28,14 @@ describe('a run that goes on', () => {
     expect(now({ phase: 'restore', arm: null, state: 'restoring' })).toContain('gets its own configuration back');
   });
 
+  it('tells the arms of a run apart in which clients reconnect from those in which Pods come', () => {
+    const request = aRequest({ scenario: 'client-round-robin', parameters: { add_pods: 2 } });
+    const during = (arm: string) =>
+      goingText({ request, state: 'running', progress: aProgress(34_000, { phase: 'change', arm }) });
+    expect(during('treatment-2')).toMatch(/every client reconnects ·[\s\S]*Every client closes its connection/);
+    expect(during('control-scaled')).toMatch(/Pods come ·[\s\S]*2 Pods more come while every client stays connected/);
+  });
+
   it('shows how far it is and where the connections are', () => {
     const lines = now({}).split('\n');
     expect(lines[0]).toContain('control: observing · 34 s of about 44 s');

@@ -27,6 +27,7 @@ export const charts = {
   foreignAlt: (counts: string) => `Connections that never spoke HTTP/2, at the end: ${counts}.`,
   openMean: () => 'open connections, mean',
   oneForEach: () => 'one for each client',
+  oneForEachPod: () => 'one for each client and Pod',
   expected: () => 'expected open at a time, all Pods',
   expectedAs: (open: string, because: string) => `expected open at a time, all Pods: ${open} (${because})`,
   restartOnly: () => 'restart only',

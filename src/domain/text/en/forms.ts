@@ -87,6 +87,7 @@ const LABELS: Readonly<Record<string, string>> = {
   setting: 'Setting',
   from: 'Pods before',
   to: 'Pods after',
+  add: 'Pods that come',
   observe: 'Observe each arm for',
   rpc: 'What clients do',
   stream: 'Length of a stream',

@@ -31,7 +31,7 @@ export const going = {
     restore: 'putting everything back',
     report: 'writing the report',
   },
-  reconnect: 'every client reconnects',
+  changes: { reconnect: 'every client reconnects', add: 'Pods come' },
   phase: (x: { arm: string | null; phase: string; elapsed: string; total: string; left: string | null }) =>
     `${x.arm === null ? '' : `${x.arm}: `}${x.phase} · ${x.elapsed} of about ${x.total}${x.left === null ? '' : `, ${x.left} left`}`,
   /** A step by its name in the record. */
@@ -86,6 +86,8 @@ export const going = {
     `The Pods are restarted as ${from}${setting === null ? '' : ` with ${setting}`}, and once every client is there the Deployment grows to ${to}. A new Pod only takes connections that are opened after it is Ready.`,
   reconnecting: () =>
     'The Pods stay. Every client closes its connection and opens another, which goes the way that the arm has.',
+  adding: (pods: number) =>
+    `${units.count(pods, 'Pod')} more ${pods === 1 ? 'comes' : 'come'} while every client stays connected. A new Pod only takes connections that are opened after it is Ready.`,
   observingAlone: () =>
     'Nothing is changed and nothing closes an open connection, so each stays where its last pick put it.',
   gettingBack: (target: string) =>

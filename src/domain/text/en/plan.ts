@@ -121,6 +121,10 @@ export const plan = {
     `*Prediction*: the Pod that is killed takes the most of ${units.count(clients, 'connection')} with it; what they have under way fails. Their clients come back to the Pods that are left, and without a setting nothing moves to the Pod that replaces it.`,
   scaleOut: (arm: string, field: string | null, from: number, to: number) =>
     `*${arm}* - a restart with ${units.count(from, 'Pod')}, ${field === null ? 'configuration as found' : `with ${field}`}, until every client is there; then a scale-out to ${to}`,
+  addsPods: (arm: string, from: number, to: number) =>
+    `*${arm}* - ${units.count(from, 'Pod')} ${from === 1 ? 'becomes' : 'become'} ${to} while the clients stay connected`,
+  adds: (x: { clients: number; deployment: string; from: number; to: number; times: number; reconnects: number }) =>
+    `opens ${units.count(x.clients, 'connection')}, scales Deployment ${x.deployment} from ${x.from} to ${x.to} Pods and back${x.times === 1 ? '' : `, ${x.times} times`}; about ${units.count(x.reconnects, 'reconnect')} expected`,
   scale: (from: number, to: number) => `scale-out from ${from} to ${to}`,
   predictScale: (from: number, to: number) =>
     `*Prediction*: without a setting no connection moves: ${from === 1 ? 'the Pod that was there keeps all of them' : `the ${from} Pods that were there keep them, about ${Math.round(100 / from)} % each`}, and ${to - from === 1 ? 'the new Pod gets' : `the ${to - from} new Pods get`} none.`,

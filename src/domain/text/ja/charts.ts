@@ -23,6 +23,7 @@ export const charts: Words['charts'] = {
   foreignAlt: (counts) => `HTTP/2 を使わなかったコネクション、終了時: ${counts}。`,
   openMean: () => '開いているコネクション数 (平均)',
   oneForEach: () => 'クライアントごとに 1 本',
+  oneForEachPod: () => 'クライアントと Pod ごとに 1 本',
   expected: () => '同時に開いている予測数 (全 Pod)',
   expectedAs: (open, because) => `同時に開いている予測数 (全 Pod): ${open} (${because})`,
   restartOnly: () => '再起動のみ',

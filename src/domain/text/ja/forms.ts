@@ -81,6 +81,7 @@ const LABELS: Readonly<Record<string, string>> = {
   setting: '設定',
   from: '追加前の Pod の数',
   to: '追加後の Pod の数',
+  add: '追加する Pod の数',
   observe: '各区間の観測時間',
   rpc: 'クライアントの動作',
   stream: 'ストリームの長さ',

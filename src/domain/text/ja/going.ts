@@ -30,7 +30,7 @@ export const going: Words['going'] = {
     restore: 'すべて元に戻しています',
     report: 'レポートを作成中',
   },
-  reconnect: 'クライアントが再接続中',
+  changes: { reconnect: 'クライアントが再接続中', add: 'Pod を追加中' },
   phase: ({ arm, phase, elapsed, total, left }) =>
     `${arm === null ? '' : `${arm}: `}${phase} · 約 ${total}のうち ${elapsed}経過${left === null ? '' : `、残り ${left}`}`,
   step: (name) => STEPS[name] ?? name,
@@ -82,6 +82,8 @@ export const going: Words['going'] = {
     `${setting === null ? '' : `${setting} を設定し、`}Pod を ${from} 個で再起動しています。全クライアントが接続した後、Deployment を ${to} 個に増やします。新しい Pod が受け取るのは、Ready になった後に開かれたコネクションだけです。`,
   reconnecting: () =>
     'Pod はそのままで、すべてのクライアントがコネクションを閉じて開き直し、この区間の経路を通ります。',
+  adding: (pods) =>
+    `全クライアントの接続中に ${pods} 個の Pod を追加しています。新しい Pod に届くのは、Ready になった後に開かれたコネクションだけです。`,
   observingAlone: () =>
     '何も変更していません。開いているコネクションを閉じるものもないため、最後に接続した Pod に留まります。',
   gettingBack: (target) =>

@@ -70,7 +70,7 @@ const SCENARIOS: Readonly<Record<ScenarioName, string>> = {
     'externalTrafficPolicy が Cluster の場合と Local の場合に各 Pod が受け取る割合を、接続し直して比較します。',
   'nlb-idle': 'NLB にアイドルなコネクションを `value` で忘れさせ、keepalive の有無で失われるリクエストを比較します。',
   'client-round-robin':
-    'NLB を通る 1 本のコネクションと、ヘッドレス Service の Pod に自分で分散するクライアント (round_robin) を比較します。',
+    'NLB を通る 1 本のコネクションと、ヘッドレス Service の Pod に自分で分散するクライアント (round_robin) を比較し、あとから来る Pod に届くものを数えます。',
   'target-type': 'NLB がノードに送る場合と Pod のアドレスに送る場合を、接続し直して比較します。',
   custom: '自分で書いた YAML の計画 (順に実行する区間と、実行を即時終了できるプローブ) を実行します。',
   'pod-kill':
@@ -99,6 +99,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   setting: 'scale-out と pod-kill の treatment の設定',
   from: 'スケールアウト前の Pod の数',
   to: 'スケールアウト後の Pod の数',
+  add: '`client-round-robin` の接続中に追加する Pod の数 (0 は追加なし)',
   jitter: 'コネクションごとに、値より最大でこの割合だけランダムに長く維持する',
   'max-stream-duration': 'この時間に達したストリームを Envoy が切断する',
   'drain-timeout': '最初の GOAWAY から最後の GOAWAY までの時間',

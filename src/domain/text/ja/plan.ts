@@ -92,6 +92,9 @@ export const plan: Words['plan'] = {
     `*予測*: ${group(clients)} コネクションのうち、強制終了した Pod にあるもの (最も多い Pod の分) は失われ、処理中のリクエストは失敗します。クライアントは残った Pod に接続し直し、設定がなければ、代わりに起動した Pod には何も移動しません。`,
   scaleOut: (arm, field, from, to) =>
     `*${arm}* - ${field === null ? '現在の設定のまま' : `${field} を設定し、`} ${from} 個の Pod で再起動して全クライアントの接続を待ち、${to} 個にスケールアウト`,
+  addsPods: (arm, from, to) => `*${arm}* - クライアントの接続中に Pod を ${from} 個から ${to} 個に追加`,
+  adds: ({ clients, deployment, from, to, times, reconnects }) =>
+    `${group(clients)} コネクションを開き、Deployment ${deployment} を ${from} 個の Pod から ${to} 個にして戻します (${times} 回)。再接続は約 ${group(reconnects)} 回の見込みです`,
   scale: (from, to) => `${from} から ${to} へのスケールアウト`,
   predictScale: (from, to) =>
     `*予測*: 設定がなければコネクションは移動しません。以前からある ${from} 個の Pod がすべて維持し${from === 1 ? '' : ` (約 ${Math.round(100 / from)} % ずつ)`}、新しい ${to - from} 個の Pod には 1 本も来ません。`,
