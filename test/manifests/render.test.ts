@@ -10,6 +10,7 @@ const folders = [
   'bot',
   'overlays/bot-fleet-job',
   'overlays/bot-http',
+  'overlays/eks',
   'overlays/nlb',
   'overlays/nlb-ip',
   'overlays/monitoring',
@@ -98,6 +99,14 @@ describe.skipIf(!hasKubectl)('the manifests', () => {
     };
     const needed = neededRules(target).filter(({ namespace }) => namespace === 'nlb-clients');
     expect(given.sort()).toEqual(needed.map(({ verb, resource, group }) => `${verb} ${resource} ${group}`).sort());
+  });
+
+  it('keep no client address in front of nodes that clients run on, and ask of the NLB else what ../nlb asks', async () => {
+    const [nlb, eks] = [await render('overlays/nlb'), await render('overlays/eks')].map((objects) => {
+      return one(objects, 'Service', 'envoy').metadata.annotations ?? {};
+    });
+    const key = 'service.beta.kubernetes.io/aws-load-balancer-target-group-attributes';
+    expect(eks).toEqual({ ...nlb, [key]: `${nlb?.[key]},preserve_client_ip.enabled=false` });
   });
 
   it('check health and read statistics on other listeners than the clients come to', async () => {

@@ -15,6 +15,7 @@ const folders = [
   'base',
   'overlays/bot-fleet-job',
   'overlays/bot-http',
+  'overlays/eks',
   'overlays/nlb',
   'overlays/nlb-ip',
   'overlays/envoy-max-connection-duration',
