@@ -42,14 +42,22 @@ export function storyLines(
   const best = record.sweep?.recommended;
   const control = record.arms.find((arm) => !isOtherwise(arm));
   const treatment = record.arms.find((arm) => (best == null ? isOtherwise(arm) : arm.name === best));
-  const scaled = [control, treatment].map((arm) => arm && scaledArm(arm.name));
-  const told = record.arms.filter((arm) => arm === control || arm === treatment || scaled.includes(arm.name));
+  const told = [control, treatment].flatMap((arm) =>
+    arm === undefined ? [] : [arm, ...record.arms.filter(({ name }) => name === scaledArm(arm.name))],
+  );
   const more = record.arms.length - told.length;
   return [
     ...told.flatMap((arm) => armLines(teller, arm, events)),
     ...(more > 0 ? [say.moreArms(more)] : []),
-    ...(record.restore.state === 'RESTORED' && told.length > 0 ? [say.restore()] : []),
+    ...(record.restore.state === 'RESTORED' && told.length > 0 ? [say.restore(hasRestarted(record))] : []),
   ];
+}
+
+/** Whether Pods were made anew in a run, so that its restore does so too. */
+function hasRestarted(record: RunRecord): boolean {
+  return record.arms.some(
+    (arm) => movementOf(record, arm) === 'restart' || arm.setting !== null || arm.windows.prepare !== undefined,
+  );
 }
 
 /** Whether an arm has a setting or a condition, so that it is no control. */

@@ -3,6 +3,7 @@ import type { Language } from '../../../src/domain/language.ts';
 import { planEffect } from '../../../src/domain/plan-effect.ts';
 import { armsOf, findScenario } from '../../../src/domain/scenario.ts';
 import { planPart } from '../../../src/domain/text/plan-part.ts';
+import { storyLines } from '../../../src/domain/text/run-story.ts';
 import { whyPart } from '../../../src/domain/text/why-part.ts';
 import { EVERY_RECORD } from '../../builders/every-record.ts';
 import { requestOf, topologyOf } from '../run-record-fixture.ts';
@@ -41,6 +42,21 @@ describe('a plan of clients that balance', () => {
     expect(text).toContain('*treatment-scaled* - クライアントの接続中に Pod を 3 個から 5 個に追加');
     expect(text).toContain('接続中に追加する 2 個の Pod には、どちらからも何も届きません');
     expect(text).toContain('Deployment `envoy` を 3 個の Pod から 5 個にして戻します (2 回)');
+  });
+});
+
+describe('the story of such a run', () => {
+  it('tells the arm in which Pods come behind its own, and that nothing was restarted to put them back', () => {
+    const record = EVERY_RECORD['clients that balance, and Pods that come'];
+    const heads = record === undefined ? [] : storyLines(record, null).filter((line) => line.startsWith('*'));
+    expect(heads.map((line) => /^\*([\w-]+)\*/.exec(line)?.[1])).toEqual([
+      'control',
+      'control-scaled',
+      'treatment',
+      'treatment-scaled',
+      'Restore',
+    ]);
+    expect(heads.at(-1)).toContain('came back without a restart');
   });
 });
 

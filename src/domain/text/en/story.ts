@@ -15,8 +15,10 @@ export const story = {
   otherMovement: 'change',
   untouched: (arm: string, end: string) => `${arm}: nothing was changed, observed to ${end}`,
   moreArms: (n: number) => `The report in the thread has the numbers of ${units.count(n, 'arm')} more.`,
-  restore: () =>
-    '*Restore*: the configuration as found came back with one more restart, which is in none of these numbers.',
+  restore: (restarted: boolean): string =>
+    restarted
+      ? '*Restore*: the configuration as found came back with one more restart, which is in none of these numbers.'
+      : '*Restore*: what was changed came back without a restart; that is in none of these numbers.',
   pods: (facts: string) => `• Pods: ${facts}`,
   ready: (moments: string) => `Ready ${moments}`,
   killed: (moments: string) => `killed ${moments}`,

@@ -13,7 +13,10 @@ export const story: Words['story'] = {
   otherMovement: '変更',
   untouched: (arm, end) => `${arm}: 変更なし、観測は ${end}まで`,
   moreArms: (n) => `残り ${units.count(n, 'arm')}の数値はスレッドのレポートにあります。`,
-  restore: () => '*復元*: 元の設定に戻すためにもう一度再起動しました。上の数値には含みません。',
+  restore: (restarted) =>
+    restarted
+      ? '*復元*: 元の設定に戻すためにもう一度再起動しました。上の数値には含みません。'
+      : '*復元*: 変更したものを再起動なしで元に戻しました。上の数値には含みません。',
   pods: (facts) => `• Pod: ${facts}`,
   ready: (moments) => `Ready ${moments}`,
   killed: (moments) => `強制終了 ${moments}`,
