@@ -11,6 +11,7 @@ import { rehearseConditions } from './apply-conditions.ts';
 import { assertKnown } from './assert-known.ts';
 import { checkRequester } from './check-person.ts';
 import { noteOrRefuse } from './note-audit.ts';
+import { ObstacleError } from './obstacle-error.ts';
 import { planHash } from './plan-hash.ts';
 import { recoverTarget } from './recover-target.ts';
 import type { Run } from './run-context.ts';
@@ -104,7 +105,7 @@ async function armDocuments(run: Run, topology: Topology): Promise<Map<string, s
   const found = topology.config.document;
   for (const arm of run.once) {
     const obstacle = obstacleTo(arm.conditions, topology);
-    if (obstacle !== null) throw new AppError(obstacle.code, obstacle.message);
+    if (obstacle !== null) throw new ObstacleError(obstacle);
     if (arm.setting === null) continue;
     assertKnown(arm.setting, topology, run.request);
     if (isSet(config.read(found, arm.setting.kind), arm.setting)) {

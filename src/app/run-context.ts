@@ -21,6 +21,7 @@ import type { ProbeSource } from '../ports/probe-source.ts';
 import type { RunOutcome, RunStore } from '../ports/run-store.ts';
 import type { Target } from '../ports/target.ts';
 import type { TargetGuard } from '../ports/target-guard.ts';
+import { ObstacleError } from './obstacle-error.ts';
 import type { ProbeWatch } from './probe-watch.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
 import { createStepLog, type StepLog } from './step-log.ts';
@@ -180,6 +181,9 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
       const told: unknown = run.signal.aborted ? run.signal.reason : cause;
       const where = armNow === null ? phase : `${phase} ${armNow}`;
       if (told instanceof RunAborted) return { phase: where, code: told.state, message: told.message };
+      if (told instanceof ObstacleError) {
+        return { phase: where, code: told.code, message: told.message, obstacle: told.obstacle };
+      }
       if (told instanceof AppError) return { phase: where, code: told.code, message: told.message };
       deps.log.warn('run_failed', {
         run: request.id,

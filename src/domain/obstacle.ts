@@ -1,20 +1,36 @@
 import { type Condition, changesService, serviceChange } from './condition.ts';
+import type { ErrorCode } from './errors.ts';
 import { HEALTH_CHECK_PORTS, type HealthCheckPort } from './health-checks.ts';
 import { pathShares } from './path/path-shares.ts';
-import { changeFrom, type ServiceSettings, serviceSettings, settingsText } from './service-settings.ts';
-import type { FoundShutdown, Shutdown } from './shutdown.ts';
+import { changeFrom, type ServiceSettings, serviceSettings } from './service-settings.ts';
+import type { Shutdown } from './shutdown.ts';
 import { sum } from './statistics/evenness.ts';
 import type { Topology } from './topology.ts';
 
 /** Where a node drops what reaches it, shares add up to less than all, and not by rounding. */
 const ALL = 1 - 1e-9;
 
-/** Why an arm can not be carried out on a target. */
-export interface Obstacle {
-  /** `already_set`: the target is so as it was found, so that there is nothing to compare. */
-  code: 'already_set' | 'target_unfit';
-  /** What is the matter and what to do, a sentence or two for a person. */
-  message: string;
+/**
+ * Why an arm can not be carried out on a target, as facts that each language has a sentence for; `name` is of the Service
+ * or of the Deployment.
+ * service_set, checks_set, ending_set: the target is so as it was found, so that there is nothing to compare.
+ * service_drops: connections would come to a node without a Ready Pod of its own. checks_unread, ending_unread: nobody can
+ * tell how it is. checks_missing, sleep_missing, drain_missing: the target lacks what it takes.
+ */
+export type Obstacle =
+  | { kind: 'service_set'; name: string; settings: Partial<ServiceSettings> }
+  | { kind: 'service_drops'; name: string; settings: Partial<ServiceSettings> }
+  | { kind: 'checks_unread'; name: string }
+  | { kind: 'checks_set'; name: string; port: HealthCheckPort; other: HealthCheckPort | null }
+  | { kind: 'checks_missing'; name: string }
+  | { kind: 'ending_unread'; name: string }
+  | { kind: 'ending_set'; name: string; way: Shutdown; others: Shutdown[] }
+  | { kind: 'sleep_missing'; name: string; kubernetes: string | null; others: Shutdown[] }
+  | { kind: 'drain_missing'; name: string; way: Shutdown; others: Shutdown[] };
+
+/** The code under which a run ends for it. */
+export function obstacleCode({ kind }: Obstacle): Extract<ErrorCode, 'already_set' | 'target_unfit'> {
+  return kind === 'service_set' || kind === 'checks_set' || kind === 'ending_set' ? 'already_set' : 'target_unfit';
 }
 
 /** What stands against the conditions of an arm on a target as it was found; null where nothing does. */
@@ -27,14 +43,11 @@ export function obstacleTo(conditions: readonly Condition[], topology: Topology)
 }
 
 function serviceObstacle(asked: Partial<ServiceSettings>, { service, pods }: Topology): Obstacle | null {
+  const { name } = service;
   const settings = changeFrom(serviceSettings(service), asked);
-  if (Object.keys(settings).length === 0) {
-    const message = `Service ${service.name} has ${settingsText(asked)} already, so there is nothing to compare, and nothing was touched: choose another \`value\`.`;
-    return { code: 'already_set', message };
-  }
+  if (Object.keys(settings).length === 0) return { kind: 'service_set', name, settings: asked };
   if (sum(pathShares({ ...service, ...settings }, pods).pods) >= ALL) return null;
-  const message = `With ${settingsText(settings)} Service ${service.name} would drop connections, because clients come to a node without a Ready Pod of its own. Nothing was touched.`;
-  return { code: 'target_unfit', message };
+  return { kind: 'service_drops', name, settings };
 }
 
 function obstacleOf(condition: Condition, topology: Topology): Obstacle | null {
@@ -42,50 +55,21 @@ function obstacleOf(condition: Condition, topology: Topology): Obstacle | null {
   return condition.kind === 'health-checks' ? checksObstacle(condition.value, topology) : null;
 }
 
-function checksObstacle(port: HealthCheckPort, { deployment, health_checks }: Topology): Obstacle | null {
-  const pods = `The Pods of Deployment ${deployment.name}`;
-  if (health_checks === undefined) {
-    return { code: 'target_unfit', message: `Where ${pods.replace('The', 'the')} are checked can not be read.` };
-  }
+function checksObstacle(port: HealthCheckPort, { deployment: { name }, health_checks }: Topology): Obstacle | null {
+  if (health_checks === undefined) return { kind: 'checks_unread', name };
   if (health_checks.found === port) {
-    const other = HEALTH_CHECK_PORTS.find((one) => one !== port && health_checks.can[one] !== undefined);
-    const advice = other === undefined ? '' : `: choose \`value=${other}\``;
-    return {
-      code: 'already_set',
-      message: `${pods} have their health checks on ${NAMES[port]} already, so there is nothing to compare, and nothing was touched${advice}.`,
-    };
+    const other = HEALTH_CHECK_PORTS.find((one) => one !== port && health_checks.can[one] !== undefined) ?? null;
+    return { kind: 'checks_set', name, port, other };
   }
-  if (health_checks.can[port] !== undefined) return null;
-  return {
-    code: 'target_unfit',
-    message: `${pods} have no probe on a listener of its own that the bot could choose, and nothing was touched: take over listener \`health\` and the readiness probe from manifests/base.`,
-  };
+  return health_checks.can[port] === undefined ? { kind: 'checks_missing', name } : null;
 }
-
-const NAMES: Readonly<Record<HealthCheckPort, string>> = {
-  'traffic-port': 'the traffic port',
-  'own-listener': 'a listener of their own',
-};
 
 function shutdownObstacle(way: Shutdown, { deployment, kubernetes_version }: Topology): Obstacle | null {
   const { name, shutdown } = deployment;
-  if (shutdown === undefined) {
-    return { code: 'target_unfit', message: `How the Pods of Deployment ${name} end can not be read.` };
-  }
-  if (shutdown.found === way) {
-    const message = `The Pods of Deployment ${name} end by ${way} already, so there is nothing to compare, and nothing was touched: choose another \`value\` (${othersOf(shutdown.can, way)}).`;
-    return { code: 'already_set', message };
-  }
+  if (shutdown === undefined) return { kind: 'ending_unread', name };
+  const others = (Object.keys(shutdown.can) as Shutdown[]).filter((one) => one !== shutdown.found);
+  if (shutdown.found === way) return { kind: 'ending_set', name, way, others };
   if (shutdown.can[way] !== undefined) return null;
-  const why =
-    way === 'sleep'
-      ? `a preStop sleep needs Kubernetes 1.30 (this is ${kubernetes_version ?? 'unknown'}) and a terminationGracePeriodSeconds above 5 s`
-      : `no container of theirs drains Envoy, and the bot adds none: take over sidecar \`drain\`, both preStop hooks and Envoy's --drain-time-s from manifests/base/envoy-deployment.yaml`;
-  const message = `The Pods of Deployment ${name} can not be made to end by ${way}: ${why}, or choose another \`value\` (${othersOf(shutdown.can, shutdown.found)}). Nothing was touched.`;
-  return { code: 'target_unfit', message };
-}
-
-function othersOf(can: Readonly<Partial<Record<Shutdown, string>>>, found: FoundShutdown): string {
-  const others = Object.keys(can).filter((way) => way !== found);
-  return others.map((way) => `\`${way}\``).join(', ');
+  if (way === 'sleep') return { kind: 'sleep_missing', name, kubernetes: kubernetes_version, others };
+  return { kind: 'drain_missing', name, way, others };
 }

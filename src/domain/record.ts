@@ -1,4 +1,5 @@
 import type { ProbeResult } from './custom/probe.ts';
+import type { Obstacle } from './obstacle.ts';
 import type { RunParameters } from './parameters.ts';
 import type { ArmRecord, RecordVerdict } from './record-arm.ts';
 import type { Restore } from './record-restore.ts';
@@ -43,6 +44,8 @@ export interface Failure {
   phase: string;
   code: string;
   message: string;
+  /** Where something of the target stood in the way before it was touched: the facts, of which each language makes its sentence. */
+  obstacle?: Obstacle;
 }
 
 /** The run record: `record.json`, schema 1. */

@@ -72,7 +72,7 @@ describe('a run about the end of Pods', () => {
   });
 
   it.each([
-    ['sleep', 'already_set', 'end by sleep already'],
+    ['sleep', 'already_set', 'end by a preStop sleep already'],
     ['drain', 'target_unfit', 'no container of theirs drains Envoy'],
   ])('touches nothing where %s can not be compared', async (option, code, message) => {
     const world = createWorld();

@@ -29,7 +29,7 @@ describe('a run about health checks', () => {
       aRequest({ scenario: 'health-check-noise', parameters: { option: 'own-listener' } }),
     );
     expect(record).toMatchObject({ state: 'failed', failure: { code: 'already_set' } });
-    expect(record.failure?.message).toContain('choose `value=traffic-port`');
+    expect(record.failure?.message).toContain('Choose another `value` (`traffic-port`)');
     expect(world.spy.names('target.rollout')).toEqual([]);
   });
 });

@@ -94,7 +94,11 @@ describe('a run that changes the way to the Pods', () => {
     const record = await world.run(request());
     expect(record).toMatchObject({
       state: 'failed',
-      failure: { phase: 'preflight', code: 'already_set', message: expect.stringContaining('traffic_policy: Local') },
+      failure: {
+        phase: 'preflight',
+        code: 'already_set',
+        message: expect.stringContaining('externalTrafficPolicy Local'),
+      },
       restore: { state: 'NOT_NEEDED' },
     });
     expect(interventions(world)).toEqual([]);

@@ -1,5 +1,5 @@
 import { unknownField } from '../envoy-version.ts';
-import { obstacleTo } from '../obstacle.ts';
+import { type Obstacle, obstacleTo } from '../obstacle.ts';
 import type { RunParameters } from '../parameters.ts';
 import { expectedPicks, planEffect } from '../plan-effect.ts';
 import { predictedShares } from '../predicted-shares.ts';
@@ -50,7 +50,7 @@ export interface Expectation {
   /** Null while the target was not seen. */
   effect: PlanEffect | null;
   /** Why a run would end before it touches anything: the setting is there already, or the target can not do it. */
-  obstacle: { kind: 'already' } | { kind: 'unknown'; message: string } | null;
+  obstacle: { kind: 'already' } | { kind: 'unknown'; message: string } | { kind: 'hindered'; by: Obstacle } | null;
 }
 
 /** What the answers lead to on a target that is seen, or as much as can be said of one that is not. */
@@ -83,7 +83,7 @@ function obstacleOf(
   target: string,
 ): Expectation['obstacle'] {
   const other = arms.map((arm) => obstacleTo(arm.conditions, topology)).find((one) => one !== null);
-  if (other !== undefined) return { kind: 'unknown', message: other.message };
+  if (other !== undefined) return { kind: 'hindered', by: other };
   const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
   if (setting === null) return null;
   const message = unknownField(setting, topology.envoy_version, target);

@@ -7,6 +7,7 @@ import { spreadText } from './arm-facts.ts';
 import { commandText } from './command-text.ts';
 import { stopReason } from './custom-text.ts';
 import { codeText, escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
+import { obstacleText } from './obstacle-text.ts';
 import { notRestored, notRestoredLines, recoveryLines } from './recovery-text.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -75,7 +76,7 @@ export function failureLines(view: Ended, language: Language = 'en'): string[] {
     const next = `${ended.advice('probe_stopped')}${units.gap}${seenText(record, language)}`;
     return [line, next, ...restoreLines(record, language)];
   }
-  const message = messageText(record.failure, ended);
+  const message = messageText(record.failure, language);
   const head =
     state === 'interrupted'
       ? ended.interrupted(title, message, condition)
@@ -93,7 +94,7 @@ function endText(state: RunState, { failure, restore }: RunRecord, by: string | 
   const { ended } = wordsIn(language);
   if (state === 'cancelled') return ended.wasCancelled(by);
   if (failure === null || failure.message === restore.problem?.message) return ended.hasEnded();
-  const message = messageText(failure, ended);
+  const message = messageText(failure, language);
   return state === 'interrupted' ? ended.wasInterrupted(message) : ended.hasFailed(phaseOf(failure), message);
 }
 
@@ -124,7 +125,9 @@ function phaseOf(failure: Failure | null): string | null {
   return failure === null ? null : escapeMrkdwn(failure.phase);
 }
 
-function messageText(failure: Failure | null, ended: Words['ended']): string {
+function messageText(failure: Failure | null, language: Language): string {
+  const { ended } = wordsIn(language);
+  if (failure?.obstacle !== undefined) return ended.hindered(obstacleText(failure.obstacle, language));
   return failure === null
     ? ended.message(null, null)
     : ended.message(sentence(escapeButChannels(failure.message)), failure.code);

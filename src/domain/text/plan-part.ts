@@ -29,6 +29,7 @@ import { conditionText } from './condition-text.ts';
 import { customLines } from './custom-text.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import type { ThreadPart } from './message.ts';
+import { obstacleText } from './obstacle-text.ts';
 import { endingText, lossPrediction } from './plan-ending.ts';
 import { personText, runTitle, targetText } from './run-words.ts';
 import { sayNumber } from './say-number.ts';
@@ -92,7 +93,7 @@ export function planPart(plan: Plan, language: Language = 'en'): ThreadPart {
     changingText(plan, words),
     fleetText(plan, language),
     alreadyText(plan, words),
-    obstacleText(plan, words),
+    hinderedText(plan, language),
     diffText(plan, words),
     endingText(plan, words),
     serviceDiffText(plan, words),
@@ -201,8 +202,8 @@ function diffText(whole: Plan, words: Words): string {
   return `${where}\n${fenced(diff)}${unchecked}`;
 }
 
-function obstacleText({ obstacle = null }: Plan, { plan }: Words): string {
-  return obstacle === null ? '' : plan.obstacle(escapeMrkdwn(obstacle.message));
+function hinderedText({ obstacle = null }: Plan, language: Language): string {
+  return obstacle === null ? '' : wordsIn(language).plan.obstacle(obstacleText(obstacle, language));
 }
 
 /** The exact change of the Service, by the names that Kubernetes has for it; '' where it stays as it is. */

@@ -5,6 +5,7 @@ import { WANTED_PICKS } from '../run-plan.ts';
 import { settingText } from '../setting.ts';
 import { effectText } from './approval-lines.ts';
 import { codeText, escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
+import { obstacleText } from './obstacle-text.ts';
 import { podsText, predictionLines } from './plan-part.ts';
 import { targetText } from './run-words.ts';
 import { wordsIn } from './words.ts';
@@ -68,12 +69,8 @@ function expectText(
   const { forms: say } = wordsIn(language);
   const setting = arms.find((arm) => arm.setting !== null)?.setting ?? null;
   const where = targetText(answers.target);
-  const hindered =
-    obstacle === null
-      ? []
-      : obstacle.kind === 'unknown'
-        ? [say.unknownField(escapeMrkdwn(obstacle.message))]
-        : [say.already(where, setting === null ? '' : settingText(setting))];
+  const already = say.already(where, setting === null ? '' : settingText(setting));
+  const hindered = obstacle === null ? [] : [hinderedText(obstacle, already, language)];
   const span = roundedText(takes_ms, language);
   const topology = sight.kind === 'seen' ? sight.topology : null;
   const changedBy = sight.kind === 'seen' ? sight.changedBy : null;
@@ -85,6 +82,13 @@ function expectText(
     ...(picks === null ? [] : [picksText(picks, parameters, language)]),
     sight.kind === 'seen' ? say.takes(span) : say.takesOf(span),
   ].join('\n');
+}
+
+function hinderedText(obstacle: NonNullable<Expectation['obstacle']>, already: string, language: Language): string {
+  const { forms: say } = wordsIn(language);
+  if (obstacle.kind === 'already') return already;
+  if (obstacle.kind === 'hindered') return say.hinderedBy(obstacleText(obstacle.by, language));
+  return say.unknownField(escapeMrkdwn(obstacle.message));
 }
 
 function picksText(

@@ -57,7 +57,7 @@ describe('the plan of a run about the end of Pods', () => {
     const text = planOf('drain', 'healthcheck-fail', aCluster(), 'en');
     expect(text).toContain('*The run would end before it touches anything*: The Pods of Deployment envoy can not');
     expect(text).not.toContain('@@');
-    expect(planOf('drain', 'drain', aCluster(), 'en')).toContain('end by drain already');
+    expect(planOf('drain', 'drain', aCluster(), 'en')).toContain('end by a preStop drain already');
   });
 
   it('counts the rollout that makes the Pods among those that restart the Deployment', () => {

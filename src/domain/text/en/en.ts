@@ -17,6 +17,7 @@ import { home } from './home.ts';
 import { conditions, loss } from './loss.ts';
 import { moves } from './moves.ts';
 import { noise } from './noise.ts';
+import { obstacles } from './obstacles.ts';
 import { path } from './path.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
@@ -55,6 +56,7 @@ export const en = {
   noEffect,
   moves,
   noise,
+  obstacles,
   path,
   plan,
   price,

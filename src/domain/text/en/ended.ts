@@ -14,6 +14,8 @@ export const ended = {
     `:x: ${title} failed${phase === null ? '' : ` in ${phase}`}${message} ${condition}`,
   /** Behind what happened; `code` says what kind of failure it is. */
   message: (message: string | null, _code: string | null) => (message === null ? '.' : `: ${message}`),
+  /** In the place of `message`, where something of the target stood in the way. */
+  hindered: (obstacle: string) => `: ${obstacle}`,
   wasCancelled: (by: string | null) => `was cancelled${by === null ? '' : ` by ${by}`}.`,
   hasEnded: () => 'has ended.',
   wasInterrupted: (message: string) => `was interrupted${message}`,

@@ -49,6 +49,7 @@ export const forms = {
   already: (target: string, setting: string) =>
     `:warning: *${target} has \`${setting}\` already*: the run would end before it touches anything. Choose another value.`,
   unknownField: (message: string) => `:warning: *Nothing would be touched*: ${message}`,
+  hinderedBy: (obstacle: string) => `:warning: *Nothing would be touched*: ${obstacle}`,
   expect: () => '*What to expect*',
   picks: (count: string, span: string) =>
     `About ${count} new connections are counted while the setting is observed for ${span}.`,

@@ -13,6 +13,7 @@ export const ended: Words['ended'] = {
   failed: (title, phase, message, condition) =>
     `:x: ${title} は失敗しました${phase === null ? '' : ` (${phase})`}${message} ${condition}`,
   message: (message, code) => (message === null ? '。' : `。${whatOf(code)}詳細: ${message}`),
+  hindered: (obstacle) => `。${obstacle}`,
   wasCancelled: (by) => `は${by === null ? '' : ` ${by} により`}キャンセルされました。`,
   hasEnded: () => 'は終了しました。',
   wasInterrupted: (message) => `は中断されました${message}`,

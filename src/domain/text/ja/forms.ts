@@ -46,7 +46,8 @@ export const forms: Words['forms'] = {
     `実行 ${run} による ${target} の変更は、この実行の開始前に元に戻されます。変更前の ${target} に対する予測を表示しています。`,
   already: (target, setting) =>
     `:warning: *${target} には \`${setting}\` がすでに設定されています*。実行は何も変更せずに終わります。別の値を選んでください。`,
-  unknownField: (message) => `:warning: *何も変更されません*: ${message}`,
+  unknownField: (message) => `:warning: *何も変更されません。* 詳細: ${message}`,
+  hinderedBy: (obstacle) => `:warning: *何も変更されません。* ${obstacle}`,
   expect: () => '*予測*',
   picks: (count, span) => `設定を観測する ${span} の間に、新しいコネクションを約 ${count} 本数えます。`,
   held: (clients, span) =>

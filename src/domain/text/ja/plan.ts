@@ -11,7 +11,7 @@ export const plan: Words['plan'] = {
   restartWith: (arm, field) => `*${arm}* - ${field} を設定して再起動`,
   between: '、 ',
   restartUnder: (arm, condition) => `*${arm}* - ${condition} で再起動`,
-  obstacle: (message) => `:warning: *実行は何も変更せずに終わります。*\n詳細: ${message}`,
+  obstacle: (message) => `:warning: *実行は何も変更せずに終わります。* ${message}`,
   stayUnder: (arm, condition) => `*${arm}* - ${condition}で観測`,
   checksInTemplate: () =>
     'Pod のヘルスチェックはテンプレートに従います。そのため treatment では、まずその Pod を作るロールアウトを行います。これはどの数値にも含みません。元に戻すときにもう一度ロールアウトします。',
