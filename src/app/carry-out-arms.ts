@@ -64,6 +64,7 @@ async function carryOut(run: Run, fence: Fence, ready: Ready, arm: PlannedArm): 
   const changeFrom = await edge(labels.change);
   await applyConditions(run, fence, ready.topology, arm);
   if (arm.movement !== 'none') {
+    run.now(arm.movement);
     await MOVES[arm.movement](run, fence, ready, arm);
     // Who stays connected while Pods come knows nothing of them.
     const isAnew = arm.movement === 'reconnect' && areBalancing(arm.conditions);

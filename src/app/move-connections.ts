@@ -78,6 +78,7 @@ async function bringOntoFirstPods(run: Run, fence: Fence, ready: Ready, arm: Pla
   if (addsPods(arm, run.request.parameters)) return null;
   const { from } = scaleOf(run);
   const since = run.recorder.now();
+  run.now('restart');
   const applied = await applying(run);
   const rollout = { document: documentOf(ready, arm), replicas: from, restart: true };
   await run.deps.target.rollout(fence, { ...rollout, pace_ms: paceMs(run.request.parameters) }, run.signal);
@@ -100,6 +101,7 @@ async function bringConfiguration(run: Run, fence: Fence, ready: Ready, arm: Pla
   const document = documentOf(ready, arm);
   if ((await run.deps.target.describe()).config.document === document) return null;
   const since = run.recorder.now();
+  run.now('restart');
   const applied = await applying(run);
   const pace_ms = paceMs(run.request.parameters);
   await run.deps.target.rollout(fence, { document, restart: true, pace_ms }, run.signal);

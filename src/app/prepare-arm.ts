@@ -20,6 +20,7 @@ export async function prepareArm(run: Run, fence: Fence, { topology }: Ready, ar
   if (Object.keys(wanted).length === 0 || isSo(await deps.target.describe(), wanted)) return null;
   signal.throwIfAborted();
   const from = recorder.now();
+  run.now('restart');
   await deps.target.rollout(fence, { ...wanted, restart: false, pace_ms: 0 }, signal);
   recorder.podsFound((await deps.target.describe()).pods);
   return [from, recorder.now()];

@@ -2,7 +2,7 @@ import type { AllowList } from '../domain/allow-list.ts';
 import type { ArmRun } from '../domain/analysis/run-data.ts';
 import type { ProbeResult } from '../domain/custom/probe.ts';
 import { AppError } from '../domain/errors.ts';
-import type { RunProgress } from '../domain/progress.ts';
+import type { Doing, RunProgress } from '../domain/progress.ts';
 import type { Failure, GateResult, RunRecord } from '../domain/record.ts';
 import type { ApprovalNeed, RunRequest } from '../domain/run.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
@@ -81,6 +81,8 @@ export interface Run {
   lost: boolean;
   /** Enters a phase: journal, timeline, progress. Never throws. */
   enter(phase: Phase, arm?: string): Promise<void>;
+  /** Says what an arm's change does from now on. */
+  now(doing: Doing): void;
   /** Says that the step that goes on did not get to its end. */
   failStep(): void;
   tell(): void;
@@ -112,6 +114,7 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
   const plan = armsInOrder(scenario, request.parameters);
   let phase: Phase = 'preflight';
   let armNow: string | null = null;
+  let doing: Doing = 'prepare';
   let steps: Step[] = planSteps(plan, request.parameters, 3);
   const log = createStepLog(recorder);
 
@@ -136,12 +139,14 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
     lost: false,
     async enter(next, arm) {
       phase = next;
+      doing = 'prepare';
       armNow = arm ?? null;
       log.enter(arm ?? next);
       const name = arm === undefined ? next : `${next} ${arm}`;
       recorder.timeline.push({ at_ms: recorder.now(), kind: 'phase', ref: name });
       if (run.topology !== null) {
-        steps = planSteps(plan, request.parameters, run.topology.deployment.replicas, run.source);
+        const { topology, source } = run;
+        steps = planSteps(plan, request.parameters, topology.deployment.replicas, source, topology);
       }
       run.tell();
       // The journal informs; the undo record on the target is what a recovery needs. So a lost Redis stops nothing.
@@ -151,8 +156,12 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
           deps.log.warn('journal_not_written', { run: request.id, phase: name, reason: String(cause) }),
         );
     },
+    now(next) {
+      doing = next;
+      run.tell();
+    },
     failStep: () => log.fail(),
-    tell: () => deps.onProgress(progressOf(run, { phase, arm: armNow, steps, log })),
+    tell: () => deps.onProgress(progressOf(run, { phase, arm: armNow, doing, steps, log })),
     abort: (reason) => own.abort(reason),
     async stopFleet() {
       const fleet = run.fleet;
@@ -198,11 +207,12 @@ export function createRun(deps: ExecuteDeps, request: RunRequest, signal: AbortS
 interface Standing {
   phase: Phase;
   arm: string | null;
+  doing: Doing;
   steps: readonly Step[];
   log: StepLog;
 }
 
-function progressOf(run: Run, { phase, arm, steps, log }: Standing): RunProgress {
+function progressOf(run: Run, { phase, arm, doing, steps, log }: Standing): RunProgress {
   const { recorder } = run;
   const current = arm ?? (phase === 'report' ? 'restore' : phase);
   const index = Math.max(
@@ -217,6 +227,7 @@ function progressOf(run: Run, { phase, arm, steps, log }: Standing): RunProgress
     state: phase === 'restore' || phase === 'report' ? 'restoring' : 'running',
     phase,
     arm,
+    ...(phase === 'change' ? { doing } : {}),
     elapsed_ms: Math.round(elapsed),
     // A step that takes longer than planned moves the end, it never makes the time left negative.
     remaining_ms: Math.round(total - before + Math.max(1000, before - elapsed)),

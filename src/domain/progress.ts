@@ -1,4 +1,4 @@
-import type { Phase } from './scenario.ts';
+import type { Movement, Phase } from './scenario.ts';
 
 /** One step of a run: preflight, warm-up, each arm, restore, report. */
 export interface StepProgress {
@@ -12,12 +12,17 @@ export interface StepProgress {
   errors?: number;
 }
 
+/** What goes on in an arm's change: Pods, clients or nothing yet; `restart` also where that only gets the arm ready. */
+export type Doing = 'prepare' | Exclude<Movement, 'none'>;
+
 /** What a running run tells while it runs; small enough to travel as a job event every second. Times in ms. */
 export interface RunProgress {
   state: 'running' | 'restoring';
   phase: Phase;
   /** Which arm a change or an observation belongs to. */
   arm: string | null;
+  /** Of a change. */
+  doing?: Doing;
   elapsed_ms: number;
   remaining_ms: number;
   steps: StepProgress[];

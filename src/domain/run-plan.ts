@@ -1,12 +1,14 @@
-import { isForgetful } from './condition.ts';
+import { type Condition, isForgetful, serviceChange } from './condition.ts';
 import { askedObserveMs, restartOf } from './custom/arm-of-run.ts';
 import { customArms } from './custom/custom-plan.ts';
 import type { RunParameters } from './parameters.ts';
 import type { StatsSource } from './sample.ts';
 import { type ArmPlan, armsOf, findScenario, type Scenario, type ScenarioName } from './scenario.ts';
+import { changeFrom, type ServiceSettings, serviceSettings, settleMs } from './service-settings.ts';
 import { besideOf, type Setting } from './setting.ts';
 import { pickedAnewMs, picksUnder } from './setting-life.ts';
 import { sweepArms, sweepRound } from './sweep/sweep-arms.ts';
+import type { Topology } from './topology.ts';
 
 const SECOND = 1000;
 /** The longest a new Pod of a run takes to get Ready on purpose. */
@@ -28,6 +30,9 @@ const PREPARE_MS = 10 * SECOND;
 
 /** What a run may take beyond three times its plan: Pods that wait for a node, and a slow rollout. */
 const SLACK_MS = 30 * 60 * SECOND;
+
+/** What of a target says how long a change of its Service takes to be true everywhere. */
+type Found = Pick<Topology, 'service' | 'kubernetes_version'>;
 
 /** A step of a run with what it is expected to take, for the progress bar. */
 export interface Step {
@@ -120,6 +125,7 @@ export function planSteps(
   parameters: RunParameters,
   replicas: number,
   source: StatsSource | null = null,
+  found: Found | null = null,
 ): Step[] {
   const count = source?.interval_ms ?? 0;
   const pace = paceMs(parameters);
@@ -130,11 +136,12 @@ export function planSteps(
   return [
     { name: 'preflight', ms: SECOND },
     { name: 'warm-up', ms: parameters.warmup_ms + count },
-    ...arms.map((arm) => ({
+    ...arms.map((arm, index) => ({
       name: arm.label,
       // Its three edges wait for a count each, and the new Pods for their first one.
       ms:
         (isPrepared(arm) ? PREPARE_MS : 0) +
+        (found === null ? 0 : serviceMs(arm, arms[index - 1] ?? null, found)) +
         moveMs(arm, parameters, rollOf(arm)) +
         (arm.movement === 'none' ? 0 : parameters.interval_ms + count) +
         wholeCounts(observeMs(arm, parameters), source) +
@@ -142,6 +149,16 @@ export function planSteps(
     })),
     { name: 'restore', ms: RESTORE_MS },
   ];
+}
+
+/** What a Service takes to be as an arm has it, after the arm before or as it was found. */
+function serviceMs({ conditions }: ArmPlan, before: ArmPlan | null, found: Found): number {
+  const as = (one: readonly Condition[]): ServiceSettings => ({
+    ...serviceSettings(found.service),
+    ...serviceChange(one),
+  });
+  const change = changeFrom(as(before?.conditions ?? []), as(conditions));
+  return Object.keys(change).length === 0 ? 0 : settleMs(change, found);
 }
 
 /** What an arm's change takes, with what goes before it: to scale out from few Pods, or to kill a Pod with a setting, Pods are restarted first. */
@@ -160,10 +177,16 @@ function moveMs(arm: ArmPlan, parameters: RunParameters, rollMs: number): number
 }
 
 /** What a run is expected to take on a Deployment of so many replicas, in milliseconds. */
-export function expectedMs(name: ScenarioName, parameters: RunParameters, replicas = 3): number {
+export function expectedMs(
+  name: ScenarioName,
+  parameters: RunParameters,
+  replicas = 3,
+  found: Found | null = null,
+): number {
   const scenario = findScenario(name);
   if (scenario === undefined) return 0;
-  return planSteps(armsInOrder(scenario, parameters), parameters, replicas).reduce((sum, step) => sum + step.ms, 0);
+  const steps = planSteps(armsInOrder(scenario, parameters), parameters, replicas, null, found);
+  return steps.reduce((sum, step) => sum + step.ms, 0);
 }
 
 /** A run that still runs after so long, in milliseconds, has been forgotten. */

@@ -29,6 +29,16 @@ describe('a killed Pod', () => {
     expect(await world.image()).toBe(before);
   });
 
+  it('is told while it is killed, and the restart before it apart', async () => {
+    const world = createWorld();
+    await world.run(aKill('max-connection-duration'));
+    const doing = (arm: string) => [
+      ...new Set(world.progress.flatMap((told) => (told.arm === arm && told.doing !== undefined ? [told.doing] : []))),
+    ];
+    expect(doing('control')).toEqual(['prepare', 'pod-kill']);
+    expect(doing('treatment')).toEqual(['prepare', 'restart', 'pod-kill']);
+  });
+
   it('is the Pod with most connections, and needs no rollout where no setting is chosen', async () => {
     const world = createWorld();
     const record = await world.run(aKill('none'));

@@ -10,7 +10,7 @@ import {
   wholeCounts,
 } from '../../src/domain/run-plan.ts';
 import type { ArmPlan } from '../../src/domain/scenario.ts';
-import { parametersOf } from './run-record-fixture.ts';
+import { parametersOf, topologyOf } from './run-record-fixture.ts';
 
 const control: ArmPlan = { name: 'control', movement: 'restart', setting: null, conditions: [] };
 function treatment(
@@ -101,6 +101,27 @@ describe('planSteps', () => {
     expect(steps[2]?.ms).toBe(3 * 4000 + 1500 + 3000 + 25_000 + 4 * 5000);
     expect(wholeCounts(20_000, source)).toBe(20_000);
     expect(wholeCounts(22_000, { from: 'pods', interval_ms: null })).toBe(22_000);
+  });
+
+  it('waits after each change of the Service as long as that target takes for it, and not where an arm changes none', () => {
+    const reconnects = { ...control, movement: 'reconnect' as const };
+    const local = {
+      ...reconnects,
+      name: 'treatment',
+      conditions: [{ kind: 'traffic-policy', value: 'Local' } as const],
+    };
+    const waits = (found: ReturnType<typeof topologyOf> | null) => {
+      const ms = (at: ReturnType<typeof topologyOf> | null) =>
+        planSteps(repeatArms([reconnects, local], 2), parameters(), 3, null, at).map((step) => step.ms);
+      const without = ms(null);
+      return ms(found).map((step, index) => step - (without[index] ?? 0));
+    };
+    const address = 'envoy-1.elb.eu-west-1.amazonaws.com:8080';
+    // Preflight, warm-up, control, treatment, the second control, which changes it back, the second treatment, restore.
+    expect(waits(topologyOf({ kubernetes_version: '1.34.4' }))).toEqual([0, 0, 0, 4000, 4000, 4000, 0]);
+    const onAws = topologyOf({ kubernetes_version: '1.34.4', service: { address } });
+    expect(waits(onAws)).toEqual([0, 0, 0, 60_000, 60_000, 60_000, 0]);
+    expect(waits(topologyOf())).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 
   it('needs only the observation where nothing is restarted', () => {

@@ -71,7 +71,7 @@ export function expectationOf(
       treatment === undefined
         ? null
         : { count: expectedPicks(treatment, parameters), observe_ms: observeMs(treatment, parameters) },
-    takes_ms: expectedMs(scenario.name, parameters, replicas),
+    takes_ms: expectedMs(scenario.name, parameters, replicas, seen?.topology),
     effect: seen === null ? null : planEffect(seen.topology, arms, parameters),
     obstacle: seen === null ? null : obstacleOf(arms, seen, target),
   };

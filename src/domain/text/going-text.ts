@@ -1,4 +1,3 @@
-import { changeIn } from '../arm-movement.ts';
 import { armKind } from '../arm-name.ts';
 import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
@@ -27,7 +26,7 @@ export function goingText({ request, state, progress }: GoingRun, language: Lang
   if (state === 'awaiting_approval') return going.notYet(title, 'approval');
   if (state === 'queued' || progress === null) return going.notYet(title, state === 'queued' ? 'queue' : 'starting');
   return [
-    going.now(title, phaseText(progress, request, language)),
+    going.now(title, phaseText(progress, language)),
     nowText(request, progress, language),
     ...(progress.pods.length === 0 ? [] : [connectionsText(progress, language)]),
     going.toldLater(),
@@ -43,16 +42,8 @@ function nowText(request: RunRequest, progress: RunProgress, language: Language)
       return going.lookedAt(target);
     case 'warm-up':
       return going.warmingUp(target);
-    case 'change': {
-      const { scale } = request.parameters;
-      const field = setting === null ? null : `\`${SETTING_FIELDS[setting.kind]}\` ${settingValue(setting)}`;
-      const movement = findScenario(request.scenario)?.movement;
-      const change = changeIn(request, progress.arm);
-      if (change === 'add') return going.adding(request.parameters.add_pods ?? 0);
-      if (change === 'reconnect') return going.reconnecting();
-      if (movement === 'pod-kill') return going.killing(field);
-      return scale === undefined ? going.replacing(field) : going.scaling(scale.from, scale.to, field);
-    }
+    case 'change':
+      return changeText(request, progress, setting, language);
     case 'observe':
       return setting === null ? going.observingAlone() : observeText(setting, language);
     case 'restore':
@@ -60,6 +51,22 @@ function nowText(request: RunRequest, progress: RunProgress, language: Language)
     case 'report':
       return going.reporting();
   }
+}
+
+/** What a change does to connections: that of the whole scenario where a restart only goes before it. */
+function changeText(
+  { scenario, parameters: { scale, add_pods } }: RunRequest,
+  { doing = 'restart' }: RunProgress,
+  setting: Setting | null,
+  language: Language,
+): string {
+  const { going } = wordsIn(language);
+  const field = setting === null ? null : `\`${SETTING_FIELDS[setting.kind]}\` ${settingValue(setting)}`;
+  if (doing === 'prepare') return going.preparing();
+  if (doing === 'reconnect') return going.reconnecting();
+  if (doing === 'scale-out' && scale === undefined) return going.adding(add_pods ?? 0);
+  if (findScenario(scenario)?.movement === 'pod-kill') return going.killing(field);
+  return scale === undefined ? going.replacing(field) : going.scaling(scale.from, scale.to, field);
 }
 
 function observeText(setting: Setting, language: Language): string {

@@ -77,9 +77,7 @@ function linesOf(view: RunView, language: Language): string[] {
     case 'awaiting_approval':
       return approvalLines(title, view.request, view.approval, language);
     case 'running':
-      return view.progress === null
-        ? [going.starting(title)]
-        : runningLines(title, view.progress, view.request, language);
+      return view.progress === null ? [going.starting(title)] : runningLines(title, view.progress, language);
     case 'restoring':
       return restoringLines(view, title, language);
     case 'done':
@@ -99,10 +97,10 @@ function waitText({ place, starts_in_ms }: RunView, language: Language): string 
   return going.startsIn(where, units.duration(Math.max(1000, Math.round(starts_in_ms / 1000) * 1000)));
 }
 
-function runningLines(title: string, progress: RunProgress, request: RunRequest, language: Language): string[] {
+function runningLines(title: string, progress: RunProgress, language: Language): string[] {
   const note = progress.note === null ? [] : [escapeMrkdwn(progress.note)];
   return [
-    wordsIn(language).going.running(title, phaseText(progress, request, language)),
+    wordsIn(language).going.running(title, phaseText(progress, language)),
     stepsText(progress, language),
     connectionsText(progress, language),
     ...note,

@@ -1,7 +1,5 @@
-import { changeIn } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
 import type { RunProgress, StepProgress } from '../progress.ts';
-import type { RunRequest } from '../run.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
 import { podLabel } from './pod-label.ts';
 import { sparkline } from './sparkline.ts';
@@ -14,20 +12,22 @@ const SHOWN_STEPS = 10;
 const SHOWN_SAMPLES = 12;
 
 /** What happens now and for how long: `treatment: observing · 34 s of about 1 min 36 s, 1 min 2 s left`. */
-export function phaseText(
-  progress: RunProgress,
-  request: Pick<RunRequest, 'scenario' | 'parameters'>,
-  language: Language = 'en',
-): string {
+export function phaseText(progress: RunProgress, language: Language = 'en'): string {
   const { going } = wordsIn(language);
-  const { arm, phase, elapsed_ms, remaining_ms } = progress;
-  const change = phase === 'change' ? changeIn(request, arm) : null;
+  const { arm, elapsed_ms, remaining_ms } = progress;
   return going.phase({
-    ...{ arm, phase: change === null ? going.phases[phase] : going.changes[change] },
+    arm,
+    phase: doingText(progress, language),
     elapsed: speakSeconds(elapsed_ms, language),
     total: speakSeconds(elapsed_ms + remaining_ms, language),
     left: remaining_ms > 0 ? speakSeconds(remaining_ms, language) : null,
   });
+}
+
+/** The phase in a word or two, and of a change what it does. */
+export function doingText({ phase, doing }: Pick<RunProgress, 'phase' | 'doing'>, language: Language = 'en'): string {
+  const { going } = wordsIn(language);
+  return phase === 'change' && doing !== undefined ? going.doing[doing] : going.phases[phase];
 }
 
 /** The bar and the steps: `▓▓▓▓░░░░ preflight ✓ · *control* · restore`. */

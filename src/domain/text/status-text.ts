@@ -53,15 +53,18 @@ export function untoldText(request: RunRequest, language: Language = 'en'): stri
 
 function runLine({ request, place, state, progress }: StatusLine, language: Language): string {
   const id = escapeMrkdwn(request.id);
-  const where = whereText({ request, place, state, progress }, language);
+  const where = whereText({ place, state, progress }, language);
   return `• \`${id}\` *${runTitle(request, language)}* - ${where} · ${personText(request.requested_by)} · \`/nlb cancel ${id}\``;
 }
 
-function whereText({ request, place, state, progress }: StatusLine, language: Language): string {
+function whereText(
+  { place, state, progress }: Pick<StatusLine, 'place' | 'state' | 'progress'>,
+  language: Language,
+): string {
   const { going } = wordsIn(language);
   if (state === 'queued') return place === null || place <= 1 ? going.next() : going.nth(place);
   if (state === 'running') {
-    return progress === null ? going.isStarting() : phaseText(progress, request, language);
+    return progress === null ? going.isStarting() : phaseText(progress, language);
   }
   return state === 'awaiting_approval' ? going.awaits() : going.states[state];
 }

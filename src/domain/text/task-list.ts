@@ -1,7 +1,7 @@
 import type { Language } from '../language.ts';
 import type { RunProgress, StepProgress } from '../progress.ts';
 import type { Task, TaskList } from './message.ts';
-import { aroundNow, barText, speakSeconds } from './running-message.ts';
+import { aroundNow, barText, doingText, speakSeconds } from './running-message.ts';
 import { sayCount } from './say-number.ts';
 import { type Words, wordsIn } from './words.ts';
 
@@ -42,14 +42,14 @@ function taskOf(step: StepProgress, progress: RunProgress, language: Language): 
 /** `observing · 14 s · 20 picks · 0 errors`; nothing of a step that was not reached. */
 function detailsOf(
   { status, took_ms, picks = 0, errors = 0 }: StepProgress,
-  { phase, arm }: RunProgress,
+  progress: RunProgress,
   language: Language,
 ): string | null {
   const { going } = wordsIn(language);
   if (took_ms === undefined) return null;
-  const what = status === 'now' ? [going.phases[phase]] : status === 'failed' ? [going.stepEndedEarly()] : [];
+  const what = status === 'now' ? [doingText(progress, language)] : status === 'failed' ? [going.stepEndedEarly()] : [];
   // Before the first change, and on the way back, nobody expects any.
-  const isCounted = picks + errors > 0 || (status === 'now' && arm !== null);
+  const isCounted = picks + errors > 0 || (status === 'now' && progress.arm !== null);
   const counts = isCounted ? [sayCount(picks, 'pick', language), sayCount(errors, 'error', language)] : [];
   return [...what, speakSeconds(took_ms, language), ...counts].join(' · ');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunProgress } from '../../../src/domain/progress.ts';
+import type { Doing, RunProgress } from '../../../src/domain/progress.ts';
+import type { ScenarioName } from '../../../src/domain/scenario.ts';
 import { goingText } from '../../../src/domain/text/going-text.ts';
 import { aProgress, aRequest } from '../../app/a-request.ts';
 
@@ -30,10 +31,31 @@ describe('a run that goes on', () => {
 
   it('tells the arms of a run apart in which clients reconnect from those in which Pods come', () => {
     const request = aRequest({ scenario: 'client-round-robin', parameters: { add_pods: 2 } });
-    const during = (arm: string) =>
-      goingText({ request, state: 'running', progress: aProgress(34_000, { phase: 'change', arm }) });
-    expect(during('treatment-2')).toMatch(/every client reconnects ·[\s\S]*Every client closes its connection/);
-    expect(during('control-scaled')).toMatch(/Pods come ·[\s\S]*2 Pods more come while every client stays connected/);
+    const during = (arm: string, doing: Doing) =>
+      goingText({ request, state: 'running', progress: aProgress(34_000, { phase: 'change', arm, doing }) });
+    expect(during('treatment-2', 'reconnect')).toMatch(
+      /every client reconnects ·[\s\S]*Every client closes its connection/,
+    );
+    expect(during('control-scaled', 'scale-out')).toMatch(
+      /scaling out ·[\s\S]*2 Pods more come while every client stays connected/,
+    );
+  });
+
+  it('says of a change what it does at this moment, not what other scenarios do', () => {
+    const changing = (doing: Doing, scenario: ScenarioName) => {
+      const progress = aProgress(34_000, { phase: 'change', arm: 'control', doing });
+      return goingText({ request: aRequest({ scenario }), state: 'running', progress });
+    };
+    const killing = changing('pod-kill', 'pod-kill');
+    expect(killing).toContain('control: killing a Pod ·');
+    expect(killing).toContain('A killed Pod says no GOAWAY');
+    expect(changing('scale-out', 'scale-out')).toContain('control: scaling out ·');
+    expect(changing('restart', 'drain')).toContain('control: restarting ·');
+    const noise = changing('prepare', 'health-check-noise');
+    expect(noise).toContain('control: preparing ·');
+    expect(noise).not.toContain('replaced');
+    // Of a written plan each arm has a change of its own.
+    expect(changing('reconnect', 'custom')).toContain('Every client closes its connection and opens another');
   });
 
   it('shows how far it is and where the connections are', () => {

@@ -26,12 +26,19 @@ export const going = {
   phases: {
     preflight: 'checking the target, nothing is touched',
     'warm-up': 'clients connect and speak, nothing is touched',
-    change: 'restarting',
+    change: 'changing it',
     observe: 'observing',
     restore: 'putting everything back',
     report: 'writing the report',
   },
-  changes: { reconnect: 'every client reconnects', add: 'Pods come' },
+  /** What a change does at this moment. */
+  doing: {
+    prepare: 'preparing',
+    restart: 'restarting',
+    reconnect: 'every client reconnects',
+    'scale-out': 'scaling out',
+    'pod-kill': 'killing a Pod',
+  },
   phase: (x: { arm: string | null; phase: string; elapsed: string; total: string; left: string | null }) =>
     `${x.arm === null ? '' : `${x.arm}: `}${x.phase} · ${x.elapsed} of about ${x.total}${x.left === null ? '' : `, ${x.left} left`}`,
   /** A step by its name in the record. */
@@ -84,6 +91,7 @@ export const going = {
     `${setting === null ? '' : `The Pods are restarted with ${setting}, then one is killed. `}A killed Pod says no GOAWAY: its clients lose their connections and what they had under way, and pick among the Pods that are left. Another Pod takes its place.`,
   scaling: (from: number, to: number, setting: string | null) =>
     `The Pods are restarted as ${from}${setting === null ? '' : ` with ${setting}`}, and once every client is there the Deployment grows to ${to}. A new Pod only takes connections that are opened after it is Ready.`,
+  preparing: () => 'The arm is made ready: what it has otherwise than found is set, and no connection moves yet.',
   reconnecting: () =>
     'The Pods stay. Every client closes its connection and opens another, which goes the way that the arm has.',
   adding: (pods: number) =>

@@ -25,12 +25,18 @@ export const going: Words['going'] = {
   phases: {
     preflight: 'ターゲットを確認中 (何も変更しません)',
     'warm-up': 'クライアントが接続して通信中 (何も変更しません)',
-    change: '再起動中',
+    change: '変更中',
     observe: '観測中',
     restore: 'すべて元に戻しています',
     report: 'レポートを作成中',
   },
-  changes: { reconnect: 'クライアントが再接続中', add: 'Pod を追加中' },
+  doing: {
+    prepare: '準備中',
+    restart: '再起動中',
+    reconnect: 'クライアントが再接続中',
+    'scale-out': 'スケールアウト中',
+    'pod-kill': 'Pod を強制終了中',
+  },
   phase: ({ arm, phase, elapsed, total, left }) =>
     `${arm === null ? '' : `${arm}: `}${phase} · 約 ${total}のうち ${elapsed}経過${left === null ? '' : `、残り ${left}`}`,
   step: (name) => STEPS[name] ?? name,
@@ -80,6 +86,7 @@ export const going: Words['going'] = {
     `${setting === null ? '' : `${setting} を設定して再起動した後、Pod を 1 つ強制終了します。`}強制終了した Pod は GOAWAY を送りません。クライアントはコネクションと処理中のリクエストを失い、残った Pod に接続し直します。代わりの Pod が起動します。`,
   scaling: (from, to, setting) =>
     `${setting === null ? '' : `${setting} を設定し、`}Pod を ${from} 個で再起動しています。全クライアントが接続した後、Deployment を ${to} 個に増やします。新しい Pod が受け取るのは、Ready になった後に開かれたコネクションだけです。`,
+  preparing: () => 'この区間の準備中です。現在と異なる設定を反映しています。コネクションはまだ移動しません。',
   reconnecting: () =>
     'Pod はそのままで、すべてのクライアントがコネクションを閉じて開き直し、この区間の経路を通ります。',
   adding: (pods) =>
