@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import { shownHash } from '../domain/parameter-rule.ts';
+import { shownHash } from '../domain/parameter-value.ts';
 import { type ApprovalNeed, isAtShell, type RunRequest } from '../domain/run.ts';
 import { overwriteHash } from './overwrite-hash.ts';
 

@@ -1,4 +1,4 @@
-import { shownHash } from '../domain/parameter-rule.ts';
+import { shownHash } from '../domain/parameter-value.ts';
 import type { ApprovalNeed } from '../domain/run.ts';
 
 /** sha256 (hex) of what `keep=ours` would write over: the foreign changes of a target's standing, in whatever order. */

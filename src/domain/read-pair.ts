@@ -3,6 +3,7 @@ import type { ParameterRule } from './parameter-rule.ts';
 import { PARAMETERS, ruleFor } from './parameters.ts';
 import { quote } from './quote.ts';
 import type { Scenario } from './scenario.ts';
+import { allowed } from './text/en/allowed.ts';
 
 /** A mistake in one pair, and the pair that would be right; null where it has no place in the command. */
 export interface WrongPair {
@@ -28,10 +29,11 @@ export function readPair(
   if (values.length === 0) return { message: `${quote(word)} is not \`key=value\`.`, instead: exampleOf(rule) };
   const read = rule.read(text);
   if (!read.ok) {
+    const [meant] = read.refusal.meant;
     const is = text === '' ? 'empty' : quote(text);
     return {
-      message: `\`${key}\` is ${is}; it must be ${read.expected}.`,
-      instead: read.meant === undefined ? exampleOf(rule) : `${key}=${read.meant}`,
+      message: `\`${key}\` is ${is}; it must be ${allowed.mustBe(read.refusal)}.`,
+      instead: meant === undefined ? exampleOf(rule) : `${key}=${meant}`,
     };
   }
   given.set(key, read.value);

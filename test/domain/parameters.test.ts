@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Language } from '../../src/domain/language.ts';
 import type { ParameterRule } from '../../src/domain/parameter-rule.ts';
 import { completeParameters, PARAMETERS, ruleFor } from '../../src/domain/parameters.ts';
 import { findScenario, type Scenario } from '../../src/domain/scenario.ts';
+import { wordsIn } from '../../src/domain/text/words.ts';
 
 function rule(key: string): ParameterRule {
   const found = PARAMETERS.find((candidate) => candidate.key === key);
@@ -13,6 +15,12 @@ function scenario(name: string): Scenario {
   const found = findScenario(name);
   if (found === undefined) throw new Error(`no scenario ${name}`);
   return found;
+}
+
+/** What a text must be instead; null for one that is read. */
+function refused(key: string, text: string, language: Language = 'en'): string | null {
+  const read = rule(key).read(text);
+  return read.ok ? null : wordsIn(language).allowed.mustBe(read.refusal);
 }
 
 describe('a parameter', () => {
@@ -30,8 +38,8 @@ describe('a parameter', () => {
   ])('$key takes $from to $to, and nothing beside', ({ key, from, to, below, above }) => {
     expect(rule(key).read(from).ok).toBe(true);
     expect(rule(key).read(to).ok).toBe(true);
-    expect(rule(key).read(below)).toMatchObject({ ok: false, expected: expect.stringContaining(rule(key).range) });
-    expect(rule(key).read(above)).toMatchObject({ ok: false, expected: expect.stringContaining(rule(key).range) });
+    expect(rule(key).read(below)).toMatchObject({ ok: false, refusal: { allowed: rule(key).allowed } });
+    expect(rule(key).read(above)).toMatchObject({ ok: false, refusal: { allowed: rule(key).allowed } });
   });
 
   it('is a number of requests where a setting counts them', () => {
@@ -61,11 +69,11 @@ describe('a parameter', () => {
     '$(5)',
   ];
   it.each(odd)('no whole number is read from %j', (text) => {
-    expect(rule('clients').read(text)).toEqual({ ok: false, expected: 'a whole number, 1 to 2,000' });
+    expect(refused('clients', text)).toBe('a whole number, 1 to 2,000');
   });
 
   it.each(odd.filter((text) => text !== '1.5'))('no decimal is read from %j', (text) => {
-    expect(rule('effect').read(text)).toEqual({ ok: false, expected: 'a number, 1 to 50' });
+    expect(refused('effect', text)).toBe('a number, 1 to 50');
   });
 
   it.each([
@@ -89,22 +97,16 @@ describe('a parameter', () => {
   });
 
   it('tells the unit that is missing only where it would be in the range', () => {
-    expect(rule('value').read('60')).toEqual({
-      ok: false,
-      expected: 'a duration with its unit, such as `60s` (100ms to 24h)',
-      meant: '60s',
-    });
-    expect(rule('interval').read('9'.repeat(900))).toEqual({
-      ok: false,
-      expected: 'a duration with its unit (50ms to 5m)',
-    });
+    expect(refused('value', '60')).toBe('a duration with its unit, such as `60s` (100ms to 24h)');
+    expect(refused('value', '60', 'ja')).toBe('単位つきの時間、例 `60s` (100ms から 24h)');
+    expect(refused('interval', '9'.repeat(900))).toBe('a duration with its unit (50ms to 5m)');
     expect(rule('warmup').read('0')).toEqual({ ok: true, value: 0 });
   });
 
   it('reads choices and names in any case, `_` as `-`', () => {
     expect(rule('restart').read('BURST')).toEqual({ ok: true, value: 'burst' });
     expect(rule('dry').read('True')).toEqual({ ok: true, value: true });
-    expect(rule('dry').read('yes')).toEqual({ ok: false, expected: '`true` or `false`' });
+    expect(refused('dry', 'yes')).toBe('`true` or `false`');
     expect(rule('on').read('Staging_EU')).toEqual({ ok: true, value: 'staging-eu' });
     for (const name of ['http://10.0.0.1', '10.0.0.1', '-a', 'a/b', '']) expect(rule('on').read(name).ok).toBe(false);
   });
@@ -123,12 +125,13 @@ describe('a parameter', () => {
   it.each(['', '%', '-1', '101', '100.01%', '1e1', '025', '25 %', '25%%', '0x10', 'half', '12.345'])(
     'no percentage is read from %j',
     (text) => {
-      expect(rule('jitter').read(text)).toMatchObject({
-        ok: false,
-        expected: expect.stringMatching(/^a percentage.*0% to 100%$/),
-      });
+      expect(refused('jitter', text)).toMatch(/^a percentage.*0% to 100%$/);
     },
   );
+
+  it('keeps words that are typed as they are in each language', () => {
+    expect(wordsIn('ja').allowed.range(rule('setting').allowed)).toMatch(/ または `none`$/);
+  });
 
   it('has an example that it reads itself', () => {
     for (const { key, example, read } of PARAMETERS) expect(read(example), key).toMatchObject({ ok: true });

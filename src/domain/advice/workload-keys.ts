@@ -1,7 +1,9 @@
+import type { Allowed } from '../allowed.ts';
 import { durationIn, formatDuration } from '../duration.ts';
 import { nearest } from '../nearest.ts';
 import { quote } from '../quote.ts';
 import type { WrongPair } from '../read-pair.ts';
+import { allowed as say } from '../text/en/allowed.ts';
 
 /** What matters to whoever asks for a value. Times in milliseconds. */
 export interface AskedAdvice {
@@ -24,7 +26,7 @@ export interface AdviceKey {
   key: string;
   meaning: string;
   defaultText: string;
-  range: string;
+  allowed: Allowed;
   example: string;
   read(text: string): number | null;
 }
@@ -47,7 +49,7 @@ export const ADVICE_KEYS: readonly AdviceKey[] = Object.freeze([
     key: 'clients',
     meaning: 'how many clients there are, one connection each',
     defaultText: '20',
-    range: '1 to 1,000,000',
+    allowed: { kind: 'whole', min: 1, max: 1_000_000 },
     example: '500',
     read: (text: string) => wholeIn(text, 1, 1_000_000),
   },
@@ -55,7 +57,7 @@ export const ADVICE_KEYS: readonly AdviceKey[] = Object.freeze([
     key: 'interval',
     meaning: 'the time between two requests of one client',
     defaultText: '3s',
-    range: '1ms to 24h',
+    allowed: { kind: 'duration', min: 1, max: 24 * HOUR },
     example: '1s',
     read: (text: string) => durationIn(text, 1, 24 * HOUR),
   },
@@ -63,7 +65,7 @@ export const ADVICE_KEYS: readonly AdviceKey[] = Object.freeze([
     key: 'rps',
     meaning: 'requests per second of all clients together, in the place of interval',
     defaultText: 'clients / interval',
-    range: '0.001 to 10,000,000',
+    allowed: { kind: 'decimal', min: 0.001, max: 10_000_000 },
     example: '200',
     read: (text: string) => decimalIn(text, 0.001, 10_000_000),
   },
@@ -71,7 +73,7 @@ export const ADVICE_KEYS: readonly AdviceKey[] = Object.freeze([
     key: 'stream',
     meaning: 'how long a stream lasts, or `endless`',
     defaultText: 'unary requests',
-    range: '1s to 720h, or endless',
+    allowed: { kind: 'or-word', of: { kind: 'duration', min: SECOND, max: 720 * HOUR }, word: 'endless' },
     example: '5m',
     read: (text: string) => (text === 'endless' ? Number.POSITIVE_INFINITY : durationIn(text, SECOND, 720 * HOUR)),
   },
@@ -79,7 +81,7 @@ export const ADVICE_KEYS: readonly AdviceKey[] = Object.freeze([
     key: 'within',
     meaning: 'the longest that connections may take to be even again',
     defaultText: '5m',
-    range: '1s to 720h',
+    allowed: { kind: 'duration', min: SECOND, max: 720 * HOUR },
     example: '60s',
     read: (text: string) => durationIn(text, SECOND, 720 * HOUR),
   },
@@ -87,7 +89,7 @@ export const ADVICE_KEYS: readonly AdviceKey[] = Object.freeze([
     key: 'errors',
     meaning: 'the largest share of requests, or of streams, that may fail',
     defaultText: '0%',
-    range: '0% to 100%',
+    allowed: { kind: 'percentage', min: 0, max: 100 },
     example: '0.1%',
     read: (text: string) => decimalIn(text.replace(/%$/, ''), 0, 100),
   },
@@ -95,7 +97,7 @@ export const ADVICE_KEYS: readonly AdviceKey[] = Object.freeze([
     key: 'heaviest',
     meaning: 'the share of all requests that the busiest client sends',
     defaultText: 'all alike',
-    range: '0% to 100%',
+    allowed: { kind: 'percentage', min: 0, max: 100 },
     example: '40%',
     read: (text: string) => decimalIn(text.replace(/%$/, ''), 0, 100),
   },
@@ -120,7 +122,10 @@ export function readAdvicePair(pair: string, asked: Map<string, number>): WrongP
   const value = rule.read(text.toLowerCase());
   if (value === null) {
     const is = text === '' ? 'empty' : quote(text);
-    return { message: `\`${key}\` is ${is}; it must be ${rule.range}, as in \`${example}\`.`, instead: example };
+    return {
+      message: `\`${key}\` is ${is}; it must be ${say.range(rule.allowed)}, as in \`${example}\`.`,
+      instead: example,
+    };
   }
   if (asked.has(key === 'rps' ? 'interval' : 'rps') && (key === 'rps' || key === 'interval')) {
     return { message: '`rps` and `interval` say the same thing; give one of them.', instead: null };

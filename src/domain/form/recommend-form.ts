@@ -26,17 +26,17 @@ export function readAdvice(
   { target, texts }: AdviceAnswers,
   language: Language,
 ): { errors: ReadonlyMap<string, string>; line: string | null } {
-  const say = wordsIn(language).forms;
+  const { allowed: say, forms } = wordsIn(language);
   const errors = new Map<string, string>();
   const pairs: string[] = [];
-  for (const { key, range, example } of ADVICE_KEYS) {
+  for (const { key, allowed, example } of ADVICE_KEYS) {
     const text = texts.get(key);
     if (text === undefined) continue;
     pairs.push(`${key}=${text}`);
     const isFine = !/\s/.test(text) && readAdvicePair(`${key}=${text}`, new Map()) === null;
-    if (!isFine) errors.set(key, say.mustBe(`${range}, such as ${example}`));
+    if (!isFine) errors.set(key, forms.mustBe(say.such(allowed, example)));
   }
-  if (texts.has('rps') && texts.has('interval')) errors.set('rps', say.rpsAndInterval());
+  if (texts.has('rps') && texts.has('interval')) errors.set('rps', forms.rpsAndInterval());
   const line = ['/nlb recommend', ...pairs, `on=${target}`].join(' ');
   return { errors, line: errors.size > 0 ? null : line };
 }
@@ -71,8 +71,8 @@ export function recommendForm({ answers, memory, targets, refused }: AdviceFormV
   };
 }
 
-function fieldOf({ key, range, defaultText }: AdviceKey, { texts }: AdviceAnswers, say: Words['forms']) {
+function fieldOf({ key, allowed, defaultText }: AdviceKey, { texts }: AdviceAnswers, say: Words['forms']) {
   const placeholder = say.defaultHint(defaultText);
   const kind = key === 'clients' ? ('whole' as const) : ('text' as const);
-  return { key, label: say.label(key), hint: say.hint(key, range), kind, value: texts.get(key) ?? '', placeholder };
+  return { key, label: say.label(key), hint: say.hint(key, allowed), kind, value: texts.get(key) ?? '', placeholder };
 }

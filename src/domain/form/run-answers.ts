@@ -1,3 +1,4 @@
+import type { Refusal } from '../allowed.ts';
 import { parseCommand } from '../command.ts';
 import type { CustomPlan } from '../custom/custom-plan.ts';
 import { EXAMPLE_PLAN } from '../custom/example-plan.ts';
@@ -131,9 +132,9 @@ export function readRun(
   readTree: ReadDocument,
 ): RunRead {
   const { scenario, target, texts } = answers;
-  const say = wordsIn(language).forms;
   const { given, wrong } = givenIn(scenario, texts);
-  const errors = new Map([...wrong].map(([key, expected]) => [key, say.mustBe(plain(expected))]));
+  const { allowed, forms: say } = wordsIn(language);
+  const errors = new Map([...wrong].map(([key, refusal]) => [key, say.mustBe(plain(allowed.mustBe(refusal)))]));
   const written = scenario.name === 'custom' ? readPlan(texts.get('plan'), limits, language, readTree) : null;
   if (written !== null && 'wrong' in written) errors.set('plan', written.wrong);
   if (given.has('stream') && !hasStreams({ rpc: given.get('rpc') as RunParameters['rpc'] | undefined })) {
@@ -171,16 +172,16 @@ function readPlan(
 function givenIn(
   scenario: Scenario,
   texts: ReadonlyMap<string, string>,
-): { given: Map<string, number | string | boolean>; wrong: Map<string, string> } {
+): { given: Map<string, number | string | boolean>; wrong: Map<string, Refusal> } {
   const given = new Map<string, number | string | boolean>();
-  const wrong = new Map<string, string>();
+  const wrong = new Map<string, Refusal>();
   const { first, further } = rulesOf(scenario);
   for (const rule of [...first, ...further]) {
     const text = texts.get(rule.key);
     if (text === undefined || rule.kind === 'lines') continue;
     const read = rule.read(text);
     if (read.ok) given.set(rule.key, read.value);
-    else wrong.set(rule.key, read.expected);
+    else wrong.set(rule.key, read.refusal);
   }
   return { given, wrong };
 }

@@ -1,3 +1,4 @@
+import type { Allowed } from '../allowed.ts';
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import type { ParameterRule } from '../parameter-rule.ts';
@@ -86,7 +87,7 @@ function fieldOf(
   const common = { key, label: say.label(key), placeholder: say.defaultHint(defaultOf(rule, scenario)) };
   const { kind, options } = rule;
   if (options === undefined) {
-    return { ...common, hint: say.hint(key, rangeOf(rule, limits)), kind, value: texts.get(key) ?? '' };
+    return { ...common, hint: say.hint(key, allowedOn(rule, limits)), kind, value: texts.get(key) ?? '' };
   }
   const shown = options.map((value) => ({ value, label: value }));
   return { ...common, hint: '', kind, value: texts.get(key) ?? rule.defaultText, options: shown };
@@ -97,9 +98,9 @@ function defaultOf({ key, defaultText }: ParameterRule, { defaultValueMs, settin
   return key === 'value' && defaultValueMs !== null ? formatDuration(defaultValueMs) : defaultText;
 }
 
-/** The range of a parameter within what the target allows. */
-function rangeOf({ key, range }: ParameterRule, limits: TargetLimits | null): string {
-  if (limits === null) return range;
-  if (key === 'clients') return range.replace(/ to .*$/, ` to ${limits.clients.toLocaleString('en-US')}`);
-  return key === 'observe' ? range.replace(/ to .*$/, ` to ${formatDuration(limits.observe_ms)}`) : range;
+/** What a parameter may be within what the target allows. */
+function allowedOn({ key, allowed }: ParameterRule, limits: TargetLimits | null): Allowed {
+  if (limits === null || !('max' in allowed)) return allowed;
+  if (key === 'clients') return { ...allowed, max: limits.clients };
+  return key === 'observe' ? { ...allowed, max: limits.observe_ms } : allowed;
 }

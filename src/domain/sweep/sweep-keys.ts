@@ -1,3 +1,4 @@
+import type { Allowed } from '../allowed.ts';
 import { durationIn, formatDuration } from '../duration.ts';
 import { quote } from '../quote.ts';
 import type { WrongPair } from '../read-pair.ts';
@@ -9,7 +10,7 @@ export interface SweepKey {
   key: string;
   meaning: string;
   defaultText: string;
-  range: string;
+  allowed: Allowed;
   example: string;
   /** The value or values, or what they must be. */
   read(text: string): number | number[] | string;
@@ -26,7 +27,7 @@ export const SWEEP_KEYS: readonly SweepKey[] = Object.freeze([
     key: 'values',
     meaning: 'the values to try, each with one restart a round',
     defaultText: 'none',
-    range: `1 to ${MAX_SETTINGS}, 100ms to 24h each, with commas`,
+    allowed: { kind: 'list', of: { kind: 'duration', min: 100, max: 24 * HOUR }, most: MAX_SETTINGS },
     example: '1s,5s,15s',
     read: (text) =>
       listOf(
@@ -39,7 +40,7 @@ export const SWEEP_KEYS: readonly SweepKey[] = Object.freeze([
     key: 'jitter',
     meaning: 'jitters to try with each value of max-connection-duration',
     defaultText: 'none',
-    range: '0% to 100% each, with commas',
+    allowed: { kind: 'list', of: { kind: 'percentage', min: 0, max: 100 }, most: null },
     example: '0,25',
     read: (text) => listOf(text, percent, 'percentages such as `0,25`'),
   },
@@ -47,7 +48,7 @@ export const SWEEP_KEYS: readonly SweepKey[] = Object.freeze([
     key: 'within',
     meaning: 'the longest that connections may take to be even again',
     defaultText: 'any',
-    range: '100ms to 48h',
+    allowed: { kind: 'duration', min: 100, max: 48 * HOUR },
     example: '30s',
     read: (text) => durationIn(text, 100, 48 * HOUR) ?? 'a duration from 100ms to 48h',
   },
@@ -55,7 +56,7 @@ export const SWEEP_KEYS: readonly SweepKey[] = Object.freeze([
     key: 'errors',
     meaning: 'the largest share of requests that may fail',
     defaultText: `${DEFAULT_ERRORS_PERCENT}%`,
-    range: '0% to 5%',
+    allowed: { kind: 'percentage', min: 0, max: 5 },
     example: '0.1%',
     read: (text) => {
       const value = percent(text);
@@ -66,7 +67,7 @@ export const SWEEP_KEYS: readonly SweepKey[] = Object.freeze([
     key: 'budget',
     meaning: 'the time after which no further round is begun',
     defaultText: formatDuration(DEFAULT_BUDGET_MS),
-    range: '1m to 6h',
+    allowed: { kind: 'duration', min: MINUTE, max: 6 * HOUR },
     example: '15m',
     read: (text) => durationIn(text, MINUTE, 6 * HOUR) ?? 'a duration from 1m to 6h',
   },

@@ -74,7 +74,7 @@ function scheduleDetails(help: HelpWords): string[] {
 }
 
 function keyLine(
-  rule: Pick<ParameterRule, 'key' | 'meaning' | 'defaultText' | 'range'>,
+  rule: Pick<ParameterRule, 'key' | 'meaning' | 'defaultText' | 'allowed'>,
   command: 'run' | 'sweep' | 'recommend',
   help: HelpWords,
 ): string {

@@ -4,7 +4,7 @@ import { turnMs } from '../connection-cycle.ts';
 import { restartOf } from '../custom/arm-of-run.ts';
 import type { Language } from '../language.ts';
 import type { Obstacle } from '../obstacle.ts';
-import { shownHash } from '../parameter-rule.ts';
+import { shownHash } from '../parameter-value.ts';
 import { pathShares } from '../path/path-shares.ts';
 import type { PlanEffect, RunId, RunRequest } from '../run.ts';
 import { addsPods, MAX_PACE_MS } from '../run-plan.ts';

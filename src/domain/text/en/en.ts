@@ -1,4 +1,5 @@
 import { advice } from './advice.ts';
+import { allowed } from './allowed.ts';
 import { answer, noEffect, price, titles } from './answer.ts';
 import { answers } from './answers.ts';
 import { charts } from './charts.ts';
@@ -33,6 +34,7 @@ import { mechanisms, why } from './why.ts';
 /** Every sentence in English, by topic. */
 export const en = {
   advice,
+  allowed,
   answer,
   answers,
   buttons,

@@ -1,5 +1,7 @@
+import type { Allowed } from '../../allowed.ts';
 import type { PlanEffect } from '../../run.ts';
 import { escapeMrkdwn } from '../escape-mrkdwn.ts';
+import { allowed } from './allowed.ts';
 import { units } from './units.ts';
 
 /** What stands in the forms that people fill in. */
@@ -13,7 +15,7 @@ export const forms = {
   more: (entered: number) => (entered === 0 ? 'More settings' : `More settings (${entered} set)`),
   fewer: () => 'Fewer settings',
   label: (key: string): string => LABELS[key] ?? key,
-  hint: (key: string, range: string) => (MEANINGS[key] === undefined ? range : `${range}, ${MEANINGS[key]}`),
+  hint: (key: string, one: Allowed) => [allowed.range(one), MEANINGS[key] ?? []].flat().join(', '),
   defaultHint: (text: string) => `default: ${text}`,
   mustBe: (expected: string) => `This must be ${expected}.`,
   needsStreams: () => 'This needs clients with streams: choose server-stream or bidi-stream as what clients do.',

@@ -1,9 +1,12 @@
+import type { Allowed } from '../../allowed.ts';
+import { allowed } from './allowed.ts';
+
 /** A key of a command, as the grammar has it. */
 interface Key {
   key: string;
   meaning: string;
   defaultText: string;
-  range: string;
+  allowed: Allowed;
 }
 
 /** The help. What the tables of the grammar say in English is said here as it stands. */
@@ -11,8 +14,8 @@ export const help = {
   /** A command's, or a scenario's, one sentence. */
   summary: (_name: string, english: string) => english,
   scenario: (_name: string, english: string) => english,
-  key: (_command: 'run' | 'sweep' | 'recommend', { meaning, defaultText, range }: Key) =>
-    `${meaning}; default ${defaultText}; ${range}`,
+  key: (_command: 'run' | 'sweep' | 'recommend', key: Key) =>
+    `${key.meaning}; default ${key.defaultText}; ${allowed.range(key.allowed)}`,
   meaning: (_command: 'run' | 'sweep' | 'recommend', { meaning }: Key) => meaning,
   keys: () => '*Keys*',
   try: (command: string) => `Try: \`${command}\``,

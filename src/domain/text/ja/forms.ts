@@ -1,6 +1,7 @@
 import type { Words } from '../en/en.ts';
 import { escapeMrkdwn } from '../escape-mrkdwn.ts';
-import { inJapanese } from './phrases.ts';
+import { allowed } from './allowed.ts';
+import { defaultInJapanese } from './defaults.ts';
 
 export const forms: Words['forms'] = {
   runTitle: () => '検証を実行',
@@ -12,9 +13,9 @@ export const forms: Words['forms'] = {
   more: (entered) => (entered === 0 ? '詳細設定を表示' : `詳細設定を表示 (${entered} 件入力済み)`),
   fewer: () => '詳細設定を隠す',
   label: (key) => LABELS[key] ?? key,
-  hint: (key, range) => (MEANINGS[key] === undefined ? inJapanese(range) : `${inJapanese(range)}、${MEANINGS[key]}`),
-  defaultHint: (text) => `デフォルト: ${inJapanese(text)}`,
-  mustBe: (expected) => `正しい値を入力してください: ${inJapanese(expected)}`,
+  hint: (key, one) => [allowed.range(one), MEANINGS[key] ?? []].flat().join('、'),
+  defaultHint: (text) => `デフォルト: ${defaultInJapanese(text)}`,
+  mustBe: (expected) => `正しい値を入力してください: ${expected}`,
   needsStreams: () =>
     'ストリームを使うクライアントが必要です。クライアントの動作で server-stream か bidi-stream を選んでください。',
   rpsAndInterval: () => 'リクエスト間隔と同じ意味です。どちらかを空にしてください。',

@@ -1,13 +1,14 @@
 import type { CommandName } from '../../command.ts';
 import type { ScenarioName } from '../../scenario.ts';
 import type { Words } from '../en/en.ts';
-import { inJapanese } from './phrases.ts';
+import { allowed } from './allowed.ts';
+import { defaultInJapanese } from './defaults.ts';
 
 export const help: Words['help'] = {
   summary: (name, english) => (SUMMARIES as Record<string, string>)[name] ?? english,
   scenario: (name, english) => (SCENARIOS as Record<string, string>)[name] ?? english,
   key: (command, key) =>
-    `${help.meaning(command, key)} (デフォルト: ${inJapanese(key.defaultText)}、範囲: ${inJapanese(key.range)})`,
+    `${help.meaning(command, key)} (デフォルト: ${defaultInJapanese(key.defaultText)}、範囲: ${allowed.range(key.allowed)})`,
   meaning: (command, { key, meaning }) => MEANINGS[`${command} ${key}`] ?? MEANINGS[key] ?? meaning,
   keys: () => '*キー*',
   try: (command) => `例: \`${command}\``,

@@ -1,5 +1,6 @@
 import type { Words } from '../en/en.ts';
 import { advice } from './advice.ts';
+import { allowed } from './allowed.ts';
 import { answer, noEffect, price, titles } from './answer.ts';
 import { answers } from './answers.ts';
 import { charts } from './charts.ts';
@@ -34,6 +35,7 @@ import { mechanisms, why } from './why.ts';
 /** Every sentence in Japanese, by topic. */
 export const ja: Words = {
   advice,
+  allowed,
   answer,
   answers,
   buttons,
