@@ -30,6 +30,11 @@ interface Rule {
   verbs: string[];
 }
 
+interface Binding {
+  roleRef: { name: string };
+  subjects: { kind: string; name: string }[];
+}
+
 const configOf = (folder: string): string =>
   readFileSync(resolve(import.meta.dirname, '../../manifests', folder, 'config/envoy.yaml'), 'utf8');
 
@@ -107,6 +112,22 @@ describe.skipIf(!hasKubectl)('the manifests', () => {
     });
     const key = 'service.beta.kubernetes.io/aws-load-balancer-target-group-attributes';
     expect(eks).toEqual({ ...nlb, [key]: `${nlb?.[key]},preserve_client_ip.enabled=false` });
+  });
+
+  it('give a bot that AWS vouches for the roles of the worker, and hold it by the same policies, without a bot beside it', async () => {
+    const objects = await render('overlays/eks-access');
+    const bindings = objects.filter(({ kind }) => kind.endsWith('RoleBinding')) as (Manifest & Binding)[];
+    const rolesOf = (name: string): string[] =>
+      bindings
+        .filter(({ subjects }) => subjects.some((subject) => subject.name === name))
+        .map(({ roleRef }) => roleRef.name);
+    const subjects = bindings.flatMap((binding) => binding.subjects).filter(({ kind }) => kind === 'Group');
+    expect(new Set(subjects.map(({ name }) => name))).toEqual(new Set(['nlb-bot']));
+    expect(new Set(rolesOf('nlb-bot'))).toEqual(new Set(rolesOf('nlb-worker')));
+    const policies = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+    expect(policies).toHaveLength(3);
+    for (const policy of policies) expect(JSON.stringify(policy)).toContain('\\"nlb-bot\\" in request.userInfo');
+    expect(podSpecs(objects)).toEqual([]);
   });
 
   it('check health and read statistics on other listeners than the clients come to', async () => {

@@ -16,6 +16,7 @@ const folders = [
   'overlays/bot-fleet-job',
   'overlays/bot-http',
   'overlays/eks',
+  'overlays/eks-access',
   'overlays/nlb',
   'overlays/nlb-ip',
   'overlays/envoy-max-connection-duration',

@@ -24,7 +24,8 @@ const ACCESS = [
 
 /** The bot's rights, for the test's namespace alone; policies are the whole cluster's and get names of their own. */
 async function accessObjects(): Promise<Manifest[]> {
-  const objects = (await render('overlays/bot-fleet-job')).filter((object) => ACCESS.includes(object.kind));
+  const groups = (await render('overlays/eks-access')).filter(({ metadata }) => metadata.name.endsWith('-group'));
+  const objects = [...(await render('overlays/bot-fleet-job')), ...groups].filter(({ kind }) => ACCESS.includes(kind));
   const text = JSON.stringify(objects)
     .replaceAll('"namespace":"nlb-bot"', `"namespace":"${namespace}"`)
     .replaceAll(/"namespace":"(default|nlb-clients|kube-system)"/g, `"namespace":"${namespace}"`)
@@ -57,11 +58,14 @@ describe.skipIf(!hasCluster)('the rights of bot and worker', () => {
   let envoy: Manifest;
 
   /** Tries an update of the Deployment as the worker, without carrying it out. */
-  const update = (change: (pods: PodSpec, object: Manifest) => void): Promise<string> => {
+  const update = (
+    change: (pods: PodSpec, object: Manifest) => void,
+    who: readonly string[] = as('nlb-worker'),
+  ): Promise<string> => {
     const changed = structuredClone(envoy);
     delete changed.metadata.resourceVersion;
     change(podSpecOf(changed), changed);
-    return kubectl([...as('nlb-worker'), 'replace', '--dry-run=server', '-f', '-'], JSON.stringify(changed));
+    return kubectl([...who, 'replace', '--dry-run=server', '-f', '-'], JSON.stringify(changed));
   };
 
   beforeAll(async () => {
@@ -92,6 +96,22 @@ describe.skipIf(!hasCluster)('the rights of bot and worker', () => {
       pods.volumes = [{ name: 'config', configMap: { name: 'envoy-config-of-a-run' } }];
     });
     expect(replaced).toContain('replaced');
+  });
+
+  it('let a worker outside, whom AWS vouches for as a member of the group, do and leave the same', async () => {
+    const outside = ['-n', namespace, '--as=nlb', '--as-group=nlb-bot', '--as-group=system:authenticated'];
+    const scale = (_pods: PodSpec, object: Manifest): void => {
+      object.spec.replicas = 1;
+    };
+    expect(await update(scale, outside)).toContain('replaced');
+    const other = (pods: PodSpec): unknown => Object.assign(pods.containers[0] ?? {}, { image: 'other' });
+    await expect(update(other, outside)).rejects.toThrow(/nothing of a container/);
+    await expect(
+      update(
+        scale,
+        outside.filter((word) => !word.includes('nlb-bot')),
+      ),
+    ).rejects.toThrow(/cannot update|forbidden/i);
   });
 
   it.each<[string, (pods: PodSpec) => void]>([
