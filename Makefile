@@ -2,14 +2,16 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check start clean
+NPM_FOUND = command -v npm >/dev/null 2>&1 || { echo "npm was not found: install Node.js with npm (any version from 20; the project brings its own Node 24)"; exit 1; }
+
+.PHONY: help demo test check start infra clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
 # The lock file is the truth: packages are installed again when it has changed.
 node_modules/.installed: package-lock.json package.json
-	@command -v npm >/dev/null 2>&1 || { echo "npm was not found: install Node.js with npm (any version from 20; the project brings its own Node 24)"; exit 1; }
+	@$(NPM_FOUND)
 	@echo "installing packages (once) ..."
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -26,5 +28,15 @@ test: node_modules/.installed ## every test
 check: node_modules/.installed ## the one gate: lint, types, layers, dead code, tests
 	@npm run -s check
 
+# The infrastructure has packages of its own, which nobody needs who only uses the bot.
+infra/node_modules/.installed: infra/package-lock.json infra/package.json
+	@$(NPM_FOUND)
+	@echo "installing the packages of infra (once) ..."
+	@npm ci --prefix infra --no-audit --no-fund --loglevel=error
+	@touch $@
+
+infra: infra/node_modules/.installed ## checks what would be made on AWS, without an account; ACCEPT=1 takes a change over
+	@cd infra && npm run -s check -- $(if $(ACCEPT),--accept)
+
 clean: ## what the project made: packages, builds, outputs, state; keeps the downloaded Envoy and Valkey
-	@rm -rf node_modules dist out coverage .state
+	@rm -rf node_modules dist out coverage .state infra/node_modules infra/out infra/cdk.out

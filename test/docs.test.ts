@@ -29,7 +29,7 @@ describe('the documents', () => {
   });
 
   it.each(documents)('%s names only paths that are there', (document) => {
-    const paths = [...read(document).matchAll(/`((?:src|jobs|test|docs|proto|manifests|bench)\/[\w./-]+)`/g)].map(
+    const paths = [...read(document).matchAll(/`((?:src|jobs|test|docs|proto|manifests|bench|infra)\/[\w./-]+)`/g)].map(
       ([, path = '']) => path,
     );
     const links = [...read(document).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) =>

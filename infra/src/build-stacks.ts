@@ -1,4 +1,5 @@
-import { type App, type StackProps, Tags } from 'aws-cdk-lib';
+import { type App, type StackProps, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Parameters } from './parameters/parameters.ts';
 import { BalancerStack } from './stacks/balancer-stack.ts';
 import { ClusterStack } from './stacks/cluster-stack.ts';
@@ -7,7 +8,7 @@ import { IdentityStack } from './stacks/identity-stack.ts';
 import { ImageStack } from './stacks/image-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 
-/** Every stack, in the order in which they are made; they go in the opposite one. */
+/** Every stack, in the order in which they are made; they go in the opposite one. A finding of cdk-nag ends the synthesis. */
 export function buildStacks(app: App, parameters: Parameters): void {
   const { name, region } = parameters;
   const props = (description: string): StackProps => ({ env: { region }, description });
@@ -36,5 +37,6 @@ export function buildStacks(app: App, parameters: Parameters): void {
     cluster: cluster.cluster,
     role: identity.hostRole,
   });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   Tags.of(app).add('project', name);
 }

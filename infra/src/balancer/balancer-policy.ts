@@ -90,6 +90,20 @@ export function balancerPolicy(cluster: string, partition: string): iam.PolicyDo
   return new iam.PolicyDocument({ statements: statements.map((statement) => new iam.PolicyStatement(statement)) });
 }
 
+/** Why resources are not named: none of them is there before the controller makes it. */
+export const WILDCARDS: Readonly<Record<string, string>> = {
+  'AwsSolutions-IAM5[Resource::*]':
+    "Most calls that describe take no resource. Those that make and change ask for the owner's tag with this cluster's name, apart from listeners and rules of security groups, which the controller's own policy leaves open too.",
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:*:*:security-group/*]':
+    "Security groups that the controller makes, known by the owner's tag.",
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:elasticloadbalancing:*:*:targetgroup/*/*]':
+    'Target groups that the controller makes; AWS gives their identifiers.',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:elasticloadbalancing:*:*:loadbalancer/net/*/*]':
+    "Network load balancers alone, known by the owner's tag.",
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:elasticloadbalancing:*:*:listener/net/*/*/*]':
+    'Listeners of network load balancers, of which only the tags are changed.',
+};
+
 const LOOK = [
   'ec2:DescribeAccountAttributes',
   'ec2:DescribeAddresses',

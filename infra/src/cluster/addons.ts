@@ -1,14 +1,15 @@
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Parameters } from '../parameters/parameters.ts';
+import { podsOfEks, serviceRole } from '../service-role.ts';
 
-/** The driver's two service accounts have their names from the add-on. */
+/** The name that the add-on gives its controller's service account. */
 const EBS_ACCOUNT = 'ebs-csi-controller-sa';
 
 /**
  * What a node needs to take Pods, in the version that EKS thinks best for the cluster's, and a disk for the queue of the bot.
  * CoreDNS and the driver's controller are Pods that wait for a node.
  */
-export function addAddons(cluster: eks.Cluster, nodes: eks.Nodegroup): void {
+export function addAddons(cluster: eks.Cluster, nodes: eks.Nodegroup, parameters: Parameters): void {
   const network = new eks.Addon(cluster, 'VpcCni', {
     cluster,
     addonName: 'vpc-cni',
@@ -27,14 +28,19 @@ export function addAddons(cluster: eks.Cluster, nodes: eks.Nodegroup): void {
 
   const dns = new eks.Addon(cluster, 'CoreDns', { cluster, addonName: 'coredns', preserveOnDelete: false });
   dns.node.addDependency(nodes);
-  addDisks(cluster, nodes);
+  addDisks(cluster, nodes, parameters);
 }
 
 /** Valkey's volume of 1 GiB in `manifests/bot`, which asks for the default storage class: EKS has none by itself. */
-function addDisks(cluster: eks.Cluster, nodes: eks.Nodegroup): void {
-  const role = new iam.Role(cluster, 'EbsRole', {
-    assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com').withSessionTags(),
-    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEBSCSIDriverPolicy')],
+function addDisks(cluster: eks.Cluster, nodes: eks.Nodegroup, { name }: Parameters): void {
+  const role = serviceRole(cluster, 'EbsRole', {
+    roleName: `${name}-ebs`,
+    description: 'EBS CSI driver, by EKS Pod Identity',
+    assumedBy: podsOfEks(),
+    awsPolicies: {
+      'service-role/AmazonEBSCSIDriverPolicy':
+        "The driver's own policy, which AWS extends with the add-on. It changes only volumes that carry the driver's tag.",
+    },
   });
   const driver = new eks.CfnAddon(cluster, 'EbsDriver', {
     clusterName: cluster.clusterName,

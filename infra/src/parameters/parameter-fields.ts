@@ -31,27 +31,38 @@ export const FIELDS = {
   // The longest name of a resource adds 22 characters, and a role's may have 64.
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'is to be 2 to 40 small letters, digits and dashes, with a letter first'),
-  region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'is to be a region such as us-west-1'),
+    .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'is to be 2 to 40 small letters, digits and dashes, with a letter first')
+    .describe("The cluster's name, and the beginning of every stack's"),
+  region: z
+    .string()
+    .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'is to be a region such as us-west-1')
+    .describe('The AWS region'),
   zones: list(z.string())
     .refine((zones) => zones.length >= 2, 'is to name two zones or more: EKS wants its control plane in two')
-    .refine((zones) => new Set(zones).size === zones.length, 'names a zone twice'),
+    .refine((zones) => new Set(zones).size === zones.length, 'names a zone twice')
+    .describe('Its availability zones, two or more'),
   vpcCidr: z
-    .cidrv4('is to be an IPv4 block such as 10.42.0.0/16')
-    .refine((block) => blockSize(block) >= 16 && blockSize(block) <= 20, 'is to be a block of size /16 to /20'),
-  natGateways: z.enum(['one', 'each-zone'], 'is to be one or each-zone'),
-  kubernetesVersion: z.enum(
-    SUPPORTED_VERSIONS,
-    `is to be a version in standard support (${SUPPORTED_VERSIONS.join(', ')}); write it in quotes`,
-  ),
+    .cidrv4({ error: 'is to be an IPv4 block such as 10.42.0.0/16', abort: true })
+    .refine((block) => blockSize(block) >= 16 && blockSize(block) <= 20, 'is to be a block of size /16 to /20')
+    .describe('The block of the VPC'),
+  natGateways: z
+    .enum(['one', 'each-zone'], 'is to be one or each-zone')
+    .describe('One NAT gateway for all zones, or one in each'),
+  kubernetesVersion: z
+    .enum(
+      SUPPORTED_VERSIONS,
+      `is to be a version in standard support (${SUPPORTED_VERSIONS.join(', ')}); write it in quotes`,
+    )
+    .describe(`The version of Kubernetes: ${SUPPORTED_VERSIONS.join(', ')}`),
   nodeType: z
     .string()
     .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'is to be an instance type such as t3.large')
     .refine(
       (type) => !ARM_FAMILY.test(type),
       'is to be an x86-64 instance type: the image of the bot is not built for ARM',
-    ),
-  nodeCount: count(2, 20),
+    )
+    .describe('The type of the nodes, x86-64'),
+  nodeCount: count(2, 20).describe('How many nodes there are, always'),
   admins: list(
     z
       .string()
@@ -59,13 +70,12 @@ export const FIELDS = {
         /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/,
         'is to be the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/administrator; of a session (arn:aws:sts::...) name its role',
       ),
-  ).refine(
-    (admins) => admins.length > 0,
-    'is to name an IAM role or user at least, or nobody could administer the cluster',
-  ),
+  )
+    .refine((admins) => admins.length > 0, 'is to name an IAM role or user: nobody else could administer the cluster')
+    .describe('ARNs of IAM roles and users that administer the cluster and may assume the role of the bot'),
   endpointCidrs: list(
     z
-      .cidrv4('is to be an IPv4 block such as 203.0.113.7/32')
+      .cidrv4({ error: 'is to be an IPv4 block such as 203.0.113.7/32', abort: true })
       .refine((block) => blockSize(block) >= 8, 'is to be /8 or smaller: the endpoint is not for the whole internet'),
-  ),
+  ).describe('Networks that reach the public endpoint of the cluster; with none there is no public endpoint'),
 };

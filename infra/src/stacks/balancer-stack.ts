@@ -1,9 +1,10 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { balancerPolicy } from '../balancer/balancer-policy.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { balancerPolicy, WILDCARDS } from '../balancer/balancer-policy.ts';
 import type { Parameters } from '../parameters/parameters.ts';
+import { podsOfEks, serviceRole } from '../service-role.ts';
 
 /** The service account that the controller's Helm chart makes. */
 const ACCOUNT = { namespace: 'kube-system', serviceAccount: 'aws-load-balancer-controller' } as const;
@@ -21,12 +22,13 @@ export class BalancerStack extends Stack {
   ) {
     super(scope, id, props);
     const { cluster, parameters } = props;
-    const role = new iam.Role(this, 'Role', {
+    const role = serviceRole(this, 'Role', {
       roleName: `${parameters.name}-balancer`,
       description: 'AWS Load Balancer Controller, by EKS Pod Identity',
-      assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com').withSessionTags(),
+      assumedBy: podsOfEks(),
       inlinePolicies: { balancers: balancerPolicy(parameters.name, this.partition) },
     });
+    acknowledge(role, WILDCARDS);
     new eks.CfnPodIdentityAssociation(this, 'Identity', {
       clusterName: cluster.clusterName,
       roleArn: role.roleArn,

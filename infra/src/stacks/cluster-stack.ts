@@ -2,14 +2,17 @@ import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { grantAccess } from '../cluster/access.ts';
 import { addAddons } from '../cluster/addons.ts';
 import { addNodes } from '../cluster/nodes.ts';
 import { writeOutputs } from '../cluster/outputs.ts';
 import type { Parameters } from '../parameters/parameters.ts';
+import { serviceRole } from '../service-role.ts';
 import type { IdentityStack } from './identity-stack.ts';
 
 /** What the cluster is made for and from. */
@@ -38,10 +41,19 @@ export class ClusterStack extends Stack {
       retention: logs.RetentionDays.ONE_WEEK,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const role = serviceRole(this, 'ControlPlaneRole', {
+      roleName: `${name}-control-plane`,
+      description: 'Control plane of the cluster',
+      assumedBy: new iam.ServicePrincipal('eks.amazonaws.com'),
+      awsPolicies: {
+        AmazonEKSClusterPolicy: 'What the control plane needs, which AWS extends with new versions of EKS.',
+      },
+    });
     this.cluster = new eks.Cluster(this, 'Cluster', {
       clusterName: name,
       version: eks.KubernetesVersion.of(kubernetesVersion),
       vpc,
+      role,
       vpcSubnets: [{ subnets: vpc.privateSubnets }],
       endpointAccess:
         endpointCidrs.length === 0
@@ -72,8 +84,13 @@ export class ClusterStack extends Stack {
     // Deleted after the cluster, which would write until then. Of the cluster alone: its parts would inherit it one by one.
     (this.cluster.node.defaultChild as eks.CfnCluster).node.addDependency(controlPlaneLogs);
 
+    acknowledge(this.cluster, {
+      'CloudFormation-Validate::W9009':
+        'The CDK names the secrets to encrypt by a property that EKS still takes; there is no other to name them by.',
+    });
+
     const nodes = addNodes(this.cluster, parameters);
-    addAddons(this.cluster, nodes);
+    addAddons(this.cluster, nodes, parameters);
     grantAccess(this.cluster, parameters, identity);
     writeOutputs(this, { parameters, identity, repository });
   }

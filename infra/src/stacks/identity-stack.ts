@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Parameters } from '../parameters/parameters.ts';
+import { PULL_IMAGES, podsOfEks, SESSION_MANAGER, serviceRole } from '../service-role.ts';
 
 /**
  * Who acts, before there is anything to act on: what a role may do names the cluster by its name. All that the bot asks
@@ -23,29 +24,28 @@ export class IdentityStack extends Stack {
       resources: [this.formatArn({ service: 'eks', resource: 'cluster', resourceName: name })],
     });
 
-    this.hostRole = new iam.Role(this, 'HostRole', {
+    const inlinePolicies = { cluster: new iam.PolicyDocument({ statements: [describeCluster] }) };
+
+    this.hostRole = serviceRole(this, 'HostRole', {
       roleName: `${name}-host`,
       description: 'The host for clients: Session Manager, pulling the image of the bot, finding the cluster',
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      managedPolicies: ['AmazonSSMManagedInstanceCore', 'AmazonEC2ContainerRegistryPullOnly'].map((policy) =>
-        iam.ManagedPolicy.fromAwsManagedPolicyName(policy),
-      ),
-      inlinePolicies: { cluster: new iam.PolicyDocument({ statements: [describeCluster] }) },
+      awsPolicies: { ...SESSION_MANAGER, ...PULL_IMAGES },
+      inlinePolicies,
     });
 
-    this.targetRole = new iam.Role(this, 'TargetRole', {
+    this.targetRole = serviceRole(this, 'TargetRole', {
       roleName: `${name}-target`,
       description: 'Assumed by a bot outside the cluster',
       assumedBy: new iam.CompositePrincipal(...admins.map((arn) => new iam.ArnPrincipal(arn)), this.hostRole),
-      inlinePolicies: { cluster: new iam.PolicyDocument({ statements: [describeCluster] }) },
+      inlinePolicies,
     });
 
-    this.botRole = new iam.Role(this, 'BotRole', {
+    this.botRole = serviceRole(this, 'BotRole', {
       roleName: `${name}-bot`,
       description: 'Bot and worker in Pods of the cluster, by EKS Pod Identity',
-      // Pod Identity names the Pod in tags of the session (EKS user guide, "EKS Pod Identity role").
-      assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com').withSessionTags(),
-      inlinePolicies: { cluster: new iam.PolicyDocument({ statements: [describeCluster] }) },
+      assumedBy: podsOfEks(),
+      inlinePolicies,
     });
   }
 }

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+import { CountsReporter } from '../test/counts-reporter.ts';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // CDK and cdk-nag take longer to load than everything else together: once is enough, and nothing is changed in them.
+    isolate: false,
+    maxWorkers: 1,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ['default', new CountsReporter()],
+  },
+});
