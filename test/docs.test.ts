@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SCOPES } from '../src/adapters/slack/scopes.ts';
 import { COMPUTED_GATES } from '../src/domain/analysis/gate-input.ts';
 import { COMMANDS } from '../src/domain/command.ts';
-import { SCENARIOS } from '../src/domain/scenario.ts';
+import { SCENARIOS } from '../src/domain/scenarios.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

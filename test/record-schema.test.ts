@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../src/domain/record.ts';
-import { SCENARIOS } from '../src/domain/scenario.ts';
+import { SCENARIOS } from '../src/domain/scenarios.ts';
 import { aRecord, aRollingRecord } from './builders/a-record.ts';
 import { aSweepRecord, THREE_EVEN } from './builders/a-sweep-record.ts';
 import { schemaProblems as problems, recordSchema as schema } from './record-schema.ts';

@@ -4,7 +4,7 @@ import { recommend } from '../domain/recommendation.ts';
 import type { Failure, RunRecord } from '../domain/record.ts';
 import type { Restore } from '../domain/record-restore.ts';
 import { RunAborted } from '../domain/run-aborted.ts';
-import { findScenario } from '../domain/scenario.ts';
+import { findScenario } from '../domain/scenarios.ts';
 import type { Run } from './run-context.ts';
 import { settledReadings } from './run-recorder.ts';
 

@@ -1,6 +1,7 @@
 import type { RunRecord } from './record.ts';
 import type { ArmRecord } from './record-arm.ts';
-import { findScenario, type Movement } from './scenario.ts';
+import type { Movement } from './scenario.ts';
+import { findScenario } from './scenarios.ts';
 
 /** What made connections move in the changes of a run. */
 export function movementOf({ scenario }: Pick<RunRecord, 'scenario'>, arm?: Pick<ArmRecord, 'moved_by'>): Movement {

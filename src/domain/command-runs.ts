@@ -1,7 +1,8 @@
 import { nearest } from './nearest.ts';
 import { type Mistake, type Parsed, usage } from './parsed.ts';
 import { quote } from './quote.ts';
-import { findScenario, SCENARIOS, type ScenarioName } from './scenario.ts';
+import type { ScenarioName } from './scenario.ts';
+import { findScenario, SCENARIOS } from './scenarios.ts';
 
 export interface StatusCommand {
   name: 'status';

@@ -18,10 +18,10 @@ import {
 import { parseRecover, parseTargets, type RecoverCommand, type TargetsCommand } from './command-targets.ts';
 import { type ExplainCommand, parseExplain } from './explain/command-explain.ts';
 import { nearest } from './nearest.ts';
-import { PARAMETERS } from './parameters.ts';
+import { PARAMETERS } from './parameter-rules.ts';
 import { type Correct, type Parsed, usage } from './parsed.ts';
 import { quote } from './quote.ts';
-import { findScenario } from './scenario.ts';
+import { findScenario } from './scenarios.ts';
 import { parseSchedule, SCHEDULE_KEYS, type ScheduleCommand } from './schedule/command-schedule.ts';
 import { SWEEP_KEYS } from './sweep/sweep-keys.ts';
 import { findTypography } from './typography.ts';

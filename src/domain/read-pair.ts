@@ -1,6 +1,6 @@
 import { nearest } from './nearest.ts';
-import type { ParameterRule } from './parameter-rule.ts';
-import { PARAMETERS, ruleFor } from './parameters.ts';
+import type { ParameterRule } from './parameter-rules.ts';
+import { PARAMETERS, ruleFor } from './parameter-rules.ts';
 import { quote } from './quote.ts';
 import type { Scenario } from './scenario.ts';
 import { allowed } from './text/en/allowed.ts';

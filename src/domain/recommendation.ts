@@ -1,7 +1,8 @@
 import type { RunParameters } from './parameters.ts';
 import type { RunRecord } from './record.ts';
 import type { Recommendation, SweepSetting } from './record-results.ts';
-import { askedSetting, findScenario, withSetting } from './scenario.ts';
+import { askedSetting, withSetting } from './scenario-arms.ts';
+import { findScenario } from './scenarios.ts';
 import { longestLifeMs, type Setting } from './setting.ts';
 import { picksUnder } from './setting-life.ts';
 import { commandText } from './text/command-text.ts';

@@ -1,7 +1,8 @@
 import { formatDuration, speakDuration } from './duration.ts';
 import type { RunParameters } from './parameters.ts';
 import { armsInOrder, expectedMs, observeMs } from './run-plan.ts';
-import { findScenario, type ScenarioName } from './scenario.ts';
+import type { ScenarioName } from './scenario.ts';
+import { findScenario } from './scenarios.ts';
 import type { SweepPlan } from './sweep/sweep-plan.ts';
 
 /** The most that a run may ask of a target. */

@@ -3,7 +3,7 @@ import { isMeasuredGate } from './analysis/gates.ts';
 import { recommend } from './recommendation.ts';
 import type { GateResult, RunRecord } from './record.ts';
 import type { ClientEvent, EnvoyReading } from './sample.ts';
-import { findScenario } from './scenario.ts';
+import { findScenario } from './scenarios.ts';
 
 /** One place where the record and the raw files disagree. */
 export interface Difference {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCENARIOS } from '../domain/scenario.ts';
+import { SCENARIOS } from '../domain/scenarios.ts';
 
 const scenarioNames = SCENARIOS.map((scenario) => scenario.name);
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCENARIOS } from '../domain/scenario.ts';
+import { SCENARIOS } from '../domain/scenarios.ts';
 import { allowKeysAt, allowList } from './config-allow.ts';
 import {
   clusterName,

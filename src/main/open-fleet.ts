@@ -1,7 +1,7 @@
 import { createAgentFleet } from '../adapters/grpc/agent-fleet.ts';
 import { createClientFleet } from '../adapters/grpc/client-fleet.ts';
 import { createJobPool } from '../adapters/kubernetes/agent-pool.ts';
-import type { FleetPlace } from '../domain/text/plan-part.ts';
+import type { FleetPlace } from '../domain/text/plan.ts';
 import type { AgentPool } from '../ports/agent-pool.ts';
 import type { ClientFleet } from '../ports/client-fleet.ts';
 import type { TargetProfile } from './config.ts';

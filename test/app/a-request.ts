@@ -1,7 +1,8 @@
 import { completeParameters, type RunParameters } from '../../src/domain/parameters.ts';
 import type { RunProgress } from '../../src/domain/progress.ts';
 import type { RunRequest } from '../../src/domain/run.ts';
-import { findScenario, type ScenarioName } from '../../src/domain/scenario.ts';
+import type { ScenarioName } from '../../src/domain/scenario.ts';
+import { findScenario } from '../../src/domain/scenarios.ts';
 
 interface Changes extends Partial<Omit<RunRequest, 'parameters' | 'scenario'>> {
   scenario?: ScenarioName;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { completeParameters } from '../../src/domain/parameters.ts';
-import { SCENARIOS } from '../../src/domain/scenario.ts';
+import { SCENARIOS } from '../../src/domain/scenarios.ts';
 import type { Undo } from '../../src/domain/undo.ts';
 import type { Target } from '../../src/ports/target.ts';
 import type { TargetGuard } from '../../src/ports/target-guard.ts';

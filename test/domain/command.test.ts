@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, type Command, parseCommand } from '../../src/domain/command.ts';
 import type { UsageError } from '../../src/domain/parsed.ts';
-import { SCENARIOS } from '../../src/domain/scenario.ts';
+import { SCENARIOS } from '../../src/domain/scenarios.ts';
 import { usageText } from '../../src/domain/text/help-text.ts';
 
 function understood(text: string): Command {

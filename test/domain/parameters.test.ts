@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../src/domain/language.ts';
-import type { ParameterRule } from '../../src/domain/parameter-rule.ts';
-import { completeParameters, PARAMETERS, ruleFor } from '../../src/domain/parameters.ts';
-import { findScenario, type Scenario } from '../../src/domain/scenario.ts';
+import type { ParameterRule } from '../../src/domain/parameter-rules.ts';
+import { PARAMETERS, ruleFor } from '../../src/domain/parameter-rules.ts';
+import { completeParameters } from '../../src/domain/parameters.ts';
+import type { Scenario } from '../../src/domain/scenario.ts';
+import { findScenario } from '../../src/domain/scenarios.ts';
 import { wordsIn } from '../../src/domain/text/words.ts';
 
 function rule(key: string): ParameterRule {

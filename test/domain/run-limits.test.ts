@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completeParameters } from '../../src/domain/parameters.ts';
 import { type Excess, excessOf } from '../../src/domain/run-limits.ts';
-import { findScenario } from '../../src/domain/scenario.ts';
+import { findScenario } from '../../src/domain/scenarios.ts';
 import type { SweepPlan } from '../../src/domain/sweep/sweep-plan.ts';
 
 const LIMITS = { clients: 50, observe_ms: 30_000, scenarios: ['baseline', 'max-connection-duration'] };

@@ -3,7 +3,8 @@ import { completeParameters, type RunParameters } from '../../src/domain/paramet
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { ArmPrice, ArmRecord, ClientSummary, CloseSummary } from '../../src/domain/record-arm.ts';
 import type { RunRequest } from '../../src/domain/run.ts';
-import { findScenario, type ScenarioName } from '../../src/domain/scenario.ts';
+import type { ScenarioName } from '../../src/domain/scenario.ts';
+import { findScenario } from '../../src/domain/scenarios.ts';
 import type { DurationSetting, Setting } from '../../src/domain/setting.ts';
 import type { Topology } from '../../src/domain/topology.ts';
 import { judge, runEffect } from '../../src/domain/verdict.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { armsOf, findScenario, SCENARIOS, type Scenario } from '../../src/domain/scenario.ts';
+import type { Scenario } from '../../src/domain/scenario.ts';
+import { armsOf } from '../../src/domain/scenario-arms.ts';
+import { findScenario, SCENARIOS } from '../../src/domain/scenarios.ts';
 
 function scenario(name: string): Scenario {
   const found = findScenario(name);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SCENARIOS as EVERY_SCENARIO } from '../../src/domain/scenario.ts';
+import { SCENARIOS as EVERY_SCENARIO } from '../../src/domain/scenarios.ts';
 import { ConfigError, namesGroups, readConfig } from '../../src/main/config.ts';
 
 let folder = '';

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
 import type { RunRequest } from '../../domain/run.ts';
-import { SCENARIOS, type ScenarioName, SETTING_CHOICES } from '../../domain/scenario.ts';
+import type { ScenarioName } from '../../domain/scenario.ts';
+import { SETTING_CHOICES } from '../../domain/scenario-arms.ts';
+import { SCENARIOS } from '../../domain/scenarios.ts';
 import { RPC_KINDS, UNARY } from '../../domain/workload.ts';
 import { planPayload } from './plan-payload.ts';
 

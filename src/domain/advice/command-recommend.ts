@@ -1,6 +1,6 @@
 import { quote } from '../quote.ts';
 import type { WrongPair } from '../read-pair.ts';
-import { findScenario } from '../scenario.ts';
+import { findScenario } from '../scenarios.ts';
 import { type AskedAdvice, completeAdvice, readAdvicePair } from './workload-keys.ts';
 
 export interface RecommendCommand {

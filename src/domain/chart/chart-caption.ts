@@ -2,7 +2,7 @@ import { movementOf } from '../arm-movement.ts';
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
-import { isRestarting } from '../scenario.ts';
+import { isRestarting } from '../scenarios.ts';
 import { SETTING_FIELDS, type Setting } from '../setting.ts';
 import { runTitle } from '../text/run-words.ts';
 import { besideText } from '../text/value-text.ts';

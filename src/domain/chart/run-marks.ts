@@ -5,7 +5,7 @@ import type { Language } from '../language.ts';
 import type { Scale } from '../parameters.ts';
 import type { RunRecord } from '../record.ts';
 import type { ArmRecord, Window } from '../record-arm.ts';
-import { isRestarting } from '../scenario.ts';
+import { isRestarting } from '../scenarios.ts';
 import type { Setting } from '../setting.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import { settingMark } from './chart-caption.ts';

@@ -4,7 +4,7 @@ import { areBalancing } from '../condition.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import type { ArmRecord } from '../record-arm.ts';
-import { isRestarting } from '../scenario.ts';
+import { isRestarting } from '../scenarios.ts';
 import { balancingMark } from '../text/client-ways.ts';
 import { armConditionText } from '../text/condition-text.ts';
 import { wordsIn } from '../text/words.ts';

@@ -1,7 +1,7 @@
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
-import { isRestarting } from '../scenario.ts';
+import { isRestarting } from '../scenarios.ts';
 import { plainReason } from '../text/verdict-reason.ts';
 import { wordsIn } from '../text/words.ts';
 import { type RpcKind, UNARY } from '../workload.ts';

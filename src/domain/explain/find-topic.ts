@@ -1,4 +1,4 @@
-import { findScenario } from '../scenario.ts';
+import { findScenario } from '../scenarios.ts';
 import { EXPLAIN_TOPICS, type ExplainTopic, type TargetTopic, TOPICS } from './topics.ts';
 
 /** What people call a topic too, without `-`, `_` and spaces. */

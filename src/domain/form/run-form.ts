@@ -1,9 +1,10 @@
 import type { Allowed } from '../allowed.ts';
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
-import type { ParameterRule } from '../parameter-rule.ts';
+import type { ParameterRule } from '../parameter-rules.ts';
 import type { TargetLimits } from '../run-limits.ts';
-import { SCENARIOS, type Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
+import { SCENARIOS } from '../scenarios.ts';
 import { previewText, summaryText } from '../text/preview-text.ts';
 import { type Words, wordsIn } from '../text/words.ts';
 import type { Form, FormField, FormMemory, FormPart } from './form.ts';

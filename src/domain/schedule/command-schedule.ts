@@ -1,10 +1,11 @@
 import { parseRun, type RunCommand } from '../command-experiments.ts';
 import { nearest } from '../nearest.ts';
-import { PARAMETERS } from '../parameters.ts';
+import { PARAMETERS } from '../parameter-rules.ts';
 import { type Correct, type Mistake, type Parsed, usage } from '../parsed.ts';
 import { quote } from '../quote.ts';
 import type { WrongPair } from '../read-pair.ts';
-import { findScenario, type Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
+import { findScenario } from '../scenarios.ts';
 import type { PostRule, When } from './schedule.ts';
 import { findZone, nearestZone } from './time-zone.ts';
 import { readWhen, WHEN_KEYS, type WhenKey } from './when.ts';

@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration.ts';
 import { askedScale, DEFAULT_CLIENTS, DEFAULT_INTERVAL_MS, type RunParameters } from '../parameters.ts';
-import { findScenario, type Scenario, type ScenarioName } from '../scenario.ts';
+import type { Scenario, ScenarioName } from '../scenario.ts';
+import { findScenario } from '../scenarios.ts';
 import { besideDurations } from '../setting.ts';
 import { sweepPairs } from '../sweep/sweep-keys.ts';
 import { hasStreams } from '../workload.ts';

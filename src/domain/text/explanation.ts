@@ -3,7 +3,7 @@ import type { Explanation } from '../explain/explanation.ts';
 import { EXPLAIN_TOPICS, scenariosOf } from '../explain/topics.ts';
 import type { Claim, Source } from '../facts/claim.ts';
 import type { Language } from '../language.ts';
-import { SCENARIOS } from '../scenario.ts';
+import { SCENARIOS } from '../scenarios.ts';
 import { hereText } from './here-text.ts';
 import { labDetails, labTable } from './lab-text.ts';
 import { routePicture } from './route-picture.ts';

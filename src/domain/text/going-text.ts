@@ -3,7 +3,7 @@ import type { Language } from '../language.ts';
 import type { RunProgress } from '../progress.ts';
 import type { RunRequest, RunState } from '../run.ts';
 import { armsInOrder } from '../run-plan.ts';
-import { findScenario } from '../scenario.ts';
+import { findScenario } from '../scenarios.ts';
 import { SETTING_FIELDS, type Setting } from '../setting.ts';
 import { codeText } from './escape-mrkdwn.ts';
 import { runTitle, targetText } from './run-words.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import type { LossResult, LossSide } from '../record-results.ts';
-import { isRestarting } from '../scenario.ts';
+import { isRestarting } from '../scenarios.ts';
 import { hasStreams } from '../workload.ts';
 import { commandText } from './command-text.ts';
 import { armConditionText } from './condition-text.ts';

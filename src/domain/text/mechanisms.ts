@@ -2,7 +2,7 @@ import type { Language } from '../language.ts';
 import { logLikelihood, modelShares, type RestartModel } from '../models/restart-models.ts';
 import type { RunRecord } from '../record.ts';
 import type { ArmRecord } from '../record-arm.ts';
-import { isRestarting } from '../scenario.ts';
+import { isRestarting } from '../scenarios.ts';
 import { podLabel } from './pod-label.ts';
 import { sayNumber, sayP } from './say-number.ts';
 import { type Words, wordsIn } from './words.ts';

@@ -6,7 +6,8 @@ import { settingText } from '../setting.ts';
 import { effectText } from './approval-lines.ts';
 import { codeText, escapeButChannels, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { obstacleText } from './obstacle-text.ts';
-import { podsText, predictionLines } from './plan-part.ts';
+import { podsText } from './plan-part.ts';
+import { predictionLines } from './plan-prediction.ts';
 import { targetText } from './run-words.ts';
 import { wordsIn } from './words.ts';
 

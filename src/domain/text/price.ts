@@ -4,7 +4,7 @@ import { firstTry } from '../recommendation.ts';
 import type { RunRecord } from '../record.ts';
 import type { ArmRecord, RecordVerdict } from '../record-arm.ts';
 import type { Recommendation } from '../record-results.ts';
-import { findScenario, isRestarting } from '../scenario.ts';
+import { findScenario, isRestarting } from '../scenarios.ts';
 import { longestLifeMs, settingText } from '../setting.ts';
 import { pickedAnewMs } from '../setting-life.ts';
 import { callMs, hasStreams } from '../workload.ts';

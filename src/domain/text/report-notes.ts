@@ -2,7 +2,7 @@ import { addUp } from '../add-up.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import type { ClientSummary } from '../record-arm.ts';
-import { isRestarting } from '../scenario.ts';
+import { isRestarting } from '../scenarios.ts';
 import { failedRequests } from './arm-facts.ts';
 import { codeText } from './escape-mrkdwn.ts';
 import { podLabel } from './pod-label.ts';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../duration.ts';
 import type { Language } from '../language.ts';
-import { SCENARIOS } from '../scenario.ts';
+import { SCENARIOS } from '../scenarios.ts';
 import { isReady, isUsable, type TargetProfileView, type TargetReport } from '../target-report.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
 import { keepOurs } from './recovery-text.ts';

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createPlanDocuments } from '../../../src/adapters/yaml/create-plan-documents.ts';
 import { parseCommand } from '../../../src/domain/command.ts';
 import { answersIn, answersOf, noAnswers, readRun, rulesOf } from '../../../src/domain/form/run-answers.ts';
-import { completeParameters, PARAMETERS } from '../../../src/domain/parameters.ts';
-import { findScenario, SCENARIOS, type ScenarioName } from '../../../src/domain/scenario.ts';
+import { PARAMETERS } from '../../../src/domain/parameter-rules.ts';
+import { completeParameters } from '../../../src/domain/parameters.ts';
+import type { ScenarioName } from '../../../src/domain/scenario.ts';
+import { findScenario, SCENARIOS } from '../../../src/domain/scenarios.ts';
 
 const readTree = createPlanDocuments().read;
 

@@ -4,7 +4,8 @@ import type { Form, FormField } from '../../../src/domain/form/form.ts';
 import { type RunAnswers, readRun } from '../../../src/domain/form/run-answers.ts';
 import { runForm } from '../../../src/domain/form/run-form.ts';
 import type { RunPreview, TargetSight } from '../../../src/domain/form/run-preview.ts';
-import { findScenario, SCENARIOS, type ScenarioName } from '../../../src/domain/scenario.ts';
+import type { ScenarioName } from '../../../src/domain/scenario.ts';
+import { findScenario, SCENARIOS } from '../../../src/domain/scenarios.ts';
 import { topologyOf } from '../run-record-fixture.ts';
 
 const LIMITS = { clients: 500, observe_ms: 120_000, scenarios: SCENARIOS.map(({ name }) => name) };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../../src/domain/language.ts';
 import { planEffect } from '../../../src/domain/plan-effect.ts';
-import { armsOf, findScenario } from '../../../src/domain/scenario.ts';
+import { armsOf } from '../../../src/domain/scenario-arms.ts';
+import { findScenario } from '../../../src/domain/scenarios.ts';
 import { planPart } from '../../../src/domain/text/plan-part.ts';
 import { storyLines } from '../../../src/domain/text/run-story.ts';
 import { whyPart } from '../../../src/domain/text/why-part.ts';

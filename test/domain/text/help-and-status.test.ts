@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, parseCommand } from '../../../src/domain/command.ts';
-import { PARAMETERS } from '../../../src/domain/parameters.ts';
-import { SCENARIOS } from '../../../src/domain/scenario.ts';
+import { PARAMETERS } from '../../../src/domain/parameter-rules.ts';
+import { SCENARIOS } from '../../../src/domain/scenarios.ts';
 import { helpText, usageText } from '../../../src/domain/text/help-text.ts';
 import { statusText } from '../../../src/domain/text/status-text.ts';
 import { requestOf } from '../run-record-fixture.ts';

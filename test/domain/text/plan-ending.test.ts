@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { obstacleTo } from '../../../src/domain/obstacle.ts';
 import { planEffect } from '../../../src/domain/plan-effect.ts';
 import { armsOnce } from '../../../src/domain/run-plan.ts';
-import { findScenario } from '../../../src/domain/scenario.ts';
+import { findScenario } from '../../../src/domain/scenarios.ts';
 import { SHUTDOWNS } from '../../../src/domain/shutdown.ts';
 import { commandText } from '../../../src/domain/text/command-text.ts';
 import { planPart } from '../../../src/domain/text/plan-part.ts';

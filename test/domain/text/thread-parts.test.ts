@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { armsOf, findScenario, type ScenarioName } from '../../../src/domain/scenario.ts';
+import type { ScenarioName } from '../../../src/domain/scenario.ts';
+import { armsOf } from '../../../src/domain/scenario-arms.ts';
+import { findScenario } from '../../../src/domain/scenarios.ts';
 import type { ThreadPart } from '../../../src/domain/text/message.ts';
-import { type FleetPlace, planPart } from '../../../src/domain/text/plan-part.ts';
+import type { FleetPlace } from '../../../src/domain/text/plan.ts';
+import { planPart } from '../../../src/domain/text/plan-part.ts';
 import { reportTables } from '../../../src/domain/text/report-table.ts';
 import { whyPart } from '../../../src/domain/text/why-part.ts';
 import { ONE_SECOND, parametersOf, recordOf, repairedRecord, requestOf, topologyOf } from '../run-record-fixture.ts';
