@@ -4,27 +4,87 @@ import { createKubeClient } from '../../../src/adapters/kubernetes/kube-client.t
 import { loadKubeConfig } from '../../../src/adapters/kubernetes/load-kube-config.ts';
 import { createClock } from '../../../src/adapters/system/clock.ts';
 
-interface PodList {
-  items: { metadata: { name: string; namespace: string }; status: { phase: string; podIP?: string } }[];
+interface ContainerPorts {
+  name: string;
+  ports?: { name?: string; containerPort: number }[];
+}
+
+/** A Pod that has an address. */
+interface ListedPod {
+  metadata: { name: string; namespace: string; labels?: Record<string, string> };
+  spec: { containers: ContainerPorts[]; initContainers?: ContainerPorts[] };
+  status: { phase: string; podIP: string };
+}
+
+/** Targets with labels of their own, as Prometheus reads them over HTTP. */
+interface TargetGroup {
+  targets: string[];
+  labels: Record<string, string>;
+}
+
+/** Where a Prometheus asks whom it may scrape. */
+export interface TargetList {
+  url: string;
+  close(): void;
+}
+
+/** Tells a Prometheus the Envoys of a namespace with the labels that a PodMonitor sets. */
+export function servePodTargets(namespace: string, selector: string): Promise<TargetList> {
+  return serveTargets({ namespace, selector }, ({ metadata, status }) => {
+    if (status.phase !== 'Running') return [];
+    const labels = { namespace: metadata.namespace, pod: metadata.name, container: 'envoy', endpoint: 'stats' };
+    return [{ targets: [`${status.podIP}:9901`], labels }];
+  });
 }
 
 /**
- * Tells a Prometheus the Pods of a namespace, as the operator's PodMonitor would: Debian's Prometheus is built without
- * discovery in Kubernetes. Labels are those that a PodMonitor sets.
+ * Tells a Prometheus every port of every Pod of a namespace, with the labels of Prometheus's own discovery in Kubernetes
+ * (role `pod`), of which rules of a job choose.
  */
-export async function servePodTargets(namespace: string, selector: string): Promise<{ url: string; close(): void }> {
+export function serveDiscovery(namespace: string): Promise<TargetList> {
+  return serveTargets({ namespace }, ({ metadata, spec, status }) => {
+    const about: Record<string, string> = {
+      __meta_kubernetes_namespace: metadata.namespace,
+      __meta_kubernetes_pod_name: metadata.name,
+      __meta_kubernetes_pod_phase: status.phase,
+    };
+    for (const [name, value] of Object.entries(metadata.labels ?? {})) {
+      about[`__meta_kubernetes_pod_label_${labelName(name)}`] = value;
+      about[`__meta_kubernetes_pod_labelpresent_${labelName(name)}`] = 'true';
+    }
+    return [...spec.containers, ...(spec.initContainers ?? [])].flatMap(({ name: container, ports = [] }) =>
+      ports.map(({ name = '', containerPort }) => ({
+        targets: [`${status.podIP}:${containerPort}`],
+        labels: {
+          ...about,
+          __meta_kubernetes_pod_container_name: container,
+          __meta_kubernetes_pod_container_port_name: name,
+          __meta_kubernetes_pod_container_port_number: String(containerPort),
+        },
+      })),
+    );
+  });
+}
+
+/** A label of Kubernetes as the name of one of Prometheus. */
+export function labelName(name: string): string {
+  return name.replace(/[^A-Za-z0-9_]/g, '_');
+}
+
+/** Debian's Prometheus is built without discovery in Kubernetes, so that it asks here by HTTP. */
+async function serveTargets(
+  { namespace, selector }: { namespace: string; selector?: string },
+  groupsOf: (pod: ListedPod) => TargetGroup[],
+): Promise<TargetList> {
   const log = { info: () => undefined, warn: () => undefined };
   const client = createKubeClient({ kubeConfig: loadKubeConfig(), clock: createClock(), log });
   const path = `/api/v1/namespaces/${namespace}/pods`;
+  const query = selector === undefined ? {} : { labelSelector: selector };
   const server = createServer((_, response) => {
     void client
-      .json<PodList>({ path, query: { labelSelector: selector } })
+      .json<{ items: (ListedPod | { status: { podIP?: undefined } })[] }>({ path, query })
       .then(({ items }) => {
-        const running = items.filter(({ status }) => status.phase === 'Running' && status.podIP !== undefined);
-        const groups = running.map(({ metadata, status }) => ({
-          targets: [`${status.podIP}:9901`],
-          labels: { namespace: metadata.namespace, pod: metadata.name, container: 'envoy', endpoint: 'stats' },
-        }));
+        const groups = items.flatMap((pod) => (pod.status.podIP === undefined ? [] : groupsOf(pod as ListedPod)));
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(groups));
       })
       .catch((cause: unknown) => response.writeHead(500).end(String(cause)));

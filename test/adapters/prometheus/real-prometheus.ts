@@ -30,12 +30,18 @@ export function envoyJob(job: string, asked: { targets: string; intervalMs: numb
   };
 }
 
-/** Starts a Prometheus of its own with these jobs; `host` is the address that it listens at. */
-export async function startPrometheus(jobs: readonly object[], host = '127.0.0.1'): Promise<RealPrometheus> {
+/** Starts a Prometheus of its own with these jobs and rules; `host` is the address that it listens at. */
+export async function startPrometheus(
+  jobs: readonly object[],
+  host = '127.0.0.1',
+  rules: object = { groups: [] },
+): Promise<RealPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'nlb-prometheus-'));
   const port = await freePort(host);
   const config = join(folder, 'prometheus.json');
-  await writeFile(config, JSON.stringify({ scrape_configs: jobs }));
+  // JSON is YAML.
+  await writeFile(join(folder, 'rules.json'), JSON.stringify(rules));
+  await writeFile(config, JSON.stringify({ rule_files: ['rules.json'], scrape_configs: jobs }));
   const options = [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'data')}`, '--log.level=error'];
   const child = spawn('prometheus', [...options, `--web.listen-address=${host}:${port}`], { stdio: 'ignore' });
   const exited = once(child, 'exit');
