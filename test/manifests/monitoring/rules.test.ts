@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '../../../src/domain/command.ts';
 import { completeParameters } from '../../../src/domain/parameters.ts';
-import { findScenario } from '../../../src/domain/scenario.ts';
+import { findScenario } from '../../../src/domain/scenarios.ts';
 import { hasKubectl } from '../kubectl.ts';
 import { monitoring, type Rule } from './monitoring-objects.ts';
 import { HAS_PROMTOOL, promtool } from './promtool.ts';
