@@ -103,11 +103,12 @@ function scheduleOf(
   asker: Asker,
   { scenario, given, target, when, post }: Extract<ScheduleCommand, { action: 'add' }>,
 ): Schedule {
+  const on = target ?? deps.defaultTarget;
   return {
     id: deps.newScheduleId(asker.key),
     scenario: scenario.name,
-    target: target ?? deps.defaultTarget,
-    parameters: completeParameters(scenario, given, deps.newSeed()),
+    target: on,
+    parameters: completeParameters(scenario, given, deps.newSeed(), undefined, undefined, deps.targets.get(on)),
     when,
     post,
     owner: asker.user,

@@ -50,11 +50,12 @@ export interface Submission {
  */
 export function requestOf(deps: SubmitDeps, asked: Submission): RunRequest {
   const target = asked.target ?? deps.defaultTarget;
-  const parameters = completeParameters(asked.scenario, asked.given, deps.newSeed(), asked.sweep, asked.custom);
-  checkAllowed(deps, target, asked.scenario.name, parameters);
+  const { scenario, given, sweep, custom } = asked;
+  const parameters = completeParameters(scenario, given, deps.newSeed(), sweep, custom, deps.targets.get(target));
+  checkAllowed(deps, target, scenario.name, parameters);
   return {
     id: deps.newRunId(),
-    scenario: asked.scenario.name,
+    scenario: scenario.name,
     target,
     parameters,
     requested_by: asked.user,

@@ -14,8 +14,13 @@ export type Allowed =
   | { kind: 'list'; of: AllowedRange; most: number | null }
   /** One of a range, or this word. */
   | { kind: 'or-word'; of: AllowedRange; word: string }
-  /** Of a setting's value: a time, or requests where a setting counts those. */
-  | { kind: 'time-or-requests'; time: AllowedRange; requests: AllowedRange }
+  /** Of `value`: a time, and in some scenarios another range, or one of a few words. */
+  | {
+      kind: 'by-scenario';
+      time: AllowedRange;
+      of: readonly { scenario: string; range: AllowedRange }[];
+      words: readonly { scenario: string; options: readonly string[] }[];
+    }
   | { kind: 'one-of'; options: readonly string[] }
   | { kind: 'plan-hash'; digits: number }
   | { kind: 'target' | 'file' };

@@ -12,6 +12,7 @@ import {
 } from './parameter-value.ts';
 import type { Scenario } from './scenario.ts';
 import { SETTING_CHOICES } from './scenario-arms.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { RPC_KINDS, UNARY } from './workload.ts';
 
 const SECOND = 1000;
@@ -30,7 +31,7 @@ const VALUE_TIME = duration(100, 24 * HOUR);
 const VALUE: ParameterRule = {
   key: 'value',
   meaning: "the setting's value",
-  defaultText: 'max-connection-duration 1s, idle-timeout 2s, max-requests 1',
+  defaultText: 'max-connection-duration 1s, idle-timeout 2s, max-requests 1, nlb-idle 2s',
   example: '60s',
   ...VALUE_TIME,
 };
@@ -42,6 +43,21 @@ const REQUESTS: ParameterRule = {
   example: '20',
   ...whole(REQUEST_RANGE.min, REQUEST_RANGE.max),
 };
+
+/** `value` of a load balancer's idle timeout: as much as AWS's takes, and less than its 60 s, because a lab can. */
+const NLB_IDLE_TIME = duration(100, 6000 * SECOND);
+const NLB_IDLE: ParameterRule = {
+  key: 'value',
+  meaning: 'time without a byte after which the NLB forgets',
+  defaultText: '2s',
+  example: '2s',
+  ...NLB_IDLE_TIME,
+};
+
+/** The words that `value` is in scenarios with a choice of them, for the help of all. */
+const WORDS = SCENARIOS.flatMap(({ name, choice: words }) =>
+  words === undefined || words.options.length === 1 ? [] : [{ scenario: name, options: words.options }],
+);
 
 /** Every `key=value` that `run` takes, in the order of the help. */
 export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
@@ -75,7 +91,18 @@ export const PARAMETERS: readonly ParameterRule[] = Object.freeze([
     ...duration(100, 24 * HOUR),
   },
   // As the help has it, for every scenario.
-  { ...VALUE, allowed: { kind: 'time-or-requests', time: VALUE_TIME.allowed, requests: REQUEST_RANGE } },
+  {
+    ...VALUE,
+    allowed: {
+      kind: 'by-scenario',
+      time: VALUE_TIME.allowed,
+      of: [
+        { scenario: 'nlb-idle', range: NLB_IDLE_TIME.allowed },
+        { scenario: 'max-requests', range: REQUEST_RANGE },
+      ],
+      words: WORDS,
+    },
+  },
   word('setting', 'what the treatment of scale-out and pod-kill carries', 'max-connection-duration', SETTING_CHOICES),
   { key: 'from', meaning: 'Pods before a scale-out', defaultText: '1', example: '3', ...whole(1, 10) },
   { key: 'to', meaning: 'Pods after a scale-out', defaultText: '3, or twice `from`', example: '6', ...whole(2, 20) },
@@ -171,8 +198,9 @@ export function ruleFor(rule: ParameterRule, scenario: Scenario): ParameterRule 
   return valueRule(rule, scenario);
 }
 
-function valueRule(rule: ParameterRule, { choice: words, setting }: Scenario): ParameterRule {
+function valueRule(rule: ParameterRule, { choice: words, setting, timed }: Scenario): ParameterRule {
   if (rule.key !== 'value') return rule;
+  if (timed !== undefined) return NLB_IDLE;
   if (setting === 'max-requests') return REQUESTS;
   if (words === undefined) return VALUE;
   return word('value', 'what the treatment has in the place of what was found', words.fallback, words.options);

@@ -16,6 +16,8 @@ export interface Scale {
 /** The parameters of a run, complete and within their ranges. Times in milliseconds. */
 export interface RunParameters extends Workload {
   clients: number;
+  /** How many clients the scenario has by default, where nobody asked for a number and the target allows fewer. */
+  usual_clients?: number;
   interval_ms: number;
   /** The setting's value; null for a scenario without one. */
   value_ms: number | null;
@@ -53,19 +55,23 @@ export interface RunParameters extends Workload {
 export const DEFAULT_CLIENTS = 20;
 export const DEFAULT_INTERVAL_MS = 3000;
 
-/** The parameters of a run with every default in place. `seed` is used where the caller gave none. */
+/**
+ * The parameters of a run with every default in place; no default goes beyond the target's `limits`, which are checked for what
+ * was asked. `seed` is used where the caller gave none.
+ */
 export function completeParameters(
   scenario: Scenario,
   given: ReadonlyMap<string, number | string | boolean>,
   seed: number,
   sweep?: SweepPlan,
   custom?: CustomPlan,
+  limits?: { clients: number },
 ): RunParameters {
   const number = (key: string): number | undefined => given.get(key) as number | undefined;
   const orNull = (key: string): number | null => number(key) ?? null;
   const interval = number('interval') ?? scenario.fleet?.interval_ms ?? DEFAULT_INTERVAL_MS;
   return {
-    clients: number('clients') ?? scenario.fleet?.clients ?? DEFAULT_CLIENTS,
+    ...askedClients(scenario, number('clients'), limits),
     interval_ms: interval,
     rpc: (given.get('rpc') as RpcKind | undefined) ?? UNARY.rpc,
     stream_ms: orNull('stream'),
@@ -86,6 +92,16 @@ export function completeParameters(
     ...(sweep === undefined ? {} : { sweep }),
     ...(custom === undefined ? {} : { custom }),
   };
+}
+
+function askedClients(
+  { fleet }: Scenario,
+  asked: number | undefined,
+  limits: { clients: number } | undefined,
+): Pick<RunParameters, 'clients' | 'usual_clients'> {
+  const usual = fleet?.clients ?? DEFAULT_CLIENTS;
+  if (asked !== undefined || limits === undefined || usual <= limits.clients) return { clients: asked ?? usual };
+  return { clients: limits.clients, usual_clients: usual };
 }
 
 /** A scale-out as it is asked for; by default one Pod becomes three, and more of them become twice as many. */

@@ -101,6 +101,17 @@ describe('submitRun', () => {
     }
   });
 
+  it('takes the limit of the target where the scenario has more clients by default, unless a number was asked for', async () => {
+    const { deps, store, asker } = createBotWorld();
+    const limits = { clients: 100, observe_ms: 30_000, scenarios: ['traffic-policy'] };
+    const small = { ...deps, targets: new Map([['lab', limits]]) };
+    await answerCommand(small, asker(), 'run traffic-policy');
+    const [run] = await store.open();
+    expect(run?.request.parameters).toMatchObject({ clients: 100, usual_clients: 200 });
+    const typed = answerCommand(small, asker(), 'run traffic-policy clients=200');
+    await expect(typed).rejects.toMatchObject({ code: 'over_limit' });
+  });
+
   it.each([
     ['run baseline on=nowhere', 'target_unknown', '`lab`, `staging`'],
     ['run baseline clients=51 on=staging', 'over_limit', '50 clients; 51 were asked for'],

@@ -50,6 +50,20 @@ describe('a parameter', () => {
     for (const text of ['0', '1s', '1000001', '1.5']) expect(value.read(text).ok, text).toBe(false);
   });
 
+  it('is what an NLB of the lab can have where it is that of its idle timeout', () => {
+    const value = ruleFor(rule('value'), scenario('nlb-idle'));
+    for (const text of ['100ms', '350s', '6000s']) expect(value.read(text).ok, text).toBe(true);
+    for (const text of ['99ms', '6001s', '24h']) expect(value.read(text).ok, text).toBe(false);
+  });
+
+  it('says in the help which words it is in which scenario', () => {
+    const { allowed } = PARAMETERS.find(({ key }) => key === 'value') ?? {};
+    if (allowed === undefined) throw new Error('there is no value');
+    const range = wordsIn('en').allowed.range(allowed);
+    expect(range).toContain('; nlb-idle 100ms to 1h40m; max-requests 1 to 1,000,000; drain `sigterm` or `sleep`');
+    expect(range).toContain('; traffic-policy `Local` or `Cluster`; target-type `ip` or `instance`');
+  });
+
   const odd = [
     '020',
     '1.5',
@@ -162,6 +176,20 @@ describe('completeParameters', () => {
     });
     expect(completeParameters(scenario('idle-timeout'), new Map(), 1).value_ms).toBe(2000);
     expect(completeParameters(scenario('baseline'), new Map(), 1).value_ms).toBeNull();
+  });
+
+  it('has no more clients by default than the target allows, and says how many it would have; what was asked stays', () => {
+    const shares = scenario('traffic-policy');
+    const asked = (given: [string, number][], clients: number) =>
+      completeParameters(shares, new Map(given), 1, undefined, undefined, { clients });
+    expect(asked([], 100)).toMatchObject({ clients: 100, usual_clients: 200 });
+    expect(asked([], 200)).not.toHaveProperty('usual_clients');
+    expect(asked([['clients', 150]], 100)).toMatchObject({ clients: 150 });
+    expect(asked([['clients', 150]], 100)).not.toHaveProperty('usual_clients');
+    expect(completeParameters(scenario('baseline'), new Map(), 1, undefined, undefined, { clients: 5 })).toMatchObject({
+      clients: 5,
+      usual_clients: 20,
+    });
   });
 
   it('takes what was given, and a warm-up of two of the given intervals', () => {

@@ -19,6 +19,7 @@ const schema = z.object({
     // What is not known here would be left out of the run, so it is refused.
     parameters: z.strictObject({
       clients: z.number().int().positive(),
+      usual_clients: z.number().int().positive().exactOptional(),
       interval_ms: z.number().positive(),
       rpc: z.enum(RPC_KINDS).default(UNARY.rpc),
       stream_ms: z.number().positive().nullable().default(UNARY.stream_ms),

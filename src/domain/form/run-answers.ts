@@ -150,7 +150,7 @@ export function readRun(
   const parsed = parseCommand(line);
   if (!parsed.ok) return { errors: new Map([['scenario', plain(parsed.error.message)]]), run: null };
   const custom = written !== null && 'plan' in written ? written.plan : undefined;
-  const parameters = completeParameters(scenario, given, 0, undefined, custom);
+  const parameters = completeParameters(scenario, given, 0, undefined, custom, limits ?? undefined);
   const excess = limits === null ? null : excessOf({ name: target, limits }, scenario.name, parameters);
   if (excess !== null) return { errors: new Map([[excess.key, plain(excess.message)]]), run: null };
   return { errors: new Map(), run: { line: `/nlb ${line}`, parameters } };

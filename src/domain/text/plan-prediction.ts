@@ -31,11 +31,18 @@ const LONGEST_PACED_INTERVAL = MAX_PACE_MS - 1000;
 export function predictionLines(predicted: Predicted, language: Language = 'en'): string[] {
   const words = wordsIn(language);
   return [
+    fewerText(predicted, words),
     predictionText(predicted, language),
     settingPrediction(predicted, language),
     lossPrediction(predicted, words),
     streamText(predicted, words),
   ].filter((text) => text !== '');
+}
+
+/** That there are fewer clients than the scenario would have. */
+function fewerText({ request: { parameters } }: Predicted, { plan }: Words): string {
+  const { clients, usual_clients } = parameters;
+  return usual_clients === undefined ? '' : plan.fewerClients(clients, usual_clients);
 }
 
 function predictionText(predicted: Predicted, language: Language): string {

@@ -23,8 +23,9 @@ export function targetProblem(command: Command, config: Config, custom?: CustomP
     if ((command.name === 'history' || command.name === 'show') && config.redisUrl === null)
       return `A shell keeps no runs, so there is none to ${command.name === 'show' ? 'show' : 'list'}: set REDIS_URL to that of a bot, or look into out/.`;
     if (command.name !== 'run') return null;
-    const parameters = completeParameters(command.scenario, command.given, 0, command.sweep, custom);
+    const { scenario, given, sweep } = command;
     const target = command.target ?? config.defaultTarget;
+    const parameters = completeParameters(scenario, given, 0, sweep, custom, targets.get(target));
     checkAllowed({ targets }, target, command.scenario.name, parameters);
     if (command.dry || needOf(config, command) !== 'second-person') return null;
     const line = commandText(command.scenario.name, target, parameters);

@@ -10,6 +10,7 @@ const EVERY: Required<RunParameters> = {
   ...{ value_ms: 1000, requests: 20, setting: 'max-requests', scale: { from: 1, to: 3 }, option: 'drain' },
   ...{ jitter_percent: 25, max_stream_duration_ms: 5000, drain_timeout_ms: 0, observe_ms: 5000 },
   add_pods: 1,
+  usual_clients: 200,
   rpc: 'server-stream',
   stream_ms: 60_000,
   sweep: { values_ms: [1000], jitters_percent: [0], budget_ms: 60_000, within_ms: null, errors_percent: 0 },

@@ -7,7 +7,7 @@ max-requests max_requests_per_connection scale-out pod-kill client-round-robin c
 drain_timeout jitter seed burst rolling rps kube-proxy iptables IPVS round_robin externalTrafficPolicy HttpConnectionManager
 pod_terminated max_duration other client drain surge Prometheus preflight warm-up restore report change observe drain_timeout
 docs install-slack HTTPS SLACK_API_URL SLACK_PORT stats audit true false unary server-stream bidi-stream interval endless id REDIS_URL nlb config yaml worker's envoy value on clients keep foreign_connections Control Treatment Redis Valkey Slack EKS STS ConfigMap Lease connection_balance_config errors worker errors lab's DNS API UNKNOWN x Load Balancer Controller Amazon VPC CNI TLS RST
-traffic-policy target-type traffic_policy target_type topologySpreadConstraints spec metadata.annotations instance ip
+health-check-noise nlb-idle traffic-policy target-type traffic_policy target_type topologySpreadConstraints spec metadata.annotations instance ip
 terminationGracePeriodSeconds readiness manifests base envoy-deployment --drain-time-s drain-time-s YAML PromQL custom unhealthy NAT Ingress PING grpc-go preStop SIGTERM`
     .split(/\s+/)
     .filter((word) => word !== ''),

@@ -3,7 +3,7 @@ import type { Obstacle } from '../../../src/domain/obstacle.ts';
 import { failureLines } from '../../../src/domain/text/ended-lines.ts';
 import { obstacleText } from '../../../src/domain/text/obstacle-text.ts';
 import { recordOf, requestOf } from '../run-record-fixture.ts';
-import { brokenMarks, englishIn, fullWidthIn, lostNumbers } from './bilingual.ts';
+import { flawsOf } from './bilingual.ts';
 
 const OBSTACLES: readonly Obstacle[] = [
   { kind: 'service_set', name: 'envoy', settings: { traffic_policy: 'Cluster' } },
@@ -24,10 +24,7 @@ const OBSTACLES: readonly Obstacle[] = [
 describe('what stands in the way of a run', () => {
   it.each(OBSTACLES)('is told in Japanese as in English: $kind', (obstacle) => {
     const [english, japanese] = [obstacleText(obstacle, 'en'), obstacleText(obstacle, 'ja')];
-    expect(lostNumbers(english, japanese), japanese).toEqual([]);
-    expect(englishIn(japanese), japanese).toEqual([]);
-    expect(fullWidthIn(japanese), japanese).toEqual([]);
-    expect(brokenMarks(japanese), japanese).toEqual([]);
+    expect(flawsOf(english, japanese), japanese).toEqual([]);
   });
 
   it('is named as Kubernetes and AWS name it, with what is left to ask for', () => {

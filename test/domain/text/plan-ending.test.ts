@@ -6,6 +6,7 @@ import { findScenario } from '../../../src/domain/scenarios.ts';
 import { SHUTDOWNS } from '../../../src/domain/shutdown.ts';
 import { commandText } from '../../../src/domain/text/command-text.ts';
 import { planPart } from '../../../src/domain/text/plan-part.ts';
+import { predictionLines } from '../../../src/domain/text/plan-prediction.ts';
 import type { Topology } from '../../../src/domain/topology.ts';
 import { parametersOf, requestOf, topologyOf } from '../run-record-fixture.ts';
 import { flawsOf } from './bilingual.ts';
@@ -87,6 +88,18 @@ describe('the plan of a run about health checks', () => {
       health_checks: { found: 'own-listener', probe: '', can: { 'traffic-port': '' } },
     } as const;
     expect(planOf('health-check-noise', 'traffic-port', lab, 'en')).not.toContain('@@');
+  });
+});
+
+describe('the plan of a run with fewer clients than its scenario has', () => {
+  it('says so, in both languages', () => {
+    const parameters = parametersOf('drain', { clients: 40, usual_clients: 50 });
+    const told = (language: 'en' | 'ja') =>
+      predictionLines({ request: { parameters }, arms: [], prediction: null, topology: null }, language)[0] ?? '';
+    expect(told('en')).toBe(
+      'The limit of the target is 40 clients; the scenario has 50 by default, and with fewer it may end undecided.',
+    );
+    expect(flawsOf(told('en'), told('ja'))).toEqual([]);
   });
 });
 

@@ -14,8 +14,12 @@ function range(one: Allowed): string {
       return `${one.most === null ? '' : `1 to ${one.most}, `}${between(one.of)} each, with commas`;
     case 'or-word':
       return `${between(one.of)}, or ${one.word}`;
-    case 'time-or-requests':
-      return `${between(one.time)}; max-requests ${between(one.requests)}`;
+    case 'by-scenario':
+      return [
+        between(one.time),
+        ...one.of.map((of) => `${of.scenario} ${between(of.range)}`),
+        ...one.words.map(({ scenario, options }) => `${scenario} ${words(options)}`),
+      ].join('; ');
     case 'one-of':
       return words(one.options);
     case 'plan-hash':

@@ -130,5 +130,7 @@ export const plan = {
     `*Prediction*: without a setting no connection moves: ${from === 1 ? 'the Pod that was there keeps all of them' : `the ${from} Pods that were there keep them, about ${Math.round(100 / from)} % each`}, and ${to - from === 1 ? 'the new Pod gets' : `the ${to - from} new Pods get`} none.`,
   changesWay: (x: { clients: number; service: string; settings: string; reconnects: number }) =>
     `opens ${units.count(x.clients, 'connection')}, changes Service ${x.service} (${x.settings}) and puts it back; about ${units.count(x.reconnects, 'reconnect')} expected`,
+  fewerClients: (clients: number, usual: number) =>
+    `The limit of the target is ${units.count(clients, 'client')}; the scenario has ${usual.toLocaleString('en-US')} by default, and with fewer it may end undecided.`,
   dryRun: () => 'Dry run: nothing is touched.',
 };

@@ -15,8 +15,12 @@ function range(one: Allowed): string {
       return `${one.most === null ? '' : `1 から ${one.most} 個、`}それぞれ ${between(one.of)} (カンマ区切り)`;
     case 'or-word':
       return `${between(one.of)}、または ${one.word}`;
-    case 'time-or-requests':
-      return `${between(one.time)}、max-requests は ${between(one.requests)}`;
+    case 'by-scenario':
+      return [
+        between(one.time),
+        ...one.of.map((of) => `${of.scenario} は ${between(of.range)}`),
+        ...one.words.map(({ scenario, options }) => `${scenario} は ${words(options)} `),
+      ].join('、');
     case 'one-of':
       return words(one.options);
     case 'plan-hash':

@@ -100,5 +100,7 @@ export const plan: Words['plan'] = {
     `*予測*: 設定がなければコネクションは移動しません。以前からある ${from} 個の Pod がすべて維持し${from === 1 ? '' : ` (約 ${Math.round(100 / from)} % ずつ)`}、新しい ${to - from} 個の Pod には 1 本も来ません。`,
   changesWay: ({ clients, service, settings, reconnects }) =>
     `${group(clients)} コネクションを開き、Service ${service} を変更して (${settings}) 元に戻します。再接続は約 ${group(reconnects)} 回の見込みです`,
+  fewerClients: (clients, usual) =>
+    `クライアントはターゲットの上限の ${group(clients)} です。このシナリオのデフォルトは ${group(usual)} で、少ないと判断できないことがあります。`,
   dryRun: () => 'ドライラン: 何も変更しません。',
 };
