@@ -74,7 +74,7 @@ function unfitChange(rule: ParameterRule, scenario: Scenario): string | null {
   if (rule.key === 'add' && scenario.adds === undefined)
     return `Scenario \`${scenario.name}\` takes no \`add\`: no Pods come while its clients stay connected.`;
   if (rule.key === 'restart' && scenario.movement !== 'restart')
-    return `Scenario \`${scenario.name}\` takes no \`restart\`: it restarts nothing.`;
+    return `Scenario \`${scenario.name}\` takes no \`restart\`: ${scenario.choosesSetting === undefined ? 'it restarts nothing' : 'the restart before its change is a rolling one'}.`;
   return null;
 }
 

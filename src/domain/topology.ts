@@ -40,6 +40,8 @@ export interface Service {
   nodes: Node[];
   traffic_policy: 'Cluster' | 'Local';
   target_type: 'instance' | 'ip';
+  /** What of these its manifest does not say, so that the default counts; left out where it says all of it. */
+  unwritten?: 'target_type'[];
   /** After how long without a byte the load balancer forgets a flow, in milliseconds; left out where it is not read. */
   idle_timeout_ms?: number;
   /** Left out where there is none, or where nothing is known of it. */

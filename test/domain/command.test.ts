@@ -201,6 +201,11 @@ describe('a command that is not right', () => {
       '`jitter` is `120`; it must be a percentage, 0% to 100%.',
       '/nlb run max-connection-duration jitter=50%',
     ],
+    [
+      'run pod-kill restart=burst',
+      'Scenario `pod-kill` takes no `restart`: the restart before its change is a rolling one.',
+      '/nlb run pod-kill',
+    ],
     ['run baseline restart=burst', 'Scenario `baseline` takes no `restart`: it restarts nothing.', '/nlb run baseline'],
     [
       'run idle-timeout value=60',

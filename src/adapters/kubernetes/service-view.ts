@@ -23,6 +23,7 @@ export function serviceView(service: KubeService, nodes: readonly KubeNode[], po
     nodes: views,
     traffic_policy: service.spec.externalTrafficPolicy === 'Local' ? 'Local' : 'Cluster',
     target_type: targetType(service.metadata.annotations ?? {}),
+    ...(service.metadata.annotations?.[TARGET_TYPE] === undefined ? { unwritten: ['target_type'] } : {}),
     ...nlbOf(service),
   };
 }

@@ -30,7 +30,7 @@ export function reportNotes(record: RunRecord, language: Language = 'en'): strin
 }
 
 /** What failed while Pods were being replaced, outside the observed windows; of many arms together. Where none was replaced, only a loss is worth a word. */
-function changeNote({ arms, scenario }: RunRecord, language: Language): string | null {
+function changeNote({ arms, scenario, loss }: RunRecord, language: Language): string | null {
   const { report, units } = wordsIn(language);
   const restarted = isRestarting(scenario);
   const changed = arms.filter(
@@ -42,7 +42,7 @@ function changeNote({ arms, scenario }: RunRecord, language: Language): string |
     changed.length > NAMED_ARMS
       ? report.inArms(failedText(clients, language), changed.length)
       : changed.map(({ name, change }) => `${name} ${failedText([change.client], language)}`).join(units.semicolon);
-  return report.changeLoss(text, restarted);
+  return report.changeLoss(text, restarted, loss?.window === 'change');
 }
 
 function failedText(clients: readonly ClientSummary[], language: Language): string {

@@ -1,4 +1,5 @@
 import type { ServiceSettings } from '../service-settings.ts';
+import type { Service } from '../topology.ts';
 
 /** The fields of a Service's manifest, in their order there. */
 const FIELDS: readonly [keyof ServiceSettings, string, string][] = [
@@ -7,10 +8,15 @@ const FIELDS: readonly [keyof ServiceSettings, string, string][] = [
 ];
 
 /** The change of a Service in unified form, by the fields of its manifest; empty where nothing changes. */
-export function serviceDiff(before: ServiceSettings, change: Partial<ServiceSettings>): string {
+export function serviceDiff(
+  before: ServiceSettings & Pick<Service, 'unwritten'>,
+  change: Partial<ServiceSettings>,
+): string {
+  const unwritten: readonly string[] = before.unwritten ?? [];
   return FIELDS.flatMap(([key, section, field]) => {
     const after = change[key];
     if (after === undefined || after === before[key]) return [];
-    return [` ${section}`, `-${field}: ${before[key]}`, `+${field}: ${after}`];
+    const removed = unwritten.includes(key) ? [] : [`-${field}: ${before[key]}`];
+    return [` ${section}`, ...removed, `+${field}: ${after}`];
   }).join('\n');
 }

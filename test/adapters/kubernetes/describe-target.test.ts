@@ -123,6 +123,7 @@ describe('describing a target', () => {
       ],
       traffic_policy: 'Cluster',
       target_type: 'instance',
+      unwritten: ['target_type'],
     });
     expect(deployment).toMatchObject({
       name: 'envoy',
@@ -251,6 +252,7 @@ describe('describing a target', () => {
     });
     expect(other.deployment).toMatchObject({ max_surge: 0, max_unavailable: 2 });
     expect(other.service).toMatchObject({ traffic_policy: 'Local', target_type: 'ip' });
+    expect(other.service).not.toHaveProperty('unwritten');
   });
 
   it.each<[string, Record<string, string>, object | undefined]>([

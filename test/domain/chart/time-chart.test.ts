@@ -134,6 +134,15 @@ describe('the expected total of clients with streams', () => {
 });
 
 describe('bands and marks', () => {
+  test('of a written plan, a mark for an arm whose clients reconnect, and none for one in which nothing moves', () => {
+    const reconnected = { ...aTreatmentArm(), setting: null, moved_by: 'reconnect' as const };
+    const still = { ...aControlArm(), moved_by: 'none' as const };
+    const record = aRecord({ scenario: 'custom', arms: [still, reconnected] });
+    const marks = chartOf(record).marks.map(({ label }) => label);
+    expect(marks).toContain('reconnect');
+    expect(marks).not.toContain('restart');
+  });
+
   test('arms are bands with what was done in them', () => {
     expect(chartOf(aRecord()).bands).toEqual([
       { label: 'control: restart only', from_s: 6, to_s: 35.4 },

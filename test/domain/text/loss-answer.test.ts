@@ -102,6 +102,13 @@ describe('the answer to what clients lose', () => {
     expect(answerLine(RECORDS['not counted'] as RunRecord)).toMatch(/^:no_entry: .*900 ms late.* \(treatment\)\.$/);
   });
 
+  it('is counted in the table, so that the note below says only what became of them', () => {
+    const [table] = reportTables(recordWith(WORSE, 'sigterm'));
+    expect(table?.rows[0]).toContain('52 of 412 (12.6 %)');
+    expect(table?.note).toContain('Failed while Pods were replaced: control');
+    expect(table?.note).not.toContain('not counted above');
+  });
+
   it('stands first in the report, and is the title of the charts', () => {
     const record = recordWith(WORSE, 'sigterm');
     expect(reportTables(record)[0]?.rows[0]).toEqual(['Requests lost', '0 of 415', '52 of 412 (12.6 %)']);

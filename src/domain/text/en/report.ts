@@ -35,8 +35,9 @@ export const report = {
   onlyAsked: (draining: number) => `nothing; ${draining} asked to leave are open`,
   inFlight: (cut: number) => ` (${cut} with a request in flight)`,
   peak: (mean: string, peak: string) => `${mean}, peak ${peak}`,
-  changeLoss: (text: string, restarted: boolean) =>
-    `Failed ${restarted ? 'while Pods were replaced' : 'before the observation'}, not counted above: ${text}.`,
+  /** `counted`: the table has these as its first row, and this says what became of them. */
+  changeLoss: (text: string, restarted: boolean, counted: boolean) =>
+    `Failed ${restarted ? 'while Pods were replaced' : 'before the observation'}${counted ? '' : ', not counted above'}: ${text}.`,
   inArms: (text: string, arms: number) => `${text} in ${arms} arms`,
   lost: (failed: number, asked: number, what: 'request' | 'message') => `${failed} of ${units.count(asked, what)}`,
   because: (kinds: string) => ` (${kinds})`,

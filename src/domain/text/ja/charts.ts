@@ -78,7 +78,7 @@ export const charts: Words['charts'] = {
     `${isByWay ? 'Service の設定' : '再起動の経過'}から予測した割合と 95 % の範囲: ${each}。${outside === '' ? 'すべて範囲内' : `範囲外: ${outside}`}。`,
   timeAlt: (seconds) => `Envoy Pod ごとのコネクション数、0 から ${seconds} 秒まで。`,
   armsAlt: (arms) => `${arms} 個の区間を帯で示し、線は Ready になった順の Pod ごとの平均。`,
-  markAlt: (label, seconds) => `${seconds} 秒に${label}。`,
+  markAlt: (label, seconds) => `${seconds} 秒: ${label}。`,
   armNotObserved: (arm) => `${arm}: 観測なし。`,
   armWithoutPods: (arm) => `${arm}: Ready な Pod なし。`,
   armHeld: (arm, counts, seconds) => `${arm}: ${seconds} 秒から ${counts}。`,

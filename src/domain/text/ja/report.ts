@@ -34,8 +34,8 @@ export const report: Words['report'] = {
   onlyAsked: (draining) => `なし (切断を要求したが開いているもの ${draining})`,
   inFlight: (cut) => ` (うち ${cut} はリクエスト処理中)`,
   peak: (mean, peak) => `${mean}、ピーク ${peak}`,
-  changeLoss: (text, restarted) =>
-    `${restarted ? 'Pod の入れ替え中' : '観測開始前'}の失敗 (上の表には含みません): ${text}。`,
+  changeLoss: (text, restarted, counted) =>
+    `${restarted ? 'Pod の入れ替え中' : '観測開始前'}の失敗${counted ? '' : ' (上の表には含みません)'}: ${text}。`,
   inArms: (text, arms) => `${arms} 個の区間で ${text}`,
   lost: (failed, asked, what) =>
     `${asked.toLocaleString('en-US')} ${what === 'request' ? 'リクエスト' : 'メッセージ'}中 ${failed} 件`,
