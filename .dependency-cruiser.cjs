@@ -61,6 +61,21 @@ module.exports = {
       },
     },
     { name: 'no-test-from-src', severity: 'error', from: { path: '^(src|jobs)' }, to: { path: '^test' } },
+    {
+      name: 'infra-stands-apart',
+      comment: 'It has packages of its own, which the bot has not, and the other way round.',
+      severity: 'error',
+      from: { path: '^infra/src' },
+      to: { path: '^(src|jobs|test)/' },
+    },
+    {
+      name: 'stacks-know-no-report',
+      comment: 'What is told of the stacks is read from their templates.',
+      severity: 'error',
+      from: { path: '^infra/src/(stacks|cluster|balancer|parameters)/' },
+      to: { path: '^infra/src/(report/|check)' },
+    },
+    { name: 'nobody-imports-infra', severity: 'error', from: { path: '^(src|jobs)' }, to: { path: '^infra' } },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
   ],
   options: {

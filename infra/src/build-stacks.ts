@@ -1,6 +1,7 @@
 import { type App, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Parameters } from './parameters/parameters.ts';
+import { PROJECT_TAG } from './project-tag.ts';
 import { BalancerStack } from './stacks/balancer-stack.ts';
 import { ClusterStack } from './stacks/cluster-stack.ts';
 import { HostStack } from './stacks/host-stack.ts';
@@ -38,5 +39,5 @@ export function buildStacks(app: App, parameters: Parameters): void {
     role: identity.hostRole,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  Tags.of(app).add('project', name);
+  Tags.of(app).add(PROJECT_TAG, name);
 }

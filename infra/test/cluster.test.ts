@@ -68,7 +68,9 @@ describe('the cluster', () => {
       'aws-ebs-csi-driver',
     ]);
     expect(configured['vpc-cni']).toBe('{"enableNetworkPolicy":"true"}');
-    expect(configured['aws-ebs-csi-driver']).toBe('{"defaultStorageClass":{"enabled":true}}');
+    expect(configured['aws-ebs-csi-driver']).toBe(
+      '{"defaultStorageClass":{"enabled":true},"controller":{"extraVolumeTags":{"project":"nlb-experiment"}}}',
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { PROJECT_TAG } from '../src/project-tag.ts';
 import { PAGE } from '../src/report/page.ts';
 import { propertiesOf, synthesise } from './example.ts';
 
@@ -25,6 +26,11 @@ describe('the controller of balancers', () => {
     );
     expect(serviceAccount).toEqual({ create: true, name: 'aws-load-balancer-controller' });
     expect(accounts).toContain('aws-load-balancer-controller');
+  });
+
+  it('tags what it makes as the stacks are tagged, so that what is left behind is found', () => {
+    expect(page).toContain(`--set defaultTags.${PROJECT_TAG}=nlb-experiment`);
+    expect(page).toContain(`--tag-filters Key=${PROJECT_TAG},Values=nlb-experiment`);
   });
 
   it('calls nothing that its role has no right for', () => {

@@ -1,5 +1,6 @@
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Parameters } from '../parameters/parameters.ts';
+import { PROJECT_TAG } from '../project-tag.ts';
 import { podsOfEks, serviceRole } from '../service-role.ts';
 
 /** The name that the add-on gives its controller's service account. */
@@ -45,7 +46,11 @@ function addDisks(cluster: eks.Cluster, nodes: eks.Nodegroup, { name }: Paramete
   const driver = new eks.CfnAddon(cluster, 'EbsDriver', {
     clusterName: cluster.clusterName,
     addonName: 'aws-ebs-csi-driver',
-    configurationValues: JSON.stringify({ defaultStorageClass: { enabled: true } }),
+    configurationValues: JSON.stringify({
+      defaultStorageClass: { enabled: true },
+      // No stack knows a claim's volume: with the tag of the stacks it is found when they are gone.
+      controller: { extraVolumeTags: { [PROJECT_TAG]: name } },
+    }),
     podIdentityAssociations: [{ serviceAccount: EBS_ACCOUNT, roleArn: role.roleArn }],
   });
   driver.node.addDependency(nodes);
