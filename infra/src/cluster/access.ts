@@ -7,7 +7,7 @@ import type { IdentityStack } from '../stacks/identity-stack.ts';
 export const BOT_NAMESPACE = 'nlb-bot';
 export const BOT_ACCOUNTS = ['nlb-bot', 'nlb-worker'] as const;
 
-/** The group whose rights are in `manifests/components/eks-access`. */
+/** The group whose rights are in `manifests/overlays/eks-access`. */
 export const BOT_GROUP = 'nlb-bot';
 
 /**
