@@ -5,11 +5,12 @@ import type { Shutdown } from '../../domain/shutdown.ts';
 import type { Pod, TargetEvent } from '../../domain/topology.ts';
 import type { Log } from '../../ports/log.ts';
 import type { PodStats } from '../../ports/pod-stats.ts';
-import { type DrainPod, endPod } from './end-pod.ts';
+import type { DrainPod } from './end-pod.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { EnvoyStarter } from './envoy-process.ts';
 import { bringUp, type LabPod, podAddress, podEndpoint, podView } from './lab-pod.ts';
 import type { PodAddress } from './pod-addresses.ts';
+import { createPodEnds } from './pod-ends.ts';
 import { defaultStrategy, type PodView, rollingUpdate } from './rolling-update.ts';
 
 /** What the Deployment should look like. */
@@ -54,16 +55,11 @@ export interface DeploymentDeps {
 /** A template whose Pods fail this often in a row is given up, as progressDeadlineSeconds would. */
 const MAX_FAILURES = 3;
 
-/** Until the nodes hear that a Pod ends: kube-proxy programs its rules once a second (iptables mode, minSyncPeriod). */
-const ENDPOINT_LAG_MS = 1000;
-
 /** Runs the Pods of one Deployment: makes and ends them step by step until they are as the template says. */
 export function createDeployment(deps: DeploymentDeps): Deployment {
   const { starter, endpoints, emit, log } = deps;
   const pods = new Map<string, LabPod>();
   const ups = new Map<string, { abort: AbortController; settled: Promise<void> }>();
-  const endings = new Set<Promise<void>>();
-  const crashes = new Map<string, Promise<void>>();
   let template: Template | null = null;
   let revision = '';
   let paceMs = 0;
@@ -76,6 +72,18 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
     emit({ at: starter.clock.monotonicMs(), kind, uid, name, node, ...more });
   };
 
+  const ends = createPodEnds({
+    ...deps,
+    event,
+    gone,
+    async abandon({ spec }) {
+      const up = ups.get(spec.uid);
+      up?.abort.abort(new Error('the Pod is no longer wanted'));
+      await up?.settled;
+    },
+    isStopped: () => stopped,
+  });
+
   function reconcile(): void {
     if (template === null || stopped) return;
     const step = rollingUpdate(
@@ -84,19 +92,13 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
     );
     for (const uid of step.end) {
       const pod = pods.get(uid);
-      if (pod !== undefined) follow(end(pod));
+      if (pod !== undefined) ends.end(pod);
     }
     for (let i = 0; i < step.create && failures < MAX_FAILURES; i++) create();
     if (reached()) {
       waiting?.resolve();
       waiting = null;
     }
-  }
-
-  /** Keeps hold of a Pod's end, so that nothing of it is still going on when the Deployment is stopped. */
-  function follow(ending: Promise<void>): void {
-    endings.add(ending);
-    void ending.finally(() => endings.delete(ending));
   }
 
   function reached(): boolean {
@@ -144,7 +146,7 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
       pod.state = 'ready';
       event('endpoint_added', pod);
       failures = 0;
-      void pod.envoy?.process.exited.then(() => follow(crash(pod)));
+      void pod.envoy?.process.exited.then(() => ends.crash(pod));
     } catch (cause) {
       if (!signal.aborted) await failed(pod, cause);
     } finally {
@@ -165,58 +167,6 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
     if (failures < MAX_FAILURES) return;
     waiting?.reject(new AppError('rollout_failed', `No new Pod gets Ready (${MAX_FAILURES} tries): ${reason}`));
     waiting = null;
-  }
-
-  /** One crash of a Pod, whoever hears of it. */
-  function crash(pod: LabPod): Promise<void> {
-    const known = crashes.get(pod.spec.uid);
-    if (known !== undefined) return known;
-    const crashing = crashed(pod).finally(() => crashes.delete(pod.spec.uid));
-    crashes.set(pod.spec.uid, crashing);
-    return crashing;
-  }
-
-  async function crashed(pod: LabPod): Promise<void> {
-    if (pod.state !== 'ready' || stopped) return;
-    pod.state = 'terminating';
-    log.warn('lab_pod_crashed', { pod: pod.spec.name });
-    // Until then the nodes go on sending new connections to it, which are refused.
-    await starter.clock.sleep(ENDPOINT_LAG_MS);
-    await endpoints.remove(podAddress(pod) ?? '').catch(() => undefined);
-    event('endpoint_removed', pod);
-    await pod.envoy?.stop();
-    gone(pod);
-  }
-
-  /** Ends a Pod as the template says that it was made from. */
-  async function end(pod: LabPod): Promise<void> {
-    const wasReady = pod.state === 'ready';
-    pod.state = 'terminating';
-    const up = ups.get(pod.spec.uid);
-    up?.abort.abort(new Error('the Pod is no longer wanted'));
-    event('pod_terminating', pod);
-    // Without the pause a Pod that never was an endpoint would hold up those that follow it.
-    const lagMs = wasReady ? ENDPOINT_LAG_MS : 0;
-    await endPod(wasReady ? pod.spec.shutdown : 'sleep', {
-      async leaveEndpoints({ atOnce }) {
-        if (!atOnce) await starter.clock.sleep(lagMs);
-        await endpoints.remove(podAddress(pod) ?? '');
-        if (wasReady) event('endpoint_removed', pod);
-      },
-      async readLast() {
-        // A Pod on its way into the endpoints may have been given connections already.
-        if (pod.readyAt === null) return;
-        const { counters } = await deps.stats.read(podView(pod));
-        pod.lastCounters = { counters, at: starter.clock.monotonicMs() };
-      },
-      drain: (how) => deps.drain(pod.envoy?.admin ?? '', how),
-      async signal() {
-        await up?.settled;
-        await pod.envoy?.stop();
-      },
-      failed: (cause) => log.warn('lab_pod_unobserved', { pod: pod.spec.name, reason: String(cause) }),
-    });
-    gone(pod);
   }
 
   function gone(pod: LabPod): void {
@@ -250,14 +200,14 @@ export function createDeployment(deps: DeploymentDeps): Deployment {
       if (pod?.state !== 'ready' || pod.envoy === null)
         throw new AppError('target_unfit', `The lab has no Ready Pod ${uid}.`);
       await pod.envoy.process.stop({ signal: 'SIGKILL', graceMs: 1000 });
-      await crash(pod);
+      await ends.crash(pod);
     },
     async stop() {
       stopped = true;
       for (const up of ups.values()) up.abort.abort(new Error('the lab ends'));
       await Promise.all([...ups.values()].map((up) => up.settled));
       await Promise.all([...pods.values()].map((pod) => pod.envoy?.stop()));
-      await Promise.all(endings);
+      await ends.settled();
       waiting?.reject(new AppError('rollout_failed', 'The lab ends.'));
       waiting = null;
     },
