@@ -85,20 +85,20 @@ describe.skipIf(absent)('infra and manifests agree', () => {
     expect((await render('overlays/nlb')).map(({ metadata }) => metadata.namespace ?? 'default')).toContain(namespace);
   });
 
-  it('on the name of the image, which one kustomization leads to the repository', async () => {
+  it('on the name of the image, which one kustomization leads to the repository, with the monitoring beside it', async () => {
     const [repository] = properties('AWS::ECR::Repository');
     const newName = `${ACCOUNT}.dkr.ecr.us-west-1.amazonaws.com/${String(repository?.RepositoryName)}`;
     const folder = mkdtempSync(join(tmpdir(), 'nlb-agree-'));
     try {
       const resources = [relative(folder, join(MANIFESTS, 'overlays/eks'))];
-      const name = newName.split('/').at(-1);
-      writeFileSync(
-        join(folder, 'kustomization.yaml'),
-        JSON.stringify({ resources, images: [{ name, newName, newTag: 'v1' }] }),
-      );
+      const components = [relative(folder, join(MANIFESTS, 'components/monitoring'))];
+      const images = [{ name: newName.split('/').at(-1), newName, newTag: 'v1' }];
+      writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify({ resources, components, images }));
       const text = await kubectl(['kustomize', folder]);
-      const images = new Set([...text.matchAll(/^ *(?:- )?image: (\S+)/gm)].map(([, image]) => image));
-      expect([...images].sort()).toEqual([`${newName}:v1`, 'envoyproxy/envoy:distroless-v1.40.0']);
+      const named = new Set([...text.matchAll(/^ *(?:- )?image: (\S+)/gm)].map(([, image]) => image));
+      expect([...named].sort()).toEqual([`${newName}:v1`, 'envoyproxy/envoy:distroless-v1.40.0']);
+      expect(text).toContain('kind: PodMonitor');
+      expect(text).toContain(`${LBC}type: external`);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -141,7 +141,7 @@ describe.skipIf(absent)('infra and manifests agree', () => {
       ['accessModes', 'resources'],
     ]);
     const driver = properties('AWS::EKS::Addon').find(({ AddonName }) => AddonName === 'aws-ebs-csi-driver');
-    expect(JSON.parse(String(driver?.ConfigurationValues))).toEqual({ defaultStorageClass: { enabled: true } });
+    expect(JSON.parse(String(driver?.ConfigurationValues))).toMatchObject({ defaultStorageClass: { enabled: true } });
   });
 
   it('on a Kubernetes that the manifests can be applied to', () => {
