@@ -20,7 +20,7 @@ export async function prepareArm(run: Run, fence: Fence, { topology }: Ready, ar
   if (Object.keys(wanted).length === 0 || isSo(await deps.target.describe(), wanted)) return null;
   signal.throwIfAborted();
   const from = recorder.now();
-  run.now('restart');
+  run.now(makesPods(topology, wanted) ? 'restart' : 'prepare');
   await deps.target.rollout(fence, { ...wanted, restart: false, pace_ms: 0 }, signal);
   recorder.podsFound((await deps.target.describe()).pods);
   return [from, recorder.now()];
@@ -36,6 +36,11 @@ function wantedOf(asked: ReadonlySet<Condition['kind']>, found: Topology, { cond
     ...(asked.has('shutdown') && shutdown !== undefined ? { shutdown } : {}),
     ...(asked.has('health-checks') && checks !== undefined ? { health_checks: checks } : {}),
   };
+}
+
+/** Whether new Pods are made for it: a balancer's checks are none of the Pods' template. */
+function makesPods({ health_checks }: Topology, { shutdown }: Template): boolean {
+  return shutdown !== undefined || health_checks?.probe !== '';
 }
 
 function isSo({ deployment, health_checks }: Topology, wanted: Template): boolean {

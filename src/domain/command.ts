@@ -187,6 +187,12 @@ export function parseCommand(text: string): ParsedCommand {
   if (first === undefined) return { ok: true, command: { name: 'help', command: null } };
   const rule = COMMANDS.find((candidate) => candidate.name === first.toLowerCase());
   if (rule !== undefined) return rule.parse(rest, corrected);
+  if (first.toLowerCase() === 'why') {
+    return usage(
+      "`why` is asked in a run's thread; elsewhere it is `explain run RUN`.",
+      corrected(['explain', 'run', ...rest]),
+    );
+  }
   if (findScenario(first) !== undefined) {
     return usage(`${quote(first)} is a scenario; it is started with \`run\`.`, corrected(['run', ...words]));
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { storyLines } from '../../src/domain/text/run-story.ts';
 import type { Rollout } from '../../src/ports/target.ts';
 import { aRequest } from './a-request.ts';
 import { createWorld } from './world.ts';
@@ -20,6 +21,11 @@ describe('a run about health checks', () => {
       expect(foreign?.counts).toHaveLength(samples.at_ms.length);
     }
     expect(record.gates.filter(({ ok }) => !ok)).toEqual([]);
+    // On the lab they are the balancer's, so that no Pod is made for them.
+    expect(new Set(world.progress.map(({ doing }) => doing))).toEqual(new Set([undefined, 'prepare']));
+    expect(storyLines(record, null).at(-1)).toBe(
+      '*Restore*: what was changed came back without a restart; that is in none of these numbers.',
+    );
     expect((await world.lab.target.describe()).health_checks?.found).toBe('own-listener');
   });
 

@@ -131,6 +131,7 @@ describe('a command that is right', () => {
 
 describe('a command that is not right', () => {
   it.each([
+    ['why r-7f3c', "`why` is asked in a run's thread; elsewhere it is `explain run RUN`.", '/nlb explain run r-7f3c'],
     ['stauts', 'There is no command `stauts`. Did you mean `status`?', '/nlb status'],
     ['cancle r-7f3c', 'There is no command `cancle`. Did you mean `cancel`?', '/nlb cancel r-7f3c'],
     ['rum baseline clients=5', 'There is no command `rum`. Did you mean `run`?', '/nlb run baseline clients=5'],

@@ -47,7 +47,8 @@ function readYaml(text: string): ReadTree {
   }
 }
 
-function sentence({ message }: YAMLError): string {
+function sentence({ code, message }: YAMLError): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here, and a plan is one';
   const text = message.trim().replace(/\.$/, '');
   // A plain `>= 5` begins a block of text.
   return text.startsWith('Block scalar header') ? `${text}; a comparison with \`>\` is written in quotes` : text;
@@ -58,11 +59,15 @@ async function readFile(path: string): Promise<string> {
     const file = await open(path, 'r');
     try {
       const { bytesRead, buffer } = await file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, 0);
-      return buffer.subarray(0, bytesRead).toString('utf8');
+      // A character that the end of what is read cuts in two is no mistake.
+      return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, bytesRead), { stream: true });
     } finally {
       await file.close();
     }
   } catch (cause) {
+    if (cause instanceof TypeError && 'code' in cause && cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new AppError('plan_unreadable', `The plan ${path} can not be read: it is no text in UTF-8.`, { cause });
+    }
     const { code = 'unknown' } = cause as NodeJS.ErrnoException;
     const why = REASONS[code] ?? code;
     throw new AppError('plan_unreadable', `The plan ${path} can not be read: ${why}.`, { cause });

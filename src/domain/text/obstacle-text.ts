@@ -1,7 +1,7 @@
 import type { Language } from '../language.ts';
 import { type Obstacle, obstacleCode } from '../obstacle.ts';
-import { SERVICE_SETTINGS, type ServiceSettings } from '../service-settings.ts';
 import { escapeMrkdwn } from './escape-mrkdwn.ts';
+import { serviceSettingsText } from './service-settings-text.ts';
 import { type Words, wordsIn } from './words.ts';
 
 /** What stands in a run's way and what to do about it, a sentence or two of mrkdwn. */
@@ -16,9 +16,9 @@ function whatText(obstacle: Obstacle, words: Words): string {
   const name = escapeMrkdwn(obstacle.name);
   switch (obstacle.kind) {
     case 'service_set':
-      return obstacles.serviceSet(name, settingsText(obstacle.settings, words));
+      return obstacles.serviceSet(name, serviceSettingsText(obstacle.settings, words));
     case 'service_drops':
-      return obstacles.serviceDrops(name, settingsText(obstacle.settings, words));
+      return obstacles.serviceDrops(name, serviceSettingsText(obstacle.settings, words));
     case 'checks_unread':
       return obstacles.checksUnread(name);
     case 'checks_set':
@@ -53,12 +53,4 @@ function anotherText(others: readonly string[], { obstacles, units }: Words): st
 
 function inCode(options: readonly string[]): string {
   return options.map((option) => `\`${option}\``).join(', ');
-}
-
-function settingsText(settings: Partial<ServiceSettings>, { obstacles, units }: Words): string {
-  return SERVICE_SETTINGS.flatMap((key) => {
-    const value = settings[key];
-    if (value === undefined) return [];
-    return [obstacles.setting[key](typeof value === 'number' ? units.duration(value) : value)];
-  }).join(units.and);
 }

@@ -56,7 +56,14 @@ export function storyLines(
 /** Whether Pods were made anew in a run, so that its restore does so too. */
 function hasRestarted(record: RunRecord): boolean {
   return record.arms.some(
-    (arm) => movementOf(record, arm) === 'restart' || arm.setting !== null || arm.windows.prepare !== undefined,
+    (arm) => movementOf(record, arm) === 'restart' || arm.setting !== null || hasMadePods(record, arm),
+  );
+}
+
+/** Whether Pods were made for an arm before its change; where it is checked is the balancer's on the lab, not the Pods'. */
+function hasMadePods({ target }: RunRecord, { windows, conditions = [] }: ArmRecord): boolean {
+  return (
+    windows.prepare !== undefined && (target.kind !== 'lab' || conditions.every(({ kind }) => kind !== 'health-checks'))
   );
 }
 

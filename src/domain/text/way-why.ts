@@ -2,9 +2,9 @@ import { changesWay, serviceChange } from '../condition.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import type { WayResult, WaySide } from '../record-results.ts';
-import { settingsText } from '../service-settings.ts';
 import type { Service, Topology } from '../topology.ts';
 import { codeText, escapeMrkdwn } from './escape-mrkdwn.ts';
+import { serviceSettingsText } from './service-settings-text.ts';
 import { percents } from './way-answer.ts';
 import { wordsIn } from './words.ts';
 
@@ -18,7 +18,8 @@ export function waySentences(
   topology: Topology | null,
   language: Language = 'en',
 ): string[] {
-  const { way: words, why, units } = wordsIn(language);
+  const all = wordsIn(language);
+  const { way: words, why, units } = all;
   const { service } = record.topology;
   const change = serviceChange(record.arms.find(({ conditions = [] }) => changesWay(conditions))?.conditions ?? []);
   const at = record.timeline.find(({ kind }) => kind === 'service_applied')?.at_ms ?? null;
@@ -27,7 +28,13 @@ export function waySentences(
     ...(service === null ? [] : [words.asFound(settingSentence(service, record, way.control, topology, language))]),
     ...(at === null || service === null
       ? []
-      : [words.changed(codeText(service.name), settingsText(change), units.seconds((at / 1000).toFixed(1)))]),
+      : [
+          words.changed(
+            codeText(service.name),
+            serviceSettingsText(change, all),
+            units.seconds((at / 1000).toFixed(1)),
+          ),
+        ]),
     ...(service === null
       ? []
       : [settingSentence({ ...service, ...change }, record, way.treatment, topology, language)]),

@@ -35,7 +35,7 @@ describe('a document', () => {
 
   it.each([
     ['a: [', 'Flow sequence in block collection must be sufficiently indented'],
-    ['a: 1\n---\nb: 2', 'multiple documents'],
+    ['a: 1\n---\nb: 2', 'a second document begins here, and a plan is one'],
     ['a: !!binary x\nb: *no', 'alias'],
     ['{a: 1}: 2', 'one word'],
     ['a: &x 1\nb: *x', 'write its value out'],
@@ -72,5 +72,29 @@ describe.each([
       code: 'plan_unreadable',
       message: `The plan ${absent} can not be read: there is no such file.`,
     });
+  });
+});
+
+describe('a file that is no text in UTF-8', () => {
+  it.each([
+    ['Shift_JIS', Buffer.from([0x83, 0x65, 0x83, 0x58, 0x83, 0x67])],
+    ['UTF-16', Buffer.from('\ufefftitle: T\n', 'utf16le')],
+  ])('is named as such: %s', async (_name, bytes) => {
+    const folder = mkdtempSync(join(tmpdir(), 'nlb-plan-'));
+    const path = join(folder, 'mine.yaml');
+    writeFileSync(path, bytes);
+    await expect(createPlanDocuments().file(path)).rejects.toMatchObject({
+      code: 'plan_unreadable',
+      message: `The plan ${path} can not be read: it is no text in UTF-8.`,
+    });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is not one whose last character is cut by the limit of what is read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nlb-plan-'));
+    const path = join(folder, 'mine.yaml');
+    writeFileSync(path, `x${'\u518d'.repeat(30_000)}`);
+    expect((await createPlanDocuments().file(path)).length).toBeGreaterThan(20_000);
+    rmSync(folder, { recursive: true });
   });
 });

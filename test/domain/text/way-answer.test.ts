@@ -100,6 +100,10 @@ const textsOf = (record: RunRecord, language: Language): string => {
 };
 
 describe('what is said of another way to the Pods', () => {
+  it('names what was changed of the Service as Kubernetes does', () => {
+    expect(textsOf(RECORDS.worse, 'en')).toContain('At 21.0 s Service `envoy` got externalTrafficPolicy Local.');
+  });
+
   it('is the shares beside their predictions, with both tests, and the Pod that is alone', () => {
     const text = textsOf(RECORDS.worse, 'en');
     expect(text).toContain('makes the spread uneven, as predicted');

@@ -1,11 +1,5 @@
 /** What stands in the way of a run on a target as it was found. */
 export const obstacles = {
-  /** Settings of a Service, as they read after "has" and "with". */
-  setting: {
-    traffic_policy: (value: string) => `externalTrafficPolicy ${value}`,
-    target_type: (value: string) => `target type ${value}`,
-    idle_timeout_ms: (value: string) => `an idle timeout of ${value}`,
-  },
   serviceSet: (service: string, settings: string) => `Service ${service} has ${settings} already.`,
   serviceDrops: (service: string, settings: string) =>
     `With ${settings} Service ${service} would drop connections, because clients come to a node without a Ready Pod of its own.`,

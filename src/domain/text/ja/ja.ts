@@ -24,6 +24,7 @@ import { path } from './path.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
 import { schedule } from './schedule.ts';
+import { service } from './service.ts';
 import { spread } from './spread.ts';
 import { story } from './story.ts';
 import { sweep } from './sweep.ts';
@@ -66,6 +67,7 @@ export const ja: Words = {
   recovery,
   report,
   schedule,
+  service,
   spread,
   story,
   sweep,

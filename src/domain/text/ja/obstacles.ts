@@ -1,11 +1,6 @@
 import type { Words } from '../en/en.ts';
 
 export const obstacles: Words['obstacles'] = {
-  setting: {
-    traffic_policy: (value) => `externalTrafficPolicy ${value}`,
-    target_type: (value) => `ターゲットタイプ ${value}`,
-    idle_timeout_ms: (value) => `アイドルタイムアウト ${value}`,
-  },
   serviceSet: (service, settings) => `Service ${service} はすでに ${settings} です。`,
   serviceDrops: (service, settings) =>
     `Service ${service} を ${settings} にすると、Ready な Pod のないノードに届くコネクションが失われます。`,
