@@ -7,8 +7,8 @@ export default defineConfig({
     // CDK and cdk-nag take longer to load than everything else together: once is enough, and nothing is changed in them.
     isolate: false,
     maxWorkers: 1,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // The first synthesis makes the CDK's validation ready, which takes half a minute on a busy machine.
+    testTimeout: 120_000,
     reporters: ['default', new CountsReporter()],
   },
 });

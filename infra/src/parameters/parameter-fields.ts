@@ -28,7 +28,7 @@ const blockSize = (block: string): number => Number(block.split('/')[1]);
 
 /** What each parameter may be on its own, with the words that say so. */
 export const FIELDS = {
-  // The longest name of a resource adds 22 characters, and a role's may have 64.
+  // The longest name that is made of it has 14 characters more (a role's, which may have 64).
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'is to be 2 to 40 small letters, digits and dashes, with a letter first')

@@ -12,7 +12,10 @@ export const PAGE = resolve(import.meta.dirname, '../../../docs/infrastructure.m
 
 const TEMPLATE = resolve(import.meta.dirname, 'infrastructure.template.md');
 
-/** docs/infrastructure.md: its words from a template, and everything that can be read from what was synthesised. */
+/**
+ * docs/infrastructure.md: its words from a template, and everything that can be read from what was synthesised.
+ * @throws when the template names a part that there is not
+ */
 export function writePage(synthesis: Synthesis): string {
   const { templates, acknowledged } = synthesis;
   const cluster = templates.find(({ outputs }) => 'TargetCluster' in outputs);
@@ -51,7 +54,12 @@ export function writePage(synthesis: Synthesis): string {
       acknowledged.map(({ rule, construct, reason }) => [`\`${rule}\``, `\`${construct}\``, reason]),
     ),
   };
-  return readFileSync(TEMPLATE, 'utf8').replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => parts[name] ?? '');
+  return readFileSync(TEMPLATE, 'utf8').replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const part = parts[name];
+    if (part === undefined)
+      throw new Error(`${TEMPLATE} names the part ${name}: there are ${Object.keys(parts).join(', ')}.`);
+    return part;
+  });
 }
 
 /** More than these are for the policy's own file. */
