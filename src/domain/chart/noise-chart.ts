@@ -10,7 +10,7 @@ import { armBand } from './time-chart.ts';
 
 /**
  * What a graph of `downstream_cx_total` has beyond the clients: connections on each Pod that never spoke HTTP/2, counted from
- * the Pod's first sample. Null for a run that does not ask, or that ended before its first sample.
+ * the Pod's lowest sample. Null for a run that does not ask, or that ended before its first sample.
  */
 export function noiseChart(record: RunRecord, language: Language = 'en'): TimeChart | null {
   const { charts, units } = wordsIn(language);
@@ -50,7 +50,8 @@ function lineOf(record: RunRecord, { uid, slot, label }: ChartPod): LineSeries {
   });
   const first = points.findIndex(([, count]) => count !== null);
   const last = points.findLastIndex(([, count]) => count !== null);
-  const before = points[first]?.[1] ?? 0;
+  // A connection that was just opened has not spoken yet, so that a first sample may be one too high.
+  const before = Math.min(...points.flatMap(([, count]) => (count === null ? [] : [count])));
   const own = first === -1 ? [] : points.slice(first, last + 1);
   return {
     ...{ id: uid, slot, label, labelled: true, role: 'pod' },

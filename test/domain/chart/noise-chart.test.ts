@@ -40,6 +40,13 @@ describe('the chart of what health checks add', () => {
     expect(chart?.subtitle).toContain('downstream_cx_total - downstream_cx_http2_total');
   });
 
+  it('takes a connection that had not spoken yet at the first sample for none', () => {
+    const made = record();
+    const [control] = made.arms;
+    if (control?.foreign !== undefined) control.foreign.counts[0] = [5];
+    expect(noiseChart(made)?.series[0]?.points.map(([, count]) => count)).toEqual([1, 0, null, 3]);
+  });
+
   it('marks when the checks moved, and says in words where the lines end', () => {
     const chart = noiseChart(record());
     expect(chart?.marks).toContainEqual({ at_s: 40, label: 'health checks moved' });
