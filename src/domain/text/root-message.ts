@@ -137,7 +137,7 @@ function wayBackText(target: string, { phase, steps }: RunProgress, language: La
 }
 
 /** A target that is not restored comes before what the run has found. */
-function doneLines(record: RunRecord, language: Language): string[] {
+export function doneLines(record: RunRecord, language: Language = 'en'): string[] {
   const { sweep } = record;
   const answer =
     sweep === undefined
