@@ -4,7 +4,6 @@ import { areBalancing } from '../condition.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
 import type { ArmRecord } from '../record-arm.ts';
-import { isRestarting } from '../scenarios.ts';
 import { balancingMark } from '../text/client-ways.ts';
 import { armConditionText } from '../text/condition-text.ts';
 import { wordsIn } from '../text/words.ts';
@@ -170,7 +169,10 @@ function armWhat(record: RunRecord, arm: ArmRecord, language: Language): string 
   if (setting !== null) return settingName(setting);
   if (scale !== undefined) return charts.scaleOnly(scale.from, scale.to);
   if (movementOf(record) === 'pod-kill') return charts.killOnly();
-  return isRestarting(record.scenario) ? charts.restartOnly() : charts.nothingChanged();
+  // The arms of a written plan each have their own way.
+  const movement = movementOf(record, arm);
+  if (movement === 'reconnect') return charts.reconnectOnly();
+  return movement === 'restart' ? charts.restartOnly() : charts.nothingChanged();
 }
 
 function timeAlt(record: RunRecord, endMs: number, language: Language): string {

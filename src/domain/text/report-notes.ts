@@ -1,7 +1,8 @@
 import { addUp } from '../add-up.ts';
+import { movementOf } from '../arm-movement.ts';
 import type { Language } from '../language.ts';
 import type { RunRecord } from '../record.ts';
-import type { ClientSummary } from '../record-arm.ts';
+import type { ArmRecord, ClientSummary } from '../record-arm.ts';
 import { isRestarting } from '../scenarios.ts';
 import { failedRequests } from './arm-facts.ts';
 import { codeText } from './escape-mrkdwn.ts';
@@ -30,11 +31,11 @@ export function reportNotes(record: RunRecord, language: Language = 'en'): strin
 }
 
 /** What failed while Pods were being replaced, outside the observed windows; of many arms together. Where none was replaced, only a loss is worth a word. */
-function changeNote({ arms, scenario, loss }: RunRecord, language: Language): string | null {
+function changeNote(record: RunRecord, language: Language): string | null {
   const { report, units } = wordsIn(language);
-  const restarted = isRestarting(scenario);
-  const changed = arms.filter(
-    ({ change }) => (restarted && change.client.rpcs > 0) || failedRequests(change.client) > 0,
+  const isRestart = (arm: ArmRecord): boolean => movementOf(record, arm) === 'restart';
+  const changed = record.arms.filter(
+    (arm) => (isRestart(arm) && arm.change.client.rpcs > 0) || failedRequests(arm.change.client) > 0,
   );
   if (changed.length === 0) return null;
   const clients = changed.map(({ change }) => change.client);
@@ -42,7 +43,7 @@ function changeNote({ arms, scenario, loss }: RunRecord, language: Language): st
     changed.length > NAMED_ARMS
       ? report.inArms(failedText(clients, language), changed.length)
       : changed.map(({ name, change }) => `${name} ${failedText([change.client], language)}`).join(units.semicolon);
-  return report.changeLoss(text, restarted, loss?.window === 'change');
+  return report.changeLoss(text, changed.every(isRestart), record.loss?.window === 'change');
 }
 
 function failedText(clients: readonly ClientSummary[], language: Language): string {

@@ -141,6 +141,10 @@ describe('bands and marks', () => {
     const marks = chartOf(record).marks.map(({ label }) => label);
     expect(marks).toContain('reconnect');
     expect(marks).not.toContain('restart');
+    expect(chartOf(record).bands.map(({ label }) => label)).toEqual([
+      'control: nothing changed',
+      'treatment: reconnect only',
+    ]);
   });
 
   test('arms are bands with what was done in them', () => {

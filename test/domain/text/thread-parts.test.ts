@@ -212,6 +212,20 @@ describe('the report table', () => {
     );
   });
 
+  it('speaks of replaced Pods for those arms of a written plan alone that replace some', () => {
+    const asked = { changeClient: { rpcs: 20 }, counts: [9, 6, 5], evidence: 'held' as const };
+    const record = recordOf('custom', [
+      { ...asked, name: 'control' },
+      { ...asked, name: 'treatment' },
+    ]);
+    const arms = record.arms.map((arm) =>
+      arm.name === 'treatment' ? { ...arm, moved_by: 'reconnect' as const } : arm,
+    );
+    expect(reportTables({ ...record, arms })[0]?.note).toBe(
+      'Failed while Pods were replaced, not counted above: control 0 of 20 requests.',
+    );
+  });
+
   it('speaks of no replaced Pod where nothing was restarted', () => {
     const baseline = (changeClient: object) =>
       reportTables(recordOf('baseline', [{ name: 'control', counts: [9, 6, 5], evidence: 'held', changeClient }]))[0]

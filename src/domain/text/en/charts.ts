@@ -31,6 +31,7 @@ export const charts = {
   expected: () => 'expected open at a time, all Pods',
   expectedAs: (open: string, because: string) => `expected open at a time, all Pods: ${open} (${because})`,
   restartOnly: () => 'restart only',
+  reconnectOnly: () => 'reconnect only',
   killOnly: () => 'Pod killed only',
   scaleOnly: (from: number, to: number) => `scale ${from} to ${to} only`,
   nothingChanged: () => 'nothing changed',

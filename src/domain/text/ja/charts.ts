@@ -27,6 +27,7 @@ export const charts: Words['charts'] = {
   expected: () => '同時に開いている予測数 (全 Pod)',
   expectedAs: (open, because) => `同時に開いている予測数 (全 Pod): ${open} (${because})`,
   restartOnly: () => '再起動のみ',
+  reconnectOnly: () => '再接続のみ',
   killOnly: () => 'Pod の強制終了のみ',
   scaleOnly: (from, to) => `${from} から ${to} へのスケールのみ`,
   nothingChanged: () => '変更なし',
