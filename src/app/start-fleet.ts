@@ -43,9 +43,12 @@ function clientsUnder({ recorder }: Run, conditions: readonly Condition[]): Pick
 
 /** What the name of a headless Service stands for at this moment: HOST:PORT of each Ready Pod. */
 function readyAddresses({ live, pods, timeline }: RunRecorder): string[] {
-  const left = new Set(
-    timeline.filter(({ kind }) => kind === 'endpoint_removed' || kind === 'pod_terminating').map(({ ref }) => ref),
-  );
+  const left = new Set<string>();
+  for (const { kind, ref } of timeline) {
+    if (kind === 'endpoint_removed' || kind === 'pod_terminating') left.add(ref);
+    // One whose readiness came back is an endpoint again.
+    if (kind === 'endpoint_added') left.delete(ref);
+  }
   const ready = pods().filter(({ uid, ready_at_ms }) => ready_at_ms !== null && !left.has(uid));
   return ready.flatMap(({ uid }) => live.get(uid)?.address ?? []);
 }
