@@ -8,7 +8,7 @@ import { followList } from './follow-list.ts';
 import { createKubeClient } from './kube-client.ts';
 import type { KubeAccess, KubeCredentials } from './kube-credentials.ts';
 import { isMissing } from './kube-error.ts';
-import type { KubeEvent, KubeList, KubePod } from './kube-objects.ts';
+import type { KubeEvent, KubeList, KubePod, Metadata } from './kube-objects.ts';
 import { kubePaths } from './kube-paths.ts';
 import { isReady } from './own-pods.ts';
 import { hopelessPod, podFailure } from './pod-failure.ts';
@@ -53,9 +53,15 @@ export function createJobPool(config: JobPoolConfig): AgentPool {
     const over = new AbortController();
     const forwards: PortForward[] = [];
     followed.set(order.run, { over, forwards });
-    await client.json({ method: 'POST', path: paths.jobs, body: agentJob(order, image), signal });
+    const job = await client.json<{ metadata: Metadata }>({
+      method: 'POST',
+      path: paths.jobs,
+      body: agentJob(order, image),
+      signal,
+    });
     const seen: Seen = { pods: new Map(), lost: null };
-    const query = { labelSelector: `batch.kubernetes.io/job-name=${agentJobName(order.run)}` };
+    // By the Job itself: where clients are started anew, Pods of the former Job of that name may still be ending.
+    const query = { labelSelector: `batch.kubernetes.io/controller-uid=${job.metadata.uid}` };
     const listener = {
       onChange(found: ReadonlyMap<string, KubePod>) {
         seen.pods = new Map(found);

@@ -97,6 +97,17 @@ describe.skipIf(!HAS_CLUSTER)('clients in a Job', { timeout: 2 * MINUTE }, () =>
     await expect.poll(left, { timeout: 20_000, interval: 500 }).toEqual([]);
   });
 
+  it('are started anew for the same run while those before are still ending', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      const events = createEventLog();
+      const fleet = await fleetOf(2).start(spec, events.push, runOf('r-0'));
+      await events.until(() => everyClient.every((client) => events.rpcs(client).length >= 1));
+      await fleet.stop();
+      expect(fleet.gates().filter(({ ok }) => !ok)).toEqual([]);
+    }
+    await expect.poll(left, { timeout: 20_000, interval: 500 }).toEqual([]);
+  });
+
   it('are counted as missing, with the Pod, when their Pod is deleted', async () => {
     const events = createEventLog();
     const fleet = await fleetOf(2).start(spec, events.push, runOf('r-2'));
