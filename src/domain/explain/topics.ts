@@ -44,6 +44,7 @@ export const TOPICS = {
       'zone-addresses',
       'nlb-idle',
       'nlb-idle-reset',
+      'nlb-idle-lost',
       'nlb-health',
       'probes-on-port',
       'probes-a-minute',
