@@ -3,6 +3,7 @@ import { createRunQueue } from '../adapters/bullmq/create-run-queue.ts';
 import { createScheduleTicks } from '../adapters/bullmq/create-schedule-ticks.ts';
 import { createChartRenderer } from '../adapters/chartjs/create-chart-renderer.ts';
 import { fontStatus } from '../adapters/chartjs/fonts.ts';
+import { createMetricsServer } from '../adapters/prometheus/create-metrics-server.ts';
 import { createAuditDiagnostics } from '../adapters/redis/audit-diagnostics.ts';
 import { connectRedis } from '../adapters/redis/connect-redis.ts';
 import { createAuditLog } from '../adapters/redis/create-audit-log.ts';
@@ -30,6 +31,7 @@ import { keepSchedules } from '../app/keep-schedules.ts';
 import { planRun } from '../app/plan-run.ts';
 import { createReporter } from '../app/report-runs.ts';
 import { resultParts } from '../app/result-parts.ts';
+import { runMetrics } from '../domain/run-metrics.ts';
 import type { StoredRun } from '../ports/run-store.ts';
 import { botHandlers } from './bot-handlers.ts';
 import { openBotTargets } from './bot-targets.ts';
@@ -146,6 +148,16 @@ await runRole('bot', async ({ log }) => {
     people,
     handlers: botHandlers({ answer, forms, homes, shellUser }),
   });
+  const names = config.targets.map((profile) => profile.name);
+  const metrics =
+    config.metricsPort === null
+      ? null
+      : await createMetricsServer({
+          port: config.metricsPort,
+          read: async () => runMetrics(names, await history.runs()),
+          log,
+        });
+  if (metrics !== null) log.info('metrics_served', { port: metrics.port });
   await reporter.start();
   await homes.start();
   const port = await app.start();
@@ -162,6 +174,7 @@ await runRole('bot', async ({ log }) => {
     },
     async stop() {
       await app.stop();
+      await metrics?.close();
       await Promise.race([homes.stop(), clock.sleep(CLOSE_MS)]);
       over.abort();
       await Promise.race([Promise.all([scheduled?.ended, ticks.close()]), clock.sleep(CLOSE_MS)]);

@@ -32,6 +32,8 @@ export interface Config {
   /** Fixed ports; 0 takes a free one. */
   workspacePort: number;
   labNodePort: number;
+  /** null: no metrics are served. */
+  metricsPort: number | null;
   /** null: chosen by the program that starts. */
   stateDir: string | null;
   /** `shell:USER` in an instance that the shell has started for itself. */
@@ -62,6 +64,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     slack: readSlackSettings(env, problems),
     workspacePort: port(env.WORKSPACE_PORT, 'WORKSPACE_PORT', problems),
     labNodePort: port(env.LAB_NODE_PORT, 'LAB_NODE_PORT', problems),
+    metricsPort: env.METRICS_PORT ? port(env.METRICS_PORT, 'METRICS_PORT', problems) : null,
     stateDir: env.NLB_STATE === undefined || env.NLB_STATE === '' ? null : resolve(env.NLB_STATE),
     shellUser: env.NLB_SHELL_USER || null,
     shellTarget: env.NLB_SHELL_TARGET ?? null,

@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from './control.ts';
+import { freePort } from './host.ts';
 import { type Instance, SHORT } from './instance.ts';
 import { oneInstance } from './one-instance.ts';
 import { partOf, pngSize } from './read-thread.ts';
 import { until } from './until.ts';
 
 const RUN_MS = 90_000;
+const METRICS_PORT = String(await freePort());
 
 describe('runs of the past', () => {
   let instance: Instance;
-  oneInstance((started) => {
-    instance = started;
-  });
+  oneInstance(
+    (started) => {
+      instance = started;
+    },
+    { METRICS_PORT },
+  );
 
   const answer = (text: string): Promise<string> => instance.answer(text);
   const idOf = (root: Message): string => root.metadata?.event_payload.run ?? '';
@@ -61,6 +66,12 @@ describe('runs of the past', () => {
     expect(await answer('/nlb history page=2')).toContain(`There is no page 2: ${all.length} runs fill 1 page.`);
     expect(await answer('/nlb history page=0')).toContain('it must be a whole number, 1 to 1,000');
     expect(await answer('/nlb history on=nowhere')).toContain('There is no target');
+
+    const numbers = await (await fetch(`http://127.0.0.1:${METRICS_PORT}/metrics`)).text();
+    expect(numbers).toMatch(/^nlb_last_run_verdict\{target="lab",scenario="baseline",verdict="[A-Z]+"\} 1$/m);
+    expect(numbers).toMatch(/^nlb_last_run_max_over_mean_ratio\{target="lab",scenario="baseline"\} 1\.\d+$/m);
+    expect(numbers).toContain('nlb_runs{target="lab",state="running"} 0\n');
+    expect(numbers).toContain('nlb_target_left_changed{target="lab"} 0\n');
 
     expect(await answer(`/nlb show ${two}`)).toContain(`Report of ${two}:`);
     expect(await answer(`/nlb show ${three}`)).toContain('was cancelled by');

@@ -33,7 +33,7 @@ export interface ProgramOptions {
 }
 
 /** Variables of whoever runs the tests that would lead a program away from its own folder and ports. */
-const FOREIGN = /^(NLB_|SLACK_|REDIS_URL|WORKSPACE_PORT|LAB_NODE_PORT)/;
+const FOREIGN = /^(NLB_|SLACK_|REDIS_URL|WORKSPACE_PORT|LAB_NODE_PORT|METRICS_PORT)/;
 const GONE_MS = 15_000;
 
 /** A new folder with an empty temporary folder in it. */

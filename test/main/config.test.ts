@@ -85,6 +85,7 @@ describe('a configuration that can be used', () => {
       SLACK_APP_TOKEN: 'xapp-1',
       WORKSPACE_PORT: '8970',
       LAB_NODE_PORT: '31401',
+      METRICS_PORT: '9464',
       NLB_STATE: join(folder, 'state'),
       NLB_CACHE: '/var/cache/nlb',
       NLB_SHELL_USER: 'shell:kato',
@@ -94,6 +95,7 @@ describe('a configuration that can be used', () => {
       slack: { botToken: 'xoxb-1', apiUrl: null, delivery: { kind: 'socket', appToken: 'xapp-1' } },
       workspacePort: 8970,
       labNodePort: 31_401,
+      metricsPort: 9464,
       stateDir: env.NLB_STATE,
       cacheDir: '/var/cache/nlb',
       shellUser: 'shell:kato',
@@ -343,6 +345,7 @@ describe('a configuration that cannot be used', () => {
       WORKSPACE_PORT: '70000',
       NLB_LANG: 'fr',
       LAB_NODE_PORT: 'http',
+      METRICS_PORT: '-1',
     };
     expect(await problems(file, env)).toEqual([
       'nlb.config.yaml:1: defalt: is no key: write `default`',
@@ -360,6 +363,7 @@ describe('a configuration that cannot be used', () => {
       'SLACK_APP_TOKEN must be the app-level token (xapp-..., scope connections:write) that goes with SLACK_BOT_TOKEN: Slack app, Basic Information; or for HTTP instead of Socket Mode set SLACK_SIGNING_SECRET, from the same page',
       'WORKSPACE_PORT is "70000": write a port from 1 to 65535, or 0 for a free one',
       'LAB_NODE_PORT is "http": write a port from 1 to 65535, or 0 for a free one',
+      'METRICS_PORT is "-1": write a port from 1 to 65535, or 0 for a free one',
       'NLB_LANG is "fr": write en or ja, or leave it out for the language of each person',
     ]);
   });

@@ -13,6 +13,7 @@ interface Container {
   command?: string[];
   args?: string[];
   ports?: { name: string; containerPort: number }[];
+  env?: { name: string; value?: string }[];
   volumeMounts?: { name: string; mountPath: string }[];
   readinessProbe?: { httpGet?: { path: string; port: string } };
   lifecycle?: object;

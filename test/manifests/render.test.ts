@@ -10,6 +10,7 @@ const folders = [
   'bot',
   'overlays/bot-fleet-job',
   'overlays/bot-http',
+  'overlays/bot-monitoring',
   'overlays/eks',
   'overlays/nlb',
   'overlays/nlb-ip',
