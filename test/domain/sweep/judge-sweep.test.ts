@@ -59,7 +59,9 @@ describe('the verdicts of a sweep', () => {
     expect(split).toEqual([['1s', 'INCONCLUSIVE']]);
   });
 
-  it('call even settings uneven in at most the part of alpha that one try spends, all settings together', () => {
+  it('call even settings uneven in at most the part of alpha that one try spends, all settings together', {
+    timeout: 120_000,
+  }, () => {
     const random = mulberry32(20_261_126);
     const draw = (): number[] => {
       const counts = [0, 0, 0];
