@@ -20,8 +20,9 @@ const root = resolve(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const page = read('docs/aws.md');
 /** What is typed, a block each, without the backslashes at ends of lines. */
-const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.replaceAll('\\\n', ' '));
-const typed = blocks.join('\n');
+const typedIn = (text: string): string =>
+  [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.replaceAll('\\\n', ' ')).join('\n');
+const typed = typedIn(page);
 const all = (pattern: RegExp, text = typed): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 describe('docs/aws.md', () => {
@@ -38,6 +39,9 @@ describe('docs/aws.md', () => {
 
   it('has no comment in what is typed, which zsh would take for words', () => {
     expect(all(/(?:^|\s)(#.*)$/gm)).toEqual([]);
+    const infrastructure = typedIn(read('docs/infrastructure.md'));
+    expect(infrastructure).toContain('cdk destroy');
+    expect(all(/(?:^|\s)(#.*)$/gm, infrastructure)).toEqual([]);
   });
 
   it('asks stacks and outputs that there are', () => {

@@ -37,7 +37,7 @@ export function podsOfEks(): iam.IPrincipal {
 /** What Session Manager needs of a machine: the only way into one. */
 export const SESSION_MANAGER = {
   AmazonSSMManagedInstanceCore:
-    'What the agent of Session Manager calls, which AWS extends with the agent. It reads no data of the account.',
+    'What the agent of Session Manager calls, which AWS extends with the agent. It may read every parameter of Parameter Store.',
 } as const;
 
 /** Pulling from ECR. */

@@ -33,7 +33,7 @@ describe('the roles', () => {
         'AmazonSSMManagedInstanceCore',
       ],
     ],
-    ['ebs', [], ['AmazonEBSCSIDriverPolicy']],
+    ['ebs', [], ['AmazonEBSCSIDriverPolicyV2']],
   ])('%s may call %j and has %j of AWS', (role, actions, awsPolicies) => {
     expect(rights.get(role)).toMatchObject({ actions, awsPolicies });
   });

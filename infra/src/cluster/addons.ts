@@ -39,7 +39,8 @@ function addDisks(cluster: eks.Cluster, nodes: eks.Nodegroup, { name }: Paramete
     description: 'EBS CSI driver, by EKS Pod Identity',
     assumedBy: podsOfEks(),
     awsPolicies: {
-      'service-role/AmazonEBSCSIDriverPolicy':
+      // The older AmazonEBSCSIDriverPolicy attaches, detaches and modifies every volume of the account.
+      AmazonEBSCSIDriverPolicyV2:
         "The driver's own policy, which AWS extends with the add-on. It changes only volumes that carry the driver's tag.",
     },
   });
