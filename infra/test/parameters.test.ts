@@ -80,6 +80,8 @@ describe('the parameters', () => {
     ['nlb:kubernetesVersion', 1.36, 'in quotes'],
     ['nlb:natGateways', 'two', 'one or each-zone'],
     ['nlb:admins', [], 'IAM role or user'],
+    ['nlb:admins', [admin, admin], 'twice'],
+    ['nlb:name', 'nlb--experiment', 'single dashes'],
     ['nlb:zones', ['us-west-1b', 'us-west-1b'], 'twice'],
     ['nlb:endpointCidrs', 'here', 'IPv4 block'],
   ])('%s=%o is refused', (name, value, words) => {

@@ -31,7 +31,11 @@ export const FIELDS = {
   // The longest name that is made of it has 14 characters more (a role's, which may have 64).
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'is to be 2 to 40 small letters, digits and dashes, with a letter first')
+    .regex(
+      // ECR takes no name with two dashes together.
+      /^(?!.*--)[a-z][a-z0-9-]{0,38}[a-z0-9]$/,
+      'is to be 2 to 40 small letters, digits and single dashes, with a letter first and no dash last',
+    )
     .describe("The cluster's name, and the beginning of every stack's"),
   region: z
     .string()
@@ -72,6 +76,10 @@ export const FIELDS = {
       ),
   )
     .refine((admins) => admins.length > 0, 'is to name an IAM role or user: nobody else could administer the cluster')
+    .refine(
+      (admins) => new Set(admins).size === admins.length,
+      'names a role or user twice: EKS has one entry for each',
+    )
     .describe('ARNs of IAM roles and users that administer the cluster and may assume the role of the bot'),
   endpointCidrs: list(
     z
