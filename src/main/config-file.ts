@@ -8,7 +8,7 @@ import { type FileProfile, profileKeysAt, targetProfile } from './config-profile
 
 export const CONFIG_FILE = 'nlb.config.yaml';
 
-const writeName = 'write lower-case letters, digits and hyphens';
+const writeName = 'write lower-case letters, digits and hyphens, 41 at most';
 const writeChannel = 'write the Slack id of a channel, such as C0123ABCD';
 /** The name of a target. */
 export const targetName = z.string(writeName).regex(/^[a-z0-9][a-z0-9-]{0,40}$/, writeName);
@@ -37,8 +37,13 @@ export function readConfigFile(path: string, hasKubeconfig: boolean, problems: s
   return readConfigText(readText(path, problems), hasKubeconfig, problems);
 }
 
-/** Reads the text of a configuration file, null for none, as {@link readConfigFile} does. */
-export function readConfigText(text: string | null, hasKubeconfig: boolean, problems: string[]): ConfigFile {
+/** Reads the text of a configuration file, null for none, as {@link readConfigFile} does; problems name it by `path`. */
+export function readConfigText(
+  text: string | null,
+  hasKubeconfig: boolean,
+  problems: string[],
+  path: string = CONFIG_FILE,
+): ConfigFile {
   const names = hasKubeconfig ? (['lab', 'kubernetes'] as const) : (['lab'] as const);
   const given = names.map((name) => [name, targetProfile.parse({ kind: BUILT_IN[name] })] as const);
   const builtIn: ConfigFile = { default: 'lab', targets: new Map(given), channels: new Map() };
@@ -47,7 +52,7 @@ export function readConfigText(text: string | null, hasKubeconfig: boolean, prob
   const document = parseDocument(text, { lineCounter: lines });
   const lineOf = (offset: number): number => lines.linePos(offset).line;
   const syntax = syntaxProblems(document);
-  problems.push(...syntax.map(({ at, what }) => `${CONFIG_FILE}:${lineOf(at)}: ${what}`));
+  problems.push(...syntax.map(({ at, what }) => `${path}:${lineOf(at)}: ${what}`));
   if (syntax.length > 0) return builtIn;
   for (const [name, kind] of Object.entries(BUILT_IN)) {
     const isSilent = isMap(document.getIn(['targets', name])) && !document.hasIn(['targets', name, 'kind']);
@@ -58,15 +63,13 @@ export function readConfigText(text: string | null, hasKubeconfig: boolean, prob
     const found = parsed.error.issues.flatMap((issue) => issueProblems(document, issue));
     found.push(...nameProblems(document, builtIn.targets.keys()));
     const inOrder = found.map(({ at, what }) => ({ line: lineOf(at), what })).sort((a, b) => a.line - b.line);
-    problems.push(...inOrder.map(({ line, what }) => `${CONFIG_FILE}:${line}: ${what}`));
+    problems.push(...inOrder.map(({ line, what }) => `${path}:${line}: ${what}`));
     return builtIn;
   }
   const targets = new Map([...builtIn.targets, ...Object.entries(parsed.data.targets)]);
   const wanted = parsed.data.default ?? 'lab';
   const channels = new Map(Object.entries(parsed.data.channels));
-  problems.push(
-    ...nameProblems(document, targets.keys()).map(({ at, what }) => `${CONFIG_FILE}:${lineOf(at)}: ${what}`),
-  );
+  problems.push(...nameProblems(document, targets.keys()).map(({ at, what }) => `${path}:${lineOf(at)}: ${what}`));
   return { default: wanted, targets, channels };
 }
 

@@ -354,7 +354,7 @@ describe('a configuration that cannot be used', () => {
       'nlb.config.yaml:7: targets.lab.limits.clients: write a whole number from 1 to 2000',
       'nlb.config.yaml:8: targets.lab.limits.observe: write a duration from 5s to 10m, such as `120s`',
       `nlb.config.yaml:9: targets.lab.limits.scenarios.1: write a list of ${SCENARIOS.join(', ')}`,
-      'nlb.config.yaml:10: targets.Bad Name: is no name: write lower-case letters, digits and hyphens',
+      'nlb.config.yaml:10: targets.Bad Name: is no name: write lower-case letters, digits and hyphens, 41 at most',
       'nlb.config.yaml:13: targets.remote.kind: write lab, kubernetes or eks',
       'nlb.config.yaml:14: targets.flat: holds no keys: write below it kind, class, approval, kubeconfig, context, cluster, region, role_arn, token_ttl, namespace, deployment, service, port, stat_prefix, config, stats, fleet, allow, limits, or leave it out',
       'nlb.config.yaml:15: default: there is no target `prod`: write one of lab, remote, flat',
@@ -381,7 +381,7 @@ describe('a configuration that cannot be used', () => {
     ],
     [
       'channels:\n  C012ABCDEF: [lab]\n',
-      'nlb.config.yaml:2: channels.C012ABCDEF: write lower-case letters, digits and hyphens',
+      'nlb.config.yaml:2: channels.C012ABCDEF: write lower-case letters, digits and hyphens, 41 at most',
     ],
     ['channels:\n', 'nlb.config.yaml:1: channels: holds no keys: write below it ids of channels, or leave it out'],
     ['default: constructor\n', 'nlb.config.yaml:1: default: there is no target `constructor`: write one of lab'],

@@ -5,6 +5,7 @@ import { errorMessage } from '../../domain/error-message.ts';
 import { CONFIG_FILE, readConfigText, targetName } from '../config-file.ts';
 import { targetProfile } from '../config-profile.ts';
 import { type KeyDifference, targetText, withTarget } from '../config-target.ts';
+import { SHELL_USAGE } from './arguments.ts';
 import { EXIT } from './exit-code.ts';
 import { OUTPUT_OF, profileFrom, readOutputs } from './read-outputs.ts';
 
@@ -43,6 +44,10 @@ interface Asked {
  * asked of AWS. Gives the exit code.
  */
 export function addTarget({ words, hasKubeconfig, print, complain }: AddTarget): number {
+  if (words.includes('--help') || words.includes('-h')) {
+    print(SHELL_USAGE);
+    return EXIT.done;
+  }
   try {
     const asked = readAsked(words);
     const profile = deployedProfile(asked);
@@ -115,7 +120,7 @@ function addTo(
 ): void {
   const before = existsSync(config) ? readConfig(config) : null;
   const problems: string[] = [];
-  readConfigText(before, hasKubeconfig, problems);
+  readConfigText(before, hasKubeconfig, problems, config);
   if (problems.length > 0)
     throw new Refused(EXIT.failed, `${config} is as it was, because it has mistakes:\n${problems.join('\n')}`);
   const made = withTarget(before, name, profile, overwrite);
@@ -134,7 +139,7 @@ function addTo(
   if (made.kind === 'same') {
     print(`${config} has target ${name} already, with these values.`);
   } else {
-    readConfigText(made.text, hasKubeconfig, problems);
+    readConfigText(made.text, hasKubeconfig, problems, config);
     if (problems.length > 0) {
       throw new Refused(
         EXIT.failed,

@@ -23,7 +23,8 @@ type Stacks = z.infer<typeof outputsFile>;
 export function readOutputs(text: string, isInside: boolean): DeployedOutputs | string {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // A byte order mark comes with editors and shells of Windows.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return 'is no JSON';
   }
@@ -56,7 +57,15 @@ function valuesOf(output: string, stacks: Stacks): Map<string, string> {
   return values;
 }
 
+/** Enough names to know a file by. */
+const SHOWN = 10;
+
 function shown(stacks: Stacks): string {
-  const each = Object.entries(stacks).map(([stack, outputs]) => `${stack} (${Object.keys(outputs).join(', ')})`);
-  return each.length === 0 ? 'no stack' : each.join(', ');
+  const each = Object.entries(stacks).map(([stack, outputs]) => `${stack} (${few(Object.keys(outputs))})`);
+  return each.length === 0 ? 'no stack' : few(each);
+}
+
+function few(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  return more > 0 ? `${names.slice(0, SHOWN).join(', ')} and ${more} more` : names.join(', ');
 }

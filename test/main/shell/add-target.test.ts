@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../../src/main/config.ts';
 import { addTarget } from '../../../src/main/shell/add-target.ts';
+import { SHELL_USAGE } from '../../../src/main/shell/arguments.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/nlb-target';
 const OUTPUTS = {
@@ -68,6 +69,16 @@ describe('nlb targets add', () => {
     expect(parse(config())).toEqual({ targets: { eks: PROFILE } });
     expect(readConfig({}, folder).targets[1]).toMatchObject({ name: 'eks', ...PROFILE, approval: 'confirm' });
     expect(readdirSync(folder).sort()).toEqual(['nlb.config.yaml', 'outputs.json']);
+  });
+
+  it('reads outputs behind a byte order mark', () => {
+    expect(add(`\uFEFF${JSON.stringify(OUTPUTS)}`).code).toBe(0);
+  });
+
+  it.each(['--help', '-h'])('says with %s how it is written, and does nothing', (flag) => {
+    const { code, said } = add(OUTPUTS, [flag]);
+    expect({ code, said }).toEqual({ code: 0, said: SHELL_USAGE });
+    expect(readdirSync(folder)).toEqual(['outputs.json']);
   });
 
   it('has no role to assume inside the cluster, whose outputs need none then', () => {
@@ -126,6 +137,11 @@ describe('nlb targets add refuses', () => {
       /lacks TargetRegion, TargetRoleArn; it has Web \(Url, Bucket\), nlb-cluster \(TargetCluster, TargetNamespace, TargetClass\)\./,
     ],
     [
+      'more outputs than anybody reads',
+      { Web: Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`Url${index}`, 'x'])) },
+      /it has Web \(Url0, .*, Url9 and 290 more\)\. /,
+    ],
+    [
       'two clusters',
       { ...OUTPUTS, 'old-cluster': { ...cluster, TargetCluster: 'old' } },
       /more than one cluster: TargetCluster is "nlb" in stack nlb-cluster, "old" in stack old-cluster\. Keep the stacks of one/,
@@ -141,7 +157,10 @@ describe('nlb targets add refuses', () => {
   });
 
   it.each<[string[], RegExp]>([
-    [['--name', 'EKS 1'], /^--name "EKS 1": write lower-case letters, digits and hyphens\. Write: nlb targets add/],
+    [
+      ['--name', 'EKS 1'],
+      /^--name "EKS 1": write lower-case letters, digits and hyphens, 41 at most\. Write: nlb targets add/,
+    ],
     [['--config', ''], /^--config needs a file\. Write: nlb targets add/],
     [['--nam', 'x'], /^Unknown option '--nam'\. Write: nlb targets add/],
     [['more'], /^Unexpected argument 'more'\. Write: nlb targets add/],
@@ -162,6 +181,14 @@ describe('nlb targets add refuses', () => {
     writeFileSync(join(folder, 'nlb.config.yaml'), text);
     expect(add(OUTPUTS, ['--overwrite'])).toMatchObject({ code: 1, complaint: expect.stringMatching(complaint) });
     expect(config()).toBe(text);
+  });
+
+  it('a file of another name, which it names in each mistake', () => {
+    writeFileSync(join(folder, 'mine.yaml'), 'default: lub\n');
+    expect(add(OUTPUTS, ['--config', join(folder, 'mine.yaml')])).toMatchObject({
+      code: 1,
+      complaint: expect.stringMatching(/^mine\.yaml is as it was, because it has mistakes:\nmine\.yaml:1: default: /),
+    });
   });
 
   it('a file that is a folder', () => {
