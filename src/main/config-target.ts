@@ -87,13 +87,25 @@ function withValue(text: string, name: string, key: string, value: string | unde
   const node = isMap(target) ? target.get(key, true) : undefined;
   const line = value === undefined ? '' : stringify(value, { lineWidth: 0 });
   let changed: string | null = null;
-  if (value !== undefined && isScalar(node) && node.range) {
+  if (value === undefined && isMap(target) && !target.flow) changed = withoutLine(target, text, key);
+  // A block scalar takes more than its place: it has a line of its own for each of its lines.
+  else if (value !== undefined && isScalar(node) && node.range && !node.type?.startsWith('BLOCK')) {
     const [from, to] = node.range;
     changed = `${text.slice(0, from)}${line.trimEnd()}${text.slice(to)}`;
   } else if (value !== undefined && isMap(target) && node === undefined && !target.flow) {
     changed = putAfterLast(target, text, `${indentOf(target, text)}${key}: ${line}`);
   }
   return changed ?? written(document, name, { [key]: value });
+}
+
+/** The text without a key's own line; null where it has none to itself. */
+function withoutLine(map: YAMLMap, text: string, key: string): string | null {
+  const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
+  const at = isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+  const end = isNode(pair?.value) ? pair.value.range?.[2] : undefined;
+  if (at === undefined || end === undefined || map.items.length < 2) return null;
+  const from = text.lastIndexOf('\n', at - 1) + 1;
+  return text.slice(from, at).trim() === '' ? text.slice(0, from) + text.slice(end) : null;
 }
 
 /** What stands before the keys of a mapping that has a line for each. */

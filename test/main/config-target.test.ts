@@ -89,8 +89,25 @@ describe('a target that is there already', () => {
     expect(after).toBe(`${before.replace("'nlb'", 'edge')}    region: us-west-1\n`);
   });
 
-  it('loses a key that is to be without a value, and keeps the others with their comments', () => {
-    const after = textWith(before, { ...values, role_arn: undefined });
+  it('has a new value in the place of one of several lines', () => {
+    const folded =
+      'targets:\n  eks:\n    kind: eks\n    cluster: >-\n      edge\n    role_arn: x\n    namespace: default # ours\n';
+    const after = textWith(folded);
+    expect(parse(after)).toEqual({ targets: { eks: values } });
+    expect(after).toContain('# ours');
+  });
+
+  it('loses the line of a key that is to be without a value, and every other byte stays', () => {
+    const line = `    role_arn: "${values.role_arn}"\n`;
+    const gone = { ...values, role_arn: undefined };
+    expect(textWith(before, gone)).toBe(before.replace(line, ''));
+    const last = `targets:\n  eks:\n    kind: eks\n    cluster: nlb\n    namespace: default\n${line}# end\nchannels:\n  C0SRE: eks\n`;
+    expect(textWith(last, gone)).toBe(last.replace(line, ''));
+  });
+
+  it('loses a key among others in braces, and keeps them with their comments', () => {
+    const braced = `${example}  eks: { kind: eks, role_arn: x, cluster: nlb, namespace: default, allow: { users: [U012ABCDEF] } } # two of us # ours\n`;
+    const after = textWith(braced, { ...values, role_arn: undefined });
     expect(parse(after).targets.eks).toEqual({
       ...{ kind: 'eks', cluster: 'nlb', namespace: 'default' },
       allow: { users: ['U012ABCDEF'] },

@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorMessage } from '../../domain/error-message.ts';
@@ -176,7 +185,10 @@ function writeWhole(config: string, text: string): void {
   const file = existsSync(config) ? realpathSync(config) : config;
   const beside = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(beside, text, { mode: existsSync(file) ? statSync(file).mode : 0o644 });
+    const mode = existsSync(file) ? statSync(file).mode : null;
+    writeFileSync(beside, text, { mode: mode ?? 0o644 });
+    // What the file lets others do stays, which the umask has just taken from its copy.
+    if (mode !== null) chmodSync(beside, mode);
     renameSync(beside, file);
   } catch (cause) {
     rmSync(beside, { force: true });

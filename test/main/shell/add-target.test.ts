@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -112,6 +113,13 @@ describe('nlb targets add', () => {
     });
     expect(config()).toBe(written.replace('cluster: nlb', 'cluster: edge'));
     expect(statSync(join(folder, 'nlb.config.yaml')).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves to others what the file lets them do', () => {
+    writeFileSync(join(folder, 'nlb.config.yaml'), 'default: lab\n');
+    chmodSync(join(folder, 'nlb.config.yaml'), 0o666);
+    add(OUTPUTS);
+    expect(statSync(join(folder, 'nlb.config.yaml')).mode & 0o777).toBe(0o666);
   });
 
   it('writes through a link, to the file that it names', () => {
