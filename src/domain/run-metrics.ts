@@ -52,8 +52,9 @@ export function runMetrics(targets: readonly string[], runs: readonly PastRun[])
       name: 'nlb_last_run_max_over_mean_ratio',
       help: 'Connections of the fullest Pod over the mean in the judged arm of that run.',
       labels: ['target', 'scenario'],
-      samples: judged.flatMap(({ labels, verdict: { max_over_mean } }) =>
-        max_over_mean === null ? [] : [{ labels, value: max_over_mean }],
+      // What an INVALID run measured is no measurement.
+      samples: judged.flatMap(({ labels, verdict: { name, max_over_mean } }) =>
+        max_over_mean === null || name === 'INVALID' ? [] : [{ labels, value: max_over_mean }],
       ),
     },
     {
@@ -75,13 +76,13 @@ interface Judged {
   endedAt: string;
 }
 
-/** The newest run with a verdict of each scenario on each target. */
+/** The newest run with a verdict of each scenario on each target; a sweep's verdict is that of the setting it recommends. */
 function lastJudged(runs: readonly PastRun[]): Judged[] {
   const last = new Map<string, Judged>();
   for (const { request, summary } of runs) {
     const { target, scenario } = request;
     const key = `${target} ${scenario}`;
-    if (summary?.verdict == null || last.has(key)) continue;
+    if (summary?.verdict == null || summary.sweep || last.has(key)) continue;
     last.set(key, { labels: { target, scenario }, verdict: summary.verdict, endedAt: summary.ended_at });
   }
   return [...last.values()];

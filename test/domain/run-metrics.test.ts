@@ -20,7 +20,11 @@ const run = ({ target, state = 'done', scenario = 'baseline', summary = null, re
   recovery,
 });
 
-const judged = (name: 'BALANCED' | 'IMBALANCED', ratio: number | null, day: string): PastRun['summary'] => ({
+const judged = (
+  name: 'BALANCED' | 'IMBALANCED' | 'INVALID',
+  ratio: number | null,
+  day: string,
+): PastRun['summary'] => ({
   ended_at: `1970-01-${day}T00:00:00.500Z`,
   verdict: { name, effect: null, max_over_mean: ratio, k: 3 },
   sweep: null,
@@ -60,6 +64,19 @@ describe('the numbers for a monitoring', () => {
     expect(of('nlb_last_run_verdict')).toEqual(['lab baseline BALANCED: 1', 'eks pod-kill IMBALANCED: 1']);
     expect(of('nlb_last_run_max_over_mean_ratio')).toEqual(['lab baseline: 1.1']);
     expect(of('nlb_last_run_end_timestamp_seconds')).toEqual(['lab baseline: 172800.5', 'eks pod-kill: 86400.5']);
+  });
+
+  it('leave sweeps out, as the history does, and the ratio of a run that is no measurement', () => {
+    const sweep = { ...judged('BALANCED', 1, '04'), sweep: { recommended: '5s' } } as PastRun['summary'];
+    const runs = [
+      run({ target: 'lab', summary: sweep }),
+      run({ target: 'lab', summary: judged('IMBALANCED', 3, '03') }),
+      run({ target: 'eks', summary: judged('INVALID', 2, '03') }),
+      run({ target: 'eks', summary: judged('BALANCED', 1.1, '02') }),
+    ];
+    const of = (name: string): string[] => samplesOf(name, ['lab', 'eks'], runs);
+    expect(of('nlb_last_run_verdict')).toEqual(['lab baseline IMBALANCED: 1', 'eks baseline INVALID: 1']);
+    expect(of('nlb_last_run_max_over_mean_ratio')).toEqual(['lab baseline: 3']);
   });
 
   it.each([
