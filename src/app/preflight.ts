@@ -1,3 +1,4 @@
+import { areBalancing } from '../domain/condition.ts';
 import { formatDuration } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
 import { obstacleTo } from '../domain/obstacle.ts';
@@ -47,6 +48,10 @@ export async function preflight(run: Run, fence: Fence): Promise<Ready> {
   checkRequester(deps.allow, request);
   const topology = await healthyTopology(run);
   const documents = await armDocuments(run, topology);
+  if (!deps.fleet.balances && run.once.some(({ conditions }) => areBalancing(conditions))) {
+    const fix = 'set `fleet: {mode: worker}` for this target';
+    throw new AppError('target_unfit', `Clients in a Job can not balance by themselves: ${fix}; nothing was touched.`);
+  }
   for (const arm of run.once) await rehearseConditions(run, topology, arm);
   await checkApproved(run, topology, [...documents.values()][0] ?? topology.config.document);
   if (request.parameters.custom !== undefined) run.watch = watchProbes(run);

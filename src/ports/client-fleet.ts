@@ -47,6 +47,8 @@ export interface Fleet {
  * Not in here: retries, any summary of what happened.
  */
 export interface ClientFleet {
+  /** Whether its clients can be told which Pods there are, and so balance by themselves. */
+  readonly balances: boolean;
   /** @throws AppError `clients_not_ready`; nothing is left then */
   start(spec: FleetSpec, onEvent: (event: ClientEvent) => void, run?: FleetRun): Promise<Fleet>;
   /** The version of the gRPC library in use. */

@@ -68,7 +68,7 @@ describe('a check of the path', () => {
       gates: () => [],
     };
     const start = world.clock.monotonicMs();
-    const probe = { version: () => '', discard: async () => undefined, start: async () => fleet };
+    const probe = { balances: true, version: () => '', discard: async () => undefined, start: async () => fleet };
     const check = made(await world.check({ probe }));
     expect(world.clock.monotonicMs() - start).toBeLessThan(5000);
     expect(check.failed).toEqual({ DEADLINE_EXCEEDED: CHECK_CONNECTIONS });

@@ -110,6 +110,22 @@ describe('a run whose clients balance by themselves', () => {
     expect(verifyRecord(record, readings, events)).toEqual([]);
   });
 
+  it('is refused before anything is touched where its clients can not be told which Pods there are', async () => {
+    const world = createWorld();
+    Object.assign(world.deps, { fleet: { ...world.deps.fleet, balances: false } });
+    const record = await world.run(request(1));
+    expect(record).toMatchObject({
+      state: 'failed',
+      failure: {
+        phase: 'preflight',
+        code: 'target_unfit',
+        message: expect.stringContaining('`fleet: {mode: worker}`'),
+      },
+      restore: { state: 'NOT_NEEDED' },
+    });
+    expect(fleets(world)).toEqual([]);
+  });
+
   it('marks when Pods come and go in the chart, and expects a connection for each client and Pod', async () => {
     const record = await createWorld().run(request(1));
     expect(runMarks(record).map(({ label }) => label)).toEqual([

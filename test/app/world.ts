@@ -105,6 +105,7 @@ export function createWorld({
     stats: spy.on('stats', stats),
     probes: probes.source,
     fleet: spy.on('fleet', {
+      balances: fleet.balances,
       version: fleet.version,
       discard: fleet.discard,
       async start(...args: Parameters<typeof fleet.start>) {

@@ -215,6 +215,7 @@ export function createFakeFleet(options: FakeFleetOptions): ClientFleet {
       };
     },
     version: () => '0.0.0-fake',
+    balances: true,
     discard: async (run) => options.onDiscard?.(run),
   };
 }

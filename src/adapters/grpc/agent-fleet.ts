@@ -49,11 +49,6 @@ export function createAgentFleet(config: AgentFleetConfig): ClientFleet {
       clients_each: Math.ceil(spec.clients / agents),
       longest_ms: run.longest_ms,
     };
-    if (spec.hosts !== undefined) {
-      const message =
-        'Clients in agents can not be told which Pods there are: for clients that balance by themselves set `fleet: {mode: worker}` for this target.';
-      throw new AppError('target_unfit', message);
-    }
     let members: Member[] = [];
     const close = async (): Promise<void> => {
       await Promise.all(members.map(({ link }) => link.stop()));
@@ -96,6 +91,8 @@ export function createAgentFleet(config: AgentFleetConfig): ClientFleet {
     start: (spec, onEvent, run = { id: 'alone', longest_ms: 3_600_000, signal: new AbortController().signal }) =>
       start(spec, onEvent, run),
     version: () => version,
+    // An agent gets the address of the Service with its order, and nothing afterwards.
+    balances: false,
     discard: (run) => pool.close(run),
   };
 }

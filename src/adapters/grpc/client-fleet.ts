@@ -35,6 +35,7 @@ export function createClientFleet(config: ClientFleetConfig): ClientFleet {
     },
     version: () => grpcPackage.version,
     // Sockets end with their process.
+    balances: true,
     discard: async () => undefined,
   };
 }
