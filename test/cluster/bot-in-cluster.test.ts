@@ -132,6 +132,9 @@ describe.skipIf(!hasCluster)('bot and worker in the cluster', () => {
       expect(charts).toHaveLength(2);
       for (const { url } of charts) expect(pngSize(await control.download(url)).width).toBeGreaterThan(600);
       expect(await stateOfTarget()).toEqual(before);
+      const numbers = `/api/v1/namespaces/${place.bot}/services/nlb-bot-metrics:metrics/proxy/metrics`;
+      const found = `{target="kubernetes",scenario="max-connection-duration",verdict="${record.verdict?.name}"} 1`;
+      expect(await kubectl(['get', '--raw', numbers])).toContain(`nlb_last_run_verdict${found}\n`);
     },
     RUN_MS + 60_000,
   );

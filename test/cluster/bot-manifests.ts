@@ -20,9 +20,14 @@ const CLUSTER_WIDE = [
   'ValidatingAdmissionPolicyBinding',
 ];
 
-/** The objects of manifests/bot for that place, as they are in every other way. */
+/**
+ * The objects of manifests/bot with its metrics for that place, as they are in every other way; without those of the Prometheus
+ * operator, which the cluster need not know.
+ */
 export async function botObjects(place: Place): Promise<Manifest[]> {
-  const objects = (await render('bot')).map((object) => {
+  const rendered = await render('overlays/bot-monitoring');
+  const known = rendered.filter(({ apiVersion }) => !apiVersion?.startsWith('monitoring.coreos.com/'));
+  const objects = known.map((object) => {
     if (!CLUSTER_WIDE.includes(object.kind)) return object;
     return { ...object, metadata: { ...object.metadata, name: `${place.bot}-${object.metadata.name}` } };
   });
